@@ -1,0 +1,38 @@
+# Two commands set everything up on a machine with Python 3.11+ and make: `make certify` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+CERTIFY := reports/certify
+PROFILE := specs/contactless-screening/requirements.yaml
+SIMULATED := test_vectors/simulated-dual-light
+LANGUAGE ?= en
+
+.PHONY: certify test lint bench clean
+
+certify: $(STAMP)
+	rm -rf $(CERTIFY)
+	$(BIN)/conformance run $(PROFILE) --product $(SIMULATED)/product.yaml --bench $(SIMULATED)/bench.yaml -o $(CERTIFY)/recording
+	$(BIN)/conformance evaluate $(PROFILE) $(CERTIFY)/recording --assignment $(SIMULATED)/assignment.yaml -o $(CERTIFY)/evaluation.json
+	$(BIN)/conformance report $(CERTIFY)/evaluation.json --format html --language $(LANGUAGE) -o $(CERTIFY)
+
+test: $(STAMP)
+	$(BIN)/pytest
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(STAMP)
+	$(BIN)/python tests/bench/run.py
+
+$(STAMP): setup.cfg pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,lint]'
+	touch $(STAMP)
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

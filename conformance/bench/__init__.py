@@ -1,0 +1,1 @@
+"""The bench: protocols of what a run talks to, drivers, and the simulator."""

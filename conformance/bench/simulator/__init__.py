@@ -1,0 +1,1 @@
+"""The simulator: a bench without hardware, on a virtual clock."""

@@ -1,0 +1,96 @@
+"""The command ``conformance``: one file a command, loaded only when it is called.
+
+Every command function returns an exit code: 0 conforms, nothing found, done; 1 does not conform or something
+was found; 2 bad input or usage; 3 incomplete; 4 bench, device or tool error.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import click
+
+from conformance import __version__
+from conformance.problems import BadInput, BenchError
+
+COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "spec": ("conformance.cli.spec", "Parse, lint and cover a specification."),
+        "product": ("conformance.cli.product", "Write a product declaration to fill in."),
+        "plan": ("conformance.cli.plan", "Show which scenes a certification needs."),
+        "run": ("conformance.cli.run", "Drive a device through the plan and record it."),
+        "recording": ("conformance.cli.recording", "Import, describe and check recordings."),
+        "evaluate": ("conformance.cli.evaluate", "Judge a recording against a requirement set."),
+        "report": ("conformance.cli.report", "Render an evaluation."),
+        "schema": ("conformance.cli.schema", "Print the JSON Schema of a document kind."),
+    }
+)
+"""Command name → (module that holds a click command named ``command``, one line of help)."""
+
+
+class LateGroup(click.Group):
+    """A group that imports a command's module only when the command is called: ``--help`` stays fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of the work, not of the alphabet."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now; None when there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands from the table, importing none."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="conformance")
+@click.option("--debug", is_flag=True, help="Show a traceback when something fails.")
+def conformance(debug: bool) -> None:
+    """Conformance test harness for non-contact infrared body-temperature screening systems."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point: run a command and exit with its code; errors are one short paragraph on stderr."""
+    given = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in given
+    try:
+        code = conformance.main(args=given, prog_name="conformance", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code if error.exit_code == 2 else 2)
+    except click.Abort:
+        _say("aborted")
+        sys.exit(4)
+    except BadInput as error:
+        if debug:
+            traceback.print_exc()
+        for problem in error.problems:
+            _say(str(problem))
+        sys.exit(2)
+    except BenchError as error:
+        if debug:
+            traceback.print_exc()
+        _say(str(error))
+        sys.exit(4)
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        _say(f"the tool failed: {type(error).__name__}: {error}. Run again with --debug and report it.")
+        sys.exit(4)
+
+
+def _say(sentence: str) -> None:
+    click.echo(f"conformance: {sentence}", err=True)

@@ -1,0 +1,20 @@
+"""Documents on disk: YAML and JSON read safely, validated with every error at once, written whole or not at all."""
+
+from conformance.documents.canonical import canonical_json, sha256_of, sha256_of_file
+from conformance.documents.files import read_text, write_whole
+from conformance.documents.models import Document, DocumentModel, load_document, validate
+from conformance.documents.yaml_lines import LoadedYaml, load_yaml
+
+__all__ = [
+    "Document",
+    "DocumentModel",
+    "LoadedYaml",
+    "canonical_json",
+    "load_document",
+    "load_yaml",
+    "read_text",
+    "sha256_of",
+    "sha256_of_file",
+    "validate",
+    "write_whole",
+]

@@ -1,0 +1,71 @@
+"""Reading and writing whole text files, with errors a user can act on."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from conformance.problems import BadInput, Problem
+
+MAX_DOCUMENT_BYTES = 32 * 1024 * 1024
+"""The largest YAML or JSON document read: far above any honest one, far below what hurts."""
+
+
+def read_text(path: Path, *, max_bytes: int = MAX_DOCUMENT_BYTES) -> str:
+    """The UTF-8 text of a file (a byte-order mark is taken off).
+
+    Raises `BadInput` naming the file (and the line of the first byte that is not UTF-8).
+    """
+    name = str(path)
+    try:
+        if path.is_dir():
+            raise BadInput(Problem("is a folder, a file was expected", name, remedy="Name the file inside it"))
+        size = path.stat().st_size
+        if size > max_bytes:
+            raise BadInput(
+                Problem(f"has {size} bytes, more than the {max_bytes} that are read", name, remedy="Split the file")
+            )
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise BadInput(Problem("there is no such file", name, remedy="Check the path")) from None
+    except OSError as error:
+        raise BadInput(Problem(f"cannot be read: {error.strerror}", name, remedy="Check the permissions")) from None
+    if not data.strip():
+        raise BadInput(Problem("the file is empty", name, remedy="Give a file with content"))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise BadInput(
+            Problem(
+                f"is not UTF-8: byte 0x{data[error.start]:02x} at offset {error.start}",
+                name,
+                line,
+                remedy="Save the file as UTF-8",
+            )
+        ) from None
+
+
+def write_whole(path: Path, data: bytes | str) -> None:
+    """Write a file whole or not at all: a temporary file in the same folder, fsync, then replace.
+
+    Folders on the way are made. Raises `BadInput` when the place cannot be written.
+    """
+    payload = data.encode() if isinstance(data, str) else data
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(payload)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary and os.path.exists(temporary):
+            os.unlink(temporary)
+        raise BadInput(
+            Problem(f"cannot be written: {error.strerror}", str(path), remedy="Choose another place with -o")
+        ) from None

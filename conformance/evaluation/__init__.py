@@ -1,0 +1,1 @@
+"""Evaluation: requirement set, product declaration and recording in, verdicts out; a pure function."""

@@ -1,0 +1,118 @@
+"""Events: what was said during a scene, by the device, the presenter or the operator. Frozen values, no I/O.
+
+Times are seconds on the bench's clock since the recording began; temperatures are degC. An event that came
+without a usable number keeps ``None`` (NaN in a device's answer becomes None) and says in ``raw`` what came.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    """What a reading claims to be: the surface seen, or the body inferred from it. Never mixed."""
+
+    SURFACE = "surface"
+    BODY = "body"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The device stated a temperature."""
+
+    scene: str
+    time_s: float
+    temperature_degC: float | None
+    mode: Mode
+    track: str | None = None
+    """The device's own identity for what it measured; two persons at once have two tracks."""
+    position: float | None = None
+    """Where the device saw it, 0 (left) to 1 (right) of its field of view."""
+    round: int | None = None
+    """Which repetition of the measurement on the same target, where the source numbers them."""
+    raw: str | None = None
+    """The value as it came, where it was converted or could not be used."""
+    suspect: str | None = None
+    """Why the value is not used in any figure, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """The device raised its over-temperature alarm."""
+
+    scene: str
+    time_s: float
+    track: str | None = None
+    position: float | None = None
+    threshold_degC: float | None = None
+    """The threshold the device says it used."""
+
+
+@dataclass(frozen=True, slots=True)
+class MaskStatus:
+    """The device said whether a mask is worn; None when it says that it cannot tell."""
+
+    scene: str
+    time_s: float
+    worn: bool | None
+    track: str | None = None
+    position: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """The device said that it sees a person."""
+
+    scene: str
+    time_s: float
+    track: str | None = None
+    position: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The device said that something is wrong with it."""
+
+    scene: str
+    time_s: float
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """The link answered: what makes silence a miss instead of missing evidence."""
+
+    scene: str
+    time_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """The presenter put a target in place, or took it away: where the clock of a measuring time starts."""
+
+    scene: str
+    time_s: float
+    target: str
+    present: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A person, or a script in a person's place, answered an inspection step."""
+
+    scene: str
+    time_s: float
+    item: str
+    """The requirement's inspection item, as its verification parameters name it."""
+    met: bool | None
+    """The answer; None for "cannot be told"."""
+    by: str
+    unattended: bool
+    """Answered by a script: no certificate rests on it."""
+    remark: str = ""
+
+
+Event = Reading | Alarm | MaskStatus | Detection | Fault | Heartbeat | Presented | Inspected
+"""Whatever can be said during a scene."""

@@ -1,0 +1,1 @@
+"""Metrology: uncertainty, decision, rates, agreement, detection as plain functions on numbers and arrays."""

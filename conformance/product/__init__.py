@@ -1,0 +1,1 @@
+"""The product declaration (ICS/IXIT of ISO/IEC 9646) and what applies to a product."""

@@ -1,0 +1,1 @@
+"""Recordings: format, writer, reader, integrity, importers."""

@@ -1,0 +1,1 @@
+"""Reporting: pure functions from an evaluation to html, junit, json and csv."""

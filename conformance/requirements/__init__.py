@@ -1,0 +1,1 @@
+"""The requirement set: model, YAML, lint."""

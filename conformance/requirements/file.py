@@ -1,0 +1,39 @@
+"""Requirement sets as YAML files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from conformance.documents import load_document, write_whole
+from conformance.requirements.model import RequirementSet, duplicate_ids
+
+
+def load_requirements(path: Path) -> RequirementSet:
+    """Read a requirement set. Raises `BadInput` with every problem in it."""
+    return load_document(path, RequirementSet, duplicate_ids)
+
+
+def dump_requirements(requirements: RequirementSet) -> str:
+    """The YAML text of a requirement set, in the order of its model, without empty fields."""
+    data = requirements.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=False)
+    for record in data["requirements"]:
+        for key in [key for key, value in record.items() if value == []]:
+            del record[key]
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+
+
+def save_requirements(path: Path, requirements: RequirementSet) -> None:
+    """Write a requirement set, whole or not at all."""
+    write_whole(path, dump_requirements(requirements))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Short lists of plain values on one line: ``lines: [12, 14]``."""
+
+    def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.SequenceNode:
+        items = list(sequence)
+        flat = len(items) <= 12 and all(isinstance(item, (int, float)) for item in items)
+        return super().represent_sequence(tag, items, flow_style=flat or flow_style)

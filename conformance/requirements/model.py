@@ -1,0 +1,243 @@
+"""The requirement set: every normative statement of a specification as one record.
+
+The parser owns what follows from the document (clause … conditions); reviewers own what people decide
+(applies_to … reviewed). A statement that changed since it was reviewed is *suspect* until reviewed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from conformance.characteristics import CHARACTERISTICS
+from conformance.documents import Document, DocumentModel, sha256_of
+from conformance.documents.yaml_lines import FieldPath
+from conformance.text import Text
+
+
+class Modality(StrEnum):
+    """Strength of a statement by GB/T 1.1 and the ISO/IEC Directives."""
+
+    SHALL = "shall"
+    SHOULD = "should"
+    MAY = "may"
+    SHALL_NOT = "shall_not"
+    SHOULD_NOT = "should_not"
+
+    @property
+    def decides(self) -> bool:
+        """Whether the status of an evaluation rests on it: *shall* and *shall not* only."""
+        return self in {Modality.SHALL, Modality.SHALL_NOT}
+
+
+class Method(StrEnum):
+    """How a requirement is verified."""
+
+    TEST = "test"
+    DEMONSTRATION = "demonstration"
+    INSPECTION = "inspection"
+    ANALYSIS = "analysis"
+
+
+class Basis(StrEnum):
+    """Where a requirement's figure comes from: the honesty of a profile, printed in every report."""
+
+    PUBLISHED = "published"
+    REPORTED = "reported"
+    EDITORIAL = "editorial"
+    LICENSED = "licensed"
+
+
+class Bilingual(DocumentModel):
+    """A text in Chinese and English; at least one, as a specification may exist in one language only."""
+
+    zh: str | None = None
+    en: str | None = None
+
+    @model_validator(mode="after")
+    def _has_one(self) -> Bilingual:
+        if not (self.zh or self.en):
+            raise ValueError("the text is empty in both languages; Give it in Chinese or in English")
+        return self
+
+    @property
+    def text(self) -> Text:
+        """The text; a language that is missing shows the other one."""
+        return Text(zh=self.zh or self.en or "", en=self.en or self.zh or "")
+
+
+class Source(DocumentModel):
+    """Where a statement stands: the document, its lines (first, last; 1-based) and the sentence's digest."""
+
+    document: str
+    lines: Annotated[tuple[int, int], Field(description="first and last line, 1-based")]
+    sha256: str
+
+
+class Limit(DocumentModel):
+    """What a characteristic has to keep: bounds in a unit, or the figure that the vendor declares."""
+
+    lower: float | None = None
+    upper: float | None = None
+    unit: str | None = None
+    declared: str | None = Field(default=None, description="name of the declared value that is the limit")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Limit:
+        if self.declared is not None:
+            if self.lower is not None or self.upper is not None:
+                raise ValueError("a limit is either declared by the vendor or given; Remove one of the two")
+            return self
+        if self.lower is None and self.upper is None:
+            raise ValueError("the limit has neither a lower nor an upper bound; Give one, or name what is declared")
+        if self.unit is None:
+            raise ValueError("the limit has no unit; Add unit: (for example delta_degC, s, percent, count)")
+        if self.lower is not None and self.upper is not None and self.lower > self.upper:
+            raise ValueError("the lower bound lies above the upper bound; Exchange them")
+        return self
+
+
+class Condition(DocumentModel):
+    """A condition under which a statement holds, as its document states it."""
+
+    quantity: str
+    """``ambient_temperature``, ``relative_humidity``, ``distance`` … or ``text`` where only words are given."""
+    lower: float | None = None
+    upper: float | None = None
+    unit: str | None = None
+    text: str | None = None
+
+
+class Editorial(DocumentModel):
+    """Reference to an editorial parameter of the profile by name."""
+
+    editorial: str
+
+
+class Declared(DocumentModel):
+    """Reference to a value of the product declaration by name."""
+
+    declared: str
+
+
+Literal_ = bool | int | float | str | None
+ParameterValue = Editorial | Declared | Literal_ | list[Literal_]
+
+
+class Verification(DocumentModel):
+    """How a requirement is verified: which scenario measures it, with which parameters."""
+
+    method: Method
+    scenario: str | None = None
+    parameters: dict[str, ParameterValue] = Field(default_factory=dict)
+    gap: Bilingual | None = None
+    """Why nothing measures it here, where no scenario is named: a gap is a row with its reason."""
+
+
+class Capability(DocumentModel):
+    """The capability of the product that a requirement speaks of."""
+
+    name: str
+    mandatory: bool
+    """Declaring *no* is a failure where the capability is mandatory, else the requirement does not apply."""
+
+
+class DecisionRule(DocumentModel):
+    """The decision rule of a profile or requirement; ``guard_factor`` is r in w = r·U (ILAC-G8)."""
+
+    name: Literal["simple", "guarded", "non_binary"]
+    guard_factor: float = Field(default=1.0, ge=0)
+
+
+class Requirement(DocumentModel):
+    """One normative statement."""
+
+    id: str = Field(min_length=1)
+    clause: str = Field(min_length=1)
+    modality: Modality
+    statement: Bilingual
+    source: dict[Literal["zh", "en"], Source]
+    module: str | None = None
+    characteristic: str | None = None
+    limit: Limit | None = None
+    conditions: tuple[Condition, ...] = ()
+    # --- the reviewers' part
+    applies_to: str | None = None
+    """Expression over the product declaration (`conformance.product.applicability`); None: every product."""
+    capability: Capability | None = None
+    verification: Verification | None = None
+    decision_rule: DecisionRule | None = None
+    basis: Basis | None = None
+    citation: str | None = None
+    reason: Bilingual | None = None
+    """Why the figure was chosen, where it is editorial."""
+    reviewed: str | None = None
+    """Fingerprint of the statement that a person reviewed."""
+
+    @model_validator(mode="after")
+    def _known_characteristic(self) -> Requirement:
+        if self.characteristic is not None and self.characteristic not in CHARACTERISTICS:
+            raise ValueError(
+                f"the characteristic {self.characteristic!r} is unknown; Use a name that 'conformance schema "
+                "characteristics' lists"
+            )
+        return self
+
+    @property
+    def fingerprint(self) -> str:
+        """Digest of the statement in both languages."""
+        return sha256_of(f"{self.statement.zh or ''}\n{self.statement.en or ''}")
+
+    @property
+    def suspect(self) -> bool:
+        """Whether the statement changed since a person reviewed it (or nobody did)."""
+        return self.reviewed != self.fingerprint
+
+
+class EditorialParameter(DocumentModel):
+    """A figure the specification leaves open, chosen by the editors of the profile, with their reason."""
+
+    name: str
+    value: Literal_ | list[Literal_]
+    unit: str | None = None
+    reason: Bilingual
+
+
+class RequirementSet(Document):
+    """A profile: a specification's requirements with what its reviewers decided."""
+
+    KIND: ClassVar[str] = "conformance/requirements/1"
+
+    profile: str
+    edition: str
+    title: Bilingual
+    decision_rule: DecisionRule = DecisionRule(name="simple")
+    confidence: float = Field(default=0.95, gt=0.5, lt=1)
+    """Confidence of each one-sided bound on a rate."""
+    editorial_parameters: tuple[EditorialParameter, ...] = ()
+    requirements: tuple[Requirement, ...]
+
+    def editorial(self, name: str) -> EditorialParameter | None:
+        """The editorial parameter of that name, or None."""
+        return next((p for p in self.editorial_parameters if p.name == name), None)
+
+
+def duplicate_ids(data: Any) -> Iterable[tuple[FieldPath, str, str]]:
+    """Raw check: every requirement that has the id of one before it, and editorial parameters likewise."""
+    for listing, key in (("requirements", "id"), ("editorial_parameters", "name")):
+        records = data.get(listing) if isinstance(data, dict) else None
+        first: dict[str, int] = {}
+        for index, record in enumerate(records if isinstance(records, list) else []):
+            name = record.get(key) if isinstance(record, dict) else None
+            if not isinstance(name, str):
+                continue
+            if name in first:
+                yield (
+                    (listing, index, key),
+                    f"the {key} {name!r} stands twice, first at {listing}[{first[name]}]",
+                    "Give each record a name of its own",
+                )
+            first.setdefault(name, index)

@@ -1,0 +1,1 @@
+"""Scenarios: one file a measurement procedure, what it presents and how it measures side by side."""

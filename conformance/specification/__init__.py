@@ -1,0 +1,1 @@
+"""Specifications: documents into clauses, statements, limits, and a requirement set."""

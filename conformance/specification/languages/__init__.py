@@ -1,0 +1,1 @@
+"""What the parser knows of each language."""
