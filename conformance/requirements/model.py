@@ -135,6 +135,10 @@ class Verification(DocumentModel):
     parameters: dict[str, ParameterValue] = Field(default_factory=dict)
     gap: Bilingual | None = None
     """Why nothing measures it here, where no scenario is named: a gap is a row with its reason."""
+    acceptance: Limit | None = None
+    """What the reviewers accept where the statement itself has no figure ("shall raise an alarm"): editorial."""
+    disclosure: bool = False
+    """The statement asks only that the figure be stated; measuring it meets the requirement."""
 
 
 class Capability(DocumentModel):

@@ -1,0 +1,219 @@
+"""The evaluation: everything a report shows, decided. Rendering adds nothing and measures nothing."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from conformance.documents import Document, DocumentModel
+from conformance.evaluation.verdict import Scope, Status, Verdict
+from conformance.requirements.model import Bilingual, EditorialParameter, Limit, Modality
+
+Scalar = bool | int | float | str | None
+
+
+class BudgetLine(DocumentModel):
+    """One line of an uncertainty budget."""
+
+    source: str
+    kind: str
+    distribution: str
+    half_width: float
+    divisor: float
+    sensitivity: float
+    standard_uncertainty: float
+    degrees_of_freedom: float | None
+    """None: infinite."""
+
+
+class MeasurementResult(DocumentModel):
+    """A measurement with its own verdict."""
+
+    characteristic: str
+    value: float | None
+    unit: str
+    standard_uncertainty: float | None = None
+    expanded_uncertainty: float | None = None
+    coverage_factor: float | None = None
+    coverage_probability: float | None = None
+    effective_degrees_of_freedom: float | None = None
+    interval: tuple[float | None, float | None] | None = None
+    interval_confidence: float | None = None
+    bounds: tuple[float | None, float | None] | None = None
+    bounds_confidence: float | None = None
+    units: int
+    conditions: dict[str, Scalar] = Field(default_factory=dict)
+    verdict: Verdict | None
+    """None for a measurement that is informative only."""
+    conformance_probability: float | None = None
+    acceptance: tuple[float | None, float | None] | None = None
+    """Acceptance limits of the decision rule, in the measurement's unit."""
+    budget: tuple[BudgetLine, ...] = ()
+
+
+class FigureResult(DocumentModel):
+    """What one picture shows, as bounded series (`conformance.scenarios.scenario.Figure`)."""
+
+    kind: str
+    title: Bilingual
+    series: dict[str, list[float | str | bool | None]] = Field(default_factory=dict)
+    values: dict[str, float | str | None] = Field(default_factory=dict)
+
+
+class EvidenceItem(DocumentModel):
+    """Where the evidence of a result lies."""
+
+    recording: str
+    """Digest of the recording."""
+    scenes: int
+    events: int
+    first_scene: str | None = None
+    last_scene: str | None = None
+
+
+class VerificationResult(DocumentModel):
+    """How a requirement was verified: the scenario and the parameters as they were used."""
+
+    method: str
+    scenario: str | None = None
+    title: Bilingual | None = None
+    """The scenario's title."""
+    procedure: Bilingual | None = None
+    """How it is measured, in words."""
+    parameters: dict[str, Scalar | list[Scalar]] = Field(default_factory=dict)
+    parameter_origins: dict[str, str] = Field(default_factory=dict)
+    """For parameters that are not literal: ``editorial:NAME`` or ``declared:NAME``."""
+
+
+class Result(DocumentModel):
+    """The result for one requirement."""
+
+    requirement: str
+    clause: str
+    modality: Modality
+    verdict: Verdict
+    reason: str
+    """Why, in English."""
+    reason_zh: str
+    """Why, in Chinese."""
+    statement: Bilingual
+    module: str | None = None
+    characteristic: str | None = None
+    limit: Limit | None = None
+    limit_origin: str | None = None
+    """``statement``, ``acceptance`` (the reviewers', editorial) or ``declared`` (the vendor's)."""
+    conditions: tuple[dict[str, Scalar], ...] = ()
+    basis: str | None = None
+    citation: str | None = None
+    basis_reason: Bilingual | None = None
+    suspect: bool = False
+    decision_rule: str | None = None
+    verification: VerificationResult | None = None
+    waiver: dict[str, Any] | None = None
+    measurements: tuple[MeasurementResult, ...] = ()
+    figures: tuple[FigureResult, ...] = ()
+    evidence: tuple[EvidenceItem, ...] = ()
+    notes: tuple[Bilingual, ...] = ()
+
+
+class SpecificationPart(DocumentModel):
+    """The specification an evaluation was made against."""
+
+    profile: str
+    edition: str
+    title: Bilingual
+    digest: str
+    confidence: float
+    editorial_parameters: tuple[EditorialParameter, ...] = ()
+
+
+class ProductPart(DocumentModel):
+    """The product as declared, and what was not declared though a requirement asks for it."""
+
+    class_: str | None = Field(alias="class")
+    identity: dict[str, str | None]
+    simulated: bool
+    capabilities: dict[str, bool]
+    declared: dict[str, dict[str, float | str | None]]
+    undeclared: tuple[str, ...]
+
+
+class FlagPart(DocumentModel):
+    """A suspicious value in the recording that no figure uses."""
+
+    scene: str
+    field: str
+    value: str
+    reason: str
+
+
+class RecordingPart(DocumentModel):
+    """The recording an evaluation rests on."""
+
+    digest: str
+    complete: bool
+    origin: str
+    simulated: bool
+    unattended: bool
+    started_at: str | None
+    scenes: int
+    broken_scenes: int
+    events: int
+    sources: tuple[dict[str, Scalar], ...]
+    imported: dict[str, Any] | None
+    bench: dict[str, Any] | None
+    notes: tuple[str, ...]
+    flag_count: int
+    flags: tuple[FlagPart, ...]
+    """The first of them, bounded; ``flag_count`` says how many there are."""
+    ambient_degC: tuple[float, float] | None
+    """Smallest and largest ambient temperature over the scenes."""
+    relative_humidity_percent: tuple[float, float] | None
+    tool: dict[str, str]
+
+
+class DecisionRulePart(DocumentModel):
+    """The decision rule, by name and in words."""
+
+    name: str
+    guard_factor: float
+    confidence: float
+    text: Bilingual
+
+
+class Denominator(DocumentModel):
+    """What the status rests on: applicable *shall* and *shall not*, and how far they were judged."""
+
+    decisive: int
+    applicable: int
+    met: int
+    not_met: int
+    open: int
+    """Neither met nor not met: inconclusive, error, not tested, conditional pass."""
+
+
+class ToolPart(DocumentModel):
+    """What made the evaluation."""
+
+    name: str
+    version: str
+
+
+class Evaluation(Document):
+    """``evaluation.json``."""
+
+    KIND: ClassVar[str] = "conformance/evaluation/1"
+
+    status: Status
+    scope: Scope
+    specification: SpecificationPart
+    product: ProductPart
+    recording: RecordingPart
+    decision_rule: DecisionRulePart
+    tool: ToolPart
+    assignment: dict[str, Any] | None = None
+    denominator: Denominator
+    counts: dict[str, int]
+    """How many requirements have each verdict."""
+    results: tuple[Result, ...]

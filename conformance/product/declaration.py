@@ -1,0 +1,63 @@
+"""The product declaration: what the vendor declares (the ICS and IXIT of ISO/IEC 9646)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import Field, model_validator
+
+from conformance.documents import Document, DocumentModel
+
+
+class ProductClass(StrEnum):
+    """The product classes the main profile was made for."""
+
+    DUAL_LIGHT = "dual-light"
+    BLACKBODY_FREE = "blackbody-free"
+    SECURITY_GATE = "security-gate"
+    TURNSTILE = "turnstile"
+    MULTI_PERSON = "multi-person"
+
+
+class Identity(DocumentModel):
+    """Who made the device and which one it is. The link it is reached by is no part of it."""
+
+    manufacturer: str | None = None
+    model: str | None = None
+    serial: str | None = None
+    firmware: str | None = None
+
+
+class DeclaredValue(DocumentModel):
+    """A figure the vendor declares: one value, or bounds that the device is claimed to keep."""
+
+    value: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    unit: str
+
+    @model_validator(mode="after")
+    def _says_something(self) -> DeclaredValue:
+        if self.value is None and self.lower is None and self.upper is None:
+            raise ValueError("the declared figure has neither value, lower nor upper; Give one, or remove the entry")
+        if self.lower is not None and self.upper is not None and self.lower > self.upper:
+            raise ValueError("the lower bound lies above the upper bound; Exchange them")
+        return self
+
+
+class Product(Document):
+    """One product as its vendor declares it. What is not declared is undeclared, which is neither yes nor no."""
+
+    KIND: ClassVar[str] = "conformance/product/1"
+
+    class_: ProductClass | None = Field(default=None, alias="class")
+    identity: Identity = Identity()
+    simulated: bool = False
+    """The device is a simulation: said on every page of a report, and no certificate rests on it."""
+    capabilities: dict[str, bool] = Field(default_factory=dict)
+    declared: dict[str, DeclaredValue] = Field(default_factory=dict)
+
+
+UNDECLARED_PRODUCT = Product(schema=Product.KIND)  # type: ignore[call-arg]
+"""A product of which nothing was declared: every capability and value is undeclared."""

@@ -1,0 +1,158 @@
+"""Scenes, targets and events as JSON Lines, one record a line."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from conformance.events import (
+    Alarm,
+    Detection,
+    Event,
+    Fault,
+    Heartbeat,
+    Inspected,
+    MaskStatus,
+    Presented,
+    Reading,
+)
+from conformance.scenes import Flag, Scene, Target
+
+EVENT_KINDS: Mapping[str, type[Event]] = MappingProxyType(
+    {
+        "reading": Reading,
+        "alarm": Alarm,
+        "mask_status": MaskStatus,
+        "detection": Detection,
+        "fault": Fault,
+        "heartbeat": Heartbeat,
+        "presented": Presented,
+        "inspected": Inspected,
+    }
+)
+_NAME_OF_KIND = {kind: name for name, kind in EVENT_KINDS.items()}
+
+
+class RecordError(ValueError):
+    """A line is not a record of its kind; says what is wrong with it."""
+
+
+class SceneRecord(BaseModel):
+    """One line of ``scenes.jsonl``: a scene without its targets, and how it went."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+    id: str
+    serves: tuple[str, ...]
+    start_s: float
+    end_s: float | None = None
+    error: str | None = None
+    duration_s: float | None = None
+    ambient_degC: float | None = None
+    relative_humidity_percent: float | None = None
+    conditions: dict[str, str | float] = {}
+    flags: tuple[Flag, ...] = ()
+
+    def scene(self, targets: tuple[Target, ...]) -> Scene:
+        """The scene with its targets."""
+        return Scene(
+            id=self.id,
+            serves=self.serves,
+            targets=targets,
+            duration_s=self.duration_s,
+            ambient_degC=self.ambient_degC,
+            relative_humidity_percent=self.relative_humidity_percent,
+            conditions=self.conditions,
+            flags=self.flags,
+        )
+
+
+_EVENT_ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in EVENT_KINDS.items()}
+_TARGET_ADAPTER = TypeAdapter(Target)
+
+
+def event_line(event: Event) -> str:
+    """One line of ``events.jsonl``, without its newline."""
+    return _line({"event": _NAME_OF_KIND[type(event)], **_present(event)})
+
+
+def target_line(scene: str, target: Target) -> str:
+    """One line of ``targets.jsonl``, without its newline."""
+    return _line({"scene": scene, **_present(target)})
+
+
+def scene_line(scene: Scene, start_s: float, end_s: float | None, error: str | None) -> str:
+    """One line of ``scenes.jsonl``, without its newline."""
+    record = _present(scene)
+    del record["targets"]
+    record["flags"] = [_present(flag) for flag in scene.flags]
+    times = {"start_s": start_s, "end_s": end_s, "error": error}
+    return _line({key: value for key, value in (record | times).items() if value not in (None, (), [], {})})
+
+
+def event_of(line: bytes | str) -> Event:
+    """The event of a line. Raises `RecordError`."""
+    record = _record(line)
+    kind = record.pop("event", None)
+    if kind not in _EVENT_ADAPTERS:
+        raise RecordError(f"there is no kind of event {kind!r}")
+    event: Event = _validated(_EVENT_ADAPTERS[kind], record)
+    return event
+
+
+def target_of(line: bytes | str) -> tuple[str, Target]:
+    """Scene id and target of a line. Raises `RecordError`."""
+    record = _record(line)
+    scene = record.pop("scene", None)
+    if not isinstance(scene, str):
+        raise RecordError("scene: the target belongs to no scene")
+    return scene, _validated(_TARGET_ADAPTER, record)
+
+
+def scene_record_of(line: bytes | str) -> SceneRecord:
+    """The scene record of a line. Raises `RecordError`."""
+    try:
+        return SceneRecord.model_validate_json(line)
+    except ValidationError as error:
+        raise RecordError(_first(error)) from None
+
+
+def _present(value: Any) -> dict[str, Any]:
+    """The fields of a value that are not at their default."""
+    record = {}
+    for field in dataclasses.fields(value):
+        content = getattr(value, field.name)
+        if content is not None and content != field.default:
+            record[field.name] = content
+    return record
+
+
+def _line(record: dict[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _record(line: bytes | str) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        raise RecordError(f"is not JSON: {error}") from None
+    if not isinstance(record, dict):
+        raise RecordError("is not a JSON object")
+    return record
+
+
+def _validated(adapter: TypeAdapter[Any], record: dict[str, Any]) -> Any:
+    try:
+        return adapter.validate_json(json.dumps(record), strict=True, extra="forbid")
+    except ValidationError as error:
+        raise RecordError(_first(error)) from None
+
+
+def _first(error: ValidationError) -> str:
+    detail = error.errors()[0]
+    return f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}"

@@ -1,0 +1,92 @@
+"""What a scenario is: which scenes it needs, and how its measurements follow from a recording.
+
+A scenario never meets a device. Its `Scenario.scenes` are presented by a bench somewhere else; its
+`Scenario.measure` sees only the `Evidence` that was recorded. Both sides stand in one file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from conformance.events import Event
+from conformance.metrology.measurement import Measurement
+from conformance.recording.model import RecordedScene
+from conformance.scenes import Scene
+from conformance.text import Text
+
+E = TypeVar("E", bound=Event)
+
+
+class Parameters(BaseModel):
+    """The parameters of a scenario: strict, no unknown names, the unit in every name that has one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+P = TypeVar("P", bound=Parameters)
+
+Series = list[float | None] | list[float] | list[str] | list[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a picture shows, as bounded series: drawing decides nothing."""
+
+    kind: str
+    """Names the drawing: ``bland_altman``, ``roc``, ``error_against_reference``, ``time_distribution``, ``counts``."""
+    title: Text
+    series: Mapping[str, Series] = field(default_factory=dict)
+    """Named columns of equal length, the unit in each name."""
+    values: Mapping[str, float | str | None] = field(default_factory=dict)
+    """Single figures the picture marks, the unit in each name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a scenario found in the evidence."""
+
+    measurements: tuple[Measurement, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    inconclusive: Text | None = None
+    """Why the evidence does not settle it, where it is too little or unusable."""
+    notes: tuple[Text, ...] = ()
+    """What the reader has to know: values set aside, modes left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one scenario sees of a recording: the scenes that serve it, unbroken, and what was said in each."""
+
+    scenes: tuple[RecordedScene, ...]
+    events: Mapping[str, tuple[Event, ...]]
+    """The events by scene id, in the order in which they were recorded."""
+
+    def of(self, scene: str, kind: type[E]) -> tuple[E, ...]:
+        """The events of one kind in one scene."""
+        return tuple(event for event in self.events.get(scene, ()) if isinstance(event, kind))
+
+    def all(self, kind: type[E]) -> Iterator[E]:
+        """The events of one kind in all scenes."""
+        for recorded in self.scenes:
+            yield from self.of(recorded.scene.id, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario(Generic[P]):
+    """One measurement procedure, both sides together."""
+
+    name: str
+    title: Text
+    method: Text
+    """How it is measured, in words for the report."""
+    characteristics: frozenset[str]
+    """What it measures; a requirement on another characteristic does not name this scenario."""
+    parameters: type[P]
+    scenes: Callable[[P], Iterator[Scene]]
+    """The scenes to present, in order, each with the scenario's name in ``serves``."""
+    measure: Callable[[Evidence, P], Finding]
+    """The finding; raising is an `error` of the tool, never a failure of the device."""
