@@ -64,6 +64,8 @@ class Evidence:
     scenes: tuple[RecordedScene, ...]
     events: Mapping[str, tuple[Event, ...]]
     """The events by scene id, in the order in which they were recorded."""
+    confidence: float = 0.95
+    """Confidence of each one-sided bound, by the profile."""
 
     def of(self, scene: str, kind: type[E]) -> tuple[E, ...]:
         """The events of one kind in one scene."""
