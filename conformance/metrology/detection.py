@@ -1,0 +1,117 @@
+"""Detection performance: area under the ROC curve with DeLong's interval, the curve, counts at a threshold."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import expit, logit, ndtri
+
+from conformance.metrology.agreement import Interval, TooFewError
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Auc:
+    """Area under the ROC curve."""
+
+    auc: float
+    standard_error: float
+    """DeLong's; 0 where the classes are separated completely, which says nothing of its uncertainty."""
+    interval: Interval | None
+    """On the logit scale; None where the classes are separated completely."""
+    confidence: float
+    positives: int
+    negatives: int
+
+
+def auc(scores: ArrayLike, positive: ArrayLike, confidence: float = 0.95) -> Auc:
+    """Area under the ROC curve of ``scores`` (n,) against ``positive`` (n,) bool: Mann–Whitney, ties one half.
+
+    The standard error is DeLong's (DeLong et al. 1988, by midranks as Sun and Xu 2014). Pairs without a finite
+    score are left out. Raises `TooFewError` without a positive or a negative.
+    """
+    high, low = _classes(scores, positive)
+    m, n = high.size, low.size
+    everyone = midranks(np.concatenate((high, low)))
+    area = (float(everyone[:m].sum()) - m * (m + 1) / 2) / (m * n)
+    of_positives = (everyone[:m] - midranks(high)) / n
+    of_negatives = 1 - (everyone[m:] - midranks(low)) / m
+    variance = _variance(of_positives) / m + _variance(of_negatives) / n
+    error = math.sqrt(variance)
+    interval = None
+    if 0 < area < 1 and error > 0:
+        half = float(ndtri(0.5 + confidence / 2)) * error / (area * (1 - area))
+        interval = (float(expit(logit(area) - half)), float(expit(logit(area) + half)))
+    return Auc(area, error, interval, confidence, m, n)
+
+
+def _variance(values: Floats) -> float:
+    return float(values.var(ddof=1)) if values.size > 1 else 0.0
+
+
+def midranks(values: Floats) -> Floats:
+    """Ranks from 1; equal values share the mean of their ranks."""
+    unique, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    middle = last - (counts - 1) / 2
+    return np.asarray(middle[inverse], dtype=np.float64) if unique.size else np.empty(0)
+
+
+def _classes(scores: ArrayLike, positive: ArrayLike) -> tuple[Floats, Floats]:
+    values, truth = np.asarray(scores, dtype=np.float64), np.asarray(positive, dtype=bool)
+    if values.shape != truth.shape or values.ndim != 1:
+        raise ValueError(f"scores and classes need equal length, not shapes {values.shape} and {truth.shape}")
+    kept = np.isfinite(values)
+    high, low = values[kept & truth], values[kept & ~truth]
+    if not high.size or not low.size:
+        raise TooFewError(
+            f"detection needs positives and negatives, there are {high.size} positives and {low.size} negatives"
+        )
+    return high, low
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Outcomes at a threshold: a score at or above it is called positive."""
+
+    true_positives: int
+    false_positives: int
+    positives: int
+    negatives: int
+
+    @property
+    def sensitivity(self) -> float:
+        """True positives among the positives."""
+        return self.true_positives / self.positives
+
+    @property
+    def specificity(self) -> float:
+        """True negatives among the negatives."""
+        return 1 - self.false_positives / self.negatives
+
+
+def counts_at(scores: ArrayLike, positive: ArrayLike, threshold: float) -> Counts:
+    """Outcomes of calling every score at or above ``threshold`` positive; equality within 1e-9 is at it.
+
+    Raises `TooFewError` without a positive or a negative.
+    """
+    high, low = _classes(scores, positive)
+    line = threshold - 1e-9
+    return Counts(int((high >= line).sum()), int((low >= line).sum()), high.size, low.size)
+
+
+def roc_curve(scores: ArrayLike, positive: ArrayLike, most_points: int = 400) -> tuple[list[float], list[float]]:
+    """The ROC curve as false- and true-positive rates from (0, 0) to (1, 1), thinned to ``most_points``."""
+    high, low = _classes(scores, positive)
+    thresholds = np.unique(np.concatenate((high, low)))[::-1]
+    if thresholds.size > most_points - 1:
+        picked = np.linspace(0, thresholds.size - 1, most_points - 1).round().astype(int)
+        thresholds = thresholds[picked]
+    high, low = np.sort(high), np.sort(low)
+    true = 1 - np.searchsorted(high, thresholds, side="left") / high.size
+    false = 1 - np.searchsorted(low, thresholds, side="left") / low.size
+    return [0.0, *false.tolist()], [0.0, *true.tolist()]
