@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from conformance.documents import Document, DocumentModel
 
@@ -58,6 +58,12 @@ class Product(Document):
     capabilities: dict[str, bool] = Field(default_factory=dict)
     declared: dict[str, DeclaredValue] = Field(default_factory=dict)
 
+    @field_validator("identity", "capabilities", "declared", mode="before")
+    @classmethod
+    def _nothing_yet(cls, value: object) -> object:
+        """A heading of the template under which nothing was filled in yet declares nothing."""
+        return {} if value is None else value
 
-UNDECLARED_PRODUCT = Product(schema=Product.KIND)  # type: ignore[call-arg]
+
+UNDECLARED_PRODUCT = Product(schema_=Product.KIND)
 """A product of which nothing was declared: every capability and value is undeclared."""

@@ -6,7 +6,7 @@ A scenario never meets a device. Its `Scenario.scenes` are presented by a bench 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -29,7 +29,7 @@ class Parameters(BaseModel):
 
 P = TypeVar("P", bound=Parameters)
 
-Series = list[float | None] | list[float] | list[str] | list[bool]
+Series = Sequence[float | str | bool | None]
 
 
 @dataclass(frozen=True, slots=True)

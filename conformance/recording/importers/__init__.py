@@ -1,1 +1,1 @@
-"""Importers: one file a format."""
+"""Importers: one file a format; what they read becomes a recording like any other."""

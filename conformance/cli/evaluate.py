@@ -1,0 +1,110 @@
+"""``conformance evaluate``: judge a recording, write ``evaluation.json``, print the verdicts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from conformance.cli.inputs import product_of
+from conformance.documents import write_whole
+from conformance.evaluation.assignment import load_assignment
+from conformance.evaluation.evaluate import evaluate
+from conformance.evaluation.model import Evaluation, Result
+from conformance.evaluation.verdict import Verdict
+from conformance.recording.reader import read_recording
+from conformance.requirements.file import load_requirements
+from conformance.requirements.model import DecisionRule
+
+SYMBOL = {
+    Verdict.PASS: "✓",
+    Verdict.DISCLOSED: "✓",
+    Verdict.NOT_APPLICABLE: "–",
+    Verdict.FAIL: "✗",
+    Verdict.CONDITIONAL_FAIL: "✗",
+}
+
+
+@click.command()
+@click.argument("requirements", type=click.Path(path_type=Path))
+@click.argument("recording", type=click.Path(path_type=Path))
+@click.option("--product", type=click.Path(path_type=Path), help="Product declaration; else the recording's own.")
+@click.option("--assignment", type=click.Path(path_type=Path), help="Laboratory, customer, dates, authoriser.")
+@click.option(
+    "--decision-rule",
+    type=click.Choice(["simple", "guarded", "non_binary"]),
+    help="Replace the decision rule of the profile.",
+)
+@click.option("-o", "output", required=True, type=click.Path(path_type=Path), help="Where evaluation.json goes.")
+def command(
+    requirements: Path,
+    recording: Path,
+    product: Path | None,
+    assignment: Path | None,
+    decision_rule: str | None,
+    output: Path,
+) -> int:
+    """Judge RECORDING against REQUIREMENTS; a pure function of its inputs.
+
+    Exit code: 0 conforms, 1 does not conform, 3 incomplete, 4 a decisive requirement ended in error.
+    """
+    requirement_set = load_requirements(requirements)
+    recorded = read_recording(recording)
+    evaluation = evaluate(
+        requirement_set,
+        product_of(product, recorded.manifest.product, str(recording)),
+        recorded,
+        decision_rule=DecisionRule.model_validate({"name": decision_rule}) if decision_rule else None,
+        assignment=load_assignment(assignment) if assignment else None,
+    )
+    write_whole(output, evaluation_text(evaluation))
+    _print_verdicts(evaluation)
+    click.echo(f"evaluation: {output}")
+    return exit_code(evaluation)
+
+
+def evaluation_text(evaluation: Evaluation) -> str:
+    """``evaluation.json`` as it stands on disk."""
+    return evaluation.model_dump_json(by_alias=True, indent=1) + "\n"
+
+
+def exit_code(evaluation: Evaluation) -> int:
+    """The exit code of an evaluation: 1 before 4 before 3."""
+    if evaluation.status == "does_not_conform":
+        return 1
+    if any(result.verdict is Verdict.ERROR and result.modality.decides for result in evaluation.results):
+        return 4
+    return 0 if evaluation.status == "conforms" else 3
+
+
+def _print_verdicts(evaluation: Evaluation) -> None:
+    """The verdict table, what is not met first, and the status with its denominator."""
+    for result in sorted(evaluation.results, key=lambda r: (r.verdict.met, r.verdict is Verdict.NOT_APPLICABLE)):
+        symbol = SYMBOL.get(result.verdict, "?")
+        click.echo(
+            f"{symbol} {result.verdict.value:<16} {result.requirement:<8} {result.modality.value:<10} {_says(result)}"
+        )
+    count = evaluation.denominator
+    click.echo(
+        f"\n{evaluation.status.replace('_', ' ').upper()}"
+        f"{' (disclosures only: no limit was judged)' if evaluation.scope == 'disclosure_only' else ''}: "
+        f"of {count.applicable} applicable shall requirements {count.met} met, {count.not_met} not met, "
+        f"{count.open} open"
+        f"{'' if evaluation.recording.complete else '; the recording is INCOMPLETE'}"
+        f"{'; the device is SIMULATED' if evaluation.recording.simulated or evaluation.product.simulated else ''}"
+    )
+    if evaluation.product.undeclared:
+        click.echo(f"undeclared: {', '.join(evaluation.product.undeclared)}")
+
+
+def _says(result: Result) -> str:
+    """What a row of the table says: the figures where there are some, else the reason."""
+    figures = [
+        f"{m.value:.4g} {m.unit}" + (f" ± {m.expanded_uncertainty:.2g}" if m.expanded_uncertainty else "")
+        for m in result.measurements
+        if m.value is not None
+    ]
+    what = result.characteristic or ""
+    if figures:
+        return f"{what} {'; '.join(figures[:2])}{' …' if len(figures) > 2 else ''}"
+    return f"{what} {result.reason}".strip()[:110]

@@ -1,0 +1,45 @@
+"""``conformance schema``: the JSON Schema of a document kind, and the vocabulary of characteristics."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from conformance.characteristics import CHARACTERISTICS
+from conformance.documents import Document
+from conformance.evaluation.assignment import Assignment
+from conformance.evaluation.model import Evaluation
+from conformance.product.declaration import Product
+from conformance.recording.model import Manifest
+from conformance.requirements.model import RequirementSet
+
+DOCUMENTS: dict[str, type[Document]] = {
+    "requirements": RequirementSet,
+    "product": Product,
+    "recording": Manifest,
+    "evaluation": Evaluation,
+    "assignment": Assignment,
+}
+
+
+@click.command()
+@click.argument("kind", type=click.Choice([*DOCUMENTS, "characteristics"]))
+def command(kind: str) -> int:
+    """Print the JSON Schema of a document KIND (or the vocabulary of characteristics)."""
+    click.echo(json.dumps(_schema(kind), ensure_ascii=False, indent=1))
+    return 0
+
+
+def _schema(kind: str) -> dict[str, Any]:
+    if kind == "characteristics":
+        return {
+            name: {"unit": c.unit, "kind": c.kind, "zh": list(c.zh), "en": list(c.en)}
+            for name, c in CHARACTERISTICS.items()
+        }
+    model = DOCUMENTS[kind]
+    schema = model.model_json_schema(by_alias=True)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["properties"]["schema"]["const"] = model.KIND
+    return schema

@@ -1,0 +1,168 @@
+"""Evaluating: requirement set, product declaration and recording in, evaluation out. A pure function.
+
+No clock, no randomness, no device, no file: the same inputs give the same evaluation, and its JSON the same
+bytes. Any recording can be judged again, under another edition, rule or declaration.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from conformance import __version__
+from conformance.documents import canonical_json, sha256_of
+from conformance.evaluation.assignment import Assignment
+from conformance.evaluation.decision_rules import in_words
+from conformance.evaluation.evidence import EvidencePool
+from conformance.evaluation.judge import Judge
+from conformance.evaluation.model import (
+    DecisionRulePart,
+    Denominator,
+    Evaluation,
+    FlagPart,
+    ProductPart,
+    RecordingPart,
+    Result,
+    SpecificationPart,
+    ToolPart,
+)
+from conformance.evaluation.verdict import Verdict, scope_of, status_of
+from conformance.product.declaration import Product
+from conformance.recording.model import Recording
+from conformance.requirements.model import Bilingual, DecisionRule, RequirementSet
+from conformance.scenarios.registry import scenarios as built_in_scenarios
+from conformance.scenarios.scenario import Scenario
+
+MOST_FLAGS = 200
+"""An evaluation lists at most so many flags; it says how many there are in all."""
+
+
+def evaluate(
+    requirements: RequirementSet,
+    product: Product,
+    recording: Recording,
+    *,
+    decision_rule: DecisionRule | None = None,
+    assignment: Assignment | None = None,
+    scenarios: Mapping[str, Scenario[Any]] | None = None,
+) -> Evaluation:
+    """Judge every requirement. ``decision_rule`` replaces the profile's and the requirements' own.
+
+    Raises `BadInput` where the requirement set is wrong in itself (an unknown editorial parameter, a parameter
+    the scenario does not take).
+    """
+    if decision_rule is not None:
+        requirements = _under(requirements, decision_rule)
+    judge = Judge(
+        requirements, product, EvidencePool(recording), built_in_scenarios() if scenarios is None else scenarios
+    )
+    judgements = [judge.judge(requirement) for requirement in requirements.requirements]
+    results = tuple(judgement.result for judgement in judgements)
+    undeclared = sorted({name for judgement in judgements for name in judgement.undeclared})
+    decisive = [result.verdict for result in results if result.modality.decides]
+    status = status_of(decisive)
+    if status == "conforms" and not recording.complete:
+        status = "incomplete"
+    rule = requirements.decision_rule
+    words = in_words(rule, requirements.confidence)
+    return Evaluation(
+        schema_=Evaluation.KIND,
+        status=status,
+        scope=scope_of(decisive),
+        specification=SpecificationPart(
+            profile=requirements.profile,
+            edition=requirements.edition,
+            title=requirements.title,
+            digest=digest_of(requirements),
+            confidence=requirements.confidence,
+            editorial_parameters=requirements.editorial_parameters,
+        ),
+        product=_product_part(product, undeclared),
+        recording=_recording_part(recording),
+        decision_rule=DecisionRulePart(
+            name=rule.name,
+            guard_factor=rule.guard_factor,
+            confidence=requirements.confidence,
+            text=Bilingual(zh=words.zh, en=words.en),
+        ),
+        tool=ToolPart(name="conformance", version=__version__),
+        assignment=assignment.model_dump(mode="json", by_alias=True, exclude_none=True) if assignment else None,
+        denominator=denominator_of(results),
+        counts={verdict.value: count for verdict, count in sorted(Counter(r.verdict for r in results).items())},
+        results=results,
+    )
+
+
+def digest_of(requirements: RequirementSet) -> str:
+    """Digest of a requirement set's content, whatever its YAML looks like."""
+    return sha256_of(canonical_json(requirements.model_dump(mode="json", by_alias=True)))
+
+
+def denominator_of(results: Sequence[Result]) -> Denominator:
+    """What the status rests on."""
+    decisive = [result for result in results if result.modality.decides]
+    applicable = [result for result in decisive if result.verdict is not Verdict.NOT_APPLICABLE]
+    met = sum(result.verdict.met for result in applicable)
+    not_met = sum(result.verdict in {Verdict.FAIL, Verdict.CONDITIONAL_FAIL} for result in applicable)
+    return Denominator(
+        decisive=len(decisive),
+        applicable=len(applicable),
+        met=met,
+        not_met=not_met,
+        open=len(applicable) - met - not_met,
+    )
+
+
+def _under(requirements: RequirementSet, rule: DecisionRule) -> RequirementSet:
+    """The requirement set with one decision rule for all."""
+    return requirements.model_copy(
+        update={
+            "decision_rule": rule,
+            "requirements": tuple(r.model_copy(update={"decision_rule": None}) for r in requirements.requirements),
+        }
+    )
+
+
+def _product_part(product: Product, undeclared: Sequence[str]) -> ProductPart:
+    return ProductPart(
+        class_=product.class_.value if product.class_ else None,
+        identity=product.identity.model_dump(),
+        simulated=product.simulated,
+        capabilities=product.capabilities,
+        declared={name: value.model_dump(exclude_none=True) for name, value in product.declared.items()},
+        undeclared=tuple(undeclared),
+    )
+
+
+def _recording_part(recording: Recording) -> RecordingPart:
+    manifest = recording.manifest
+    flags = list(recording.flags())
+    return RecordingPart(
+        digest=recording.digest,
+        complete=recording.complete,
+        origin=manifest.origin,
+        simulated=manifest.simulated,
+        unattended=manifest.unattended,
+        started_at=manifest.started_at,
+        scenes=len(recording.scenes),
+        broken_scenes=sum(recorded.error is not None for recorded in recording.scenes),
+        events=len(recording.events),
+        sources=tuple(source.model_dump() for source in manifest.sources),
+        imported=manifest.imported.model_dump() if manifest.imported else None,
+        bench=manifest.bench,
+        notes=manifest.notes,
+        flag_count=len(flags),
+        flags=tuple(
+            FlagPart(scene=scene, field=flag.field, value=flag.value, reason=flag.reason)
+            for scene, flag in flags[:MOST_FLAGS]
+        ),
+        ambient_degC=_range([recorded.scene.ambient_degC for recorded in recording.scenes]),
+        relative_humidity_percent=_range([recorded.scene.relative_humidity_percent for recorded in recording.scenes]),
+        tool=manifest.tool.model_dump(),
+    )
+
+
+def _range(values: Sequence[float | None]) -> tuple[float, float] | None:
+    known = [value for value in values if value is not None]
+    return (min(known), max(known)) if known else None

@@ -1,0 +1,211 @@
+"""Judging one requirement: from the evidence that serves it to a verdict with its reason.
+
+The order of the questions is the honesty of the product: does it apply; is there a way to verify it; is there
+evidence, unbroken and enough; and only then, does the device keep the limit. A scenario that raises is an
+`error` of the tool, one that finds nothing is `inconclusive`; neither ever reads as a pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from conformance.evaluation.applicability import applicability
+from conformance.evaluation.evidence import EvidencePool
+from conformance.evaluation.judge_measurement import Bounds, Judged, judge_measurement, limit_in
+from conformance.evaluation.model import EvidenceItem, FigureResult, Result, VerificationResult
+from conformance.evaluation.parameters import Resolved, resolve_parameters
+from conformance.evaluation.verdict import Verdict, worst
+from conformance.metrology.units import UnitError
+from conformance.product.declaration import Product
+from conformance.requirements.model import Bilingual, Limit, Requirement, RequirementSet
+from conformance.scenarios.scenario import Finding, Scenario
+from conformance.text import Text
+
+_NO_VERIFICATION = Text(zh="尚未规定验证方法。", en="No way of verifying it is laid down.")
+_NO_SCENARIO = Text(zh="没有对应的测试方案：{gap}", en="No scenario measures it: {gap}")
+_UNKNOWN_SCENARIO = Text(zh="本工具没有名为“{name}”的测试方案。", en="This tool has no scenario named '{name}'.")
+_NO_SCENE = Text(
+    zh="记录中没有服务于测试方案“{name}”的场景。", en="The recording holds no scene that serves the scenario '{name}'."
+)
+_UNDECLARED = Text(
+    zh="产品声明未给出 {names}：未声明，未测试。", en="Undeclared: the declaration does not state {names}; not tested."
+)
+_BROKEN = Text(
+    zh="{count} 个场景中断（{error}）：这不说明受试设备有问题。",
+    en="{count} of its scenes broke ({error}); this says nothing of the device.",
+)
+_CRASHED = Text(zh="测试方案出错：{error}", en="The scenario failed: {error}")
+_NOTHING = Text(zh="测试方案未给出任何测量结果。", en="The scenario gave no measurement.")
+_OTHER_KIND = Text(zh="限值的单位不适用：{error}", en="The limit's unit does not fit: {error}")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A result, and what the declaration left open on the way to it."""
+
+    result: Result
+    undeclared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges the requirements of one evaluation."""
+
+    requirements: RequirementSet
+    product: Product
+    pool: EvidencePool
+    scenarios: Mapping[str, Scenario[Any]]
+
+    def judge(self, requirement: Requirement) -> Judgement:
+        """The verdict on one requirement. Raises `BadInput` where the requirement set itself is wrong."""
+        draft = _Draft(requirement)
+        applying = applicability(requirement, self.product)
+        if applying.verdict is not None and applying.reason is not None:
+            undeclared = (applying.undeclared,) if applying.undeclared else ()
+            return draft.judged(applying.verdict, applying.reason, undeclared=undeclared)
+        verification = requirement.verification
+        if verification is None:
+            return draft.judged(Verdict.NOT_TESTED, _NO_VERIFICATION)
+        if verification.scenario is None:
+            gap = verification.gap.text if verification.gap else Text(zh="未说明原因", en="no reason is given")
+            return draft.judged(Verdict.NOT_TESTED, _NO_SCENARIO.format(gap=gap))
+        scenario = self.scenarios.get(verification.scenario)
+        if scenario is None:
+            return draft.judged(Verdict.NOT_TESTED, _UNKNOWN_SCENARIO.format(name=verification.scenario))
+        resolved = resolve_parameters(requirement, self.requirements, self.product)
+        return self._from_evidence(replace(draft, scenario=scenario, resolved=resolved), scenario, resolved)
+
+    def _from_evidence(self, draft: _Draft, scenario: Scenario[Any], resolved: Resolved) -> Judgement:
+        parameters = resolved.for_scenario(scenario, draft.requirement)
+        evidence, broken = self.pool.serving(scenario, parameters, self.requirements.confidence)
+        draft = replace(draft, evidence=self.pool.described(evidence))
+        if broken:
+            return draft.judged(Verdict.ERROR, _BROKEN.format(count=len(broken), error=broken[0].error))
+        if not evidence.scenes:
+            return draft.judged(Verdict.NOT_TESTED, self._missing(scenario, resolved), undeclared=resolved.undeclared)
+        try:
+            finding = scenario.measure(evidence, parameters)
+        except Exception as error:
+            return draft.judged(Verdict.ERROR, _CRASHED.format(error=f"{type(error).__name__}: {error}"))
+        return self._from_finding(replace(draft, finding=finding), finding, resolved)
+
+    @staticmethod
+    def _missing(scenario: Scenario[Any], resolved: Resolved) -> Text:
+        missing = _NO_SCENE.format(name=scenario.name)
+        if not resolved.undeclared:
+            return missing
+        undeclared = _UNDECLARED.format(names=", ".join(resolved.undeclared))
+        return Text(zh=missing.zh + undeclared.zh, en=f"{missing.en} {undeclared.en}")
+
+    def _from_finding(self, draft: _Draft, finding: Finding, resolved: Resolved) -> Judgement:
+        requirement = draft.requirement
+        limit, origin = self._limit(requirement)
+        verification = requirement.verification
+        disclosure = verification is not None and (verification.disclosure or origin == "declared")
+        rule = requirement.decision_rule or self.requirements.decision_rule
+        try:
+            judged = tuple(
+                judge_measurement(
+                    measurement,
+                    Bounds(None, None)
+                    if limit is None or limit.unit is None
+                    else limit_in(limit.lower, limit.upper, limit.unit, measurement.unit),
+                    rule,
+                    disclosure=disclosure,
+                )
+                for measurement in finding.measurements
+            )
+        except UnitError as error:
+            return draft.judged(Verdict.ERROR, _OTHER_KIND.format(error=error))
+        draft = replace(draft, judged_measurements=judged, limit=limit, limit_origin=origin, rule=rule.name)
+        if resolved.undeclared:
+            names = ", ".join(resolved.undeclared)
+            return draft.judged(Verdict.NOT_TESTED, _UNDECLARED.format(names=names), undeclared=resolved.undeclared)
+        if finding.inconclusive is not None:
+            return draft.judged(Verdict.INCONCLUSIVE, finding.inconclusive)
+        verdicts = [item.result.verdict for item in judged if item.result.verdict is not None]
+        verdict = worst(verdicts)
+        reason = next((item.reason for item in judged if item.result.verdict is verdict), _NOTHING)
+        return draft.judged(verdict, reason)
+
+    def _limit(self, requirement: Requirement) -> tuple[Limit | None, str | None]:
+        """The limit that applies and where it comes from; a declared one that is not claimed is no limit."""
+        limit, origin = requirement.limit, "statement"
+        if limit is None and requirement.verification is not None:
+            limit, origin = requirement.verification.acceptance, "acceptance"
+        if limit is None:
+            return None, None
+        if limit.declared is None:
+            return limit, origin
+        claimed = self.product.declared.get(limit.declared)
+        if claimed is None or (claimed.lower is None and claimed.upper is None):
+            return None, "declared"
+        return Limit(lower=claimed.lower, upper=claimed.upper, unit=claimed.unit), "declared"
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What is known of a result so far."""
+
+    requirement: Requirement
+    scenario: Scenario[Any] | None = None
+    resolved: Resolved = field(default_factory=lambda: Resolved({}))
+    evidence: tuple[EvidenceItem, ...] = ()
+    finding: Finding = field(default_factory=Finding)
+    judged_measurements: tuple[Judged, ...] = ()
+    limit: Limit | None = None
+    limit_origin: str | None = None
+    rule: str | None = None
+
+    def judged(self, verdict: Verdict, reason: Text, *, undeclared: tuple[str, ...] = ()) -> Judgement:
+        """The result with its verdict."""
+        requirement = self.requirement
+        result = Result(
+            requirement=requirement.id,
+            clause=requirement.clause,
+            modality=requirement.modality,
+            verdict=verdict,
+            reason=reason.en,
+            reason_zh=reason.zh,
+            statement=requirement.statement,
+            module=requirement.module,
+            characteristic=requirement.characteristic,
+            limit=self.limit or requirement.limit,
+            limit_origin=self.limit_origin or ("statement" if requirement.limit else None),
+            conditions=tuple(c.model_dump(exclude_none=True) for c in requirement.conditions),
+            basis=requirement.basis.value if requirement.basis else None,
+            citation=requirement.citation,
+            basis_reason=requirement.reason,
+            suspect=requirement.suspect,
+            decision_rule=self.rule,
+            verification=self._verification(),
+            measurements=tuple(item.result for item in self.judged_measurements),
+            figures=tuple(
+                FigureResult(
+                    kind=figure.kind,
+                    title=Bilingual(zh=figure.title.zh, en=figure.title.en),
+                    series={name: list(column) for name, column in figure.series.items()},
+                    values=dict(figure.values),
+                )
+                for figure in self.finding.figures
+            ),
+            evidence=self.evidence,
+            notes=tuple(Bilingual(zh=note.zh, en=note.en) for note in self.finding.notes),
+        )
+        return Judgement(result, undeclared)
+
+    def _verification(self) -> VerificationResult | None:
+        verification = self.requirement.verification
+        if verification is None:
+            return None
+        scenario = self.scenario
+        return VerificationResult(
+            method=verification.method.value,
+            scenario=verification.scenario,
+            title=Bilingual(zh=scenario.title.zh, en=scenario.title.en) if scenario else None,
+            procedure=Bilingual(zh=scenario.method.zh, en=scenario.method.en) if scenario else None,
+            parameters=self.resolved.values,
+            parameter_origins=self.resolved.origins,
+        )

@@ -1,0 +1,237 @@
+"""One measurement against one limit: the verdict, the numbers behind it, the reason in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from conformance.evaluation.model import BudgetLine, MeasurementResult
+from conformance.evaluation.verdict import Verdict
+from conformance.metrology.decision import EQUALITY, Acceptance, Decision, decide
+from conformance.metrology.measurement import Measurement
+from conformance.metrology.rates import further_trials
+from conformance.metrology.uncertainty import Combined
+from conformance.metrology.units import convert
+from conformance.requirements.model import DecisionRule
+from conformance.text import Text
+
+_NOTHING_MEASURED = Text(zh="无可用数值。", en="There is no usable value.")
+_NO_LIMIT = Text(
+    zh="既无限值，也未要求仅公布数值：无法判定。",
+    en="There is neither a limit nor a request to state the figure only: it cannot be judged.",
+)
+_STATED = Text(zh="已测得并公布，规范未规定限值。", en="Measured and stated; the specification sets no limit.")
+_NO_UNCERTAINTY = Text(
+    zh="测量结果没有测量不确定度，不作判定。", en="The measurement has no uncertainty; it is not judged."
+)
+_SETTLED = {
+    Verdict.PASS: Text(
+        zh="置信度 {confidence:.0%} 的单侧界满足限值。", en="The one-sided {confidence:.0%} bound meets the limit."
+    ),
+    Verdict.FAIL: Text(
+        zh="置信度 {confidence:.0%} 的单侧界表明不满足限值。",
+        en="The one-sided {confidence:.0%} bound shows that the limit is missed.",
+    ),
+    Verdict.INCONCLUSIVE: Text(
+        zh="{units} 个独立单元不足以在 {confidence:.0%} 置信度下判定；{more}",
+        en="{units} independent units do not settle it at {confidence:.0%} confidence; {more}",
+    ),
+}
+_MORE = Text(
+    zh="再有 {count} 次全部成功的试验可使其判定为符合。",
+    en="{count} further trials without failure would make it a pass.",
+)
+_MORE_UNKNOWN = Text(zh="需更多独立单元。", en="more independent units are needed.")
+_COUNTED = {
+    Verdict.PASS: Text(zh="实测值满足限值。", en="The value meets the limit."),
+    Verdict.FAIL: Text(zh="实测值不满足限值。", en="The value misses the limit."),
+}
+_INSPECTED = {
+    Verdict.PASS: Text(zh="检查结果：满足。", en="Inspected: met."),
+    Verdict.FAIL: Text(zh="检查结果：不满足。", en="Inspected: not met."),
+}
+_DECIDED = {
+    Verdict.PASS: Text(zh="测量值在接受限内。", en="The value lies inside the acceptance limits."),
+    Verdict.CONDITIONAL_PASS: Text(
+        zh="测量值在容许限内、接受限外（保护带内）。",
+        en="The value lies inside the tolerance but outside the acceptance limits.",
+    ),
+    Verdict.CONDITIONAL_FAIL: Text(
+        zh="测量值超出容许限，但未超出保护带宽度。",
+        en="The value lies outside the tolerance by no more than the guard band.",
+    ),
+    Verdict.FAIL: Text(zh="测量值在接受限外。", en="The value lies outside the acceptance limits."),
+    Verdict.INCONCLUSIVE: Text(
+        zh="测量不确定度过大，接受区间为空，不作判定。",
+        en="The uncertainty is so large that the acceptance zone is empty; it is not judged.",
+    ),
+}
+
+
+COVERAGE_PROBABILITY = 0.9545
+"""Coverage of the expanded uncertainties that are stated and of the guard bands drawn from them: k = 2 for a normal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A limit in the measurement's unit; None for a side without one."""
+
+    lower: float | None
+    upper: float | None
+
+    @property
+    def none(self) -> bool:
+        """Whether there is nothing to judge against."""
+        return self.lower is None and self.upper is None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judged measurement and the reason of its verdict."""
+
+    result: MeasurementResult
+    reason: Text
+
+
+NO_LIMIT = Bounds(None, None)
+
+
+def limit_in(lower: float | None, upper: float | None, unit: str, to: str) -> Bounds:
+    """A limit converted to a measurement's unit. Raises `UnitError` for a unit of another kind."""
+    return Bounds(
+        None if lower is None else convert(lower, unit, to), None if upper is None else convert(upper, unit, to)
+    )
+
+
+def judge_measurement(measurement: Measurement, limit: Bounds, rule: DecisionRule, *, disclosure: bool) -> Judged:
+    """Judge a measurement. ``disclosure``: where there is no limit, stating the figure meets the requirement."""
+    value = measurement.value
+    if measurement.informative:
+        return Judged(_result(measurement, None), Text("", ""))
+    if value is None or math.isnan(value):
+        return Judged(_result(measurement, Verdict.INCONCLUSIVE), _NOTHING_MEASURED)
+    if measurement.decided_by == "observation":
+        verdict = Verdict.PASS if value else Verdict.FAIL
+        return Judged(_result(measurement, verdict), _INSPECTED[verdict])
+    if limit.none:
+        verdict = Verdict.DISCLOSED if disclosure else Verdict.INCONCLUSIVE
+        return Judged(_result(measurement, verdict), _STATED if disclosure else _NO_LIMIT)
+    return _JUDGES[measurement.decided_by](measurement, value, limit, rule)
+
+
+def _by_uncertainty(measurement: Measurement, value: float, limit: Bounds, rule: DecisionRule) -> Judged:
+    if measurement.budget is None or not measurement.budget.lines:
+        return Judged(_result(measurement, Verdict.INCONCLUSIVE), _NO_UNCERTAINTY)
+    combined = measurement.budget.combine(COVERAGE_PROBABILITY)
+    decision = decide(
+        value,
+        combined.standard_uncertainty,
+        limit.lower,
+        limit.upper,
+        rule.name,
+        guard_factor=rule.guard_factor,
+        coverage_factor=combined.coverage_factor,
+    )
+    verdict = Verdict(decision.verdict)
+    return Judged(_result(measurement, verdict, decision), _DECIDED[verdict])
+
+
+def _by_bounds(measurement: Measurement, value: float, limit: Bounds, rule: DecisionRule) -> Judged:
+    """Pass when the bound on the good side of every limit meets it; fail when the other bound misses one."""
+    low, high = measurement.bounds or (None, None)
+    met = (limit.lower is None or (low is not None and low >= limit.lower - EQUALITY)) and (
+        limit.upper is None or (high is not None and high <= limit.upper + EQUALITY)
+    )
+    missed = (limit.lower is not None and high is not None and high < limit.lower - EQUALITY) or (
+        limit.upper is not None and low is not None and low > limit.upper + EQUALITY
+    )
+    verdict = Verdict.PASS if met else Verdict.FAIL if missed else Verdict.INCONCLUSIVE
+    confidence = measurement.bounds_confidence or 0.95
+    more = _more(measurement, limit, confidence) if verdict is Verdict.INCONCLUSIVE else None
+    words = _MORE.format(count=more) if more else _MORE_UNKNOWN
+    reason = _SETTLED[verdict].format(confidence=confidence, units=measurement.units, more=words)
+    return Judged(_result(measurement, verdict), reason)
+
+
+def _more(measurement: Measurement, limit: Bounds, confidence: float) -> int | None:
+    """How many further trials without failure would settle a rate; None for what is no rate."""
+    successes, trials = measurement.conditions.get("successes"), measurement.conditions.get("trials")
+    if not isinstance(successes, int) or not isinstance(trials, int):
+        return None
+    scale = 100.0 if measurement.unit == "percent" else 1.0
+    if limit.lower is not None:
+        return further_trials(successes, trials, limit.lower / scale, confidence)
+    if limit.upper is not None:
+        return further_trials(trials - successes, trials, 1 - limit.upper / scale, confidence)
+    return None
+
+
+def _by_value(measurement: Measurement, value: float, limit: Bounds, rule: DecisionRule) -> Judged:
+    verdict = Verdict.PASS if Acceptance(limit.lower, limit.upper).holds(value) else Verdict.FAIL
+    return Judged(_result(measurement, verdict), _COUNTED[verdict])
+
+
+_JUDGES: dict[str, Callable[[Measurement, float, Bounds, DecisionRule], Judged]] = {
+    "uncertainty": _by_uncertainty,
+    "bounds": _by_bounds,
+    "value": _by_value,
+}
+
+
+def _result(measurement: Measurement, verdict: Verdict | None, decision: Decision | None = None) -> MeasurementResult:
+    combined = (
+        measurement.budget.combine(COVERAGE_PROBABILITY) if measurement.budget and measurement.budget.lines else None
+    )
+    return MeasurementResult(
+        characteristic=measurement.characteristic,
+        value=_finite(measurement.value),
+        unit=measurement.unit,
+        interval=_finite_pair(measurement.interval),
+        interval_confidence=measurement.interval_confidence,
+        bounds=_finite_pair(measurement.bounds),
+        bounds_confidence=measurement.bounds_confidence,
+        units=measurement.units,
+        conditions={k: _finite(v) if isinstance(v, float) else v for k, v in measurement.conditions.items()},
+        verdict=verdict,
+        conformance_probability=decision.conformance_probability if decision else None,
+        acceptance=(decision.acceptance.lower, decision.acceptance.upper) if decision else None,
+        budget=_budget_lines(measurement),
+        **_uncertainty(combined),
+    )
+
+
+def _uncertainty(combined: Combined | None) -> dict[str, float | None]:
+    if combined is None:
+        return {}
+    return {
+        "standard_uncertainty": combined.standard_uncertainty,
+        "expanded_uncertainty": combined.expanded_uncertainty,
+        "coverage_factor": combined.coverage_factor,
+        "coverage_probability": combined.coverage_probability,
+        "effective_degrees_of_freedom": _finite(combined.effective_degrees_of_freedom),
+    }
+
+
+def _budget_lines(measurement: Measurement) -> tuple[BudgetLine, ...]:
+    return tuple(
+        BudgetLine(
+            source=line.source,
+            kind=line.kind,
+            distribution=line.distribution,
+            half_width=line.half_width,
+            divisor=line.effective_divisor,
+            sensitivity=line.sensitivity,
+            standard_uncertainty=line.standard_uncertainty,
+            degrees_of_freedom=_finite(line.degrees_of_freedom),
+        )
+        for line in (measurement.budget.lines if measurement.budget else ())
+    )
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _finite_pair(pair: tuple[float | None, float | None] | None) -> tuple[float | None, float | None] | None:
+    return None if pair is None else (_finite(pair[0]), _finite(pair[1]))

@@ -1,0 +1,45 @@
+"""A product declaration to fill in: every question asked, none answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from conformance.product.declaration import Product, ProductClass
+
+_HEAD = """\
+# Product declaration: what the vendor declares of the product (ICS/IXIT of ISO/IEC 9646).
+# What stays commented out or null is UNDECLARED: requirements that ask for it apply and are reported as not tested.
+schema: {schema}
+class: {product_class}
+identity:
+  manufacturer: null
+  model: null
+  serial: null
+  firmware: null
+"""
+
+
+def template(product_class: ProductClass, capabilities: Iterable[str] = (), declared: Iterable[str] = ()) -> str:
+    """YAML text of a declaration of ``product_class`` that asks for the named capabilities and values."""
+    text = _HEAD.format(schema=Product.KIND, product_class=product_class.value)
+    text += "\n# Capabilities: yes or no. Remove the '#' and answer.\ncapabilities:\n"
+    text += "".join(f"  # {name}: yes\n" for name in sorted(set(capabilities))) or "  # mask_detection: yes\n"
+    text += "\n# Declared values: one value, or bounds that the product is claimed to keep; each with its unit.\n"
+    text += "declared:\n"
+    names = sorted({"alarm_threshold", "skin_to_body_offset", *declared})
+    text += "".join(f"  # {name}: {_EXAMPLES.get(name, _BOUNDS)}\n" for name in names)
+    return text
+
+
+_BOUNDS = "{lower: …, upper: …, unit: …}"
+_EXAMPLES = {
+    "alarm_threshold": "{value: …, unit: degC}    # at or above this reading the device raises its alarm",
+    "skin_to_body_offset": "{value: …, unit: delta_degC}    # what the device adds to a surface reading",
+    "detection_auc": "{lower: …, unit: dimensionless}",
+    "detection_sensitivity": "{lower: …, unit: dimensionless}",
+    "detection_specificity": "{lower: …, unit: dimensionless}",
+    "reference_slope": "{lower: …, upper: …, unit: dimensionless}",
+    "clinical_bias": "{lower: …, upper: …, unit: delta_degC}",
+    "clinical_agreement": "{lower: …, upper: …, unit: delta_degC}",
+    "clinical_repeatability": "{upper: …, unit: delta_degC}",
+}

@@ -1,0 +1,163 @@
+"""Clinical detection: how well the device's readings on people tell the febrile from the others.
+
+Area under the ROC curve (DeLong), and sensitivity and specificity at the device's own alarm threshold and
+skin-to-body offset, which only its vendor can declare. Readings in body mode already hold the offset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import numpy as np
+
+from conformance.events import Mode
+from conformance.metrology.agreement import TooFewError
+from conformance.metrology.detection import auc, counts_at, roc_curve
+from conformance.metrology.measurement import Measurement
+from conformance.metrology.rates import rate_measurement
+from conformance.metrology.uncertainty import Budget, Line
+from conformance.scenarios.clinical_people import People, UnusableError, people_in
+from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
+from conformance.scenes import Scene
+from conformance.text import Text
+
+_POST_HOC = Text(
+    zh="产品声明未给出告警阈值或皮肤-体温补偿值；所列数值以发热判定值 {threshold:.2f} ℃ 为阈值、以本记录自身平均偏差的相反数 "
+    "{offset:+.4f} ℃ 为补偿事后计算，偏于乐观，仅供参考，不作判定。",
+    en="The alarm threshold or the skin-to-body offset is undeclared. The figure is computed after the fact at the "
+    "febrile temperature {threshold:.2f} °C with this recording's own mean error reversed, {offset:+.4f} °C, as the "
+    "offset: it flatters the device, is given for information and decides nothing.",
+)
+
+
+class ClinicalDetectionParameters(Parameters):
+    """Parameters of the scenario."""
+
+    statistic: Literal["auc", "sensitivity", "specificity"]
+    febrile_degC: float = 37.5
+    """Reference temperature from which a person counts as febrile."""
+    alarm_threshold_degC: float | None = None
+    """The device's own alarm threshold; None where it is undeclared."""
+    skin_to_body_offset_delta_degC: float | None = None
+    """What the device adds to a surface reading to state a body temperature; None where it is undeclared."""
+    confidence: float = 0.95
+
+
+def scenes(parameters: ClinicalDetectionParameters) -> Iterator[Scene]:
+    """None: people come to a study, not to a bench."""
+    return iter(())
+
+
+def measure(evidence: Evidence, parameters: ClinicalDetectionParameters) -> Finding:
+    """The chosen statistic over all people with a reading and a reference."""
+    try:
+        people = people_in(evidence)
+        if parameters.statistic == "auc":
+            return _area(people, parameters)
+        return _at_threshold(people, parameters, evidence.confidence)
+    except UnusableError as unusable:
+        return Finding(inconclusive=unusable.reason)
+    except TooFewError as few:
+        return Finding(inconclusive=Text(zh=f"样本量不足：{few}", en=f"There are too few people: {few}."))
+
+
+def _area(people: People, parameters: ClinicalDetectionParameters) -> Finding:
+    positive = people.reference_degC >= parameters.febrile_degC - 1e-9
+    found = auc(people.mean_degC, positive, parameters.confidence)
+    error = found.standard_error
+    false, true = roc_curve(people.mean_degC, positive)
+    values: dict[str, float | str | None] = {"auc": found.auc}
+    if found.interval:
+        values |= {"auc_lower": found.interval[0], "auc_upper": found.interval[1]}
+    operating = _operating_point(people, parameters)
+    if operating is not None:
+        counts = counts_at(people.mean_degC + operating[1], positive, operating[0])
+        values |= {
+            "operating_false_positive_rate": 1 - counts.specificity,
+            "operating_true_positive_rate": counts.sensitivity,
+        }
+    measurement = Measurement(
+        characteristic="detection_auc",
+        value=found.auc,
+        unit="dimensionless",
+        units=found.positives + found.negatives,
+        decided_by="uncertainty",
+        budget=Budget((Line("sampling of persons (DeLong)", error, "A"),)) if error > 0 else None,
+        interval=found.interval,
+        interval_confidence=found.confidence,
+        conditions={
+            **people.conditions(),
+            "febrile_degC": parameters.febrile_degC,
+            "positives": found.positives,
+            "negatives": found.negatives,
+        },
+    )
+    figure = Figure(
+        kind="roc",
+        title=Text(zh="ROC 曲线", en="ROC curve"),
+        series={"false_positive_rate": false, "true_positive_rate": true},
+        values=values,
+    )
+    return Finding((measurement,), (figure,), notes=people.notes)
+
+
+def _operating_point(people: People, parameters: ClinicalDetectionParameters) -> tuple[float, float] | None:
+    """The device's own threshold and offset in degC, or None where they are undeclared."""
+    threshold, offset = parameters.alarm_threshold_degC, parameters.skin_to_body_offset_delta_degC
+    if people.mode is Mode.BODY:
+        offset = 0.0
+    return None if threshold is None or offset is None else (threshold, offset)
+
+
+def _at_threshold(people: People, parameters: ClinicalDetectionParameters, confidence: float) -> Finding:
+    positive = people.reference_degC >= parameters.febrile_degC - 1e-9
+    operating = _operating_point(people, parameters)
+    notes = people.notes
+    if operating is None:
+        offset = -float(np.mean(people.mean_degC - people.reference_degC))
+        threshold = parameters.febrile_degC
+        notes = (*notes, _POST_HOC.format(threshold=threshold, offset=offset))
+    else:
+        threshold, offset = operating
+    counts = counts_at(people.mean_degC + offset, positive, threshold)
+    sensitivity = parameters.statistic == "sensitivity"
+    conditions: dict[str, str | float | int | bool | None] = {
+        **people.conditions(),
+        "febrile_degC": parameters.febrile_degC,
+        "alarm_threshold_degC": threshold,
+        "skin_to_body_offset_delta_degC": offset,
+        "offset_origin": "this recording's mean error" if operating is None else "declared",
+        "true_positives": counts.true_positives,
+        "positives": counts.positives,
+        "false_positives": counts.false_positives,
+        "negatives": counts.negatives,
+    }
+    measurement = rate_measurement(
+        f"detection_{parameters.statistic}",
+        counts.true_positives if sensitivity else counts.negatives - counts.false_positives,
+        counts.positives if sensitivity else counts.negatives,
+        confidence,
+        conditions,
+        unit="dimensionless",
+        informative=operating is None,
+    )
+    return Finding((measurement,), notes=notes)
+
+
+SCENARIO = Scenario(
+    name="clinical_detection",
+    title=Text(zh="发热检出性能", en="Detection of fever"),
+    method=Text(
+        zh="参考体温不低于发热判定值者为阳性。以每人读数平均值计算 ROC 曲线下面积（Mann–Whitney，相等计一半；DeLong 区间）；"
+        "灵敏度与特异度按设备自身的告警阈值及皮肤-体温补偿值计算，给出精确（Clopper–Pearson）区间。每人为一个独立单元。",
+        en="Persons whose reference temperature reaches the febrile temperature are positive. The area under the ROC "
+        "curve is computed on each person's mean reading (Mann–Whitney, ties one half; DeLong interval); sensitivity "
+        "and specificity at the device's own alarm threshold and skin-to-body offset, with exact (Clopper–Pearson) "
+        "intervals. Each person is one independent unit.",
+    ),
+    characteristics=frozenset({"detection_auc", "detection_sensitivity", "detection_specificity"}),
+    parameters=ClinicalDetectionParameters,
+    scenes=scenes,
+    measure=measure,
+)

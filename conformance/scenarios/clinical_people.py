@@ -1,0 +1,127 @@
+"""People in clinical evidence: what was read on each person, beside the person's reference temperature."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from conformance.events import Mode, Reading
+from conformance.scenarios.scenario import Evidence
+from conformance.scenes import TargetKind
+from conformance.text import Text
+
+Floats = NDArray[np.float64]
+
+MOST_POINTS = 2000
+"""A picture's series hold at most so many points; larger samples are thinned evenly, the figures never are."""
+
+_MIXED = Text(
+    zh="读数模式不一致（{modes}），表面温度与体温不得混用。",
+    en="The readings are of different modes ({modes}); surface and body temperatures are not mixed.",
+)
+_NOBODY = Text(
+    zh="没有既有可用读数又有参考体温的人员。",
+    en="There is nobody with both a usable reading and a reference temperature.",
+)
+_SET_ASIDE = Text(
+    zh="{readings} 个可疑或无数值的读数未使用；{unread} 人无可用读数，{unreferenced} 人无参考体温，均不计入。",
+    en="{readings} readings that are suspect or without a number were set aside; {unread} persons without a usable "
+    "reading and {unreferenced} without a reference temperature do not count.",
+)
+
+
+class UnusableError(Exception):
+    """The evidence does not allow the statistic; carries the reason."""
+
+    def __init__(self, reason: Text) -> None:
+        self.reason = reason
+        super().__init__(reason.en)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people of a recording who have a reading and a reference; each is one independent unit."""
+
+    units: tuple[str, ...]
+    readings_degC: Floats
+    """(people, repetitions), NaN where a repetition is missing."""
+    reference_degC: Floats
+    """(people,), by a contact thermometer."""
+    mode: Mode
+    ambient_degC: tuple[float, float] | None
+    """Smallest and largest ambient temperature."""
+    notes: tuple[Text, ...]
+
+    @property
+    def mean_degC(self) -> Floats:
+        """Each person's mean over the repetitions there are, (people,)."""
+        return np.asarray(np.nanmean(self.readings_degC, axis=1), dtype=np.float64)
+
+    def conditions(self) -> dict[str, str | float | int | bool | None]:
+        """The circumstances that every figure of these people carries."""
+        low, high = self.ambient_degC or (None, None)
+        return {
+            "mode": self.mode.value,
+            "repetitions": self.readings_degC.shape[1],
+            "ambient_lowest_degC": low,
+            "ambient_highest_degC": high,
+        }
+
+
+def people_in(evidence: Evidence) -> People:
+    """Gather the people of clinical evidence. Raises `UnusableError` where there is nobody, or modes are mixed."""
+    readings: dict[str, list[float]] = defaultdict(list)
+    references: dict[str, list[float]] = defaultdict(list)
+    modes: set[Mode] = set()
+    ambient: list[float] = []
+    set_aside = 0
+    for recorded in evidence.scenes:
+        scene = recorded.scene
+        persons = [target for target in scene.targets if target.kind is TargetKind.PERSON]
+        if len(persons) != 1:
+            continue
+        person = persons[0]
+        values: list[float] = []
+        for reading in evidence.of(scene.id, Reading):
+            if reading.temperature_degC is None or reading.suspect is not None:
+                set_aside += 1
+                continue
+            values.append(reading.temperature_degC)
+            modes.add(reading.mode)
+        readings[person.unit] += values
+        if person.reference_degC is not None:
+            references[person.unit].append(person.reference_degC)
+        if scene.ambient_degC is not None:
+            ambient.append(scene.ambient_degC)
+    if len(modes) > 1:
+        raise UnusableError(_MIXED.format(modes=", ".join(sorted(modes))))
+    units = [unit for unit, values in readings.items() if values and references.get(unit)]
+    if not units:
+        raise UnusableError(_NOBODY)
+    repetitions = max(len(readings[unit]) for unit in units)
+    table = np.full((len(units), repetitions), np.nan)
+    for row, unit in enumerate(units):
+        table[row, : len(readings[unit])] = readings[unit]
+    unread = sum(not values for values in readings.values())
+    unreferenced = sum(bool(values) and not references.get(unit) for unit, values in readings.items())
+    notes = (
+        (_SET_ASIDE.format(readings=set_aside, unread=unread, unreferenced=unreferenced),)
+        if set_aside or unread or unreferenced
+        else ()
+    )
+    return People(
+        units=tuple(units),
+        readings_degC=table,
+        reference_degC=np.array([float(np.mean(references[unit])) for unit in units]),
+        mode=modes.pop(),
+        ambient_degC=(min(ambient), max(ambient)) if ambient else None,
+        notes=notes,
+    )
+
+
+def thinned(count: int) -> NDArray[np.intp]:
+    """Indices of at most `MOST_POINTS` of ``count`` points, evenly spread, first and last among them."""
+    return np.linspace(0, count - 1, min(count, MOST_POINTS)).round().astype(np.intp)
