@@ -123,13 +123,12 @@ def scene_record_of(line: bytes | str) -> SceneRecord:
 
 
 def _present(value: Any) -> dict[str, Any]:
-    """The fields of a value that are not at their default."""
-    record = {}
-    for field in dataclasses.fields(value):
-        content = getattr(value, field.name)
-        if content is not None and content != field.default:
-            record[field.name] = content
-    return record
+    """The fields of a value that are not at their default; one without a default is always written."""
+    return {
+        field.name: content
+        for field in dataclasses.fields(value)
+        if (content := getattr(value, field.name)) != field.default
+    }
 
 
 def _line(record: dict[str, Any]) -> str:

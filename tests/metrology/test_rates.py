@@ -1,0 +1,108 @@
+"""Rates of independent trials."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+
+from conformance.metrology.rates import (
+    bounds,
+    further_trials,
+    quantile_bounds,
+    rate_measurement,
+    sample_quantile,
+    zero_failure_trials,
+)
+
+COUNTS = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@given(COUNTS, st.floats(0.6, 0.999))
+def test_exact_bounds_agree_with_scipy(counts: tuple[int, int], confidence: float) -> None:
+    successes, trials = counts
+    ours = bounds(successes, trials, confidence, "two-sided")
+    theirs = binomtest(successes, trials).proportion_ci(confidence, method="exact")
+    assert ours.lower == pytest.approx(theirs.low, abs=1e-9)
+    assert ours.upper == pytest.approx(theirs.high, abs=1e-9)
+
+
+def test_exact_bounds_agree_with_the_literature() -> None:
+    # Newcombe 1998, Table I: 81 of 263
+    assert bounds(81, 263, 0.95, "two-sided", "clopper-pearson") == pytest.approx((0.2527, 0.3676), abs=6e-5)
+    assert bounds(81, 263, 0.95, "two-sided", "wilson") == pytest.approx((0.2553, 0.3662), abs=6e-5)
+
+
+def test_a_one_sided_bound_has_its_whole_confidence_on_one_side() -> None:
+    assert bounds(0, 300, 0.95, "upper") == pytest.approx((0, 0.009936), abs=1e-6)
+    assert bounds(300, 300, 0.95, "lower") == pytest.approx((1 - 0.009936, 1), abs=1e-6)
+
+
+@given(COUNTS)
+def test_a_one_sided_bound_is_never_wider_than_the_two_sided(counts: tuple[int, int]) -> None:
+    both = bounds(*counts, 0.95, "two-sided")
+    assert bounds(*counts, 0.95, "lower").lower >= both.lower
+    assert bounds(*counts, 0.95, "upper").upper <= both.upper
+
+
+@pytest.mark.parametrize(("successes", "trials"), [(0, 0), (-1, 5), (6, 5)])
+def test_counts_that_are_no_counts_are_refused(successes: int, trials: int) -> None:
+    with pytest.raises(ValueError, match="is no proportion"):
+        bounds(successes, trials)
+
+
+def test_zero_failure_sample_sizes_are_those_of_the_tables() -> None:
+    assert [zero_failure_trials(r) for r in (0.90, 0.95, 0.99, 0.999)] == [29, 59, 299, 2995]
+
+
+@given(st.floats(0.5, 0.999), st.floats(0.6, 0.99))
+def test_a_zero_failure_sample_shows_its_reliability_and_one_less_does_not(
+    reliability: float, confidence: float
+) -> None:
+    n = zero_failure_trials(reliability, confidence)
+    assert bounds(n, n, confidence, "lower").lower >= reliability - 1e-9
+    if n > 1:
+        assert bounds(n - 1, n - 1, confidence, "lower").lower < reliability + 1e-9
+
+
+@given(COUNTS, st.floats(0.5, 0.98))
+def test_further_trials_settle_it_and_one_less_would_not(counts: tuple[int, int], limit: float) -> None:
+    successes, trials = counts
+    more = further_trials(successes, trials, limit)
+    assert more is not None
+    assert bounds(successes + more, trials + more, 0.95, "lower").lower >= limit
+    if more:
+        assert bounds(successes + more - 1, trials + more - 1, 0.95, "lower").lower < limit
+
+
+def test_no_number_of_trials_shows_certainty() -> None:
+    assert further_trials(59, 59, 1.0) is None
+
+
+def test_59_trials_bound_the_95_percent_quantile_and_58_do_not() -> None:
+    assert quantile_bounds(list(range(59)), 0.95)[1] == 58
+    assert quantile_bounds(list(range(58)), 0.95)[1] is None
+
+
+@given(st.lists(st.floats(0, 10), min_size=1, max_size=120), st.floats(0.1, 0.95))
+def test_quantile_bounds_enclose_the_sample_quantile(values: list[float], quantile: float) -> None:
+    lower, upper = quantile_bounds(values, quantile)
+    middle = sample_quantile(values, quantile)
+    assert lower is None or lower <= middle
+    assert upper is None or middle <= upper
+
+
+def test_a_trial_that_never_ended_is_worse_than_any_limit() -> None:
+    times = [0.5] * 58 + [math.inf]
+    assert quantile_bounds(times, 0.95)[1] == math.inf
+
+
+def test_a_rate_states_the_independent_units_it_rests_on() -> None:
+    rate = rate_measurement("mask_detection_accuracy", 118, 120, 0.95, {"states": "worn, absent"})
+    assert rate.units == 120
+    assert rate.value == pytest.approx(98.333, abs=1e-3)
+    assert rate.bounds is not None
+    assert rate.bounds[0] == pytest.approx(100 * bounds(118, 120, 0.95, "lower").lower)
