@@ -7,6 +7,7 @@ evidence, unbroken and enough; and only then, does the device keep the limit. A 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -119,6 +120,8 @@ class Judge:
             )
         except UnitError as error:
             return draft.judged(Verdict.ERROR, _OTHER_KIND.format(error=error))
+        except Exception as error:
+            return draft.judged(Verdict.ERROR, _CRASHED.format(error=f"{type(error).__name__}: {error}"))
         draft = replace(draft, judged_measurements=judged, limit=limit, limit_origin=origin, rule=rule.name)
         if resolved.undeclared:
             names = ", ".join(resolved.undeclared)
@@ -186,8 +189,8 @@ class _Draft:
                 FigureResult(
                     kind=figure.kind,
                     title=Bilingual(zh=figure.title.zh, en=figure.title.en),
-                    series={name: list(column) for name, column in figure.series.items()},
-                    values=dict(figure.values),
+                    series={name: [_plain(item) for item in column] for name, column in figure.series.items()},
+                    values={name: _plain(value) for name, value in figure.values.items()},
                 )
                 for figure in self.finding.figures
             ),
@@ -209,3 +212,8 @@ class _Draft:
             parameters=self.resolved.values,
             parameter_origins=self.resolved.origins,
         )
+
+
+def _plain(value: float | str | bool | None) -> float | str | bool | None:
+    """A figure's item as JSON knows it: what is not finite is missing."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value

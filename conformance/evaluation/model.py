@@ -58,7 +58,7 @@ class FigureResult(DocumentModel):
     kind: str
     title: Bilingual
     series: dict[str, list[float | str | bool | None]] = Field(default_factory=dict)
-    values: dict[str, float | str | None] = Field(default_factory=dict)
+    values: dict[str, float | str | bool | None] = Field(default_factory=dict)
 
 
 class EvidenceItem(DocumentModel):
