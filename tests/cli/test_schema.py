@@ -1,0 +1,23 @@
+"""``conformance schema``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from conformance.characteristics import CHARACTERISTICS
+from conformance.cli.schema import DOCUMENTS
+from tests.conftest import Said
+
+
+@pytest.mark.parametrize("kind", DOCUMENTS)
+def test_every_document_kind_has_a_json_schema(conformance: Callable[..., Said], kind: str) -> None:
+    schema = json.loads(conformance("schema", kind).out)
+    assert schema["properties"]["schema"]["const"] == f"conformance/{kind}/1"
+    assert schema["additionalProperties"] is False
+
+
+def test_the_vocabulary_is_told(conformance: Callable[..., Said]) -> None:
+    assert set(json.loads(conformance("schema", "characteristics").out)) == set(CHARACTERISTICS)
