@@ -19,7 +19,7 @@ def load_requirements(path: Path) -> RequirementSet:
 def dump_requirements(requirements: RequirementSet) -> str:
     """The YAML text of a requirement set, in the order of its model, without empty fields."""
     data = requirements.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=False)
-    for record in data["requirements"]:
+    for record in (*data["editorial_parameters"], *data["requirements"]):
         for key in [key for key, value in record.items() if value == []]:
             del record[key]
     return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)

@@ -207,6 +207,9 @@ class EditorialParameter(DocumentModel):
     name: str
     value: Literal_ | list[Literal_]
     unit: str | None = None
+    stands_for: tuple[str, ...] = ()
+    """Where the value stands other than in a verification's parameters: ids of requirements whose limit or
+    acceptance it is, or a field of the set (``decision_rule.name``, ``confidence``); lint compares them."""
     reason: Bilingual
 
 

@@ -1,0 +1,164 @@
+"""Lint and coverage of a requirement set: what its reviewers still have to decide, and what nothing measures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from conformance.characteristics import CHARACTERISTICS, Characteristic
+from conformance.metrology.units import UnitError, convert
+from conformance.requirements.editorial import editorial_mismatches
+from conformance.requirements.model import Basis, Limit, Method, Requirement, RequirementSet
+from conformance.text import LANGUAGES, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong with, or missing from, a requirement set."""
+
+    place: str
+    """Id of the requirement, or the field of the set."""
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"[{self.place}]: {self.what}. {self.remedy}."
+
+
+def lint(requirements: RequirementSet, scenario_names: Collection[str] | None = None) -> list[Finding]:
+    """Every finding, in the order of the requirements.
+
+    ``scenario_names`` are the scenarios that exist; None: names are not checked.
+    """
+    languages = _languages(requirements)
+    findings: list[Finding] = []
+    for requirement in requirements.requirements:
+        findings += _verification(requirement, scenario_names)
+        findings += _basis(requirement)
+        findings += _limit(requirement)
+        findings += _statement(requirement, languages)
+    findings += [Finding(m.place, m.what, m.remedy) for m in editorial_mismatches(requirements)]
+    return findings
+
+
+def _verification(requirement: Requirement, scenario_names: Collection[str] | None) -> Iterator[Finding]:
+    verification = requirement.verification
+    if verification is None:
+        if requirement.modality.decides:
+            yield Finding(
+                requirement.id,
+                "nothing says how it is verified",
+                "Add verification: with method and scenario, or with a gap and its reason",
+            )
+        return
+    if verification.scenario is None:
+        if verification.method is Method.TEST and verification.gap is None:
+            yield Finding(
+                requirement.id,
+                "it is verified by test, but names no scenario",
+                "Name the scenario, or say under gap why there is none",
+            )
+    elif scenario_names is not None and verification.scenario not in scenario_names:
+        yield Finding(
+            requirement.id,
+            f"there is no scenario {verification.scenario!r}",
+            f"Use one of: {', '.join(sorted(scenario_names))}",
+        )
+
+
+def _basis(requirement: Requirement) -> Iterator[Finding]:
+    basis = requirement.basis
+    if basis is None and requirement.modality.decides:
+        yield Finding(
+            requirement.id,
+            "nothing says where it comes from",
+            "Add basis: published, reported, editorial or licensed",
+        )
+    if basis is Basis.EDITORIAL and requirement.reason is None:
+        yield Finding(requirement.id, "it is editorial without a reason", "Add reason: why it was chosen")
+    if basis in {Basis.PUBLISHED, Basis.REPORTED} and not requirement.citation:
+        yield Finding(requirement.id, f"it is {basis} without a citation", "Add citation: where it was read")
+
+
+def _limit(requirement: Requirement) -> Iterator[Finding]:
+    if requirement.characteristic is None:
+        if requirement.limit is not None:
+            yield Finding(
+                requirement.id,
+                "it has a limit but no characteristic: nothing can be measured against it",
+                "Name the characteristic in the specification's words",
+            )
+        return
+    acceptance = requirement.verification.acceptance if requirement.verification else None
+    for limit in (requirement.limit, acceptance):
+        if limit is not None:
+            yield from _unit(requirement.id, limit, CHARACTERISTICS[requirement.characteristic])
+
+
+def _unit(place: str, limit: Limit, characteristic: Characteristic) -> Iterator[Finding]:
+    """A limit whose unit measures another kind of quantity than its characteristic."""
+    if limit.unit is None:
+        return
+    try:
+        convert(1.0, limit.unit, characteristic.unit)
+    except UnitError:
+        yield Finding(
+            place,
+            f"the limit's unit {limit.unit!r} is of another kind than {characteristic.name} ({characteristic.unit})",
+            f"Give the limit in {characteristic.unit}",
+        )
+
+
+def _statement(requirement: Requirement, languages: Collection[Language]) -> Iterator[Finding]:
+    for language in languages:
+        if not getattr(requirement.statement, language):
+            yield Finding(
+                requirement.id,
+                f"the statement is missing in {language}",
+                "Add it to the document in that language and parse both again",
+            )
+    if requirement.suspect:
+        what = "nobody has reviewed it" if requirement.reviewed is None else "its statement changed after the review"
+        yield Finding(requirement.id, what, f"Review it, then set reviewed: {requirement.fingerprint}")
+
+
+def _languages(requirements: RequirementSet) -> list[Language]:
+    """The languages the specification exists in."""
+    texts = [requirements.title, *(requirement.statement for requirement in requirements.requirements)]
+    return [language for language in LANGUAGES if any(getattr(text, language) for text in texts)]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """One requirement and what verifies it."""
+
+    requirement: Requirement
+    scenario: str | None
+    """Its scenario, where there is one of that name."""
+    unexplained: bool
+    """A decisive requirement that nothing verifies, for no stated reason."""
+
+    @property
+    def method(self) -> str | None:
+        """How it is verified."""
+        return self.requirement.verification.method.value if self.requirement.verification else None
+
+    def gap(self, language: Language) -> str | None:
+        """Why nothing measures it; None where a scenario does, or no reason is stated."""
+        verification = self.requirement.verification
+        if self.scenario is not None or verification is None or verification.gap is None:
+            return None
+        return verification.gap.text.in_(language)
+
+
+def coverage(requirements: RequirementSet, scenario_names: Collection[str] | None = None) -> list[CoverageRow]:
+    """One row a requirement; a scenario that does not exist covers nothing."""
+    rows = []
+    for requirement in requirements.requirements:
+        verification = requirement.verification
+        scenario = verification.scenario if verification else None
+        if scenario_names is not None and scenario not in scenario_names:
+            scenario = None
+        explained = scenario is not None or (verification is not None and verification.gap is not None)
+        rows.append(CoverageRow(requirement, scenario, requirement.modality.decides and not explained))
+    return rows
