@@ -98,13 +98,14 @@ def _print_verdicts(evaluation: Evaluation) -> None:
 
 
 def _says(result: Result) -> str:
-    """What a row of the table says: the figures where there are some, else the reason."""
+    """What a row of the table says: the figures where there are some, else the reason; else what was asked."""
     figures = [
         f"{m.value:.4g} {m.unit}" + (f" ± {m.expanded_uncertainty:.2g}" if m.expanded_uncertainty else "")
         for m in result.measurements
-        if m.value is not None
+        if m.value is not None and m.characteristic != "function" and (m.verdict or not result.verdict.met)
     ]
-    what = result.characteristic or ""
     if figures:
-        return f"{what} {'; '.join(figures[:2])}{' …' if len(figures) > 2 else ''}"
-    return f"{what} {result.reason}".strip()[:110]
+        name = result.characteristic or result.measurements[0].characteristic
+        return f"{name} {'; '.join(figures[:2])}{f' … ({len(figures)} in all)' if len(figures) > 2 else ''}"
+    text = result.statement.text.en if result.verdict.met else result.reason
+    return text if len(text) <= 90 else text[:89] + "…"

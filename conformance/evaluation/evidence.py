@@ -29,8 +29,15 @@ class EvidencePool:
     def serving(
         self, scenario: Scenario[Any], parameters: Parameters, confidence: float
     ) -> tuple[Evidence, Sequence[RecordedScene]]:
-        """The unbroken evidence for a scenario, and the scenes of it that broke."""
+        """The unbroken evidence for a scenario with its parameters, and the scenes of it that broke.
+
+        A scenario that presents scenes is served by those it would present, by their ids; one that presents none
+        (a study on people) by every scene that names it.
+        """
         scenes = self._by_scenario.get(scenario.name, [])
+        planned = {scene.id for scene in scenario.scenes(parameters)}
+        if planned:
+            scenes = [recorded for recorded in scenes if recorded.scene.id in planned]
         whole = tuple(recorded for recorded in scenes if recorded.error is None)
         broken = [recorded for recorded in scenes if recorded.error is not None]
         return Evidence(whole, self._events, confidence), broken

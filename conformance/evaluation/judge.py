@@ -80,6 +80,9 @@ class Judge:
 
     def _from_evidence(self, draft: _Draft, scenario: Scenario[Any], resolved: Resolved) -> Judgement:
         parameters = resolved.for_scenario(scenario, draft.requirement)
+        if parameters is None:
+            names = ", ".join(resolved.undeclared)
+            return draft.judged(Verdict.NOT_TESTED, _UNDECLARED.format(names=names), undeclared=resolved.undeclared)
         evidence, broken = self.pool.serving(scenario, parameters, self.requirements.confidence)
         draft = replace(draft, evidence=self.pool.described(evidence))
         if broken:

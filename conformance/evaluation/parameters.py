@@ -24,12 +24,17 @@ class Resolved:
     undeclared: tuple[str, ...] = ()
     """Values the product declaration leaves out; their parameters are None."""
 
-    def for_scenario(self, scenario: Scenario[Any], requirement: Requirement) -> Parameters:
-        """The scenario's own parameter record. Raises `BadInput` naming the requirement and each parameter."""
+    def for_scenario(self, scenario: Scenario[Any], requirement: Requirement) -> Parameters | None:
+        """The scenario's own parameter record; None where it cannot do without a value that is undeclared.
+
+        Raises `BadInput` naming the requirement and each parameter that the scenario does not take.
+        """
         try:
             # Through JSON, so that a list may become a tuple while a text never becomes a number.
             parameters: Parameters = scenario.parameters.model_validate_json(json.dumps(self.values))
         except ValidationError as error:
+            if all(self._is_undeclared(detail["loc"]) for detail in error.errors()):
+                return None
             raise BadInput(
                 Problem(
                     f"requirement {requirement.id}: scenario {scenario.name}: {detail['msg']}",
@@ -39,6 +44,11 @@ class Resolved:
                 for detail in error.errors()
             ) from None
         return parameters
+
+    def _is_undeclared(self, location: tuple[int | str, ...]) -> bool:
+        """Whether a parameter refers to a declared value that the product leaves out."""
+        origin = self.origins.get(str(location[0]), "") if location else ""
+        return origin.removeprefix("declared:") in self.undeclared
 
 
 def resolve_parameters(requirement: Requirement, requirements: RequirementSet, product: Product) -> Resolved:

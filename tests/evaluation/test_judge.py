@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import pytest
@@ -238,3 +239,18 @@ def test_the_finding_of_too_little_evidence_is_inconclusive_with_its_reason() ->
     result = only(evaluated(probe(measurement(0.0), inconclusive=Text(zh="读数不足", en="only 3 readings"))))
     assert result.verdict is Verdict.INCONCLUSIVE
     assert (result.reason, result.reason_zh) == ("only 3 readings", "读数不足")
+
+
+def test_a_scenario_is_served_by_the_scenes_it_would_present_and_no_others() -> None:
+    seen: list[list[str]] = []
+
+    def measure(evidence: Evidence, parameters: Parameters) -> Finding:
+        seen.append([recorded.scene.id for recorded in evidence.scenes])
+        return Finding((measurement(),))
+
+    planned = dataclasses.replace(scenario(measure), scenes=lambda parameters: iter([scene("probe/1").scene]))
+    recorded = recording([scene("probe/1"), scene("probe/2", error="LinkLost")])
+    result = only(evaluated(planned, recorded=recorded))
+    assert result.verdict is Verdict.PASS
+    assert seen == [["probe/1"]]
+    assert result.evidence[0].scenes == 1

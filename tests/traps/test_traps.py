@@ -115,3 +115,19 @@ def test_t11_an_undeclared_threshold_is_not_tested_and_listed_and_its_figures_ar
     assert only(evaluation).verdict is Verdict.NOT_TESTED
     assert only(evaluation).measurements[0].verdict is None
     assert evaluation.product.undeclared == ("alarm_threshold",)
+
+
+def test_t11_a_scenario_that_cannot_do_without_an_undeclared_value_is_not_tested() -> None:
+    class Wanted(Parameters):
+        threshold_degC: float
+
+    verification = {
+        "method": "test",
+        "scenario": "probe",
+        "parameters": {"threshold_degC": {"declared": "alarm_threshold"}},
+    }
+    found = scenario(lambda evidence, parameters: Finding((measurement(),)), parameters=Wanted)
+    evaluation = evaluated(found, requirements=requirement_set(requirement(verification=verification)))
+    assert only(evaluation).verdict is Verdict.NOT_TESTED
+    assert "alarm_threshold" in only(evaluation).reason
+    assert evaluation.product.undeclared == ("alarm_threshold",)
