@@ -7,17 +7,15 @@ A module of this package that defines ``IMPORTER`` is one; third parties add the
 from __future__ import annotations
 
 import functools
-import importlib
-import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from pathlib import Path
 from types import MappingProxyType
 
 from conformance import __version__
 from conformance.documents import sha256_of_file
 from conformance.events import Event
+from conformance.plugins import discovered
 from conformance.problems import BadInput, Problem
 from conformance.recording.model import Import, Manifest, RecordedScene, SourceFile, Tool
 from conformance.recording.writer import refuse_existing, write_recording
@@ -51,14 +49,11 @@ class Importer:
 
 @functools.cache
 def importers() -> Mapping[str, Importer]:
-    """Every importer by its name."""
+    """Every importer by its name. Two of one name are refused (`ValueError`)."""
     found: dict[str, Importer] = {}
-    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        importer = getattr(importlib.import_module(f"{__package__}.{module.name}"), "IMPORTER", None)
-        if importer is not None:
-            found[importer.name] = importer
-    for entry_point in entry_points(group=ENTRY_POINT_GROUP):
-        importer = entry_point.load()
+    for importer in discovered(__package__ or "", "IMPORTER", ENTRY_POINT_GROUP):
+        if importer.name in found:
+            raise ValueError(f"two importers are named {importer.name!r}")
         found[importer.name] = importer
     return MappingProxyType(dict(sorted(found.items())))
 
