@@ -1,1 +1,16 @@
-"""What the parser knows of each language."""
+"""What is known of each language, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from conformance.specification.languages.en import EN
+from conformance.specification.languages.words import Words
+from conformance.specification.languages.zh import ZH
+from conformance.text import Language
+
+WORDS: Mapping[Language, Words] = MappingProxyType({"zh": ZH, "en": EN})
+"""The words of every language the parser reads."""
+
+__all__ = ["WORDS", "Words"]

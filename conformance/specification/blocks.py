@@ -1,0 +1,70 @@
+"""Blocks: what every document format is read into, with the line of every character.
+
+A reader of a format (`conformance.specification.markdown`) yields blocks; all later stages see nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+_CJK_EDGE = re.compile("[　-〿㐀-鿿！-～]")
+NUMBERED_TEXT = re.compile(
+    r"(\d{1,3}(?:\.\d{1,3}){1,6}|[A-Z](?:\.\d{1,3}){1,6})\s+(?=[A-Z㐀-鿿])(?![的中和与及至到或所给规条节])"
+)
+"""The opening of a paragraph that is a clause of its own: its number (group 1), then a sentence's first letter."""
+
+
+class BlockKind(StrEnum):
+    """What a block is in its document."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One heading, paragraph, list item or table row."""
+
+    kind: BlockKind
+    text: str
+    """The text on one line, without markup; of a row, its cells joined by `` | ``."""
+    starts: tuple[int, ...]
+    """Position in ``text`` at which each of its source lines starts."""
+    numbers: tuple[int, ...]
+    """1-based number of each of these lines."""
+    level: int = 0
+    """Level of a heading (1 is the title), indentation of an item."""
+    label: str = ""
+    """``a)``, ``1)`` or ``-`` of an item."""
+    cells: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    """Headings of a row's columns."""
+
+    def lines(self, start: int = 0, end: int | None = None) -> tuple[int, int]:
+        """First and last line of the characters ``start`` to ``end``."""
+        last = max(start, (len(self.text) if end is None else end) - 1)
+        return self._line(start), self._line(last)
+
+    def _line(self, position: int) -> int:
+        return self.numbers[max(0, bisect_right(self.starts, position) - 1)]
+
+
+def joined(kind: BlockKind, pieces: Sequence[tuple[int, str]], *, level: int = 0, label: str = "") -> Block:
+    """A block of several source lines: Chinese lines join without a space, others with one."""
+    parts: list[str] = []
+    starts: list[int] = []
+    length = 0
+    for _, piece in pieces:
+        before = parts[-1][-1:] if parts else ""
+        glue = " " if before and piece and not (_CJK_EDGE.match(before) and _CJK_EDGE.match(piece[0])) else ""
+        length += len(glue)
+        starts.append(length)
+        length += len(piece)
+        parts += [glue, piece] if glue else [piece]
+    return Block(kind, "".join(parts), tuple(starts), tuple(number for number, _ in pieces), level, label)

@@ -1,0 +1,116 @@
+"""Blocks into clauses: numbering of GB/T 1.1 and the ISO/IEC Directives, and what is normative at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from conformance.specification.blocks import NUMBERED_TEXT, Block, BlockKind
+from conformance.specification.folding import fold
+from conformance.specification.languages import Words
+from conformance.specification.units import SYMBOLS
+
+_NUMBER = re.compile(
+    r"(?:clause\s+)?(\d{1,3}(?:\.\d{1,3}){0,6}|[a-z](?:\.\d{1,3}){1,6})\.?(?:\s+|(?=[㐀-鿿]))", re.ASCII
+)
+_WORD = re.compile(r"[a-z°℃%]+")
+
+
+@dataclass(slots=True)
+class Clause:
+    """A numbered clause (or the unnumbered text before the first) with its own blocks, without its subclauses."""
+
+    number: str
+    """``6.2.1``, ``A.3``, ``A``; empty outside the numbering (foreword)."""
+    title: str
+    normative: bool
+    module: str | None = None
+    """Title of the clause of the second level around it."""
+    titles: tuple[str, ...] = ()
+    """Its own title and those of the clauses around it, innermost first."""
+    line: int = 1
+    blocks: list[Block] = field(default_factory=list)
+
+
+def clauses(blocks: Iterable[Block], words: Words) -> tuple[str | None, list[Clause]]:
+    """The document's title and its clauses in order."""
+    document_title: str | None = None
+    current = Clause("", "", normative=False)
+    found = [current]
+    path: list[Clause] = []
+    for block in blocks:
+        line = block.lines()[0]
+        if block.kind is BlockKind.HEADING:
+            number, title = _heading(block.text, words)
+            if not number and block.level == 1 and document_title is None and len(found) == 1:
+                document_title = title
+                continue
+            current = _open(number, title, block.level, line, path, words)
+            found.append(current)
+        elif hanging := _hanging(block, current):
+            number, rest = hanging
+            current = _open(number, "", 0, line, path, words)
+            found.append(current)
+            current.blocks.append(rest)
+        else:
+            current.blocks.append(block)
+    return document_title, found
+
+
+def _heading(text: str, words: Words) -> tuple[str, str]:
+    """Number and title of a heading."""
+    folded = fold(text)
+    if annex := re.match(words.annex_pattern, folded):
+        letter = next(filter(None, annex.groups())).upper()
+        return letter, text
+    if match := _NUMBER.match(folded):
+        return match[1].upper(), text[match.end() :].strip()
+    return "", text
+
+
+def _hanging(block: Block, current: Clause) -> tuple[str, Block] | None:
+    """A paragraph that opens with its own clause number below the current top-level clause; else None."""
+    match = NUMBERED_TEXT.match(block.text) if block.kind is BlockKind.PARAGRAPH else None
+    if match is None or not current.number or match[1].split(".")[0] != current.number.split(".")[0]:
+        return None
+    following = _WORD.match(fold(block.text[match.end() :]))
+    if following and following[0] in SYMBOLS:
+        return None  # "0.3 m", a number with its unit
+    cut = match.end()
+    starts = tuple(max(0, start - cut) for start in block.starts)
+    return match[1], Block(block.kind, block.text[cut:], starts, block.numbers)
+
+
+def _open(number: str, title: str, level: int, line: int, path: list[Clause], words: Words) -> Clause:
+    """A new clause, with what it inherits from the clauses around it; ``path`` is moved on."""
+    if number:
+        while path and not number.startswith(path[-1].number + "."):
+            path.pop()
+    else:
+        # A heading outside the numbering: the foreword, or an untitled part of the clause around it.
+        keep = path if level > 2 else []
+        inherited = keep[-1] if keep else None
+        if inherited is not None:
+            return Clause(inherited.number, title, inherited.normative and not _informative(title, words),
+                          inherited.module, (title, *inherited.titles), line)  # fmt: skip
+        path.clear()
+        return Clause("", title, False, None, (title,), line)
+    around = path[-1] if path else None
+    normative = (around.normative if around else True) and not _informative(title, words, top=around is None)
+    titles = ((title,) if title else ()) + (around.titles if around else ())
+    depth = number.count(".") + 1
+    module = title if depth == 2 and title else (around.module if around else None)
+    if depth == 1:
+        module = None
+    clause = Clause(number, title, normative, module, titles, line)
+    path.append(clause)
+    return clause
+
+
+def _informative(title: str, words: Words, *, top: bool = True) -> bool:
+    """Whether a title says that what stands under it is not normative."""
+    folded = fold(title).strip()
+    if any(mark in folded for mark in words.informative_annex):
+        return True
+    return top and folded.startswith(words.informative_titles)

@@ -1,0 +1,108 @@
+"""What the parser has to know of a language: tables of words, no code.
+
+Words are given *folded* (`conformance.specification.folding.fold`): lower case, half-width, every dash a ``-`` and
+every wave a ``~``. Fields whose name ends in ``_patterns`` hold regular expressions; all others hold plain words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from conformance.requirements.model import Modality
+from conformance.text import Language
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language by what they do in a standard's text."""
+
+    code: Language
+    letters: str
+    """Characters that continue a word (a character class without its brackets): a word must not touch them."""
+
+    # --- modality
+    modals: Mapping[Modality, tuple[str, ...]]
+    """Normative words by the strength they express."""
+    neutral_patterns: tuple[str, ...]
+    """Words that contain a normative word but are not one (``响应``, ``may 2020``)."""
+    ability: tuple[str, ...]
+    """Normative words that after an obligation only describe what it brings about (``能``, ``can``)."""
+    joint_pattern: str
+    """Where one obligation of a sentence can end and the next begin."""
+    subordinate_openings: tuple[str, ...]
+    """A part of a sentence that opens like one of these is a condition or an aside, not an obligation of its own."""
+    subordinate_endings: tuple[str, ...]
+    """Likewise by its end, where it says no more than *may*."""
+    leading_pattern: str
+    """Conjunctions cut off the front of an obligation that does not open its sentence."""
+
+    # --- sentences
+    sentence_end_pattern: str
+    semicolons: str
+
+    # --- comparison of a value
+    above: tuple[str, ...]
+    """``greater than``: the value is a lower bound; negated, an upper one."""
+    below: tuple[str, ...]
+    """``less than``: the value is an upper bound; negated, a lower one."""
+    negators: tuple[str, ...]
+    at_least: tuple[str, ...]
+    at_most: tuple[str, ...]
+    better: tuple[str, ...]
+    """``better than``: which side it bounds depends on the characteristic."""
+    equal: tuple[str, ...]
+    or_more: tuple[str, ...]
+    """Behind a value: a lower bound."""
+    or_better: tuple[str, ...]
+    or_less: tuple[str, ...]
+    """Behind a value: an upper bound."""
+    filler_pattern: str
+    """What may stand between a comparison and its value."""
+    wide_filler_pattern: str
+    """What else may stand there behind a comparison that is more than ``is``: ``至少保存 30 d``."""
+
+    # --- values
+    range_words: tuple[str, ...]
+    between_pattern: tuple[str, str, str]
+    """Before the first value, between the two, behind the second (regular expressions; may be empty)."""
+    numeral_pattern: str
+    """A number in words; read by `conformance.specification.numerals`."""
+    fractions: Mapping[str, str]
+    """Words before a number that make it a proportion → its symbol (``百分之``)."""
+    rates: Mapping[str, str]
+    """Words before a count that make it a rate → its symbol (``每分钟``)."""
+    units: Mapping[str, str]
+    """Words for units → symbol in `conformance.specification.units`."""
+    counted_pattern: str
+    """What behind a number without unit says that things are counted."""
+
+    # --- what is spoken of
+    conditions: Mapping[str, tuple[str, ...]]
+    """Quantity of a condition → its words."""
+    condition_patterns: tuple[str, ...]
+    """A stretch of text that states conditions (the number in it is not the limit)."""
+    head_is_last: bool
+    """Whether of several characteristics before the modal the last is the subject (``A 的 B`` but ``B of A``)."""
+    follows_pattern: str
+    """What may stand between a value and the quantity that follows it (``16 ℃ 的环境温度``)."""
+    declared_patterns: tuple[str, ...]
+    """The limit is what the manufacturer declares."""
+    judged_as_declared_patterns: tuple[str, ...]
+    """Likewise, also where the figure has to be stated ("… shall be stated, and judged against the declared value")."""
+    disclosed_patterns: tuple[str, ...]
+    """The figure only has to be stated."""
+    difference_patterns: tuple[str, ...]
+    """Words that make a Celsius value a difference where no characteristic decides."""
+
+    # --- the document
+    informative_titles: tuple[str, ...]
+    """Top-level headings under which nothing is normative."""
+    annex_pattern: str
+    """A heading of an annex; group 1 is its letter."""
+    informative_annex: tuple[str, ...]
+    aside_patterns: tuple[str, ...]
+    """Openings of notes and examples, as they are written (not folded)."""
+    characteristic_columns: tuple[str, ...]
+    limit_columns: tuple[str, ...]
+    unit_columns: tuple[str, ...]

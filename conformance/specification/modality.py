@@ -1,0 +1,119 @@
+"""Modality: the normative words of a sentence, and the obligations it holds."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from conformance.requirements.model import Modality
+from conformance.specification.languages import WORDS, Words
+from conformance.text import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Modal:
+    """One normative word where it stands."""
+
+    start: int
+    end: int
+    modality: Modality
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """A stretch of a sentence that says one thing with one strength."""
+
+    start: int
+    end: int
+    modal: Modal
+
+
+def alternation(words: Iterable[str]) -> str:
+    """A regular expression for any of the words, the longest first; blanks match any run of blanks."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
+
+
+def whole_words(pattern: str, words: Words) -> str:
+    """``pattern`` where it neither continues nor is continued as a word of the language."""
+    if not words.letters:
+        return f"(?:{pattern})"
+    return f"(?<![{words.letters}])(?:{pattern})(?![{words.letters}])"
+
+
+@cache
+def _modal_pattern(code: Language) -> tuple[re.Pattern[str], dict[str, Modality]]:
+    words = WORDS[code]
+    by_word = {word: modality for modality, listed in words.modals.items() for word in listed}
+    neutral = "|".join(words.neutral_patterns)
+    pattern = f"(?P<neutral>{whole_words(neutral, words)})|(?P<modal>{whole_words(alternation(by_word), words)})"
+    return re.compile(pattern), by_word
+
+
+def modals(folded: str, words: Words) -> list[Modal]:
+    """The normative words of a folded text in order; words that only contain one (``响应``) are passed over."""
+    pattern, by_word = _modal_pattern(words.code)
+    found: list[Modal] = []
+    for match in pattern.finditer(folded):
+        if match["modal"] is not None:
+            word = " ".join(match[0].split())
+            found.append(Modal(match.start(), match.end(), by_word[word], word))
+    return found
+
+
+@cache
+def _compiled(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def obligations(folded: str, words: Words) -> list[Obligation]:
+    """The obligations of one folded sentence, in order; empty where it holds no normative word."""
+    every = modals(folded, words)
+    if not every:
+        return []
+    groups: list[tuple[int, list[Modal], list[Modal]]] = []  # start, its obligations, all its normative words
+    aside_start: int | None = None
+    waiting = deque(every)
+    for start, end in _pieces(folded, words):
+        here: list[Modal] = []
+        while waiting and waiting[0].start < end:
+            here.append(waiting.popleft())
+        subordinate = _is_subordinate(folded[start:end].strip(" ,;、。"), here, words)
+        main = [] if subordinate else here
+        if not groups:
+            groups.append((start, main, here))
+        elif main and groups[-1][1] and main[0].word not in words.ability:
+            groups.append((aside_start if aside_start is not None else start, main, here))
+        else:
+            groups[-1][1].extend(main)
+            groups[-1][2].extend(here)
+        aside_start = (start if aside_start is None else aside_start) if subordinate and not here else None
+    ends = [start for start, _, _ in groups[1:]] + [len(folded)]
+    return [
+        Obligation(start, end, _ruling(main or here))
+        for (start, main, here), end in zip(groups, ends, strict=True)
+        if here
+    ]
+
+
+def _is_subordinate(piece: str, here: list[Modal], words: Words) -> bool:
+    """Whether a part of a sentence is a condition or an aside rather than an obligation."""
+    if _compiled(*words.subordinate_openings).search(piece):
+        return True
+    binding = any(modal.modality is not Modality.MAY for modal in here)
+    return bool(words.subordinate_endings) and not binding and bool(_compiled(*words.subordinate_endings).search(piece))
+
+
+def _pieces(folded: str, words: Words) -> list[tuple[int, int]]:
+    """The sentence cut wherever an obligation could end."""
+    cuts = [match.start() for match in _compiled(words.joint_pattern).finditer(folded) if match.start()]
+    return list(zip([0, *cuts], [*cuts, len(folded)], strict=True))
+
+
+def _ruling(found: list[Modal]) -> Modal:
+    """Of several normative words in one obligation the first that is more than a permission."""
+    return next((modal for modal in found if modal.modality is not Modality.MAY), found[0])

@@ -1,0 +1,80 @@
+"""Nouns: which characteristics and which quantities of conditions a text names, and where."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from conformance.characteristics import CHARACTERISTICS
+from conformance.specification.languages import WORDS, Words
+from conformance.specification.modality import alternation, whole_words
+from conformance.text import Language
+
+CONDITION_KINDS: dict[str, str] = {
+    "ambient_temperature": "temperature",
+    "target_temperature": "temperature",
+    "body_temperature": "temperature",
+    "temperature": "temperature",
+    "surface_temperature": "temperature",
+    "alarm_threshold": "temperature",
+    "relative_humidity": "proportion",
+    "confidence": "proportion",
+    "distance": "length",
+    "height": "length",
+    "wavelength": "length",
+    "duration": "duration",
+    "number_of_people": "count",
+    "sample_size": "count",
+    "uncertainty": "difference",
+    "emissivity": "ratio",
+}
+"""Kind of each quantity of a condition; one that is missing here is of the kind ``other``."""
+
+_CONDITION_OF = {"measuring_distance": "distance"}
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """One characteristic or condition quantity where it is named."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    is_characteristic: bool
+
+    @property
+    def quantity(self) -> str:
+        """Its name as the quantity of a condition."""
+        return _CONDITION_OF.get(self.name, self.name)
+
+
+def characteristic(name: str, position: int = 0) -> Noun:
+    """A characteristic by its name, as if named at ``position``."""
+    return Noun(position, position, name, CHARACTERISTICS[name].kind, True)
+
+
+@cache
+def _pattern(code: Language) -> tuple[re.Pattern[str], dict[str, tuple[str, str, bool]]]:
+    words = WORDS[code]
+    known: dict[str, tuple[str, str, bool]] = {}
+    for quantity, phrases in words.conditions.items():
+        known |= dict.fromkeys(phrases, (quantity, CONDITION_KINDS.get(quantity, "other"), False))
+    for c in CHARACTERISTICS.values():
+        for phrase in c.zh if words.code == "zh" else c.en:
+            known[phrase.lower()] = (c.name, c.kind, True)
+    plural = "(?:s|es)?" if words.letters else ""
+    return re.compile(whole_words(f"(?P<phrase>{alternation(known)}){plural}", words)), known
+
+
+def nouns(folded: str, words: Words) -> list[Noun]:
+    """Every named quantity of a folded text in order, the longest phrase where several fit."""
+    pattern, known = _pattern(words.code)
+    found = []
+    for match in pattern.finditer(folded):
+        phrase = " ".join(match["phrase"].split())
+        if phrase in known:
+            name, kind, is_characteristic = known[phrase]
+            found.append(Noun(match.start(), match.end(), name, kind, is_characteristic))
+    return found

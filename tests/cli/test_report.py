@@ -1,0 +1,76 @@
+"""``conformance report``: files written whole, their paths on stdout, bad input said plainly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.reporting import factory
+
+Command = Callable[..., Any]
+
+
+@pytest.fixture
+def evaluation(tmp_path: Path) -> Path:
+    path = tmp_path / "evaluation.json"
+    path.write_text(factory.evaluation([factory.result("6.1.a", "pass")]).model_dump_json(by_alias=True))
+    return path
+
+
+def test_html_is_the_default_and_its_path_is_printed(conformance: Command, evaluation: Path, tmp_path: Path) -> None:
+    said = conformance("report", evaluation, "-o", tmp_path / "out")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.split() == [str(tmp_path / "out" / "report.html")]
+    assert (tmp_path / "out" / "report.html").read_text().startswith("<!doctype html>")
+
+
+def test_several_formats_are_written_at_once(conformance: Command, evaluation: Path, tmp_path: Path) -> None:
+    wanted = ["--format", "junit", "--format", "csv", "--format", "json", "--format", "csv"]
+    said = conformance("report", evaluation, *wanted, "-o", tmp_path / "out")
+    assert said.code == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["evaluation.json", "junit.xml", "results.csv"]
+    assert len(said.out.split()) == 3
+
+
+def test_the_language_is_the_readers_choice(conformance: Command, evaluation: Path, tmp_path: Path) -> None:
+    assert conformance("report", evaluation, "--language", "zh", "-o", tmp_path).code == 0
+    assert '<html lang="zh-CN">' in (tmp_path / "report.html").read_text()
+
+
+def test_a_report_of_a_report_is_the_same(conformance: Command, evaluation: Path, tmp_path: Path) -> None:
+    for source, folder in ((evaluation, "one"), (tmp_path / "one" / "evaluation.json", "two")):
+        assert conformance("report", source, "--format", "html", "--format", "json", "-o", tmp_path / folder).code == 0
+    for name in ("report.html", "evaluation.json"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_a_format_that_does_not_exist_is_a_usage_error(conformance: Command, evaluation: Path, tmp_path: Path) -> None:
+    assert conformance("report", evaluation, "--format", "papyrus", "-o", tmp_path / "out").code == 2
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (None, "no such file"),
+        ("", "empty"),
+        ("{", "not valid JSON"),
+        ("{}", "has no schema"),
+        ('{"schema": "conformance/evaluation/1", "status": 3}', "status"),
+    ],
+)
+def test_bad_input_is_exit_2_with_the_file_named_and_nothing_written(
+    content: str | None, expected: str, conformance: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "bad.json"
+    if content is not None:
+        path.write_text(content)
+    said = conformance("report", path, "-o", tmp_path / "out")
+    assert said.code == 2
+    assert expected in said.err
+    assert "bad.json" in said.err
+    assert "Traceback" not in said.err
+    assert not (tmp_path / "out").exists()
