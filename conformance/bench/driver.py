@@ -1,0 +1,52 @@
+"""What a driver is: a name, a role on the bench, options, and how to make it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from conformance.bench.protocols import Clock
+from conformance.bench.simulator.light import Light
+from conformance.documents import DocumentModel
+
+
+class Role(StrEnum):
+    """The places on a bench; each is a protocol of `conformance.bench.protocols`."""
+
+    DEVICE = "device"
+    REFERENCE_SOURCE = "reference_source"
+    PRESENTER = "presenter"
+    CHAMBER = "chamber"
+    OPERATOR = "operator"
+
+
+class Options(DocumentModel):
+    """The options of a driver: strict, no unknown names, the unit in every name that has one."""
+
+
+O = TypeVar("O", bound=Options)  # noqa: E741
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the bench gives a driver to live in."""
+
+    clock: Clock
+    seed: int
+    light: Light
+    """Simulated light; drivers of real things leave it alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Driver(Generic[O]):
+    """One way to fill a role. ``DRIVER`` in a module of `conformance.bench.drivers`, or an entry point's object."""
+
+    name: str
+    role: Role
+    options: type[O]
+    make: Callable[[O, Surroundings], Any]
+    """Makes the object that fills the role. Connecting may raise; the run then never starts."""
+    simulated: bool = False
+    """What it fills the role with is not real."""

@@ -1,0 +1,103 @@
+"""What a run talks to: small protocols, only as wide as they are used.
+
+Times are seconds on the bench's clock. A driver that cannot do what it is asked raises; it never answers with a
+guess. What it raises is recorded as the scene's error, so its message says what broke.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from conformance.events import Event
+from conformance.scenes import Scene
+
+
+class Clock(Protocol):
+    """The one clock of a run: every time in a recording is read from it."""
+
+    def now_s(self) -> float:
+        """Seconds since the recording began."""
+
+    def sleep(self, duration_s: float) -> None:
+        """Let ``duration_s`` pass."""
+
+
+class Device(Protocol):
+    """A device under test. It is never told what stands before it."""
+
+    def identity(self) -> Mapping[str, str]:
+        """What the device says of itself: manufacturer, model, serial, firmware."""
+
+    def answers(self) -> bool:
+        """Whether the link still works; asked after something was raised."""
+
+    def listen(self, until_s: float) -> Iterator[Event]:
+        """Everything the device says until the clock shows ``until_s``, in the order of its times.
+
+        Returns when the clock is there. The events' ``scene`` is empty: the run knows it, the device does not.
+        A driver yields a `Heartbeat` at least every `HEARTBEAT_INTERVAL_S` while its link is proven to work.
+        """
+
+    def close(self) -> None:
+        """Let go of the device."""
+
+
+class ReferenceSource(Protocol):
+    """A blackbody or phantom of known temperature; its calibration stands in the bench's description."""
+
+    def settle(self, set_point_degC: float) -> None:
+        """Go to a set point and return when the source is stable there, by its own criterion."""
+
+
+class Presenter(Protocol):
+    """Puts targets before the device: a simulation, an operator, a motion stage."""
+
+    def prepare(self, scene: Scene) -> Scene:
+        """Make ready and return the scene as it will really stand: what is known of its people filled in."""
+
+    def show(self, scene: Scene) -> None:
+        """Put the targets in place, now."""
+
+    def clear(self) -> None:
+        """Take everything away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ambient:
+    """The air of the room."""
+
+    temperature_degC: float
+    relative_humidity_percent: float
+
+
+class Chamber(Protocol):
+    """The room the bench stands in."""
+
+    def ambient(self) -> Ambient | None:
+        """The air now; None where nothing measures it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An operator's answer to one inspection step."""
+
+    met: bool | None
+    by: str
+    remark: str = ""
+
+
+class Operator(Protocol):
+    """A person who inspects, or a script in a person's place."""
+
+    @property
+    def unattended(self) -> bool:
+        """Whether a script answers: no certificate rests on it."""
+
+    def inspect(self, item: str) -> Answer:
+        """The answer to an inspection item; ``met`` is None where it cannot be told."""
+
+
+HEARTBEAT_INTERVAL_S = 1.0
+"""The longest a working link is silent: scenes stand at least twice as long after the last answer they wait for."""

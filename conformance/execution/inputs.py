@@ -1,0 +1,45 @@
+"""What a plan and a run begin with: requirement set, product declaration, bench; read together, all errors at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from conformance.bench.description import Bench, load_bench
+from conformance.documents import load_document
+from conformance.problems import BadInput, Problem
+from conformance.product.declaration import Product
+from conformance.requirements.file import load_requirements
+from conformance.requirements.model import RequirementSet
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The three documents, valid."""
+
+    requirements: RequirementSet
+    product: Product
+    bench: Bench | None
+
+
+def load_inputs(requirements: Path, product: Path, bench: Path | None) -> Inputs:
+    """Read the documents. Raises `BadInput` with every problem in all of them."""
+    problems: list[Problem] = []
+
+    def read(load: Callable[[], T]) -> T | None:
+        try:
+            return load()
+        except BadInput as bad:
+            problems.extend(bad.problems)
+            return None
+
+    requirement_set = read(lambda: load_requirements(requirements))
+    declaration = read(lambda: load_document(product, Product))
+    description = read(lambda: load_bench(bench)) if bench is not None else None
+    if problems or requirement_set is None or declaration is None:
+        raise BadInput(problems)
+    return Inputs(requirement_set, declaration, description)

@@ -1,0 +1,66 @@
+"""The manifest of a live run: what was recorded, on which bench, by what plan. No wall-clock time of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from conformance import __version__
+from conformance.bench.description import Bench
+from conformance.documents import canonical_json, sha256_of
+from conformance.execution.plan import Plan
+from conformance.product.declaration import Product
+from conformance.recording.model import Manifest, Tool
+from conformance.requirements.model import RequirementSet
+
+_SIMULATED = "The device under test, or what it was shown, was simulated."
+_UNATTENDED = "Inspection steps were answered by a script, not by a person."
+
+
+def manifest_of(
+    requirements: RequirementSet,
+    product: Product,
+    bench: Bench,
+    plan: Plan,
+    identity: Mapping[str, str],
+    unattended: bool,
+) -> Manifest:
+    """The manifest a run begins with. Equal inputs give equal manifests."""
+    simulated = product.simulated or bench.simulated
+    unattended = unattended and any(planned.item is not None for planned in plan.scenes)
+    return Manifest(
+        schema_=Manifest.KIND,
+        closed=False,
+        origin="live",
+        simulated=simulated,
+        unattended=unattended,
+        started_at=bench.started_at,
+        product=_plain(product),
+        bench={**_plain(bench), "device_says": dict(identity)},
+        run={
+            "seed": bench.seed,
+            "profile": requirements.profile,
+            "edition": requirements.edition,
+            "requirements": sha256_of(canonical_json(requirements.model_dump(mode="json", by_alias=True))),
+            "planned_scenes": len(plan.scenes),
+            "plan": sha256_of("\n".join(planned.scene.id for planned in plan.scenes)),
+            "left_out": {item.requirement: item.reason.en for item in plan.left_out},
+        },
+        notes=(
+            *(note for note, said in ((_SIMULATED, simulated), (_UNATTENDED, unattended)) if said),
+            *_other_identity(product, identity),
+        ),
+        tool=Tool(name="conformance", version=__version__),
+    )
+
+
+def _other_identity(product: Product, identity: Mapping[str, str]) -> Iterator[str]:
+    """What the device says of itself that is not what was declared: another firmware is another device."""
+    for name, declared in product.identity.model_dump(exclude_none=True).items():
+        said = identity.get(name)
+        if said is not None and said != declared:
+            yield f"The device says {name} {said}; declared is {declared}."
+
+
+def _plain(document: Product | Bench) -> dict[str, Any]:
+    return document.model_dump(mode="json", by_alias=True, exclude_none=True)

@@ -1,0 +1,41 @@
+"""A session: inputs read, bench assembled, plan run, recording closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from conformance.bench.assembly import assemble
+from conformance.execution.inputs import Inputs
+from conformance.execution.manifest import manifest_of
+from conformance.execution.plan import make_plan
+from conformance.execution.run import Outcome, Progress, execute
+from conformance.problems import BadInput, BenchError, Problem
+from conformance.recording.writer import RecordingWriter, refuse_existing
+
+
+def record(inputs: Inputs, folder: Path, report: Callable[[Progress], None] = lambda progress: None) -> Outcome:
+    """Run the plan of ``inputs`` and record it in ``folder``.
+
+    Nothing is written before all of it is known to be usable. Raises `BadInput` for inputs that cannot be run,
+    `BenchError` where the bench does not come up.
+    """
+    if inputs.bench is None:
+        raise BadInput(Problem("a run needs a bench", remedy="Describe it in a file and name it with --bench"))
+    refuse_existing(folder)
+    plan = make_plan(inputs.requirements, inputs.product, inputs.bench)
+    if not plan.scenes:
+        raise BadInput(
+            Problem(
+                "the plan is empty: no requirement asks for a scene that this bench can present",
+                remedy="See 'conformance plan' for what is left out and why",
+            )
+        )
+    station = assemble(inputs.bench)
+    try:
+        identity = station.device.identity()
+    except Exception as error:
+        raise BenchError(f"the device does not say who it is: {type(error).__name__}: {error}") from error
+    unattended = station.operator is not None and station.operator.unattended
+    manifest = manifest_of(inputs.requirements, inputs.product, inputs.bench, plan, identity, unattended)
+    return execute(plan, inputs.bench, station, RecordingWriter(folder, manifest), report)

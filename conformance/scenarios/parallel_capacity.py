@@ -1,0 +1,176 @@
+"""Parallel capacity: how many people at once are read in time, each by a track of their own, and rightly."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from conformance.events import Reading
+from conformance.metrology.measurement import Measurement
+from conformance.scenarios.association import pairs_by_position
+from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
+from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
+from conformance.scenarios.trials import Trial, own_scenes, trials
+from conformance.scenes import Scene
+from conformance.text import Text
+
+NAME = "parallel_capacity"
+STEPS_DELTA_DEGC = (-0.2, 0.1, -0.1, 0.2, 0.0, 0.3)
+"""People at once differ by these from the middle temperature, so that a swapped reading is seen."""
+
+_NONE = Text(
+    zh="{repeats} 次重复中没有一次可用：链路未被证明正常，或读数不带轨迹和位置，无法归到人员。",
+    en="None of the {repeats} repeats is usable: the link was not proven alive, or the readings carry no track and "
+    "position by which they could be given to persons.",
+)
+_SOME = Text(
+    zh="{repeats} 次重复中有 {unusable} 次不可用，未采用。",
+    en="{unusable} of {repeats} repeats are not usable and set aside.",
+)
+
+
+class ParallelCapacityParameters(Parameters):
+    """Parameters of the scenario."""
+
+    people: int = Field(ge=1)
+    repeats: int = Field(default=10, ge=1)
+    window_s: float = Field(default=1.0, gt=0)
+    max_error_delta_degC: float = Field(default=0.3, gt=0)
+    person_temperature_degC: float = 36.5
+    """The middle of their temperatures."""
+    distance_m: float = Field(default=DISTANCE_M, gt=0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Repeat:
+    """One time that the people stood there."""
+
+    label: str
+    capacity: int | None
+    """How many were read in time and rightly; None where the repeat is not usable."""
+
+
+def scenes(parameters: ParallelCapacityParameters) -> Iterator[Scene]:
+    """All people side by side, once a repeat; every repeat exchanges their temperatures."""
+    steps = itertools.cycle(STEPS_DELTA_DEGC)
+    for repeat in range(1, parameters.repeats + 1):
+        next(steps)
+        targets = tuple(
+            person(
+                number,
+                round(parameters.person_temperature_degC + step, 6),
+                distance_m=parameters.distance_m,
+                position=round((number - 0.5) / parameters.people, 6),
+            )
+            for number, step in zip(range(1, parameters.people + 1), steps, strict=False)
+        )
+        yield scene(
+            NAME,
+            f"repeat-{repeat:02d}",
+            targets=targets,
+            duration_s=parameters.window_s + MARGIN_S,
+            conditions={"repeat": float(repeat)},
+        )
+
+
+def measure(evidence: Evidence, parameters: ParallelCapacityParameters) -> Finding:
+    """The smallest count over the repeats."""
+    own = own_scenes(evidence, scenes(parameters))
+    presented = trials(evidence, own)
+    repeats = [
+        _repeat(recorded.scene, [trial for trial in presented if trial.scene is recorded.scene], parameters)
+        for recorded in own.scenes
+    ]
+    counted = [(repeat.label, repeat.capacity) for repeat in repeats if repeat.capacity is not None]
+    if not counted:
+        return Finding(inconclusive=own.incomplete or _NONE.format(repeats=parameters.repeats))
+    unusable = parameters.repeats - len(counted)
+    smallest = _measurement(float(min(capacity for _, capacity in counted)), len(counted), parameters)
+    # Repeats that are lacking can only lower the count: it may fail without them and not pass.
+    lacking = (_measurement(None, 0, parameters),) if unusable else ()
+    return Finding(
+        measurements=(smallest, *lacking),
+        figures=(
+            Figure(
+                kind="counts",
+                title=Text(zh="每次重复中测温合格人数", en="Persons read in time and rightly, by repeat"),
+                series={
+                    "label": [label for label, _ in counted],
+                    "met": [float(capacity) for _, capacity in counted],
+                    "trials": [float(parameters.people)] * len(counted),
+                },
+            ),
+        ),
+        notes=(_SOME.format(repeats=parameters.repeats, unusable=unusable),) if unusable else (),
+    )
+
+
+def _measurement(value: float | None, repeats: int, parameters: ParallelCapacityParameters) -> Measurement:
+    return Measurement(
+        characteristic="parallel_capacity",
+        value=value,
+        unit="count",
+        units=repeats,
+        decided_by="value",
+        conditions={
+            "people": parameters.people,
+            "repeats": repeats,
+            "window_s": parameters.window_s,
+            "max_error_delta_degC": parameters.max_error_delta_degC,
+        },
+    )
+
+
+def _repeat(scene: Scene, people: list[Trial], parameters: ParallelCapacityParameters) -> _Repeat:
+    label = f"{int(scene.conditions['repeat'])}"
+    if len(people) < len(scene.targets) or not all(trial.alive(parameters.window_s) for trial in people):
+        return _Repeat(label, None)
+    first = _first_by_track(people, parameters.window_s)
+    if first is None:
+        return _Repeat(label, None)
+    tracks = [reading for reading in first if reading.position is not None]
+    places = [trial.target.position or 0.0 for trial in people]
+    reach = 0.5 / parameters.people  # half the distance between neighbours
+    paired = pairs_by_position([reading.position or 0.0 for reading in tracks], places, reach)
+    right = sum(_right(tracks[track], people[target], parameters) for track, target in paired.items())
+    return _Repeat(label, right)
+
+
+def _first_by_track(people: list[Trial], window_s: float) -> list[Reading] | None:
+    """The first usable reading of each track in time; None where readings came and none can be given to a person."""
+    first: dict[str, Reading] = {}
+    came = False
+    for reading in people[0].readings(window_s):
+        came = True
+        if reading.track is not None and reading.position is not None:
+            first.setdefault(reading.track, reading)
+    return None if came and not first else list(first.values())
+
+
+def _right(reading: Reading, person: Trial, parameters: ParallelCapacityParameters) -> bool:
+    """Whether a person's reading lies within the error allowed (at the limit is within) and came in time for them."""
+    reference, stated = person.target.reference_degC, reading.temperature_degC
+    if reference is None or stated is None or not person.within(reading.time_s, parameters.window_s):
+        return False
+    return abs(stated - reference) <= parameters.max_error_delta_degC + 1e-9
+
+
+SCENARIO = Scenario(
+    name=NAME,
+    title=Text(zh="并行检测人数", en="Number of people screened in parallel"),
+    method=Text(
+        zh="规定人数的人员同时并排进入，参考体温互不相同。按位置将设备轨迹与人员一一对应，规定时间内以自身轨迹得到读数且误差"
+        "在规定范围内的人员计入。重复规定次数，取最小人数。链路未被证明正常的重复不采用，且不能据此判定为符合。",
+        en="The stated number of people enter side by side at the same time, with different reference temperatures. "
+        "The device's tracks are given to the people by place, one to one; a person counts who is read within the "
+        "window by a track of their own and within the error allowed. Repeated as stated, the smallest count is "
+        "taken. A repeat without proof that the link was alive is set aside, and nothing passes without it.",
+    ),
+    characteristics=frozenset({"parallel_capacity"}),
+    parameters=ParallelCapacityParameters,
+    scenes=scenes,
+    measure=measure,
+)

@@ -1,0 +1,76 @@
+"""What was read of a reference source at one set point, and the line through several of them."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from conformance.metrology.agreement import TooFewError, slope
+from conformance.metrology.uncertainty import Budget, Line
+
+REFERENCE = "reference source (calibration, stability)"
+RESOLUTION = "resolution of the reading"
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePoint:
+    """What was read at one set point."""
+
+    set_point_degC: float
+    reference_degC: float
+    reference_standard_uncertainty_degC: float
+    unit: str
+    readings_degC: tuple[float, ...]
+
+    @property
+    def mean_degC(self) -> float:
+        """Mean reading."""
+        return statistics.fmean(self.readings_degC)
+
+    @property
+    def error_delta_degC(self) -> float:
+        """Mean reading less the reference."""
+        return self.mean_degC - self.reference_degC
+
+    def budget(self, resolution_delta_degC: float) -> Budget:
+        """Reference, repeatability of the mean, resolution of the reading; at least two readings."""
+        n = len(self.readings_degC)
+        repeatability = statistics.stdev(self.readings_degC) / math.sqrt(n)
+        return Budget(
+            (
+                Line(REFERENCE, self.reference_standard_uncertainty_degC),
+                Line("repeatability of the mean", repeatability, "A", "t", degrees_of_freedom=float(n - 1)),
+                Line(RESOLUTION, resolution_delta_degC / 2, "B", "rectangular"),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SlopeFound:
+    """A slope with its budget, dimensionless."""
+
+    slope: float
+    budget: Budget
+
+
+def slope_of(points: Sequence[SourcePoint], resolution_delta_degC: float) -> SlopeFound | None:
+    """The slope of mean reading on reference; None for fewer than three points, which leave no scatter to judge by.
+
+    Its uncertainty: scatter about the line, and how far errors of the references and the resolution, independent
+    from point to point, could tilt it.
+    """
+    reference = [point.reference_degC for point in points]
+    try:
+        line = slope(reference, [point.mean_degC for point in points])
+    except TooFewError:
+        return None
+    centre = statistics.fmean(reference)
+    spread = math.fsum((x - centre) ** 2 for x in reference)
+    tilt = math.hypot(
+        *((point.reference_degC - centre) / spread * point.reference_standard_uncertainty_degC for point in points)
+    )
+    scatter = Line("scatter about the line", line.slope_standard_error, "A", "t", degrees_of_freedom=float(line.n - 2))
+    resolution = Line(RESOLUTION, resolution_delta_degC / 2 / math.sqrt(spread), "B", "rectangular")
+    return SlopeFound(line.slope, Budget((scatter, Line(REFERENCE, tilt), resolution)))

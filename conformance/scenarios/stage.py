@@ -1,0 +1,62 @@
+"""Making scenes: persons before the device, and names that say what stands there.
+
+**The rule of scene ids.** An id is readable parts and a short digest of everything that is to be presented:
+``response_time/person-007/5f3a9c21``. Equal things to present have equal ids, so requirements that ask for the same
+share the scene; different things never collide. A scenario's ``measure`` takes the scenes that its own ``scenes``
+names for the same parameters (`conformance.scenarios.trials.own_scenes`), and no others.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from conformance.documents import canonical_json, sha256_of
+from conformance.scenes import Mask, Scene, Target, TargetKind
+
+MARGIN_S = 2.0
+"""How long a scene stands beyond the last answer waited for: twice the longest silence of a working link."""
+
+DISTANCE_M = 1.5
+"""Where persons stand when a requirement does not say."""
+
+
+def scene(
+    scenario: str,
+    *readable: str,
+    targets: tuple[Target, ...],
+    duration_s: float,
+    conditions: Mapping[str, str | float] | None = None,
+) -> Scene:
+    """A scene that serves ``scenario``, named by the rule of scene ids."""
+    stated = dict(conditions or {})
+    shown = {"targets": [dataclasses.asdict(t) for t in targets], "duration_s": duration_s, "conditions": stated}
+    digest = sha256_of(canonical_json(shown)).removeprefix("sha256:")[:8]
+    return Scene(
+        id="/".join((scenario, *readable, digest)),
+        serves=(scenario,),
+        targets=targets,
+        duration_s=duration_s,
+        conditions=stated,
+    )
+
+
+def person(
+    number: int,
+    temperature_degC: float,
+    *,
+    mask: Mask | None = None,
+    distance_m: float = DISTANCE_M,
+    position: float = 0.5,
+) -> Target:
+    """A person of known body temperature; each number is one independent unit."""
+    name = f"person-{number:03d}"
+    return Target(
+        id=name,
+        kind=TargetKind.PERSON,
+        unit=name,
+        reference_degC=temperature_degC,
+        mask=mask,
+        distance_m=distance_m,
+        position=position,
+    )

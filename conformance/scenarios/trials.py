@@ -1,0 +1,166 @@
+"""Reading trials out of evidence: which scenes are a requirement's own, when silence is a miss, what counts.
+
+Silence of a device counts against it only where its link is proven alive: it said something, if only a heartbeat,
+at or after the end of the time it was given. Otherwise the trial is unusable and set aside, whatever it would show.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from conformance.events import Alarm, Detection, Heartbeat, MaskStatus, Mode, Presented, Reading
+from conformance.recording.model import RecordedScene
+from conformance.scenarios.scenario import Evidence, Figure
+from conformance.scenes import Scene, Target, TargetKind
+from conformance.text import Text
+
+_SIGNS_OF_LIFE = (Heartbeat, Reading, Alarm, MaskStatus, Detection)
+
+_MISSING = Text(
+    zh="计划的 {planned} 个场景中有 {missing} 个没有可用记录，样本不完整，不作判定。",
+    en="{missing} of the {planned} planned scenes were not recorded or broke: the sample is incomplete.",
+)
+_NONE_USABLE = Text(
+    zh="没有可用的试验：{why}，静默不能作为证据。",
+    en="No trial is usable: {why}, and silence alone proves nothing.",
+)
+_SET_ASIDE = Text(
+    zh="{trials} 个独立试验中有 {unusable} 个未采用：{why}。",
+    en="{unusable} of {trials} independent trials are set aside: {why}.",
+)
+LINK_UNPROVEN = Text(
+    zh="规定时间结束时设备没有任何响应，链路未被证明正常",
+    en="the device gave no sign of life at the end of the time given",
+)
+PERSON_UNMEASURED = Text(zh="设备未测到该人员的体温", en="the device did not measure the person")
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The scenes of a requirement's own parameters that were recorded, and how many are missing."""
+
+    scenes: tuple[RecordedScene, ...]
+    planned: int
+
+    @property
+    def incomplete(self) -> Text | None:
+        """Why the sample is incomplete, or None."""
+        missing = self.planned - len(self.scenes)
+        return _MISSING.format(planned=self.planned, missing=missing) if missing else None
+
+
+def own_scenes(evidence: Evidence, planned: Iterable[Scene]) -> Own:
+    """The recorded scenes that ``planned`` names, by the rule of scene ids, in the order of the plan."""
+    recorded = {recorded.scene.id: recorded for recorded in evidence.scenes if recorded.error is None}
+    ids = [scene.id for scene in planned]
+    return Own(tuple(recorded[name] for name in ids if name in recorded), len(ids))
+
+
+def sign_of_life(evidence: Evidence, scene: str, since_s: float) -> bool:
+    """Whether the device said anything in a scene at or after a time: what proves its link alive."""
+    return any(isinstance(said, _SIGNS_OF_LIFE) and said.time_s >= since_s for said in evidence.events.get(scene, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One target presented once, and what the device said from then on."""
+
+    evidence: Evidence
+    scene: Scene
+    target: Target
+    shown_s: float
+    """When it was put in place."""
+
+    def alive(self, window_s: float) -> bool:
+        """Whether the device gave a sign of life at or after the end of the window."""
+        return sign_of_life(self.evidence, self.scene.id, self.shown_s + window_s)
+
+    def readings(self, window_s: float, mode: Mode = Mode.BODY) -> tuple[Reading, ...]:
+        """Usable readings of a mode within the window, in the order of their times."""
+        usable = (
+            reading
+            for reading in self.evidence.of(self.scene.id, Reading)
+            if reading.mode is mode
+            and reading.temperature_degC is not None
+            and reading.suspect is None
+            and self.within(reading.time_s, window_s)
+        )
+        return tuple(sorted(usable, key=lambda reading: reading.time_s))
+
+    def within(self, time_s: float, window_s: float) -> bool:
+        """Whether a time lies in the window that began when the target was put in place."""
+        return self.shown_s <= time_s <= self.shown_s + window_s
+
+
+def trials(evidence: Evidence, own: Own, kind: TargetKind = TargetKind.PERSON) -> tuple[Trial, ...]:
+    """Every target of a kind that was put in place, as a trial; one without a `Presented` event never stood there."""
+    found = []
+    for recorded in own.scenes:
+        shown = {event.target: event.time_s for event in evidence.of(recorded.scene.id, Presented) if event.present}
+        found += [
+            Trial(evidence, recorded.scene, target, shown[target.id])
+            for target in recorded.scene.targets
+            if target.kind is kind and target.id in shown
+        ]
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Independent units counted once each, by the worst of their trials."""
+
+    good: int
+    bad: int
+    unusable: int
+
+    @property
+    def usable(self) -> int:
+        """Units that count."""
+        return self.good + self.bad
+
+    def notes(self, why: Text = LINK_UNPROVEN) -> tuple[Text, ...]:
+        """What the reader has to know of units set aside."""
+        total = self.usable + self.unusable
+        return (_SET_ASIDE.format(trials=total, unusable=self.unusable, why=why),) if self.unusable else ()
+
+    def nothing(self, why: Text = LINK_UNPROVEN) -> Text | None:
+        """Why nothing can be said, where no unit is usable."""
+        return None if self.usable else _NONE_USABLE.format(why=why)
+
+
+def tally(outcomes: Iterable[tuple[str, bool | None]]) -> Tally:
+    """Count units from (unit, outcome): True good, False bad, None unusable.
+
+    Repetitions of one unit are one trial: bad when any is bad, else unusable when any is.
+    """
+    by_unit: dict[str, set[bool | None]] = defaultdict(set)
+    for unit, outcome in outcomes:
+        by_unit[unit].add(outcome)
+    worst = [False if False in seen else (None if None in seen else True) for seen in by_unit.values()]
+    return Tally(worst.count(True), worst.count(False), worst.count(None))
+
+
+def counts_figure(title: Text, tallies: Mapping[str, Tally]) -> Figure:
+    """Bars: how many of how many, by label."""
+    return Figure(
+        kind="counts",
+        title=title,
+        series=MappingProxyType(
+            {
+                "label": list(tallies),
+                "met": [float(counted.good) for counted in tallies.values()],
+                "trials": [float(counted.usable) for counted in tallies.values()],
+            }
+        ),
+    )
+
+
+def by_label(outcomes: Iterable[tuple[str, str, bool | None]]) -> dict[str, Tally]:
+    """Tallies of (label, unit, outcome) for each label."""
+    labelled: dict[str, list[tuple[str, bool | None]]] = defaultdict(list)
+    for label, unit, outcome in outcomes:
+        labelled[label].append((unit, outcome))
+    return {label: tally(some) for label, some in labelled.items()}
