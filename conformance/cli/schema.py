@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from conformance.bench.description import Bench
 from conformance.characteristics import CHARACTERISTICS
 from conformance.documents import Document
 from conformance.evaluation.assignment import Assignment
@@ -18,6 +19,7 @@ from conformance.requirements.model import RequirementSet
 DOCUMENTS: dict[str, type[Document]] = {
     "requirements": RequirementSet,
     "product": Product,
+    "bench": Bench,
     "recording": Manifest,
     "evaluation": Evaluation,
     "assignment": Assignment,

@@ -12,26 +12,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from conformance.evaluation.applicability import applicability
 from conformance.evaluation.evidence import EvidencePool
 from conformance.evaluation.judge_measurement import Bounds, Judged, judge_measurement, limit_in
 from conformance.evaluation.model import EvidenceItem, FigureResult, Result, VerificationResult
-from conformance.evaluation.parameters import Resolved, resolve_parameters
+from conformance.evaluation.parameters import Resolved
 from conformance.evaluation.verdict import Verdict, worst
+from conformance.evaluation.verification import Settled, Way, way_to_verify
 from conformance.metrology.units import UnitError
 from conformance.product.declaration import Product
 from conformance.requirements.model import Bilingual, Limit, Requirement, RequirementSet
 from conformance.scenarios.scenario import Finding, Scenario
 from conformance.text import Text
 
-_NO_VERIFICATION = Text(zh="尚未规定验证方法。", en="No way of verifying it is laid down.")
-_NO_SCENARIO = Text(zh="没有对应的测试方案：{gap}", en="No scenario measures it: {gap}")
-_UNKNOWN_SCENARIO = Text(zh="本工具没有名为“{name}”的测试方案。", en="This tool has no scenario named '{name}'.")
 _NO_SCENE = Text(
     zh="记录中没有服务于测试方案“{name}”的场景。", en="The recording holds no scene that serves the scenario '{name}'."
-)
-_UNDECLARED = Text(
-    zh="产品声明未给出 {names}：未声明，未测试。", en="Undeclared: the declaration does not state {names}; not tested."
 )
 _BROKEN = Text(
     zh="{count} 个场景中断（{error}）：这不说明受试设备有问题。",
@@ -61,49 +55,27 @@ class Judge:
 
     def judge(self, requirement: Requirement) -> Judgement:
         """The verdict on one requirement. Raises `BadInput` where the requirement set itself is wrong."""
-        draft = _Draft(requirement)
-        applying = applicability(requirement, self.product)
-        if applying.verdict is not None and applying.reason is not None:
-            undeclared = (applying.undeclared,) if applying.undeclared else ()
-            return draft.judged(applying.verdict, applying.reason, undeclared=undeclared)
-        verification = requirement.verification
-        if verification is None:
-            return draft.judged(Verdict.NOT_TESTED, _NO_VERIFICATION)
-        if verification.scenario is None:
-            gap = verification.gap.text if verification.gap else Text(zh="未说明原因", en="no reason is given")
-            return draft.judged(Verdict.NOT_TESTED, _NO_SCENARIO.format(gap=gap))
-        scenario = self.scenarios.get(verification.scenario)
-        if scenario is None:
-            return draft.judged(Verdict.NOT_TESTED, _UNKNOWN_SCENARIO.format(name=verification.scenario))
-        resolved = resolve_parameters(requirement, self.requirements, self.product)
-        return self._from_evidence(replace(draft, scenario=scenario, resolved=resolved), scenario, resolved)
+        way = way_to_verify(requirement, self.requirements, self.product, self.scenarios)
+        if isinstance(way, Settled):
+            return _Draft(requirement, way.scenario, way.resolved).settled(way)
+        return self._from_evidence(_Draft(requirement, way.scenario, way.resolved), way)
 
-    def _from_evidence(self, draft: _Draft, scenario: Scenario[Any], resolved: Resolved) -> Judgement:
-        parameters = resolved.for_scenario(scenario, draft.requirement)
-        if parameters is None:
-            names = ", ".join(resolved.undeclared)
-            return draft.judged(Verdict.NOT_TESTED, _UNDECLARED.format(names=names), undeclared=resolved.undeclared)
-        evidence, broken = self.pool.serving(scenario, parameters, self.requirements.confidence)
+    def _from_evidence(self, draft: _Draft, way: Way) -> Judgement:
+        evidence, broken = self.pool.serving(way.scenario, way.parameters, self.requirements.confidence)
         draft = replace(draft, evidence=self.pool.described(evidence))
         if broken:
             return draft.judged(Verdict.ERROR, _BROKEN.format(count=len(broken), error=broken[0].error))
         if not evidence.scenes:
-            return draft.judged(Verdict.NOT_TESTED, self._missing(scenario, resolved), undeclared=resolved.undeclared)
+            if way.undeclared is not None:
+                return draft.settled(way.undeclared)
+            return draft.judged(Verdict.NOT_TESTED, _NO_SCENE.format(name=way.scenario.name))
         try:
-            finding = scenario.measure(evidence, parameters)
+            finding = way.scenario.measure(evidence, way.parameters)
         except Exception as error:
             return draft.judged(Verdict.ERROR, _CRASHED.format(error=f"{type(error).__name__}: {error}"))
-        return self._from_finding(replace(draft, finding=finding), finding, resolved)
+        return self._from_finding(replace(draft, finding=finding), finding, way)
 
-    @staticmethod
-    def _missing(scenario: Scenario[Any], resolved: Resolved) -> Text:
-        missing = _NO_SCENE.format(name=scenario.name)
-        if not resolved.undeclared:
-            return missing
-        undeclared = _UNDECLARED.format(names=", ".join(resolved.undeclared))
-        return Text(zh=missing.zh + undeclared.zh, en=f"{missing.en} {undeclared.en}")
-
-    def _from_finding(self, draft: _Draft, finding: Finding, resolved: Resolved) -> Judgement:
+    def _from_finding(self, draft: _Draft, finding: Finding, way: Way) -> Judgement:
         requirement = draft.requirement
         limit, origin = self._limit(requirement)
         verification = requirement.verification
@@ -126,9 +98,8 @@ class Judge:
         except Exception as error:
             return draft.judged(Verdict.ERROR, _CRASHED.format(error=f"{type(error).__name__}: {error}"))
         draft = replace(draft, judged_measurements=judged, limit=limit, limit_origin=origin, rule=rule.name)
-        if resolved.undeclared:
-            names = ", ".join(resolved.undeclared)
-            return draft.judged(Verdict.NOT_TESTED, _UNDECLARED.format(names=names), undeclared=resolved.undeclared)
+        if way.undeclared is not None:
+            return draft.settled(way.undeclared)
         if finding.inconclusive is not None:
             return draft.judged(Verdict.INCONCLUSIVE, finding.inconclusive)
         verdicts = [item.result.verdict for item in judged if item.result.verdict is not None]
@@ -157,7 +128,7 @@ class _Draft:
 
     requirement: Requirement
     scenario: Scenario[Any] | None = None
-    resolved: Resolved = field(default_factory=lambda: Resolved({}))
+    resolved: Resolved | None = None
     evidence: tuple[EvidenceItem, ...] = ()
     finding: Finding = field(default_factory=Finding)
     judged_measurements: tuple[Judged, ...] = ()
@@ -165,7 +136,11 @@ class _Draft:
     limit_origin: str | None = None
     rule: str | None = None
 
-    def judged(self, verdict: Verdict, reason: Text, *, undeclared: tuple[str, ...] = ()) -> Judgement:
+    def settled(self, settled: Settled) -> Judgement:
+        """The result whose verdict needs no evidence."""
+        return Judgement(self.judged(settled.verdict, settled.reason).result, settled.undeclared)
+
+    def judged(self, verdict: Verdict, reason: Text) -> Judgement:
         """The result with its verdict."""
         requirement = self.requirement
         result = Result(
@@ -200,7 +175,7 @@ class _Draft:
             evidence=self.evidence,
             notes=tuple(Bilingual(zh=note.zh, en=note.en) for note in self.finding.notes),
         )
-        return Judgement(result, undeclared)
+        return Judgement(result)
 
     def _verification(self) -> VerificationResult | None:
         verification = self.requirement.verification
@@ -212,8 +187,8 @@ class _Draft:
             scenario=verification.scenario,
             title=Bilingual(zh=scenario.title.zh, en=scenario.title.en) if scenario else None,
             procedure=Bilingual(zh=scenario.method.zh, en=scenario.method.en) if scenario else None,
-            parameters=self.resolved.values,
-            parameter_origins=self.resolved.origins,
+            parameters=self.resolved.values if self.resolved else {},
+            parameter_origins=self.resolved.origins if self.resolved else {},
         )
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from conformance.bench.description import Bench
-from conformance.evaluation.applicability import applicability
-from conformance.evaluation.parameters import resolve_parameters
 from conformance.evaluation.verdict import Verdict
+from conformance.evaluation.verification import Settled, way_to_verify
 from conformance.problems import BadInput, Problem
 from conformance.product.declaration import Product
 from conformance.requirements.model import Requirement, RequirementSet
@@ -18,14 +17,6 @@ from conformance.scenarios.scenario import Scenario
 from conformance.scenes import Scene
 from conformance.text import Text
 
-_NO_VERIFICATION = Text(zh="尚未规定验证方法。", en="No way of verifying it is laid down.")
-_NO_SCENARIO = Text(zh="没有对应的测试方案：{gap}", en="No scenario measures it: {gap}")
-_NO_REASON = Text(zh="未说明原因", en="no reason is given")
-_UNKNOWN = Text(zh="本工具没有名为“{name}”的测试方案。", en="This tool has no scenario named '{name}'.")
-_UNDECLARED = Text(
-    zh="产品声明未给出 {names}：未声明，无法计划。",
-    en="Undeclared: the declaration does not state {names}; nothing can be planned.",
-)
 _RECORDED_ONLY = Text(
     zh="测试方案“{name}”只用已有数据集，测试台不呈现场景。",
     en="The scenario '{name}' rests on recorded data sets; a bench presents nothing for it.",
@@ -121,23 +112,13 @@ def _wanted(
     requirement: Requirement, requirements: RequirementSet, product: Product, known: Mapping[str, Scenario[Any]]
 ) -> tuple[Scene, ...] | LeftOut:
     """The scenes one requirement asks for, or why it asks for none."""
-    applying = applicability(requirement, product)
-    if applying.verdict is not None and applying.reason is not None:
-        return _left_out(requirement, applying.reason, applying.verdict)
-    verification = requirement.verification
-    if verification is None:
-        return _left_out(requirement, _NO_VERIFICATION)
-    if verification.scenario is None:
-        gap = verification.gap.text if verification.gap else _NO_REASON
-        return _left_out(requirement, _NO_SCENARIO.format(gap=gap))
-    scenario = known.get(verification.scenario)
-    if scenario is None:
-        return _left_out(requirement, _UNKNOWN.format(name=verification.scenario))
-    resolved = resolve_parameters(requirement, requirements, product)
-    if resolved.undeclared:
-        return _left_out(requirement, _UNDECLARED.format(names=", ".join(resolved.undeclared)))
-    scenes = tuple(scenario.scenes(resolved.for_scenario(scenario, requirement)))
-    return scenes or _left_out(requirement, _RECORDED_ONLY.format(name=scenario.name))
+    way = way_to_verify(requirement, requirements, product, known)
+    if isinstance(way, Settled):
+        return _left_out(requirement, way.reason, way.verdict)
+    if way.undeclared is not None:
+        return _left_out(requirement, way.undeclared.reason)
+    scenes = tuple(way.scenario.scenes(way.parameters))
+    return scenes or _left_out(requirement, _RECORDED_ONLY.format(name=way.scenario.name))
 
 
 def _without_operator(requirement: Requirement, scenes: Iterable[Scene]) -> tuple[Scene, ...] | LeftOut:
