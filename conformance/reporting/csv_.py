@@ -1,0 +1,90 @@
+"""The results as one table for spreadsheets and scripts: a row a measurement, units in columns of their own."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.documents import canonical_json
+from conformance.evaluation.model import Evaluation, MeasurementResult, Result
+from conformance.reporting.plain import printable
+from conformance.reporting.view import View
+from conformance.reporting.words import Words, words
+from conformance.text import Language
+
+FORMAT = "csv"
+FILENAME = "results.csv"
+
+_BLANK = " \n\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def render(evaluation: Evaluation, language: Language) -> str:
+    """The table as CSV (RFC 4180, UTF-8). A requirement without measurements has one row, so that none is missing."""
+    view, spoken = View(evaluation), words(language)
+    rows = [row for result in view.results for row in _rows(result, view, spoken)]
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(_row(None, None, None, view, spoken))
+    writer.writerows([_cell(value) for value in row.values()] for row in rows)
+    return stream.getvalue()
+
+
+def _rows(result: Result, view: View, spoken: Words) -> Iterator[dict[str, Any]]:
+    if not result.measurements:
+        yield _row(result, None, None, view, spoken)
+    for index, measurement in enumerate(result.measurements, 1):
+        yield _row(result, index, measurement, view, spoken)
+
+
+def _row(
+    result: Result | None, index: int | None, m: MeasurementResult | None, view: View, spoken: Words
+) -> dict[str, Any]:
+    """One row by column name; the keys are the header."""
+    r, limit = result, result.limit if result else None
+    return {
+        "requirement": r and r.requirement,
+        "clause": r and r.clause,
+        "modality": r and r.modality.value,
+        "verdict": r and r.verdict.value,
+        "module": r and r.module,
+        "characteristic": m.characteristic if m else r and r.characteristic,
+        "limit_lower": limit and limit.lower,
+        "limit_upper": limit and limit.upper,
+        "limit_unit": limit and limit.unit,
+        "limit_declared": limit and limit.declared,
+        "limit_origin": r and r.limit_origin,
+        "measurement": index,
+        "value": m and m.value,
+        "unit": m and m.unit,
+        "expanded_uncertainty": m and m.expanded_uncertainty,
+        "coverage_factor": m and m.coverage_factor,
+        "interval_lower": m and m.interval and m.interval[0],
+        "interval_upper": m and m.interval and m.interval[1],
+        "interval_confidence": m and m.interval_confidence,
+        "independent_units": m and m.units,
+        "conditions": canonical_json(m.conditions).decode() if m and m.conditions else None,
+        "measurement_verdict": m.verdict.value if m and m.verdict else None,
+        "conformance_probability": m and m.conformance_probability,
+        "scenario": r.verification.scenario if r and r.verification else None,
+        "scenes": sum(item.scenes for item in r.evidence) if r else None,
+        "events": sum(item.events for item in r.evidence) if r else None,
+        "waiver": (r.waiver is not None) if r else None,
+        "simulated": view.simulated,
+        "recording_complete": view.evaluation.recording.complete,
+        "recording_digest": view.evaluation.recording.digest,
+        "reason": (r.reason_zh if spoken.language == "zh" else r.reason) if r else None,
+        "statement": spoken.said(r.statement) if r else None,
+    }
+
+
+def _cell(value: Any) -> Any:
+    """A cell: numbers stay numbers; a text that a spreadsheet would take for a formula gets an apostrophe."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, str):
+        return value
+    text = printable(value)
+    return f"'{text}" if text.lstrip(_BLANK).startswith(_STARTS_A_FORMULA) else text

@@ -1,0 +1,1 @@
+"""Figures: one drawing a kind; what no drawing knows is shown as a table."""

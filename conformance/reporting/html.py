@@ -1,0 +1,97 @@
+"""The report for people: one self-contained HTML file, without script and without network."""
+
+from __future__ import annotations
+
+import functools
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+
+from conformance.evaluation.model import Evaluation
+from conformance.reporting import numbers, phrases
+from conformance.reporting.figures.picture import Picture, picture_of
+from conformance.reporting.plain import one_line, printable
+from conformance.reporting.view import View, budgets
+from conformance.reporting.words import Words, words
+from conformance.requirements.model import Bilingual
+from conformance.text import Language
+
+if TYPE_CHECKING:
+    import jinja2
+
+FORMAT = "html"
+FILENAME = "report.html"
+
+_PLAIN = ("coverage_text", "interval_text", "flat")
+_SPOKEN = (
+    "value_text",
+    "label",
+    "plain_value",
+    "named_value",
+    "limit_text",
+    "bounds_text",
+    "origin_text",
+    "condition_text",
+    "declared_text",
+)
+
+
+def render(evaluation: Evaluation, language: Language) -> str:
+    """The report as HTML. A pure function: the same evaluation and language give the same text."""
+    view = View(evaluation)
+    spoken = words(language)
+    figures = {
+        id(figure): picture_of(figure, result.limit, spoken, f"f{index}-{place}")
+        for index, result in enumerate(view.results, 1)
+        for place, figure in enumerate(result.figures, 1)
+    }
+    template = _environment(language).get_template("report.html")
+    return template.render(view=view, evaluation=evaluation, picture=lambda figure: figures[id(figure)])
+
+
+@functools.cache
+def _environment(language: Language) -> jinja2.Environment:
+    """The templates with the words of a language. Everything a template prints is escaped and made printable."""
+    import jinja2
+
+    spoken = words(language)
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("conformance.reporting", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+    environment.globals.update(
+        w=spoken,
+        n=numbers,
+        style=Markup(_text("report.css")),  # noqa: S704 - our own file
+        said=functools.partial(_said, spoken),
+        is_picture=lambda shown: isinstance(shown, Picture),
+        one_line=one_line,
+        budgets=budgets,
+        **{name: getattr(phrases, name) for name in _PLAIN},
+        **{name: functools.partial(getattr(phrases, name), words=spoken) for name in _SPOKEN},
+    )
+    return environment
+
+
+def _text(name: str) -> str:
+    return files("conformance.reporting").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _finalize(value: Any) -> Any:
+    """What stands in an expression: markup as it is, everything else as printable text."""
+    return value if isinstance(value, Markup) else printable(str(value))
+
+
+def _said(spoken: Words, text: Bilingual) -> Markup:
+    """A bilingual text; where it has no words in the report's language the other one, marked and said."""
+    language = spoken.said_in(text)
+    body = escape(printable(spoken.said(text)))
+    if language == spoken.language:
+        return body
+    note = escape(spoken("language.other_only"))
+    return Markup('<span lang="{}">{}</span> <span class="aside">{}</span>').format(language, body, note)

@@ -1,0 +1,19 @@
+"""The evaluation itself as JSON: fields in the model's order, indented; read back, it renders to the same reports."""
+
+from __future__ import annotations
+
+import json
+
+from conformance.evaluation.model import Evaluation
+from conformance.reporting.plain import UNPRINTABLE
+from conformance.text import Language
+
+FORMAT = "json"
+FILENAME = "evaluation.json"
+
+
+def render(evaluation: Evaluation, language: Language) -> str:
+    """The evaluation as readable JSON, the same in every language; unprintable characters as JSON escapes."""
+    data = evaluation.model_dump(mode="json", by_alias=True)
+    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
+    return UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"

@@ -1,0 +1,121 @@
+"""What a report shows and in which order: selections of an evaluation, none of its judgements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from conformance.documents import canonical_json, sha256_of
+from conformance.evaluation.model import Evaluation, MeasurementResult, Result
+from conformance.evaluation.verdict import Verdict
+
+VERDICT_ORDER: tuple[Verdict, ...] = (
+    Verdict.FAIL,
+    Verdict.CONDITIONAL_FAIL,
+    Verdict.ERROR,
+    Verdict.INCONCLUSIVE,
+    Verdict.CONDITIONAL_PASS,
+    Verdict.NOT_TESTED,
+    Verdict.PASS,
+    Verdict.DISCLOSED,
+    Verdict.NOT_APPLICABLE,
+)
+"""The order in which a reader wants them: what speaks against the device first, then what is open."""
+
+
+def clause_order(clause: str) -> tuple[tuple[int, int, str], ...]:
+    """Sorting key of a clause number: 6.2 before 6.10, numbers before the letters of annexes."""
+    parts = re.findall(r"\d+|[^\d.\s]+", clause)
+    return tuple((0, int(part), "") if part.isdecimal() and len(part) < 10 else (1, 0, part) for part in parts)
+
+
+def digest_of(evaluation: Evaluation) -> str:
+    """Digest of the evaluation's canonical JSON: what this report is a rendering of."""
+    return sha256_of(canonical_json(evaluation.model_dump(mode="json", by_alias=True)))
+
+
+class View:
+    """An evaluation as a report reads it."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
+        self.results = sorted(evaluation.results, key=lambda r: (clause_order(r.clause), r.clause, r.requirement))
+        self.decisive = [r for r in self.results if r.modality.decides]
+        self.advisory = [r for r in self.results if not r.modality.decides]
+        self.anchors = _anchors(self.results)
+
+    @cached_property
+    def simulated(self) -> bool:
+        """Whether the device is a simulation: the report says so on every page."""
+        return self.evaluation.product.simulated or self.evaluation.recording.simulated
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of the evaluation."""
+        return digest_of(self.evaluation)
+
+    @cached_property
+    def not_green(self) -> list[Result]:
+        """Applicable *shall* and *shall not* requirements that are not met, the worst first."""
+        rows = [r for r in self.decisive if not r.verdict.met and r.verdict is not Verdict.NOT_APPLICABLE]
+        return sorted(rows, key=lambda r: VERDICT_ORDER.index(r.verdict))
+
+    @cached_property
+    def shares(self) -> list[tuple[Verdict, int]]:
+        """How many of the applicable *shall* and *shall not* requirements have each verdict, good ones first."""
+        order = (Verdict.PASS, Verdict.DISCLOSED, Verdict.CONDITIONAL_PASS, *VERDICT_ORDER[3:4], Verdict.NOT_TESTED)
+        order = (*order, Verdict.ERROR, Verdict.CONDITIONAL_FAIL, Verdict.FAIL)
+        counted = ((verdict, sum(r.verdict is verdict for r in self.decisive)) for verdict in order)
+        return [(verdict, count) for verdict, count in counted if count]
+
+    @cached_property
+    def suspect(self) -> list[Result]:
+        """Requirements whose statement no person has reviewed since it changed."""
+        return [r for r in self.results if r.suspect]
+
+    def anchor(self, result: Result) -> str:
+        """The id of a requirement's section."""
+        return self.anchors[id(result)]
+
+    def assigned(self, *path: str) -> str | None:
+        """A text of the assignment; None where it is not stated."""
+        return stated(self.evaluation.assignment, *path)
+
+
+def stated(data: Mapping[str, Any] | None, *path: str) -> str | None:
+    """A text inside nested plain data; None where a step of the path is missing or the text is empty."""
+    value: Any = data
+    for name in path:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return str(value) if isinstance(value, (str, int, float)) and str(value).strip() else None
+
+
+def budgets(result: Result) -> list[tuple[MeasurementResult, list[int]]]:
+    """Each different uncertainty budget of a result once, with the numbers of the measurements it is the budget of."""
+    grouped: list[tuple[MeasurementResult, list[int]]] = []
+    for number, measurement in enumerate(result.measurements, 1):
+        if not measurement.budget:
+            continue
+        for other, numbers in grouped:
+            if (other.budget, other.unit) == (measurement.budget, measurement.unit):
+                numbers.append(number)
+                break
+        else:
+            grouped.append((measurement, [number]))
+    return grouped
+
+
+def _anchors(results: Iterable[Result]) -> dict[int, str]:
+    """A stable fragment id for every result, from its requirement's id; equal ones are told apart by a number."""
+    taken: set[str] = set()
+    anchors: dict[int, str] = {}
+    for result in results:
+        slug = "r-" + (re.sub(r"[^A-Za-z0-9]+", "-", result.requirement[:80]).strip("-").lower() or "x")
+        name, number = slug, 2
+        while name in taken:
+            name, number = f"{slug}-{number}", number + 1
+        taken.add(name)
+        anchors[id(result)] = name
+    return anchors

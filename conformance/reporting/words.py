@@ -1,0 +1,57 @@
+"""The words of a report: every one of them comes from ``locales/<language>.yaml``."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from conformance.characteristics import CHARACTERISTICS
+from conformance.documents import load_yaml
+from conformance.reporting.plain import printable
+from conformance.requirements.model import Bilingual
+from conformance.text import Language
+
+LOCALES = Path(__file__).parent / "locales"
+
+
+class Words:
+    """The words of one language by key. An unknown key is a bug and raises `KeyError`."""
+
+    def __init__(self, language: Language, table: Mapping[str, str]) -> None:
+        self.language: Language = language
+        self._table = table
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The words of ``key`` with ``{name}`` fields filled."""
+        return self._table[key].format(**values) if values else self._table[key]
+
+    def count(self, what: str, n: int) -> str:
+        """So many of something: "1 scene", "2 scenes"."""
+        return self(f"count.{what}.{'one' if n == 1 else 'other'}", n=n)
+
+    def of(self, vocabulary: str, value: object) -> str:
+        """The word for a value of a vocabulary (``verdict``, ``basis`` …); one it does not know stays as it is."""
+        return self._table.get(f"{vocabulary}.{value}", printable(str(value)))
+
+    def characteristic(self, name: str | None) -> str:
+        """The title of a characteristic, or its name where others added it."""
+        known = CHARACTERISTICS.get(name or "")
+        return known.title.in_(self.language) if known else printable(name or "")
+
+    def said(self, text: Bilingual) -> str:
+        """The text in this language, or the other one."""
+        return text.text.in_(self.language)
+
+    def said_in(self, text: Bilingual) -> Language:
+        """The language in which `said` speaks: the other one where the text has no words in this."""
+        other: Language = "en" if self.language == "zh" else "zh"
+        return self.language if getattr(text, self.language) else other
+
+
+@functools.cache
+def words(language: Language) -> Words:
+    """The words of a language."""
+    table = load_yaml(LOCALES / f"{language}.yaml").data
+    return Words(language, MappingProxyType(table))
