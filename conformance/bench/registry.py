@@ -32,4 +32,3 @@ def drivers() -> Mapping[tuple[Role, str], Driver[Any]]:
 def driver_names(role: Role) -> tuple[str, ...]:
     """The names of all drivers for a role."""
     return tuple(name for at, name in drivers() if at is role)
-

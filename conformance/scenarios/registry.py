@@ -30,4 +30,3 @@ def scenarios() -> Mapping[str, Scenario[Any]]:
 def scenario_names() -> frozenset[str]:
     """The names of all scenarios."""
     return frozenset(scenarios())
-
