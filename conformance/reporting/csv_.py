@@ -9,13 +9,11 @@ from typing import Any
 
 from conformance.documents import canonical_json
 from conformance.evaluation.model import Evaluation, MeasurementResult, Result
+from conformance.reporting.format import ReportFormat
 from conformance.reporting.plain import printable
 from conformance.reporting.view import View
 from conformance.reporting.words import Words, words
 from conformance.text import Language
-
-FORMAT = "csv"
-FILENAME = "results.csv"
 
 _BLANK = " \n\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -88,3 +86,6 @@ def _cell(value: Any) -> Any:
         return value
     text = printable(value)
     return f"'{text}" if text.lstrip(_BLANK).startswith(_STARTS_A_FORMULA) else text
+
+
+FORMAT = ReportFormat("csv", "results.csv", render)

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from conformance.evaluation.model import Evaluation
 from conformance.reporting import numbers, phrases
 from conformance.reporting.figures.picture import Picture, picture_of
+from conformance.reporting.format import ReportFormat
 from conformance.reporting.plain import one_line, printable
 from conformance.reporting.view import View, budgets
 from conformance.reporting.words import Words, words
@@ -20,8 +21,6 @@ from conformance.text import Language
 if TYPE_CHECKING:
     import jinja2
 
-FORMAT = "html"
-FILENAME = "report.html"
 
 _PLAIN = ("coverage_text", "interval_text", "flat")
 _SPOKEN = (
@@ -95,3 +94,6 @@ def _said(spoken: Words, text: Bilingual) -> Markup:
         return body
     note = escape(spoken("language.other_only"))
     return Markup('<span lang="{}">{}</span> <span class="aside">{}</span>').format(language, body, note)
+
+
+FORMAT = ReportFormat("html", "report.html", render)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 
 from conformance.evaluation.model import Evaluation
+from conformance.reporting.format import ReportFormat
 from conformance.reporting.plain import UNPRINTABLE
 from conformance.text import Language
-
-FORMAT = "json"
-FILENAME = "evaluation.json"
 
 
 def render(evaluation: Evaluation, language: Language) -> str:
@@ -17,3 +15,6 @@ def render(evaluation: Evaluation, language: Language) -> str:
     data = evaluation.model_dump(mode="json", by_alias=True)
     text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
     return UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+
+
+FORMAT = ReportFormat("json", "evaluation.json", render)

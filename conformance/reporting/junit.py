@@ -8,14 +8,12 @@ from typing import Any
 from conformance.documents import canonical_json
 from conformance.evaluation.model import Evaluation, Result
 from conformance.evaluation.verdict import Verdict
+from conformance.reporting.format import ReportFormat
 from conformance.reporting.phrases import interval_text, limit_text, value_text
 from conformance.reporting.plain import one_line, printable
 from conformance.reporting.view import View
 from conformance.reporting.words import Words, words
 from conformance.text import Language
-
-FORMAT = "junit"
-FILENAME = "junit.xml"
 
 OUTCOMES = {
     Verdict.PASS: None,
@@ -126,3 +124,6 @@ def _suite_properties(view: View, spoken: Words) -> Iterator[tuple[str, str]]:
     for result in view.advisory:
         reason = result.reason_zh if spoken.language == "zh" else result.reason
         yield f"{result.modality.value} {result.requirement}", f"{result.verdict.value}: {reason}"
+
+
+FORMAT = ReportFormat("junit", "junit.xml", render)

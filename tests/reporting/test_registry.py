@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from conformance import plugins
 from conformance.reporting import registry
+from conformance.reporting.format import ReportFormat
 
 
 def test_every_format_has_a_file_name_of_its_own() -> None:
@@ -19,17 +21,17 @@ def test_every_format_has_a_file_name_of_its_own() -> None:
 
 
 def test_others_add_a_format_through_an_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
-    given = SimpleNamespace(FORMAT="text", FILENAME="report.txt", render=lambda evaluation, language: "text")
+    given = ReportFormat("text", "report.txt", lambda evaluation, language: "text")
     assert "text" in _formats_with(given, monkeypatch)
 
 
 def test_two_formats_of_one_name_or_one_file_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    given = SimpleNamespace(FORMAT="other", FILENAME="report.html", render=lambda evaluation, language: "text")
+    given = ReportFormat("other", "report.html", lambda evaluation, language: "text")
     with pytest.raises(ValueError, match="two report formats"):
         _formats_with(given, monkeypatch)
 
 
 def _formats_with(given: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     point = SimpleNamespace(load=lambda: given)
-    monkeypatch.setattr(registry, "entry_points", lambda group: [point])
+    monkeypatch.setattr(plugins, "entry_points", lambda group: [point])
     return registry.formats.__wrapped__()

@@ -1,0 +1,19 @@
+"""What a report format is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from conformance.evaluation.model import Evaluation
+from conformance.text import Language
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFormat:
+    """One way to render an evaluation."""
+
+    name: str
+    filename: str
+    render: Callable[[Evaluation, Language], str | bytes]
+    """A pure function: no clock, no randomness; the same evaluation gives the same bytes."""
