@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import matplotlib
 from reportlab.lib.pagesizes import A5
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -87,7 +88,7 @@ visitors; it should be checked every week.
 """,
 )
 
-FONTS = Path("/usr/share/fonts/truetype/dejavu")
+FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
 
 
 def main() -> None:
