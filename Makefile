@@ -26,6 +26,7 @@ lint: $(STAMP)
 	$(BIN)/lint-imports
 
 bench: $(STAMP)
+	$(BIN)/python tests/benchmarks/verdicts.py
 	$(BIN)/python tests/benchmarks/run.py
 
 $(STAMP): setup.cfg pyproject.toml constraints.txt

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import json
-import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from conformance.bench.driver import Role
 from conformance.bench.registry import driver_names, drivers
 from conformance.documents import Document, DocumentModel, load_document
 from conformance.documents.yaml_lines import FieldPath
+from conformance.metrology.reference_source import ReferenceSource
 
 
 class Calibration(DocumentModel):
@@ -21,10 +22,16 @@ class Calibration(DocumentModel):
 
     expanded_uncertainty_delta_degC: float = Field(gt=0)
     coverage_factor: float = Field(default=2.0, gt=0)
-    date: str
-    """ISO 8601."""
-    expires: str | None = None
+    date: datetime.date = Field(strict=False)
+    expires: datetime.date | None = Field(default=None, strict=False)
+    """The last day on which it holds; an evaluation of work done later is an error."""
     certificate: str | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Calibration:
+        if self.expires is not None and self.expires < self.date:
+            raise ValueError("the calibration expires before its date; Correct one of the two")
+        return self
 
 
 class Fitting(DocumentModel):
@@ -40,15 +47,32 @@ class Source(Fitting):
     calibration: Calibration
     stability_delta_degC: float = Field(default=0.0, ge=0)
     """Half-width within which it holds its temperature."""
+    uniformity_delta_degC: float = Field(default=0.0, ge=0)
+    """Half-width of the differences over the area that the device looks at."""
     emissivity: float = Field(default=1.0, gt=0, le=1)
+    emissivity_half_width: float = Field(default=0.0, ge=0, lt=1)
+    """Half-width within which the emissivity is known, where the calibration does not hold it already."""
+    ambient_delta_degC: float = Field(default=0.0, ge=0)
+    """Half-width within which the surroundings radiate like the recorded ambient: what a grey source reflects."""
     identity: str | None = None
     """Model and serial number."""
 
     @property
-    def standard_uncertainty_degC(self) -> float:
-        """Calibration (U/k) and stability (rectangular) together."""
-        calibration = self.calibration.expanded_uncertainty_delta_degC / self.calibration.coverage_factor
-        return math.hypot(calibration, self.stability_delta_degC / math.sqrt(3))
+    def reference(self) -> ReferenceSource:
+        """What budgets take from it."""
+        return ReferenceSource(
+            expanded_uncertainty_delta_degC=self.calibration.expanded_uncertainty_delta_degC,
+            coverage_factor=self.calibration.coverage_factor,
+            calibrated=self.calibration.date,
+            expires=self.calibration.expires,
+            certificate=self.calibration.certificate,
+            identity=self.identity,
+            stability_delta_degC=self.stability_delta_degC,
+            uniformity_delta_degC=self.uniformity_delta_degC,
+            emissivity=self.emissivity,
+            emissivity_half_width=self.emissivity_half_width,
+            ambient_delta_degC=self.ambient_delta_degC,
+        )
 
 
 class Bench(Document):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from conformance.events import Event
 from conformance.scenes import Scene
@@ -44,6 +44,14 @@ class Device(Protocol):
         """Let go of the device."""
 
 
+@runtime_checkable
+class Switchable(Protocol):
+    """A device that the bench can switch off and on."""
+
+    def switch_on(self) -> None:
+        """Switch it off, let it cool down, switch it on; returns at the moment it is on, not when it is ready."""
+
+
 class ReferenceSource(Protocol):
     """A blackbody or phantom of known temperature; its calibration stands in the bench's description."""
 
@@ -77,6 +85,14 @@ class Chamber(Protocol):
 
     def ambient(self) -> Ambient | None:
         """The air now; None where nothing measures it."""
+
+
+@runtime_checkable
+class ClimaticChamber(Chamber, Protocol):
+    """A room whose air can be set."""
+
+    def settle(self, temperature_degC: float | None, relative_humidity_percent: float | None) -> None:
+        """Bring the air there, None to the room's own, and return when air and device are in balance."""
 
 
 @dataclass(frozen=True, slots=True)

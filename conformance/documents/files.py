@@ -12,11 +12,8 @@ MAX_DOCUMENT_BYTES = 32 * 1024 * 1024
 """The largest YAML or JSON document read: far above any honest one, far below what hurts."""
 
 
-def read_text(path: Path, *, max_bytes: int = MAX_DOCUMENT_BYTES) -> str:
-    """The UTF-8 text of a file (a byte-order mark is taken off).
-
-    Raises `BadInput` naming the file (and the line of the first byte that is not UTF-8).
-    """
+def read_bytes(path: Path, *, max_bytes: int = MAX_DOCUMENT_BYTES) -> bytes:
+    """The bytes of a file. Raises `BadInput` naming it where it cannot be read, is empty or too large."""
     name = str(path)
     try:
         if path.is_dir():
@@ -33,6 +30,16 @@ def read_text(path: Path, *, max_bytes: int = MAX_DOCUMENT_BYTES) -> str:
         raise BadInput(Problem(f"cannot be read: {error.strerror}", name, remedy="Check the permissions")) from None
     if not data.strip():
         raise BadInput(Problem("the file is empty", name, remedy="Give a file with content"))
+    return data
+
+
+def read_text(path: Path, *, max_bytes: int = MAX_DOCUMENT_BYTES) -> str:
+    """The UTF-8 text of a file (a byte-order mark is taken off).
+
+    Raises `BadInput` naming the file (and the line of the first byte that is not UTF-8).
+    """
+    name = str(path)
+    data = read_bytes(path, max_bytes=max_bytes)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -16,6 +16,7 @@ from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.decision_rules import in_words
 from conformance.evaluation.evidence import EvidencePool
 from conformance.evaluation.judge import Judge
+from conformance.evaluation.measurement_result import COVERAGE_PROBABILITY
 from conformance.evaluation.model import (
     DecisionRulePart,
     Denominator,
@@ -27,6 +28,7 @@ from conformance.evaluation.model import (
     SpecificationPart,
     ToolPart,
 )
+from conformance.evaluation.reference import reference_of
 from conformance.evaluation.verdict import Verdict, scope_of, status_of
 from conformance.product.declaration import Product
 from conformance.recording.model import Recording
@@ -54,9 +56,8 @@ def evaluate(
     """
     if decision_rule is not None:
         requirements = _under(requirements, decision_rule)
-    judge = Judge(
-        requirements, product, EvidencePool(recording), built_in_scenarios() if scenarios is None else scenarios
-    )
+    pool = EvidencePool(recording, reference_of(recording.manifest, assignment))
+    judge = Judge(requirements, product, pool, built_in_scenarios() if scenarios is None else scenarios)
     judgements = [judge.judge(requirement) for requirement in requirements.requirements]
     results = tuple(judgement.result for judgement in judgements)
     undeclared = sorted({name for judgement in judgements for name in judgement.undeclared})
@@ -83,6 +84,7 @@ def evaluate(
         decision_rule=DecisionRulePart(
             name=rule.name,
             guard_factor=rule.guard_factor,
+            coverage_probability=COVERAGE_PROBABILITY,
             confidence=requirements.confidence,
             text=Bilingual(zh=words.zh, en=words.en),
         ),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from conformance.evaluation.model import EvidenceItem
+from conformance.evaluation.reference import Reference
 from conformance.events import Event
 from conformance.recording.model import RecordedScene, Recording
 from conformance.scenarios.scenario import Evidence, Parameters, Scenario
@@ -15,7 +16,8 @@ from conformance.scenarios.scenario import Evidence, Parameters, Scenario
 class EvidencePool:
     """The scenes and events of one recording, found by scenario."""
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: Recording, reference: Reference) -> None:
+        self.reference = reference
         self._digest = recording.digest
         events: dict[str, list[Event]] = defaultdict(list)
         for event in recording.events:
@@ -40,7 +42,7 @@ class EvidencePool:
             scenes = [recorded for recorded in scenes if recorded.scene.id in planned]
         whole = tuple(recorded for recorded in scenes if recorded.error is None)
         broken = [recorded for recorded in scenes if recorded.error is not None]
-        return Evidence(whole, self._events, confidence), broken
+        return Evidence(whole, self._events, confidence, self.reference.source), broken
 
     def described(self, evidence: Evidence) -> tuple[EvidenceItem, ...]:
         """Where the evidence lies, for the report."""

@@ -69,10 +69,14 @@ class Judge:
             if way.undeclared is not None:
                 return draft.settled(way.undeclared)
             return draft.judged(Verdict.NOT_TESTED, _NO_SCENE.format(name=way.scenario.name))
+        unusable = self.pool.reference.unusable(evidence.scenes)
+        if unusable is not None:
+            return draft.judged(Verdict.ERROR, unusable)
         try:
             finding = way.scenario.measure(evidence, way.parameters)
         except Exception as error:
             return draft.judged(Verdict.ERROR, _CRASHED.format(error=f"{type(error).__name__}: {error}"))
+        finding = replace(finding, notes=(*finding.notes, *self.pool.reference.notes(evidence.scenes)))
         return self._from_finding(replace(draft, finding=finding), finding, way)
 
     def _from_finding(self, draft: _Draft, finding: Finding, way: Way) -> Judgement:

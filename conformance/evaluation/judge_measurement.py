@@ -6,12 +6,12 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from conformance.evaluation.model import BudgetLine, MeasurementResult
+from conformance.evaluation.measurement_result import COVERAGE_PROBABILITY, decided, result_of
+from conformance.evaluation.model import MeasurementResult
 from conformance.evaluation.verdict import Verdict
-from conformance.metrology.decision import EQUALITY, Acceptance, Decision, decide
+from conformance.metrology.decision import Decision, decide, slack_of, tolerance_zone
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import further_trials
-from conformance.metrology.uncertainty import Combined
 from conformance.metrology.units import convert
 from conformance.requirements.model import DecisionRule
 from conformance.text import Text
@@ -51,6 +51,14 @@ _INSPECTED = {
     Verdict.PASS: Text(zh="检查结果：满足。", en="Inspected: met."),
     Verdict.FAIL: Text(zh="检查结果：不满足。", en="Inspected: not met."),
 }
+_EMPTY = Text(
+    zh="接受区间为空（两侧保护带相接），任何数值都不可能被接受。",
+    en="The acceptance zone is empty (the guard bands meet): no value could have been accepted.",
+)
+_EQUAL = Text(zh="测量值等于容许限，按在限内计。", en="The value equals a tolerance limit, which counts as inside.")
+_EQUAL_ACCEPTANCE = Text(
+    zh="测量值等于接受限，按在限内计。", en="The value equals an acceptance limit, which counts as inside."
+)
 _DECIDED = {
     Verdict.PASS: Text(zh="测量值在接受限内。", en="The value lies inside the acceptance limits."),
     Verdict.CONDITIONAL_PASS: Text(
@@ -67,10 +75,6 @@ _DECIDED = {
         en="The uncertainty is so large that the acceptance zone is empty; it is not judged.",
     ),
 }
-
-
-COVERAGE_PROBABILITY = 0.9545
-"""Coverage of the expanded uncertainties that are stated and of the guard bands drawn from them: k = 2 for a normal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +112,21 @@ def judge_measurement(measurement: Measurement, limit: Bounds, rule: DecisionRul
     """Judge a measurement. ``disclosure``: where there is no limit, stating the figure meets the requirement."""
     value = measurement.value
     if measurement.informative:
-        return Judged(_result(measurement, None), Text("", ""))
+        return Judged(result_of(measurement, None), Text("", ""))
     if value is None or math.isnan(value):
-        return Judged(_result(measurement, Verdict.INCONCLUSIVE), _NOTHING_MEASURED)
+        return Judged(result_of(measurement, Verdict.INCONCLUSIVE), _NOTHING_MEASURED)
     if measurement.decided_by == "observation":
         verdict = Verdict.PASS if value else Verdict.FAIL
-        return Judged(_result(measurement, verdict), _INSPECTED[verdict])
+        return Judged(result_of(measurement, verdict), _INSPECTED[verdict])
     if limit.none:
         verdict = Verdict.DISCLOSED if disclosure else Verdict.INCONCLUSIVE
-        return Judged(_result(measurement, verdict), _STATED if disclosure else _NO_LIMIT)
+        return Judged(result_of(measurement, verdict), _STATED if disclosure else _NO_LIMIT)
     return _JUDGES[measurement.decided_by](measurement, value, limit, rule)
 
 
 def _by_uncertainty(measurement: Measurement, value: float, limit: Bounds, rule: DecisionRule) -> Judged:
     if measurement.budget is None or not measurement.budget.lines:
-        return Judged(_result(measurement, Verdict.INCONCLUSIVE), _NO_UNCERTAINTY)
+        return Judged(result_of(measurement, Verdict.INCONCLUSIVE), _NO_UNCERTAINTY)
     combined = measurement.budget.combine(COVERAGE_PROBABILITY)
     decision = decide(
         value,
@@ -132,26 +136,39 @@ def _by_uncertainty(measurement: Measurement, value: float, limit: Bounds, rule:
         rule.name,
         guard_factor=rule.guard_factor,
         coverage_factor=combined.coverage_factor,
+        degrees_of_freedom=combined.effective_degrees_of_freedom,
     )
     verdict = Verdict(decision.verdict)
-    return Judged(_result(measurement, verdict, decision), _DECIDED[verdict])
+    result = result_of(measurement, verdict, decided(decision, (limit.lower, limit.upper), rule))
+    return Judged(result, _reason(verdict, decision))
+
+
+def _reason(verdict: Verdict, decision: Decision) -> Text:
+    """The reason in words; equality and an empty acceptance zone are never passed over."""
+    parts = [_DECIDED[verdict]]
+    if decision.empty_acceptance_zone and verdict is not Verdict.INCONCLUSIVE:
+        parts.append(_EMPTY)
+    if decision.equality:
+        parts.append(_EQUAL if set(decision.equality) & {"lower", "upper"} else _EQUAL_ACCEPTANCE)
+    return Text(zh="".join(part.zh for part in parts), en=" ".join(part.en for part in parts))
 
 
 def _by_bounds(measurement: Measurement, value: float, limit: Bounds, rule: DecisionRule) -> Judged:
     """Pass when the bound on the good side of every limit meets it; fail when the other bound misses one."""
     low, high = measurement.bounds or (None, None)
-    met = (limit.lower is None or (low is not None and low >= limit.lower - EQUALITY)) and (
-        limit.upper is None or (high is not None and high <= limit.upper + EQUALITY)
+    slack = slack_of(limit.lower, limit.upper)
+    met = (limit.lower is None or (low is not None and low >= limit.lower - slack)) and (
+        limit.upper is None or (high is not None and high <= limit.upper + slack)
     )
-    missed = (limit.lower is not None and high is not None and high < limit.lower - EQUALITY) or (
-        limit.upper is not None and low is not None and low > limit.upper + EQUALITY
+    missed = (limit.lower is not None and high is not None and high < limit.lower - slack) or (
+        limit.upper is not None and low is not None and low > limit.upper + slack
     )
     verdict = Verdict.PASS if met else Verdict.FAIL if missed else Verdict.INCONCLUSIVE
     confidence = measurement.bounds_confidence or 0.95
     more = _more(measurement, limit, confidence) if verdict is Verdict.INCONCLUSIVE else None
     words = _MORE.format(count=more) if more else _MORE_UNKNOWN
     reason = _SETTLED[verdict].format(confidence=confidence, units=measurement.units, more=words)
-    return Judged(_result(measurement, verdict), reason)
+    return Judged(result_of(measurement, verdict), reason)
 
 
 def _more(measurement: Measurement, limit: Bounds, confidence: float) -> int | None:
@@ -168,8 +185,8 @@ def _more(measurement: Measurement, limit: Bounds, confidence: float) -> int | N
 
 
 def _by_value(measurement: Measurement, value: float, limit: Bounds, rule: DecisionRule) -> Judged:
-    verdict = Verdict.PASS if Acceptance(limit.lower, limit.upper).holds(value) else Verdict.FAIL
-    return Judged(_result(measurement, verdict), _COUNTED[verdict])
+    verdict = Verdict.PASS if tolerance_zone(limit.lower, limit.upper).holds(value) else Verdict.FAIL
+    return Judged(result_of(measurement, verdict), _COUNTED[verdict])
 
 
 _JUDGES: dict[str, Callable[[Measurement, float, Bounds, DecisionRule], Judged]] = {
@@ -177,61 +194,3 @@ _JUDGES: dict[str, Callable[[Measurement, float, Bounds, DecisionRule], Judged]]
     "bounds": _by_bounds,
     "value": _by_value,
 }
-
-
-def _result(measurement: Measurement, verdict: Verdict | None, decision: Decision | None = None) -> MeasurementResult:
-    combined = (
-        measurement.budget.combine(COVERAGE_PROBABILITY) if measurement.budget and measurement.budget.lines else None
-    )
-    return MeasurementResult(
-        characteristic=measurement.characteristic,
-        value=_finite(measurement.value),
-        unit=measurement.unit,
-        interval=_finite_pair(measurement.interval),
-        interval_confidence=measurement.interval_confidence,
-        bounds=_finite_pair(measurement.bounds),
-        bounds_confidence=measurement.bounds_confidence,
-        units=measurement.units,
-        conditions={k: _finite(v) if isinstance(v, float) else v for k, v in measurement.conditions.items()},
-        verdict=verdict,
-        conformance_probability=decision.conformance_probability if decision else None,
-        acceptance=(decision.acceptance.lower, decision.acceptance.upper) if decision else None,
-        budget=_budget_lines(measurement),
-        **_uncertainty(combined),
-    )
-
-
-def _uncertainty(combined: Combined | None) -> dict[str, float | None]:
-    if combined is None:
-        return {}
-    return {
-        "standard_uncertainty": combined.standard_uncertainty,
-        "expanded_uncertainty": combined.expanded_uncertainty,
-        "coverage_factor": combined.coverage_factor,
-        "coverage_probability": combined.coverage_probability,
-        "effective_degrees_of_freedom": _finite(combined.effective_degrees_of_freedom),
-    }
-
-
-def _budget_lines(measurement: Measurement) -> tuple[BudgetLine, ...]:
-    return tuple(
-        BudgetLine(
-            source=line.source,
-            kind=line.kind,
-            distribution=line.distribution,
-            half_width=line.half_width,
-            divisor=line.effective_divisor,
-            sensitivity=line.sensitivity,
-            standard_uncertainty=line.standard_uncertainty,
-            degrees_of_freedom=_finite(line.degrees_of_freedom),
-        )
-        for line in (measurement.budget.lines if measurement.budget else ())
-    )
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
-
-
-def _finite_pair(pair: tuple[float | None, float | None] | None) -> tuple[float | None, float | None] | None:
-    return None if pair is None else (_finite(pair[0]), _finite(pair[1]))

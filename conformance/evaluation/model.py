@@ -25,6 +25,25 @@ class BudgetLine(DocumentModel):
     standard_uncertainty: float
     degrees_of_freedom: float | None
     """None: infinite."""
+    shared: str | None = None
+    """Tag of a source that lines share: they err together."""
+
+
+class MonteCarloPart(DocumentModel):
+    """A budget propagated by Monte Carlo, and compared with its first-order interval (JCGM 101, clause 8)."""
+
+    trials: int
+    seed: int
+    digits: int
+    """Significant digits of u that are regarded as meaningful."""
+    tolerance: float
+    """δ, by which the ends of the two intervals may differ."""
+    lower_difference: float
+    upper_difference: float
+    below: float
+    """How far the interval by Monte Carlo reaches below the value, at the same coverage probability."""
+    above: float
+    agrees: bool
 
 
 class MeasurementResult(DocumentModel):
@@ -47,9 +66,24 @@ class MeasurementResult(DocumentModel):
     verdict: Verdict | None
     """None for a measurement that is informative only."""
     conformance_probability: float | None = None
+    tolerance: tuple[float | None, float | None] | None = None
+    """The limit that the decision rule was applied to, in the measurement's unit."""
     acceptance: tuple[float | None, float | None] | None = None
     """Acceptance limits of the decision rule, in the measurement's unit."""
+    empty_acceptance_zone: bool = False
+    """The guard bands meet: no value could have been accepted."""
+    guard_band: float | None = None
+    """w = r·U, in the measurement's unit."""
+    guard_factor: float | None = None
+    """r."""
+    equality: tuple[str, ...] = ()
+    """Limits that the value equals (``lower``, ``upper``, ``acceptance_lower``, ``acceptance_upper``); it is inside."""
+    false_accept_risk: float | None = None
+    """Specific risk of accepting a device that does not conform."""
+    false_reject_risk: float | None = None
+    """Specific risk of rejecting a device that conforms."""
     budget: tuple[BudgetLine, ...] = ()
+    monte_carlo: MonteCarloPart | None = None
 
 
 class FigureResult(DocumentModel):
@@ -178,6 +212,9 @@ class DecisionRulePart(DocumentModel):
 
     name: str
     guard_factor: float
+    """r in w = r·U."""
+    coverage_probability: float | None = None
+    """Coverage of the U that guard bands are drawn from."""
     confidence: float
     text: Bilingual
 

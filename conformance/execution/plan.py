@@ -9,6 +9,7 @@ from typing import Any
 from conformance.bench.description import Bench
 from conformance.evaluation.verdict import Verdict
 from conformance.evaluation.verification import Settled, way_to_verify
+from conformance.execution.staging import REST_S
 from conformance.problems import BadInput, Problem
 from conformance.product.declaration import Product
 from conformance.requirements.model import Requirement, RequirementSet
@@ -63,8 +64,11 @@ class Plan:
 
     @property
     def duration_s(self) -> float:
-        """How long the scenes stand, without the time between them."""
-        return sum(planned.scene.duration_s or 0.0 for planned in self.scenes)
+        """How long the scenes stand, with the rest they ask for before, without the time between them."""
+        return sum(
+            (planned.scene.duration_s or 0.0) + float(planned.scene.conditions.get(REST_S, 0.0))
+            for planned in self.scenes
+        )
 
     def by_scenario(self) -> dict[str, list[PlannedScene]]:
         """The scenes by the scenario they serve; one that serves two stands under both."""

@@ -18,6 +18,8 @@ from conformance.bench.description import Bench
 from conformance.bench.protocols import Ambient
 from conformance.events import Event, Inspected, Presented, Reading
 from conformance.execution.plan import Plan, PlannedScene
+from conformance.execution.staging import surround, switch_on
+from conformance.metrology.reference_source import ReferenceSource
 from conformance.problems import BenchError
 from conformance.recording.model import Manifest, RecordedScene
 from conformance.recording.writer import RecordingWriter
@@ -107,15 +109,17 @@ class _Run:
     def _make_ready(self, ready: _Ready, presented: bool) -> None:
         """Fill in what is known of the scene, as far as it goes, and make ready whoever presents it."""
         station = self._station
+        surround(ready.scene, station)
         ready.scene = _with_ambient(ready.scene, station.chamber.ambient() if station.chamber else None)
         if not presented:
             return
         if self._bench.reference_source is not None:
-            ready.scene = _with_reference(ready.scene, self._bench.reference_source.standard_uncertainty_degC)
+            ready.scene = _with_reference(ready.scene, self._bench.reference_source.reference)
         for target in ready.scene.targets:
             if station.reference_source and target.kind in _FROM_THE_SOURCE and target.reference_degC is not None:
                 station.reference_source.settle(target.reference_degC)
         ready.scene = station.presenter.prepare(ready.scene)
+        switch_on(ready.scene, station)
 
     def _stand(self, scene: Scene, item: str | None) -> None:
         """Show the targets, or ask the operator, and listen to the device until the scene is over."""
@@ -184,17 +188,19 @@ def _tried(work: Callable[[], None]) -> str | None:
     return None
 
 
-def _with_reference(scene: Scene, standard_uncertainty_degC: float) -> Scene:
-    """The calibration's uncertainty on every target that the reference source makes."""
+def _with_reference(scene: Scene, source: ReferenceSource) -> Scene:
+    """The source's uncertainty on every target that it makes, at the target's temperature in the scene's ambient."""
     return replace(
         scene,
         targets=tuple(
             replace(
                 target,
-                reference_standard_uncertainty_degC=standard_uncertainty_degC,
+                reference_standard_uncertainty_degC=source.standard_uncertainty_at(
+                    target.reference_degC, scene.ambient_degC
+                ),
                 reference_method="calibrated_source",
             )
-            if target.kind in _FROM_THE_SOURCE
+            if target.kind in _FROM_THE_SOURCE and target.reference_degC is not None
             else target
             for target in scene.targets
         ),

@@ -1,22 +1,21 @@
-"""Agreement of readings with a reference: bias, limits of agreement, repeatability, slope (Bland and Altman)."""
+"""Agreement of readings with a reference: bias, limits of agreement, by stratum; repeatability (Bland and Altman)."""
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtri, stdtrit
 
-Interval = tuple[float, float]
+from conformance.metrology.samples import Interval, paired
+from conformance.metrology.samples import TooFewError as TooFewError
 
 LIMITS_FACTOR = 1.96
 """Limits of agreement are bias ± 1.96·SD, as the literature prints them."""
-
-
-class TooFewError(ValueError):
-    """There are too few values for the statistic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +66,38 @@ def bland_altman(a: ArrayLike, b: ArrayLike, confidence: float = 0.95) -> Agreem
 
 
 def _pairs(a: ArrayLike, b: ArrayLike) -> NDArray[np.float64]:
-    first, second = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
-    if first.shape != second.shape or first.ndim != 1:
-        raise ValueError(f"pairs need two equally long columns, not shapes {first.shape} and {second.shape}")
-    difference = first - second
-    return difference[np.isfinite(difference)]
+    first, second = paired(a, b)
+    return first - second
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """The agreement within a range of the reference: from ``lower`` (inside) to ``upper`` (outside)."""
+
+    lower: float
+    upper: float
+    n: int
+    agreement: Agreement | None
+    """None for fewer than two pairs."""
+
+
+def stratified(a: ArrayLike, b: ArrayLike, edges: Sequence[float], confidence: float = 0.95) -> tuple[Stratum, ...]:
+    """Agreement of ``a`` with its reference ``b`` (both (n,)) in strata of the reference.
+
+    ``edges`` (k,), rising, in the unit of the pairs, part k + 1 strata, the first and the last without an end; an
+    edge belongs to the stratum above it.
+    """
+    if list(edges) != sorted(set(edges)) or not all(math.isfinite(edge) for edge in edges):
+        raise ValueError("the edges of strata rise, each a finite number")
+    values, references = paired(a, b)
+    bounds = (-math.inf, *map(float, edges), math.inf)
+    strata = []
+    for lower, upper in itertools.pairwise(bounds):
+        inside = (references >= lower) & (references < upper)
+        n = int(inside.sum())
+        found = bland_altman(values[inside], references[inside], confidence) if n > 1 else None
+        strata.append(Stratum(lower, upper, n, found))
+    return tuple(strata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,50 +137,5 @@ def repeatability(readings: ArrayLike, confidence: float = 0.95) -> Repeatabilit
             math.sqrt(variance * freedom / float(chdtri(freedom, tail))),
             math.sqrt(variance * freedom / float(chdtri(freedom, 1 - tail))),
         ),
-        confidence=confidence,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A straight line fitted by least squares."""
-
-    n: int
-    slope: float
-    intercept: float
-    slope_standard_error: float
-    slope_interval: Interval
-    residual_standard_deviation: float
-    confidence: float
-
-
-def slope(x: ArrayLike, y: ArrayLike, confidence: float = 0.95) -> Line:
-    """Least-squares line of ``y`` on ``x`` (both (n,), pairs with a missing value left out).
-
-    Raises `TooFewError` for fewer than three pairs or an ``x`` that does not vary.
-    """
-    first, second = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
-    kept = np.isfinite(first) & np.isfinite(second)
-    first, second = first[kept], second[kept]
-    n = first.size
-    if n < 3:
-        raise TooFewError(f"a slope with its uncertainty needs at least 3 pairs, there are {n}")
-    centred = first - first.mean()
-    spread = float(centred @ centred)
-    if spread == 0:
-        raise TooFewError("a slope needs references that differ")
-    gradient = float(centred @ second) / spread
-    intercept = float(second.mean() - gradient * first.mean())
-    residual = second - intercept - gradient * first
-    residual_deviation = math.sqrt(float(residual @ residual) / (n - 2))
-    error = residual_deviation / math.sqrt(spread)
-    t = float(stdtrit(n - 2, 0.5 + confidence / 2))
-    return Line(
-        n=n,
-        slope=gradient,
-        intercept=intercept,
-        slope_standard_error=error,
-        slope_interval=(gradient - t * error, gradient + t * error),
-        residual_standard_deviation=residual_deviation,
         confidence=confidence,
     )

@@ -1,41 +1,63 @@
 """Decision rules: from a value and its uncertainty to a verdict with a stated risk (JCGM 106, ILAC-G8:09/2019).
 
 A value that equals a limit is inside: the sources leave it open, so the rule is ours and every report states it.
-Equal means within 1e-9 of the limit, so that binary fractions do not decide.
+Equal means within 1e-9 of the limits' own size, so that neither binary fractions nor units decide.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
-from scipy.special import ndtr
+from scipy.special import ndtr, stdtr
 
 Rule = Literal["simple", "guarded", "non_binary"]
 DecisionVerdict = Literal["pass", "conditional_pass", "conditional_fail", "fail", "inconclusive"]
+Equal = Literal["lower", "upper", "acceptance_lower", "acceptance_upper"]
 
 EQUALITY = 1e-9
-"""Two numbers nearer than this, in the unit of the limit, count as equal."""
+"""Two numbers count as equal when they differ by no more than this share of the larger limit."""
+
+
+def slack_of(lower: float | None, upper: float | None) -> float:
+    """How near to one of these limits a value counts as equal to it, in their unit."""
+    return EQUALITY * max(abs(lower or 0.0), abs(upper or 0.0))
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """Acceptance limits; None for a side without a limit."""
+    """Limits of a zone; None for a side without a limit."""
 
     lower: float | None
     upper: float | None
+    slack: float = 0.0
+    """How near to a limit a value counts as equal to it, which is inside."""
 
     @property
     def empty(self) -> bool:
         """Whether no value can be accepted: the guard bands meet."""
-        return self.lower is not None and self.upper is not None and self.lower > self.upper + EQUALITY
+        return self.lower is not None and self.upper is not None and self.lower > self.upper + self.slack
 
     def holds(self, value: float) -> bool:
         """Whether a value lies inside; a value at a limit does."""
         return not (
-            (self.lower is not None and value < self.lower - EQUALITY)
-            or (self.upper is not None and value > self.upper + EQUALITY)
+            (self.lower is not None and value < self.lower - self.slack)
+            or (self.upper is not None and value > self.upper + self.slack)
         )
+
+    def moved(self, inwards: float) -> Acceptance:
+        """The zone with each of its limits moved inwards, or outwards by a negative number."""
+        return Acceptance(
+            None if self.lower is None else self.lower + inwards,
+            None if self.upper is None else self.upper - inwards,
+            self.slack,
+        )
+
+
+def tolerance_zone(lower: float | None, upper: float | None) -> Acceptance:
+    """The zone of two tolerance limits, with the slack that goes with their size."""
+    return Acceptance(lower, upper, slack_of(lower, upper))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +74,30 @@ class Decision:
     """Probability that the true value lies below the lower limit."""
     risk_upper: float
     """Probability that the true value lies above the upper limit."""
+    equality: tuple[Equal, ...] = ()
+    """The limits that the value equals; equality counts as inside, and the report says so."""
+
+    @property
+    def empty_acceptance_zone(self) -> bool:
+        """Whether the guard bands meet, so that no value could be accepted."""
+        return self.acceptance.empty
 
     @property
     def false_accept_risk(self) -> float:
-        """Specific risk of accepting a device that does not conform."""
-        return 1 - self.conformance_probability
+        """Specific risk of accepting a device that does not conform (JCGM 106, 9.3)."""
+        return min(1.0, self.risk_lower + self.risk_upper)
 
     @property
     def false_reject_risk(self) -> float:
         """Specific risk of rejecting a device that conforms."""
         return self.conformance_probability
+
+    @property
+    def stated_risk(self) -> float | None:
+        """The risk that this verdict is wrong; None where nothing was decided."""
+        if self.verdict == "inconclusive":
+            return None
+        return self.false_accept_risk if self.verdict in {"pass", "conditional_pass"} else self.false_reject_risk
 
 
 def decide(
@@ -73,37 +109,55 @@ def decide(
     *,
     guard_factor: float = 1.0,
     coverage_factor: float = 2.0,
+    degrees_of_freedom: float = math.inf,
 ) -> Decision:
     """Judge a value with its standard uncertainty, all in one unit, against one or two limits.
 
-    ``simple`` accepts inside the limits. ``guarded`` accepts inside limits drawn in by w = r·U; where the guard
-    bands meet, nothing can be accepted and a value inside the limits is ``inconclusive``. ``non_binary`` is
-    ``pass`` inside the acceptance limits, ``conditional_pass`` inside the limits, ``conditional_fail`` outside by
-    at most w, ``fail`` beyond. Raises `ValueError` without any limit, for limits in the wrong order, and for an
-    uncertainty that is negative or not finite.
+    ``simple`` accepts inside the limits. ``guarded`` accepts inside limits drawn in by w = r·U (r ``guard_factor``,
+    U = k·u); where the guard bands meet, nothing can be accepted and a value inside the limits is
+    ``inconclusive``. ``non_binary`` is ``pass`` inside the acceptance limits, ``conditional_pass`` inside the
+    limits, ``conditional_fail`` outside by at most w, ``fail`` beyond. Probabilities are of a normal, or of t where
+    u has finite degrees of freedom.
+
+    Raises `ValueError` without any limit, for limits in the wrong order or not finite, for an uncertainty or a
+    factor that is negative or not finite, and for a value that is no finite number.
     """
-    if lower is None and upper is None:
-        raise ValueError("a decision needs a lower or an upper limit")
-    if lower is not None and upper is not None and lower > upper:
-        raise ValueError(f"the lower limit {lower} lies above the upper limit {upper}")
-    if not 0 <= standard_uncertainty < float("inf") or value != value:
-        raise ValueError("a decision needs a number, and a standard uncertainty that is finite and not negative")
-    if rule not in {"simple", "guarded", "non_binary"}:
-        raise ValueError(f"there is no decision rule {rule!r}: simple, guarded or non_binary")
+    _refuse(value, standard_uncertainty, lower, upper, rule)
+    _refuse_factors(guard_factor, coverage_factor, degrees_of_freedom)
     width = 0.0 if rule == "simple" else guard_factor * coverage_factor * standard_uncertainty
-    tolerance = Acceptance(lower, upper)
-    acceptance = Acceptance(None if lower is None else lower + width, None if upper is None else upper - width)
-    beyond = Acceptance(None if lower is None else lower - width, None if upper is None else upper + width)
-    risk_lower, risk_upper = tail_risks(value, standard_uncertainty, lower, upper)
+    tolerance = tolerance_zone(lower, upper)
+    acceptance = tolerance.moved(width)
+    risk_lower, risk_upper = tail_risks(value, standard_uncertainty, lower, upper, degrees_of_freedom)
     return Decision(
-        verdict=_verdict(rule, value, tolerance, acceptance, beyond),
-        conformance_probability=max(0.0, 1 - risk_lower - risk_upper),
+        verdict=_verdict(rule, value, tolerance, acceptance, tolerance.moved(-width)),
+        conformance_probability=conformance_probability(value, standard_uncertainty, lower, upper, degrees_of_freedom),
         acceptance=acceptance,
         guard_band=width,
         rule=rule,
         risk_lower=risk_lower,
         risk_upper=risk_upper,
+        equality=_equality(value, tolerance, acceptance),
     )
+
+
+def _refuse(value: float, u: float, lower: float | None, upper: float | None, rule: str) -> None:
+    if lower is None and upper is None:
+        raise ValueError("a decision needs a lower or an upper limit")
+    if any(limit is not None and not math.isfinite(limit) for limit in (lower, upper)):
+        raise ValueError("a limit is a finite number; leave out the side that has none")
+    if lower is not None and upper is not None and lower > upper:
+        raise ValueError(f"the lower limit {lower} lies above the upper limit {upper}")
+    if not (0 <= u < math.inf and math.isfinite(value)):
+        raise ValueError("a decision needs a finite value, and a standard uncertainty that is finite and not negative")
+    if rule not in {"simple", "guarded", "non_binary"}:
+        raise ValueError(f"there is no decision rule {rule!r}: simple, guarded or non_binary")
+
+
+def _refuse_factors(guard_factor: float, coverage_factor: float, degrees_of_freedom: float) -> None:
+    if not (0 <= guard_factor < math.inf and 0 < coverage_factor < math.inf and degrees_of_freedom > 0):
+        raise ValueError(
+            "a decision needs a guard factor that is not negative, a coverage factor and degrees of freedom above 0"
+        )
 
 
 def _verdict(
@@ -122,15 +176,51 @@ def _verdict(
     return "conditional_fail" if beyond.holds(value) else "fail"
 
 
+def _equality(value: float, tolerance: Acceptance, acceptance: Acceptance) -> tuple[Equal, ...]:
+    limits: list[tuple[Equal, float | None]] = [("lower", tolerance.lower), ("upper", tolerance.upper)]
+    if acceptance != tolerance:
+        limits += [("acceptance_lower", acceptance.lower), ("acceptance_upper", acceptance.upper)]
+    return tuple(name for name, limit in limits if limit is not None and abs(value - limit) <= tolerance.slack)
+
+
 def tail_risks(
-    value: float, standard_uncertainty: float, lower: float | None, upper: float | None
+    value: float,
+    standard_uncertainty: float,
+    lower: float | None,
+    upper: float | None,
+    degrees_of_freedom: float = math.inf,
 ) -> tuple[float, float]:
-    """Probability that a normal true value lies below ``lower``, and above ``upper``."""
+    """Probability that the true value lies below ``lower``, and above ``upper``."""
     if standard_uncertainty == 0:
+        slack = slack_of(lower, upper)
         return (
-            float(lower is not None and value < lower - EQUALITY),
-            float(upper is not None and value > upper + EQUALITY),
+            float(lower is not None and value < lower - slack),
+            float(upper is not None and value > upper + slack),
         )
-    below = 0.0 if lower is None else float(ndtr((lower - value) / standard_uncertainty))
-    above = 0.0 if upper is None else float(ndtr((value - upper) / standard_uncertainty))
+    below = 0.0 if lower is None else _cdf((lower - value) / standard_uncertainty, degrees_of_freedom)
+    above = 0.0 if upper is None else _cdf((value - upper) / standard_uncertainty, degrees_of_freedom)
     return below, above
+
+
+def conformance_probability(
+    value: float,
+    standard_uncertainty: float,
+    lower: float | None,
+    upper: float | None,
+    degrees_of_freedom: float = math.inf,
+) -> float:
+    """Probability that the true value lies inside both limits (JCGM 106, 7.4), exact in both of its tails."""
+    if standard_uncertainty > 0 and upper is not None and value > upper:
+        # 1 − p would lose a small p: take it from the tail in which the tolerance lies
+        near, far = upper - value, None if lower is None else lower - value
+    elif standard_uncertainty > 0 and lower is not None and value < lower:
+        near, far = value - lower, None if upper is None else value - upper
+    else:
+        below, above = tail_risks(value, standard_uncertainty, lower, upper, degrees_of_freedom)
+        return max(0.0, 1.0 - (below + above))
+    inside = _cdf(near / standard_uncertainty, degrees_of_freedom)
+    return inside if far is None else max(0.0, inside - _cdf(far / standard_uncertainty, degrees_of_freedom))
+
+
+def _cdf(z: float, degrees_of_freedom: float) -> float:
+    return float(ndtr(z)) if math.isinf(degrees_of_freedom) else float(stdtr(degrees_of_freedom, z))

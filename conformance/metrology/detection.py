@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, logit, ndtri
 
-from conformance.metrology.agreement import Interval, TooFewError
+from conformance.metrology.samples import Interval, TooFewError
 
 Floats = NDArray[np.float64]
 

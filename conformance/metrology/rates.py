@@ -14,7 +14,7 @@ from scipy.special import bdtr, betaincinv, ndtri
 from conformance.metrology.measurement import Measurement
 
 Side = Literal["lower", "upper", "two-sided"]
-RateMethod = Literal["clopper-pearson", "wilson"]
+RateMethod = Literal["clopper-pearson", "wilson", "wilson-cc"]
 
 MOST_FURTHER_TRIALS = 100_000
 """Beyond this many further trials "how many more" is answered with None: no laboratory runs them."""
@@ -38,7 +38,8 @@ def bounds(
 
     ``side`` ``lower`` or ``upper`` gives one bound with the whole of ``confidence``; ``two-sided`` shares the
     remainder equally. ``clopper-pearson`` is exact (never less than its confidence), ``wilson`` is the score
-    interval. Names may be spelt with ``_`` too. Raises `ValueError` for counts that are no counts.
+    interval, ``wilson-cc`` that with continuity correction (Newcombe 1998, methods 5, 3 and 4). Names may be spelt
+    with ``_`` too. Raises `ValueError` for counts that are no counts.
     """
     if trials < 1 or not 0 <= successes <= trials:
         raise ValueError(f"{successes} of {trials} is no proportion: 0 <= successes <= trials, trials >= 1")
@@ -52,8 +53,10 @@ def bounds(
         lower, upper = _clopper_pearson(successes, trials, tail)
     elif method_name == "wilson":
         lower, upper = _wilson(successes, trials, tail)
+    elif method_name == "wilson-cc":
+        lower, upper = _wilson_corrected(successes, trials, tail)
     else:
-        raise ValueError(f"there is no method {method!r}: clopper-pearson or wilson")
+        raise ValueError(f"there is no method {method!r}: clopper-pearson, wilson or wilson-cc")
     return Bounds(lower if side_name != "upper" else 0.0, upper if side_name != "lower" else 1.0)
 
 
@@ -70,6 +73,29 @@ def _wilson(successes: int, trials: int, tail: float) -> tuple[float, float]:
     centre = (share + z * z / (2 * trials)) / (1 + z * z / trials)
     half = z / (1 + z * z / trials) * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
     return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def _wilson_corrected(successes: int, trials: int, tail: float) -> tuple[float, float]:
+    z = -float(ndtri(tail))
+    share, scale = successes / trials, 2 * (trials + z * z)
+
+    def bound(count: int, p: float) -> float:
+        if not count:
+            return 0.0
+        root = z * math.sqrt(max(0.0, z * z - 2 - 1 / trials + 4 * p * (trials * (1 - p) + 1)))
+        return (2 * trials * p + z * z - 1 - root) / scale
+
+    return max(0.0, bound(successes, share)), min(1.0, 1 - bound(trials - successes, 1 - share))
+
+
+def rule_of_three(trials: int) -> float:
+    """The handbook's 95 % upper bound on a rate of which nothing was seen in so many trials: 3/n.
+
+    It is near the exact one-sided bound, ``bounds(0, trials, 0.95, "upper")``, and a little above it.
+    """
+    if trials < 1:
+        raise ValueError(f"{trials} trials bound nothing: at least 1 is needed")
+    return min(1.0, 3 / trials)
 
 
 def zero_failure_trials(reliability: float, confidence: float = 0.95) -> int:

@@ -1,11 +1,14 @@
-"""Uncertainty budgets by the GUM (JCGM 100): lines, combination, Welch–Satterthwaite, coverage factor."""
+"""Uncertainty budgets by the GUM (JCGM 100): lines, combination, correlation, Welch–Satterthwaite, coverage factor."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 Distribution = Literal["normal", "t", "rectangular", "triangular", "u-shaped"]
@@ -24,7 +27,8 @@ DIVISOR: dict[Distribution, float] = {
 class Line:
     """One source of uncertainty: a half-width (or standard uncertainty) with its distribution.
 
-    The standard uncertainty in the output's unit is |sensitivity|·half_width/divisor.
+    The standard uncertainty in the output's unit is |sensitivity|·half_width/divisor. Raises `ValueError` for
+    numbers that are none: a negative or infinite half-width, a divisor or degrees of freedom that are not positive.
     """
 
     source: str
@@ -36,6 +40,14 @@ class Line:
     """Overrides the distribution's divisor: the certificate's k for an expanded uncertainty."""
     sensitivity: float = 1.0
     degrees_of_freedom: float = math.inf
+    shared: str | None = None
+    """Tag of a source that lines share: those with one tag err together (GUM F.1.2.3: correlation +1 of the inputs)."""
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.half_width < math.inf and math.isfinite(self.sensitivity)):
+            raise ValueError(f"line {self.source!r}: the half-width is finite and not negative, the sensitivity finite")
+        if not (0 < self.effective_divisor < math.inf and self.degrees_of_freedom > 0):
+            raise ValueError(f"line {self.source!r}: divisor and degrees of freedom are positive")
 
     @property
     def effective_divisor(self) -> float:
@@ -43,9 +55,28 @@ class Line:
         return DIVISOR[self.distribution] if self.divisor is None else self.divisor
 
     @property
+    def input_standard_uncertainty(self) -> float:
+        """The input's own standard uncertainty, in the input's unit."""
+        return self.half_width / self.effective_divisor
+
+    @property
+    def contribution(self) -> float:
+        """The line's contribution with the sign of its sensitivity, in the output's unit."""
+        return self.sensitivity * self.input_standard_uncertainty
+
+    @property
     def standard_uncertainty(self) -> float:
         """The line's contribution, in the output's unit."""
-        return abs(self.sensitivity) * self.half_width / self.effective_divisor
+        return abs(self.contribution)
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """The correlation coefficient of the inputs of two lines, named by their sources."""
+
+    first: str
+    second: str
+    coefficient: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +94,87 @@ class Combined:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """An uncertainty budget: uncorrelated lines in one output unit."""
+    """An uncertainty budget: lines in one output unit, uncorrelated but for shared sources and stated correlations."""
 
     lines: tuple[Line, ...]
+    correlations: tuple[Correlation, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", tuple(self.lines))
+        object.__setattr__(self, "correlations", tuple(self.correlations))
 
     def combine(self, coverage_probability: float = 0.95) -> Combined:
-        """Combine the lines. An empty budget has no uncertainty to state: `ValueError`."""
+        """Combine the lines (GUM 5.1.2; 5.2.2 where they are correlated).
+
+        Lines that are correlated count for Welch–Satterthwaite, which is for independent ones, as one contribution
+        with the least of their degrees of freedom. Raises `ValueError` for an empty budget, which has no uncertainty
+        to state, and for correlations that cannot be.
+        """
         if not self.lines:
             raise ValueError("a budget without lines has no combined uncertainty")
-        contributions = [line.standard_uncertainty for line in self.lines]
+        contributions, freedoms = self._independent()
         u_c = math.sqrt(math.fsum(u * u for u in contributions))
-        dof = effective_degrees_of_freedom(contributions, [line.degrees_of_freedom for line in self.lines])
+        dof = effective_degrees_of_freedom(contributions, freedoms)
         k = coverage_factor(dof, coverage_probability)
         return Combined(u_c, dof, k, k * u_c, coverage_probability)
 
+    def _independent(self) -> tuple[list[float], list[float]]:
+        """Contributions that are independent of each other, with their degrees of freedom."""
+        signed, freedoms = [line.contribution for line in self.lines], [line.degrees_of_freedom for line in self.lines]
+        if not self.correlations and all(line.shared is None for line in self.lines):
+            return signed, freedoms
+        matrix = correlation_matrix(self.lines, self.correlations)
+        contributions, least = [], []
+        for group in _connected(matrix):
+            own = np.array([signed[index] for index in group])
+            variance = float(own @ matrix[np.ix_(group, group)] @ own)
+            contributions.append(math.sqrt(max(0.0, variance)))
+            least.append(min(freedoms[index] for index in group))
+        return contributions, least
 
-def effective_degrees_of_freedom(contributions: list[float], degrees_of_freedom: list[float]) -> float:
+
+def correlation_matrix(lines: Sequence[Line], correlations: Iterable[Correlation]) -> NDArray[np.float64]:
+    """The correlation matrix of the lines' inputs, (lines, lines).
+
+    Raises `ValueError` for a source that is missing or stands twice, a coefficient outside −1 to 1, and
+    coefficients that contradict each other (no joint distribution has them).
+    """
+    matrix = np.eye(len(lines))
+    for i, line in enumerate(lines):
+        for j, other in enumerate(lines[:i]):
+            if line.shared is not None and line.shared == other.shared:
+                matrix[i, j] = matrix[j, i] = 1.0
+    sources = [line.source for line in lines]
+    for correlation in correlations:
+        if not -1 <= correlation.coefficient <= 1:
+            raise ValueError(f"the correlation {correlation.coefficient} lies outside −1 to 1")
+        for name in (correlation.first, correlation.second):
+            if sources.count(name) != 1:
+                raise ValueError(f"a correlation names {name!r}, which is the source of {sources.count(name)} lines")
+        i, j = sources.index(correlation.first), sources.index(correlation.second)
+        if i == j:
+            raise ValueError(f"a correlation is of two sources, not of {correlation.first!r} with itself")
+        matrix[i, j] = matrix[j, i] = correlation.coefficient
+    if float(np.linalg.eigvalsh(matrix)[0]) < -1e-9:
+        raise ValueError("the correlations contradict each other: no joint distribution has them")
+    return matrix
+
+
+def _connected(matrix: NDArray[np.float64]) -> list[list[int]]:
+    """Indices in groups: those that are correlated with each other, directly or through others."""
+    groups: list[list[int]] = []
+    left = set(range(len(matrix)))
+    while left:
+        group, reached = set[int](), {min(left)}
+        while reached:
+            group |= reached
+            reached = {int(j) for i in reached for j in np.flatnonzero(matrix[i])} - group
+        groups.append(sorted(group))
+        left -= group
+    return groups
+
+
+def effective_degrees_of_freedom(contributions: Sequence[float], degrees_of_freedom: Sequence[float]) -> float:
     """Welch–Satterthwaite (GUM G.4.1) on unrounded contributions; infinite when no line has finite freedom."""
     u_c = math.sqrt(math.fsum(u * u for u in contributions))
     if u_c == 0:
@@ -91,5 +187,7 @@ def effective_degrees_of_freedom(contributions: list[float], degrees_of_freedom:
 
 def coverage_factor(degrees_of_freedom: float, coverage_probability: float = 0.95) -> float:
     """Two-sided coverage factor from t, degrees of freedom truncated to a whole number (at least 1)."""
+    if not 0 < coverage_probability < 1:
+        raise ValueError(f"the coverage probability {coverage_probability} lies outside 0 to 1")
     dof = max(1.0, math.floor(degrees_of_freedom)) if math.isfinite(degrees_of_freedom) else math.inf
     return float(stdtrit(dof, 0.5 + coverage_probability / 2))

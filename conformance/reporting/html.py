@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from conformance.evaluation.model import Evaluation
 from conformance.reporting import numbers, phrases
+from conformance.reporting.figures.acceptance_zone import zones_of
 from conformance.reporting.figures.picture import Picture, picture_of
 from conformance.reporting.format import ReportFormat
 from conformance.reporting.plain import one_line, printable
@@ -40,13 +41,19 @@ def render(evaluation: Evaluation, language: Language) -> str:
     """The report as HTML. A pure function: the same evaluation and language give the same text."""
     view = View(evaluation)
     spoken = words(language)
+    zones = {id(result): zones_of(result) for result in view.results}
     figures = {
         id(figure): picture_of(figure, result.limit, spoken, f"f{index}-{place}")
         for index, result in enumerate(view.results, 1)
-        for place, figure in enumerate(result.figures, 1)
+        for place, figure in enumerate((*result.figures, *zones[id(result)]), 1)
     }
     template = _environment(language).get_template("report.html")
-    return template.render(view=view, evaluation=evaluation, picture=lambda figure: figures[id(figure)])
+    return template.render(
+        view=view,
+        evaluation=evaluation,
+        picture=lambda figure: figures[id(figure)],
+        zones=lambda result: zones[id(result)],
+    )
 
 
 @functools.cache

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from conformance.events import Mode, Reading
 from conformance.metrology.measurement import Measurement
+from conformance.metrology.reference_source import ReferenceSource
 from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
 from conformance.scenarios.source_points import SourcePoint, slope_of
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, scene
@@ -80,7 +81,7 @@ def measure(evidence: Evidence, parameters: BlackbodyAccuracyParameters) -> Find
     planned = tuple(scenes(parameters))
     own = own_scenes(evidence, planned)
     presented = trials(evidence, own, _KIND[parameters.mode])
-    points = tuple(point for trial in presented if (point := _point(trial, parameters)) is not None)
+    points = tuple(point for trial in presented if (point := _point(trial, parameters, evidence.reference)) is not None)
     notes = _notes(evidence, presented, parameters)
     full = tuple(point for point in points if len(point.readings_degC) >= parameters.readings_per_point)
     if not full:
@@ -96,7 +97,7 @@ def measure(evidence: Evidence, parameters: BlackbodyAccuracyParameters) -> Find
     )
 
 
-def _point(trial: Trial, parameters: BlackbodyAccuracyParameters) -> SourcePoint | None:
+def _point(trial: Trial, parameters: BlackbodyAccuracyParameters, source: ReferenceSource | None) -> SourcePoint | None:
     """What was read at a set point; None where the reference is not known well enough to speak of an error."""
     target = trial.target
     if target.reference_degC is None or target.reference_standard_uncertainty_degC is None:
@@ -108,6 +109,7 @@ def _point(trial: Trial, parameters: BlackbodyAccuracyParameters) -> SourcePoint
         reference_standard_uncertainty_degC=target.reference_standard_uncertainty_degC,
         unit=target.unit,
         readings_degC=tuple(r.temperature_degC for r in readings if r.temperature_degC is not None),
+        reference_lines=source.lines(target.reference_degC, trial.scene.ambient_degC) if source else (),
     )
 
 
@@ -207,11 +209,12 @@ SCENARIO = Scenario(
     title=Text(zh="黑体测温准确度", en="Accuracy on a blackbody"),
     method=Text(
         zh="参考源置于规定距离，逐个设定点稳定后，取规定数量的同一模式读数，读数平均值减去参考温度为该点误差；不确定度"
-        "由参考源（校准、稳定性）、平均值的重复性和示值分辨力合成。body 模式用仿真人头，surface 模式用黑体，两种模式不混用。"
+        "由参考源（校准、稳定性、均匀性、发射率、环境反射，以测试台所述为限）、平均值的重复性和示值分辨力合成。body 模式用仿真人头，surface 模式用黑体，两种模式不混用。"
         "斜率为各点平均读数对参考温度的最小二乘直线斜率，并分上、下两半给出。",
         en="The reference source stands at the stated distance; at each set point, once stable, the stated number of "
         "readings of one mode is taken. Their mean less the reference temperature is the error of the point; its "
-        "uncertainty combines the source (calibration, stability), the repeatability of the mean and the resolution "
+        "uncertainty combines the source (calibration, stability, uniformity, emissivity, ambient reflection, as far as "
+        "the bench states them), the repeatability of the mean and the resolution "
         "of the reading. Body mode is tested on a phantom head, surface mode on a blackbody; they are never mixed. "
         "The slope is that of the least-squares line of mean reading on reference, stated for both halves as well.",
     ),

@@ -12,8 +12,10 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from conformance.metrology.agreement import TooFewError, bland_altman, repeatability, slope
+from conformance.metrology.agreement import bland_altman, repeatability, stratified
 from conformance.metrology.measurement import Measurement
+from conformance.metrology.regression import slope, two_piece
+from conformance.metrology.samples import TooFewError
 from conformance.metrology.uncertainty import Budget, Line
 from conformance.scenarios.clinical_people import People, UnusableError, people_in, thinned
 from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
@@ -66,9 +68,30 @@ def _bias(people: People, parameters: ClinicalAgreementParameters) -> _Parts:
         budget=_scatter("scatter between persons", found.bias_standard_error, found.n - 1),
         interval=found.bias_interval,
         interval_confidence=found.confidence,
-        conditions={**people.conditions(), "standard_deviation_delta_degC": found.standard_deviation},
+        conditions={
+            **people.conditions(),
+            "standard_deviation_delta_degC": found.standard_deviation,
+            **_bias_by_stratum(people, parameters),
+        },
     )
     return (measurement,), ()
+
+
+def _bias_by_stratum(people: People, parameters: ClinicalAgreementParameters) -> dict[str, float | None]:
+    """The bias below and from the febrile temperature: one figure over all hides a device that pulls fever down."""
+    strata = stratified(
+        people.mean_degC, people.reference_degC, [parameters.febrile_degC - 1e-9], parameters.confidence
+    )
+    found: dict[str, float | None] = {}
+    for name, stratum in zip(("below_febrile", "febrile"), strata, strict=True):
+        interval = stratum.agreement.bias_interval if stratum.agreement else (None, None)
+        found |= {
+            f"persons_{name}": stratum.n,
+            f"bias_{name}_delta_degC": stratum.agreement.bias if stratum.agreement else None,
+            f"bias_{name}_lowest_delta_degC": interval[0],
+            f"bias_{name}_highest_delta_degC": interval[1],
+        }
+    return found
 
 
 def _limits(people: People, parameters: ClinicalAgreementParameters) -> _Parts:
@@ -156,6 +179,7 @@ def _slope(people: People, parameters: ClinicalAgreementParameters) -> _Parts:
             **people.conditions(),
             "intercept_degC": found.intercept,
             "residual_standard_deviation_delta_degC": found.residual_standard_deviation,
+            **_pieces(people, parameters),
         },
     )
     shown = thinned(len(people.units))
@@ -170,6 +194,21 @@ def _slope(people: People, parameters: ClinicalAgreementParameters) -> _Parts:
         values={"slope": found.slope},
     )
     return (measurement,), (figure,)
+
+
+def _pieces(people: People, parameters: ClinicalAgreementParameters) -> dict[str, float | None]:
+    """The slope below and above the febrile temperature, and their difference; nothing where an arm has nobody."""
+    try:
+        found = two_piece(people.reference_degC, people.mean_degC, parameters.febrile_degC, parameters.confidence)
+    except TooFewError:
+        return {}
+    return {
+        "slope_below_febrile": found.slope_below,
+        "slope_above_febrile": found.slope_above,
+        "slope_change": found.change,
+        "slope_change_lowest": found.change_interval[0],
+        "slope_change_highest": found.change_interval[1],
+    }
 
 
 def _febrile(people: People, febrile_degC: float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -188,11 +227,12 @@ SCENARIO = Scenario(
     title=Text(zh="临床一致性", en="Clinical agreement"),
     method=Text(
         zh="每名受试者取可用读数的平均值，与其参考体温相比：平均差为偏差，偏差±1.96 倍标准差为一致性界限，重复性为组内方差"
-        "均值的平方根（仅计全部重复齐全者），斜率为读数对参考体温的最小二乘直线斜率。每人为一个独立单元。",
+        "均值的平方根（仅计全部重复齐全者），斜率为读数对参考体温的最小二乘直线斜率。偏差与斜率另按发热判定值以下、以上分别给出。每人为一个独立单元。",
         en="The mean of each person's usable readings is compared with the person's reference temperature: the mean "
         "difference is the bias, bias ± 1.96 standard deviations are the limits of agreement; repeatability is the "
         "root of the mean within-person variance over persons with every repetition; the slope is that of the "
-        "least-squares line of reading on reference. Each person is one independent unit.",
+        "least-squares line of reading on reference. Bias and slope are stated for below and above the febrile "
+        "temperature as well. Each person is one independent unit.",
     ),
     characteristics=frozenset({"clinical_bias", "clinical_agreement", "clinical_repeatability", "reference_slope"}),
     parameters=ClinicalAgreementParameters,

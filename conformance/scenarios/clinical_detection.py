@@ -12,10 +12,10 @@ from typing import Literal
 import numpy as np
 
 from conformance.events import Mode
-from conformance.metrology.agreement import TooFewError
 from conformance.metrology.detection import auc, counts_at, roc_curve
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import rate_measurement
+from conformance.metrology.samples import TooFewError
 from conformance.metrology.uncertainty import Budget, Line
 from conformance.scenarios.clinical_people import People, UnusableError, people_in
 from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from conformance.events import Event
 from conformance.metrology.measurement import Measurement
+from conformance.metrology.reference_source import ReferenceSource
 from conformance.recording.model import RecordedScene
 from conformance.scenes import Scene
 from conformance.text import Text
@@ -66,6 +67,8 @@ class Evidence:
     """The events by scene id, in the order in which they were recorded."""
     confidence: float = 0.95
     """Confidence of each one-sided bound, by the profile."""
+    reference: ReferenceSource | None = None
+    """The bench's reference source, where the recording says what it was."""
 
     def of(self, scene: str, kind: type[E]) -> tuple[E, ...]:
         """The events of one kind in one scene."""

@@ -7,7 +7,8 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conformance.metrology.agreement import TooFewError, slope
+from conformance.metrology.regression import slope
+from conformance.metrology.samples import TooFewError
 from conformance.metrology.uncertainty import Budget, Line
 
 REFERENCE = "reference source (calibration, stability)"
@@ -23,6 +24,8 @@ class SourcePoint:
     reference_standard_uncertainty_degC: float
     unit: str
     readings_degC: tuple[float, ...]
+    reference_lines: tuple[Line, ...] = ()
+    """The reference's uncertainty in its parts, where the bench is known; else its combined figure stands for them."""
 
     @property
     def mean_degC(self) -> float:
@@ -40,7 +43,7 @@ class SourcePoint:
         repeatability = statistics.stdev(self.readings_degC) / math.sqrt(n)
         return Budget(
             (
-                Line(REFERENCE, self.reference_standard_uncertainty_degC),
+                *(self.reference_lines or (Line(REFERENCE, self.reference_standard_uncertainty_degC),)),
                 Line("repeatability of the mean", repeatability, "A", "t", degrees_of_freedom=float(n - 1)),
                 Line(RESOLUTION, resolution_delta_degC / 2, "B", "rectangular"),
             )

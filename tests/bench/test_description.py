@@ -30,7 +30,17 @@ def bench_file(tmp_path: Path, text: str) -> Path:
 def test_the_reference_source_states_its_standard_uncertainty(tmp_path: Path) -> None:
     source = load_bench(bench_file(tmp_path, GOOD)).reference_source
     assert source is not None
-    assert source.standard_uncertainty_degC == pytest.approx(math.hypot(0.03, 0.02 / math.sqrt(3)))
+    assert source.reference.standard_uncertainty_at(37.0, 22.0) == pytest.approx(math.hypot(0.03, 0.02 / math.sqrt(3)))
+
+
+@pytest.mark.parametrize(
+    ("date", "expires", "said"),
+    [("September", "2026-09-01", "date"), ("2025-09-01", "soon", "expires"), ("2025-09-01", "2025-08-31", "before")],
+)
+def test_the_days_of_a_calibration_are_days_in_their_order(tmp_path: Path, date: str, expires: str, said: str) -> None:
+    text = GOOD.replace('date: "2025-09-01"', f'date: "{date}", expires: "{expires}"')
+    with pytest.raises(BadInput, match=said):
+        load_bench(bench_file(tmp_path, text))
 
 
 def test_a_simulated_device_makes_a_simulated_bench(tmp_path: Path) -> None:

@@ -109,5 +109,39 @@ def test_a_view_meets_the_same_noise_whatever_came_before_it() -> None:
 
 
 def test_the_device_is_given_no_reference_and_no_name() -> None:
-    assert set(Blob.__dataclass_fields__) == {"shape", "apparent_degC", "position", "covering"}
+    assert set(Blob.__dataclass_fields__) == {"shape", "apparent_degC", "position", "covering", "size"}
     assert all(event.scene == "" for event in said(FACE))
+
+
+def surface_mean(view: Blob, at_s: float = 0.0, ambient_degC: float | None = None, **kind: Any) -> float:
+    light, clock = Light(), VirtualClock()
+    device = SimulatedDevice(DualLight(noise_delta_degC=0.0, camera_drift_delta_degC=0.0, **kind), clock, light)
+    clock.sleep(at_s)
+    light.show((view,), clock.now_s(), 1, "a view", ambient_degC=ambient_degC)
+    readings = of(Reading, list(device.listen(at_s + 5.0)))
+    return sum(reading.temperature_degC for reading in readings) / len(readings)
+
+
+def test_each_slow_flaw_shows_where_it_should() -> None:
+    assert surface_mean(Blob(Shape.PLATE, 37.0, 0.9), edge_delta_degC=-1.0) == pytest.approx(36.4, abs=0.06)
+    assert surface_mean(PLATE, at_s=7200.0, drift_delta_degC_per_h=0.2) == pytest.approx(37.4, abs=0.06)
+    assert surface_mean(PLATE, ambient_degC=32.0, ambient_delta_degC_per_degC=0.05) == pytest.approx(37.5, abs=0.06)
+    far = Blob(Shape.PLATE, 37.0, 0.5, size=0.05)
+    assert surface_mean(far, distance_delta_degC_per_m=-0.4) == pytest.approx(36.4, abs=0.06)
+
+
+def test_only_body_readings_are_shrunk_and_only_in_their_range() -> None:
+    kind = {"shrink_factor": 0.25, "shrink_from_degC": 37.3, "noise_delta_degC": 0.0, "camera_drift_delta_degC": 0.0}
+    assert {r.temperature_degC for r in of(Reading, said(Blob(Shape.PLATE, 38.9, 0.5), **kind))} == {38.9}
+    assert {r.temperature_degC for r in of(Reading, said(Blob(Shape.FACE, 38.0, 0.5), **kind))} == {37.4}
+    assert {r.temperature_degC for r in of(Reading, said(Blob(Shape.FACE, 36.0, 0.5), **kind))} == {36.9}
+
+
+def test_a_device_just_switched_on_boots_in_silence_and_reads_low() -> None:
+    light, clock = Light(), VirtualClock()
+    device = SimulatedDevice(DualLight(boot_s=15.0), clock, light)
+    device.switch_on()
+    light.show((PLATE,), 0.0, 1, "a view")
+    assert list(device.listen(14.9)) == []
+    first = of(Reading, list(device.listen(20.0)))[0]
+    assert first.temperature_degC == pytest.approx(37.0 - 1.4, abs=0.25)

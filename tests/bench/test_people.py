@@ -40,3 +40,18 @@ def test_a_hot_object_is_no_face() -> None:
 def test_a_target_without_a_temperature_cannot_be_shown() -> None:
     with pytest.raises(ValueError, match="no reference temperature"):
         looks(target(TargetKind.PERSON, None))
+
+
+def test_the_source_errs_the_same_in_every_scene_of_a_run_and_otherwise_in_another() -> None:
+    scene = Scene("s", (), (target(TargetKind.BLACKBODY, uncertainty=0.05),))
+    first, again = (blobs(scene, People(), generator(name), seed=1) for name in ("one scene", "another"))
+    assert first == again
+    assert blobs(scene, People(), generator("one scene"), seed=2) != first
+
+
+def test_what_is_far_looks_small() -> None:
+    near, far = (
+        blobs(Scene("s", (), (Target("t", TargetKind.PHANTOM, "u", 37.0, distance_m=d),)), People(), generator(1))[0]
+        for d in (1.5, 3.0)
+    )
+    assert near.size == pytest.approx(2 * far.size)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.metrology.agreement import TooFewError, bland_altman, repeatability, slope
+from conformance.metrology.agreement import bland_altman, repeatability, stratified
+from conformance.metrology.samples import TooFewError
 
 
 def test_bias_and_limits_are_those_of_bland_and_altman() -> None:
@@ -51,21 +52,28 @@ def test_repeatability_needs_repetitions() -> None:
         repeatability([[1.0, math.nan]])
 
 
-@given(st.floats(-3, 3), st.floats(-50, 50))
-def test_a_line_without_scatter_is_found_exactly(gradient: float, intercept: float) -> None:
-    x = np.linspace(35, 40, 21)
-    found = slope(x, gradient * x + intercept)
-    assert found.slope == pytest.approx(gradient, abs=1e-9)
-    assert found.intercept == pytest.approx(intercept, abs=1e-6)
+def test_strata_part_the_reference_and_an_edge_belongs_to_the_stratum_above() -> None:
+    reference = [35.0, 36.0, 37.5, 38.0, 38.5, math.nan]
+    error = np.array([0.1, 0.3, -0.2, -0.4, -0.6, 9.0])
+    low, high = stratified(np.array(reference) + error, reference, [37.5])
+    assert (low.upper, low.n, high.n) == (37.5, 2, 3)
+    assert low.agreement is not None
+    assert high.agreement is not None
+    assert low.agreement.bias == pytest.approx(0.2)
+    assert high.agreement.bias == pytest.approx(-0.4)
 
 
-def test_the_standard_error_over_healys_21_points_is_0_144_sigma() -> None:
-    x = np.arange(35, 40.01, 0.25)
-    rng = np.random.default_rng(1)
-    found = slope(x, x + rng.normal(0, 1, x.size))
-    assert found.slope_standard_error / found.residual_standard_deviation == pytest.approx(0.144, abs=0.001)
+def test_a_stratum_with_one_pair_states_no_agreement() -> None:
+    low, high = stratified([35.0, 38.0, 38.5], [35.0, 38.0, 38.5], [37.5])
+    assert (low.n, low.agreement) == (1, None)
+    assert high.agreement is not None
 
 
-def test_references_that_do_not_differ_have_no_slope() -> None:
-    with pytest.raises(TooFewError, match="references that differ"):
-        slope([37.0, 37.0, 37.0], [36.0, 36.5, 37.0])
+def test_edges_that_do_not_rise_are_refused() -> None:
+    with pytest.raises(ValueError, match="edges of strata rise"):
+        stratified([35.0, 38.0], [35.0, 38.0], [38.0, 37.0])
+
+
+@given(st.lists(st.floats(34, 41), min_size=4, max_size=40), st.floats(35, 40))
+def test_strata_lose_no_pair(reference: list[float], edge: float) -> None:
+    assert sum(stratum.n for stratum in stratified(reference, reference, [edge])) == len(reference)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy.stats import norm, t
 
-from conformance.metrology.decision import Rule, decide
+from conformance.metrology.decision import Rule, conformance_probability, decide
 
 RULES: tuple[Rule, ...] = ("simple", "guarded", "non_binary")
 VALUES = st.floats(-2, 2)
@@ -49,8 +53,9 @@ def test_an_empty_acceptance_zone_never_fails_silently() -> None:
 
 @pytest.mark.parametrize(
     ("value", "uncertainty", "lower", "upper"),
-    [(0, 0.1, None, None), (0, -0.1, 0, 1), (float("nan"), 0.1, 0, 1), (0, float("inf"), 0, 1), (0, 0.1, 1, 0)],
-)
+    [(0, 0.1, None, None), (0, -0.1, 0, 1), (math.nan, 0.1, 0, 1), (math.inf, 0.1, 0, 1), (0, math.inf, 0, 1),
+     (0, 0.1, 1, 0), (0, 0.1, math.nan, 1), (0, 0.1, 0, math.inf)],
+)  # fmt: skip
 def test_what_cannot_be_decided_is_refused(
     value: float, uncertainty: float, lower: float | None, upper: float | None
 ) -> None:
@@ -88,11 +93,82 @@ def test_more_uncertainty_never_turns_fail_into_pass(value: float, less: float, 
 
 @given(VALUES, UNCERTAINTIES, st.sampled_from(RULES))
 def test_units_change_nothing(value: float, uncertainty: float, rule: Rule) -> None:
-    assume(abs(abs(value) - 0.3) > 1e-6)
     celsius = decide(value, uncertainty, -0.3, 0.3, rule)
-    assume(
-        all(abs(abs(value) - abs(edge)) > 1e-6 for edge in (celsius.acceptance.upper or 0, 0.3 + celsius.guard_band))
-    )
-    milli = decide(value * 1000, uncertainty * 1000, -300, 300, rule)
-    assert celsius.verdict == milli.verdict
-    assert celsius.conformance_probability == pytest.approx(milli.conformance_probability)
+    edges = (0.3, celsius.acceptance.upper or 0, 0.3 + celsius.guard_band)
+    for scale in (1.8, 1e-6, 1e9):
+        other = decide(value * scale, uncertainty * scale, -0.3 * scale, 0.3 * scale, rule)
+        # only where the value is as near to "equal within 1e-9" as rounding reaches may the last digit decide
+        if all(abs(abs(abs(value) - abs(edge)) - 0.3e-9) > 1e-12 for edge in edges):
+            assert (celsius.verdict, celsius.equality) == (other.verdict, other.equality)
+        assert celsius.conformance_probability == pytest.approx(other.conformance_probability)
+
+
+def test_a_value_near_a_limit_in_the_unit_of_micrometres_is_not_equal_to_it() -> None:
+    assert decide(3.1e-10, 1e-12, None, 3e-10, "simple").verdict == "fail"
+    assert decide(3.1e-10, 0.0, None, 3e-10, "simple").conformance_probability == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "rule", "equality"),
+    [(0.1 + 0.2, "simple", ("upper",)), (-0.3, "guarded", ("lower",)), (0.2, "guarded", ("acceptance_upper",)),
+     (-0.2, "non_binary", ("acceptance_lower",)), (0.0, "guarded", ())],
+)  # fmt: skip
+def test_equality_with_a_limit_is_said(value: float, rule: Rule, equality: tuple[str, ...]) -> None:
+    assert decide(value, 0.05, -0.3, 0.3, rule).equality == equality
+
+
+def test_guard_bands_that_just_meet_leave_one_value() -> None:
+    decision = decide(0.0, 0.15, -0.3, 0.3, "guarded")
+    assert not decision.empty_acceptance_zone
+    assert decision.verdict == "pass"
+    assert decide(0.0, 0.1500001, -0.3, 0.3, "guarded").empty_acceptance_zone
+
+
+@pytest.mark.parametrize(
+    ("value", "rule", "risk"),
+    [(0.3, "simple", 0.5), (0.2, "guarded", 0.02275), (0.25, "guarded", 0.84134), (0.25, "non_binary", 0.15866),
+     (0.4, "non_binary", 0.02275)],
+)  # fmt: skip
+def test_a_verdict_states_the_risk_of_being_wrong(value: float, rule: Rule, risk: float) -> None:
+    assert decide(value, 0.05, -0.3, 0.3, rule).stated_risk == pytest.approx(risk, abs=1e-5)
+
+
+def test_what_was_not_decided_states_no_risk() -> None:
+    assert decide(0.0, 0.4, -0.3, 0.3, "guarded").stated_risk is None
+
+
+def test_few_degrees_of_freedom_make_the_tails_those_of_t() -> None:
+    decision = decide(0.2, 0.05, -0.3, 0.3, "guarded", degrees_of_freedom=4.7)
+    assert decision.risk_upper == pytest.approx(t.sf(2.0, 4.7))
+    assert decision.risk_lower == pytest.approx(t.sf(10.0, 4.7))
+
+
+@given(st.floats(0.31, 3), UNCERTAINTIES)
+def test_a_small_conformance_probability_is_not_lost_to_rounding(value: float, uncertainty: float) -> None:
+    above = norm.cdf(0.3, value, uncertainty) - norm.cdf(-0.3, value, uncertainty)
+    assert conformance_probability(value, uncertainty, -0.3, 0.3) == pytest.approx(above, rel=1e-9, abs=1e-300)
+    assert conformance_probability(-value, uncertainty, -0.3, 0.3) == pytest.approx(above, rel=1e-9, abs=1e-300)
+
+
+@given(VALUES, UNCERTAINTIES, st.floats(0, 3), st.floats(0, 3))
+def test_a_larger_guard_factor_never_accepts_more(value: float, uncertainty: float, less: float, more: float) -> None:
+    assume(less <= more)
+    for rule in RULES:
+        if decide(value, uncertainty, -0.3, 0.3, rule, guard_factor=more).verdict == "pass":
+            assert decide(value, uncertainty, -0.3, 0.3, rule, guard_factor=less).verdict == "pass"
+
+
+@given(VALUES, UNCERTAINTIES, st.floats(1, 50))
+def test_risks_and_conformance_probability_share_out_certainty(value: float, uncertainty: float, dof: float) -> None:
+    decision = decide(value, uncertainty, -0.3, 0.3, degrees_of_freedom=dof)
+    assert decision.false_accept_risk + decision.conformance_probability == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"guard_factor": -1.0}, {"guard_factor": math.nan}, {"coverage_factor": 0.0}, {"degrees_of_freedom": 0.0},
+     {"rule": "lenient"}],
+)  # fmt: skip
+def test_factors_and_rules_that_cannot_be_are_refused(options: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"guard factor|no decision rule"):
+        decide(0.0, 0.1, -0.3, 0.3, **options)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.metrology.agreement import TooFewError
 from conformance.metrology.detection import auc, counts_at, midranks, roc_curve
+from conformance.metrology.samples import TooFewError
 
 SAMPLES = st.integers(2, 40).flatmap(
     lambda n: st.tuples(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from conformance.metrology.rates import (
     further_trials,
     quantile_bounds,
     rate_measurement,
+    rule_of_three,
     sample_quantile,
     zero_failure_trials,
 )
@@ -34,6 +36,40 @@ def test_exact_bounds_agree_with_the_literature() -> None:
     # Newcombe 1998, Table I: 81 of 263
     assert bounds(81, 263, 0.95, "two-sided", "clopper-pearson") == pytest.approx((0.2527, 0.3676), abs=6e-5)
     assert bounds(81, 263, 0.95, "two-sided", "wilson") == pytest.approx((0.2553, 0.3662), abs=6e-5)
+
+
+@given(COUNTS, st.floats(0.6, 0.999), st.sampled_from(["wilson", "wilsoncc"]))
+def test_score_bounds_agree_with_scipy(counts: tuple[int, int], confidence: float, method: str) -> None:
+    ours = bounds(*counts, confidence, "two-sided", "wilson" if method == "wilson" else "wilson-cc")
+    theirs = binomtest(*counts).proportion_ci(confidence, method=method)
+    assert ours == pytest.approx((theirs.low, theirs.high), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("counts", "method", "expected"),
+    [((15, 148), "wilson", (0.0624, 0.1605)), ((15, 148), "wilson-cc", (0.0598, 0.1644)),
+     ((15, 148), "clopper-pearson", (0.0578, 0.1617)), ((0, 20), "wilson", (0.0, 0.1611)),
+     ((0, 20), "clopper-pearson", (0.0, 0.1684)), ((1, 29), "wilson", (0.0061, 0.1718)),
+     ((1, 29), "clopper-pearson", (0.0009, 0.1776)), ((81, 263), "wilson-cc", (0.2535, 0.3682))],
+)  # fmt: skip
+def test_small_samples_agree_with_newcombe(counts: tuple[int, int], method: Any, expected: tuple[float, float]) -> None:
+    # Newcombe 1998, Table I
+    assert bounds(*counts, 0.95, "two-sided", method) == pytest.approx(expected, abs=6e-5)
+
+
+def test_the_rule_of_three_is_near_the_exact_bound_and_above_it() -> None:
+    assert rule_of_three(300) == pytest.approx(0.01)
+    for trials in (30, 300, 3000):
+        exact = bounds(0, trials, 0.95, "upper").upper
+        assert exact < rule_of_three(trials) < 1.06 * exact
+    with pytest.raises(ValueError, match="at least 1"):
+        rule_of_three(0)
+
+
+@pytest.mark.parametrize("options", [{"confidence": 95}, {"side": "left"}, {"method": "guess"}])
+def test_what_bounds_do_not_know_is_refused(options: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"confidence|no side|no method"):
+        bounds(1, 10, **options)
 
 
 def test_a_one_sided_bound_has_its_whole_confidence_on_one_side() -> None:

@@ -82,6 +82,20 @@ def time_figure() -> dict[str, Any]:
     }
 
 
+def zone_figure() -> dict[str, Any]:
+    return {
+        "kind": "acceptance_zone",
+        "title": {"zh": "接受区间", "en": "Acceptance zone"},
+        "series": {
+            "measurement": ["1", "2", "3"], "value": [-0.12, 0.24, 0.31], "expanded_uncertainty": [0.07, 0.07, 0.4],
+            "tolerance_lower": [-0.3] * 3, "tolerance_upper": [0.3] * 3,
+            "acceptance_lower": [-0.23, -0.23, 0.1], "acceptance_upper": [0.23, 0.23, -0.1],
+            "empty": [False, False, True],
+        },
+        "values": {"unit": "delta_degC"},
+    }  # fmt: skip
+
+
 def counts_figure() -> dict[str, Any]:
     return {
         "kind": "counts",

@@ -21,6 +21,7 @@ EVERY_KIND = {
     "roc": factory.roc_figure,
     "time_distribution": factory.time_figure,
     "counts": factory.counts_figure,
+    "acceptance_zone": factory.zone_figure,
 }
 LIMITS = {
     "error_against_reference": Limit(lower=-0.3, upper=0.3, unit="delta_degC"),

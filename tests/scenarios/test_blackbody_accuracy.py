@@ -7,6 +7,7 @@ import pytest
 
 from conformance.evaluation.verdict import Verdict
 from conformance.events import Event, Mode, Reading
+from conformance.metrology.reference_source import ReferenceSource
 from conformance.scenarios.blackbody_accuracy import SCENARIO, BlackbodyAccuracyParameters
 from tests.scenarios.workbench import bench, evidence_of, first_scenes_only, found, found_with, recorded, verdict
 
@@ -38,6 +39,23 @@ def test_the_budget_holds_source_repeatability_and_resolution() -> None:
     assert source.standard_uncertainty == pytest.approx(0.03)
     assert (repeatability.kind, repeatability.degrees_of_freedom) == ("A", first.conditions["readings"] - 1)
     assert resolution.standard_uncertainty == pytest.approx(0.05 / math.sqrt(3))
+
+
+def test_a_source_that_the_recording_describes_stands_in_the_budget_with_its_parts() -> None:
+    source = ReferenceSource(0.06, stability_delta_degC=0.02, emissivity=0.97, emissivity_half_width=0.005)
+    whole = replace(evidence_of(recorded(tuple(SCENARIO.scenes(FIVE)), bench())), reference=source)
+    cold, *_, hot = SCENARIO.measure(whole, FIVE).measurements
+    assert cold.budget is not None
+    assert hot.budget is not None
+    assert [line.source for line in hot.budget.lines] == [
+        "reference source: calibration",
+        "reference source: stability",
+        "reference source: emissivity",
+        "repeatability of the mean",
+        "resolution of the reading",
+    ]
+    # the further from the ambient (22 °C), the more an uncertain emissivity matters
+    assert hot.budget.lines[2].standard_uncertainty > 1.3 * cold.budget.lines[2].standard_uncertainty
 
 
 def test_readings_of_another_mode_are_set_aside_with_a_note() -> None:

@@ -4,16 +4,24 @@ from typing import Any
 
 import pytest
 
+from conformance.scenarios.ambient_influence import AmbientInfluenceParameters
 from conformance.scenarios.blackbody_accuracy import BlackbodyAccuracyParameters
+from conformance.scenarios.consistency import ConsistencyParameters
+from conformance.scenarios.detection_rate import DetectionRateParameters
+from conformance.scenarios.distance_influence import DistanceInfluenceParameters
+from conformance.scenarios.drift import DriftParameters
 from conformance.scenarios.hot_object import HotObjectParameters
 from conformance.scenarios.inspection import InspectionParameters
 from conformance.scenarios.mask_detection import MaskDetectionParameters
+from conformance.scenarios.normalisation import NormalisationParameters
 from conformance.scenarios.parallel_capacity import ParallelCapacityParameters
 from conformance.scenarios.registry import scenarios
+from conformance.scenarios.repeatability import RepeatabilityParameters
 from conformance.scenarios.response_time import ResponseTimeParameters
 from conformance.scenarios.scenario import Evidence, Parameters
 from conformance.scenarios.stage import person, scene
 from conformance.scenarios.threshold_alarm import ThresholdAlarmParameters
+from conformance.scenarios.warm_up import WarmUpParameters
 
 PARAMETERS: dict[str, Parameters] = {
     "blackbody_accuracy": BlackbodyAccuracyParameters(set_points_degC=(37.0, 35.0)),
@@ -23,6 +31,14 @@ PARAMETERS: dict[str, Parameters] = {
     "hot_object": HotObjectParameters(trials=3, object_temperature_degC=52.0),
     "mask_detection": MaskDetectionParameters(trials=3),
     "inspection": InspectionParameters(item="alarm_record"),
+    "ambient_influence": AmbientInfluenceParameters(ambients_degC=(16.0,)),
+    "consistency": ConsistencyParameters(),
+    "detection_rate": DetectionRateParameters(trials=3),
+    "distance_influence": DistanceInfluenceParameters(distances_m=(1.0,)),
+    "drift": DriftParameters(),
+    "normalisation": NormalisationParameters(),
+    "repeatability": RepeatabilityParameters(),
+    "warm_up": WarmUpParameters(),
 }
 
 

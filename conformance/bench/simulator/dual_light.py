@@ -18,9 +18,11 @@ from pydantic import Field
 from conformance.bench.dice import child
 from conformance.bench.driver import Options
 from conformance.bench.protocols import HEARTBEAT_INTERVAL_S, Clock
-from conformance.bench.simulator.light import Blob, Covering, Light, Shape
+from conformance.bench.simulator.light import ROOM_DEGC, Blob, Covering, Light, Shape
 from conformance.events import Alarm, Detection, Event, Heartbeat, MaskStatus, Mode, Reading
 
+_FACE_AT_1_M = 0.15
+"""Width of a face at 1 m as a share of the field of view: how the device judges distances."""
 _CORNER_PIXELS = 9
 """Pixels the device averages on its corner blackbody: the central 3 × 3."""
 
@@ -53,6 +55,10 @@ class DualLight(Options):
     reading_interval_s: float = Field(default=0.5, gt=0)
     capacity: int = Field(default=12, ge=0)
     """How many faces it follows at once; those farther right are not seen."""
+    smallest_face: float = Field(default=0.03, gt=0)
+    """Apparent width below which a face is not seen, share of the field of view: 0.03 is a face at 5 m."""
+    covered_faces_missed: float = Field(default=0.0, ge=0, le=1)
+    """Share of faces with nose and mouth covered that it does not see."""
     mask_confusion: float = Field(default=0.0005, ge=0, le=1)
     """Share of faces whose mask it judges wrongly."""
     judges_masks: bool = True
@@ -60,6 +66,27 @@ class DualLight(Options):
     """Whether it holds shape and temperature against a hot object; without, anything warm is a face."""
     warmest_person_degC: float = 43.0
     """A surface above this is no skin, whatever its shape."""
+    edge_delta_degC: float = 0.0
+    """What readings change by at the edge of the field of view; it grows with the square of the way from the centre."""
+    drift_delta_degC_per_h: float = 0.0
+    """What readings change by in an hour, from the first second of the run."""
+    warm_up_delta_degC: float = -1.5
+    """Error at the moment it is switched on; only a run that switches it on sees it."""
+    warm_up_time_constant_s: float = Field(default=200.0, gt=0)
+    """In which that error falls to 1/e."""
+    boot_s: float = Field(default=15.0, ge=0)
+    """How long it says nothing after it is switched on."""
+    distance_delta_degC_per_m: float = -0.01
+    """What readings change by with each metre beyond 1.5 m."""
+    ambient_delta_degC_per_degC: float = 0.003
+    """What readings change by with each degree of the air above 22 °C."""
+    shrink_factor: float = 1.0
+    """Body readings are pulled toward ``shrink_centre_degC`` to this share of their distance: 1 honest, 0 always it."""
+    shrink_centre_degC: float = 36.9
+    shrink_from_degC: float | None = None
+    """Body temperature from which readings are pulled; None for no lower end."""
+    shrink_to_degC: float | None = None
+    """Body temperature up to which readings are pulled; None for no upper end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +120,11 @@ class SimulatedDevice:
         self._seen = -1
         self._pending: Iterator[_Said] = iter(())
         self._next: _Said | None = None
+        self._switched_on_s = -math.inf
+
+    def switch_on(self) -> None:
+        """Off, cold, and on again."""
+        self._switched_on_s = self._clock.now_s()
 
     def identity(self) -> Mapping[str, str]:
         """What it says of itself."""
@@ -114,7 +146,8 @@ class SimulatedDevice:
             event = replace(self._next.event, time_s=at_s)
             self._next = next(self._pending, None)
             self._clock.sleep(at_s - self._clock.now_s())
-            yield event
+            if at_s >= self._switched_on_s + self._kind.boot_s:
+                yield event
         self._clock.sleep(until_s - self._clock.now_s())
 
     def close(self) -> None:
@@ -134,7 +167,7 @@ class SimulatedDevice:
         return [
             _heartbeats(),
             *(self._read(plate, Mode.SURFACE, drift) for plate in plates),
-            *(self._watch(face, drift) for face in faces[: kind.capacity]),
+            *(self._watch(face, drift) for face in faces[: kind.capacity] if self._sees(face)),
         ]
 
     def _drift_left(self, noise: np.random.Generator) -> float:
@@ -148,6 +181,14 @@ class SimulatedDevice:
         if not self._kind.tells_objects_apart:
             return True
         return blob.shape is Shape.FACE and blob.apparent_degC <= self._kind.warmest_person_degC
+
+    def _sees(self, face: _Track) -> bool:
+        """Whether it finds a face at all; its own chance, and nobody else's."""
+        blob = face.blob
+        if blob.shape is Shape.FACE and blob.size < self._kind.smallest_face:
+            return False
+        covered = blob.covering is Covering.NOSE_AND_MOUTH and self._kind.covered_faces_missed > 0
+        return not (covered and float(face.noise.uniform()) < self._kind.covered_faces_missed)
 
     def _ready_s(self, noise: np.random.Generator, phase_s: float) -> float:
         """When a first temperature is ready: the latency, up to the next frame."""
@@ -170,15 +211,44 @@ class SimulatedDevice:
                 alarmed = True
                 yield _Said(said.after_s, Alarm("", 0.0, face.name, face.position, kind.alarm_threshold_degC))
 
+    def _systematic(self, blob: Blob) -> float:
+        """The errors that repeat themselves as long as the view stands, in delta_degC."""
+        kind = self._kind
+        distance_m = _FACE_AT_1_M / blob.size
+        return (
+            kind.offset_delta_degC
+            + kind.edge_delta_degC * (2 * blob.position - 1) ** 2
+            + kind.distance_delta_degC_per_m * (distance_m - 1.5)
+            + kind.ambient_delta_degC_per_degC * (self._light.ambient_degC - ROOM_DEGC)
+        )
+
+    def _passing(self, at_s: float) -> float:
+        """The errors that change with time, in delta_degC."""
+        kind = self._kind
+        warming = math.exp(-max(0.0, at_s - self._switched_on_s) / kind.warm_up_time_constant_s)
+        return kind.drift_delta_degC_per_h * at_s / 3600 + kind.warm_up_delta_degC * warming
+
     def _read(self, track: _Track, mode: Mode, drift: float, correction: float = 0.0) -> Iterator[_Said]:
         """Readings of one thing, each with its own noise, in the device's steps."""
         kind = self._kind
-        centre = track.blob.apparent_degC + drift + kind.offset_delta_degC + correction
+        centre = track.blob.apparent_degC + self._systematic(track.blob) + drift + correction
         for count in itertools.count():
-            seen = centre + kind.noise_delta_degC * float(track.noise.standard_normal())
+            after_s = track.first_s + count * kind.reading_interval_s
+            noise = kind.noise_delta_degC * float(track.noise.standard_normal())
+            seen = centre + self._passing(self._light.since_s + after_s) + noise
+            if mode is Mode.BODY:
+                seen = _shrunk(kind, seen)
             stated = round(round(seen / kind.resolution_delta_degC) * kind.resolution_delta_degC, 6)
-            reading = Reading("", 0.0, stated, mode, track.name, track.position)
-            yield _Said(track.first_s + count * kind.reading_interval_s, reading)
+            yield _Said(after_s, Reading("", 0.0, stated, mode, track.name, track.position))
+
+
+def _shrunk(kind: DualLight, seen_degC: float) -> float:
+    """The temperature after the correction that nobody was told of."""
+    low = -math.inf if kind.shrink_from_degC is None else kind.shrink_from_degC
+    high = math.inf if kind.shrink_to_degC is None else kind.shrink_to_degC
+    if kind.shrink_factor == 1.0 or not low <= seen_degC <= high:
+        return seen_degC
+    return kind.shrink_centre_degC + kind.shrink_factor * (seen_degC - kind.shrink_centre_degC)
 
 
 def _reaches(event: Event, threshold_degC: float) -> bool:

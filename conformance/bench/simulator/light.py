@@ -39,6 +39,12 @@ class Blob:
     position: float
     """0 (left) to 1 (right) of the field of view."""
     covering: Covering = Covering.NONE
+    size: float = 0.1
+    """Apparent width as a share of the field of view: a face at 1.5 m fills a tenth."""
+
+
+ROOM_DEGC = 22.0
+"""The air where nobody measures it."""
 
 
 class Light:
@@ -50,10 +56,15 @@ class Light:
         """Grows by one whenever the view changes."""
         self.since_s = 0.0
         """When it last changed."""
+        self.ambient_degC = ROOM_DEGC
+        """The air that the device stands in: it is never told, but it feels it."""
         self._chance: tuple[str | int, ...] = ("dark",)
 
-    def show(self, blobs: tuple[Blob, ...], now_s: float, *chance: str | int) -> None:
+    def show(
+        self, blobs: tuple[Blob, ...], now_s: float, *chance: str | int, ambient_degC: float | None = None
+    ) -> None:
         """Change the view; ``chance`` seeds whatever noise this view meets, whatever came before it."""
+        self.ambient_degC = ROOM_DEGC if ambient_degC is None else ambient_degC
         self.blobs, self.since_s, self._chance = blobs, now_s, chance
         self.changes += 1
 

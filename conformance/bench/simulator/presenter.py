@@ -34,8 +34,8 @@ class SimulatedPresenter:
     def show(self, scene: Scene) -> None:
         """Switch the light on; the people of one scene are the same people in whatever order scenes come."""
         around = self._around
-        light = blobs(scene, self._options.people, generator(around.seed, scene.id, "people"))
-        around.light.show(light, around.clock.now_s(), around.seed, scene.id)
+        light = blobs(scene, self._options.people, generator(around.seed, scene.id, "people"), around.seed)
+        around.light.show(light, around.clock.now_s(), around.seed, scene.id, ambient_degC=scene.ambient_degC)
 
     def clear(self) -> None:
         """Switch it off."""

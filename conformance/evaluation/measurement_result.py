@@ -1,0 +1,93 @@
+"""A measurement as the evaluation states it: value, uncertainty with its budget and its check, what was decided."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.evaluation.model import BudgetLine, MeasurementResult
+from conformance.evaluation.monte_carlo_check import checked
+from conformance.evaluation.verdict import Verdict
+from conformance.metrology.decision import Decision
+from conformance.metrology.measurement import Measurement
+from conformance.metrology.uncertainty import Budget, Combined
+from conformance.requirements.model import DecisionRule
+
+COVERAGE_PROBABILITY = 0.9545
+"""Coverage of the expanded uncertainties that are stated and of the guard bands drawn from them: k = 2 for a normal."""
+
+
+def result_of(
+    measurement: Measurement, verdict: Verdict | None, decision: Mapping[str, Any] | None = None
+) -> MeasurementResult:
+    """The measurement with its verdict and, where a decision rule gave it, what `decided` says of it."""
+    budget = measurement.budget if measurement.budget and measurement.budget.lines else None
+    return MeasurementResult(
+        characteristic=measurement.characteristic,
+        value=_finite(measurement.value),
+        unit=measurement.unit,
+        interval=_finite_pair(measurement.interval),
+        interval_confidence=measurement.interval_confidence,
+        bounds=_finite_pair(measurement.bounds),
+        bounds_confidence=measurement.bounds_confidence,
+        units=measurement.units,
+        conditions={k: _finite(v) if isinstance(v, float) else v for k, v in measurement.conditions.items()},
+        verdict=verdict,
+        budget=_budget_lines(budget),
+        monte_carlo=checked(budget, COVERAGE_PROBABILITY) if budget else None,
+        **_uncertainty(budget.combine(COVERAGE_PROBABILITY) if budget else None),
+        **(decision or {}),
+    )
+
+
+def decided(decision: Decision, tolerance: tuple[float | None, float | None], rule: DecisionRule) -> Mapping[str, Any]:
+    """What a decision adds to a measurement's result."""
+    return {
+        "conformance_probability": decision.conformance_probability,
+        "tolerance": tolerance,
+        "acceptance": (decision.acceptance.lower, decision.acceptance.upper),
+        "empty_acceptance_zone": decision.empty_acceptance_zone,
+        "guard_band": decision.guard_band,
+        "guard_factor": None if rule.name == "simple" else rule.guard_factor,
+        "equality": decision.equality,
+        "false_accept_risk": decision.false_accept_risk,
+        "false_reject_risk": decision.false_reject_risk,
+    }
+
+
+def _uncertainty(combined: Combined | None) -> dict[str, Any]:
+    if combined is None:
+        return {}
+    return {
+        "standard_uncertainty": combined.standard_uncertainty,
+        "expanded_uncertainty": combined.expanded_uncertainty,
+        "coverage_factor": combined.coverage_factor,
+        "coverage_probability": combined.coverage_probability,
+        "effective_degrees_of_freedom": _finite(combined.effective_degrees_of_freedom),
+    }
+
+
+def _budget_lines(budget: Budget | None) -> tuple[BudgetLine, ...]:
+    return tuple(
+        BudgetLine(
+            source=line.source,
+            kind=line.kind,
+            distribution=line.distribution,
+            half_width=line.half_width,
+            divisor=line.effective_divisor,
+            sensitivity=line.sensitivity,
+            standard_uncertainty=line.standard_uncertainty,
+            degrees_of_freedom=_finite(line.degrees_of_freedom),
+            shared=line.shared,
+        )
+        for line in (budget.lines if budget else ())
+    )
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _finite_pair(pair: tuple[float | None, float | None] | None) -> tuple[float | None, float | None] | None:
+    return None if pair is None else (_finite(pair[0]), _finite(pair[1]))

@@ -1,0 +1,107 @@
+"""The reference source of a recording's bench: what scenarios take from it, and whether its calibration was valid."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.evaluation.assignment import Assignment
+from conformance.metrology.reference_source import ReferenceSource
+from conformance.recording.model import Manifest, RecordedScene
+from conformance.scenes import TargetKind
+from conformance.text import Text
+
+_FROM_THE_SOURCE = frozenset({TargetKind.BLACKBODY, TargetKind.PHANTOM})
+
+_EXPIRED = Text(
+    zh="参考源（{source}）的校准有效期至 {expires}，{day} 进行工作时已过期：结果不可用，不说明受试设备有问题。",
+    en="The calibration of the reference source ({source}) was valid until {expires} and had expired on {day}, the day "
+    "of the work: the result cannot be used, and says nothing of the device.",
+)
+_DAY_UNKNOWN = Text(
+    zh="未说明工作日期：无法确认参考源的校准（有效期至 {expires}）当时是否有效。",
+    en="The day of the work is not stated: whether the calibration of the reference source (valid until {expires}) held "
+    "is not known.",
+)
+_UNREADABLE = Text(
+    zh="记录中测试台的参考源描述无法读取：{error}",
+    en="The recording's description of the reference source cannot be read: {error}",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The reference source of a recording, and the days on which it was used, as far as they are stated."""
+
+    source: ReferenceSource | None = None
+    days: tuple[datetime.date, ...] = ()
+    unreadable: str | None = None
+    """Why the recording's description of it cannot be used."""
+
+    def unusable(self, scenes: Iterable[RecordedScene]) -> Text | None:
+        """Why results of these scenes cannot rest on it; None where they can, or do not."""
+        if not _rests_on_source(scenes):
+            return None
+        if self.unreadable is not None:
+            return _UNREADABLE.format(error=self.unreadable)
+        expires = self.source.expires if self.source else None
+        late = [day for day in self.days if expires is not None and day > expires]
+        if not late or self.source is None:
+            return None
+        name = self.source.identity or self.source.certificate or "-"
+        return _EXPIRED.format(source=name, expires=expires, day=min(late))
+
+    def notes(self, scenes: Iterable[RecordedScene]) -> tuple[Text, ...]:
+        """What the reader has to know where expiry cannot be judged."""
+        expires = self.source.expires if self.source else None
+        if expires is None or self.days or not _rests_on_source(scenes):
+            return ()
+        return (_DAY_UNKNOWN.format(expires=expires),)
+
+
+def _rests_on_source(scenes: Iterable[RecordedScene]) -> bool:
+    return any(target.kind in _FROM_THE_SOURCE for recorded in scenes for target in recorded.scene.targets)
+
+
+def reference_of(manifest: Manifest, assignment: Assignment | None) -> Reference:
+    """The reference source of a recording as its manifest states it, and the days of the work.
+
+    The days are inputs: when the recording began, and the first and last day that the assignment states.
+    """
+    work = assignment.work if assignment else None
+    stated = [_day(manifest.started_at), work.first_day if work else None, work.last_day if work else None]
+    days = tuple(sorted({day for day in stated if day is not None}))
+    described = (manifest.bench or {}).get("reference_source")
+    if not isinstance(described, Mapping):
+        return Reference(None, days)
+    try:
+        return Reference(_source(described), days)
+    except (KeyError, TypeError, ValueError) as error:
+        return Reference(None, days, f"{type(error).__name__}: {error}")
+
+
+def _source(described: Mapping[str, Any]) -> ReferenceSource:
+    calibration = described["calibration"]
+    return ReferenceSource(
+        expanded_uncertainty_delta_degC=float(calibration["expanded_uncertainty_delta_degC"]),
+        coverage_factor=float(calibration.get("coverage_factor", 2.0)),
+        calibrated=datetime.date.fromisoformat(calibration["date"]),
+        expires=datetime.date.fromisoformat(calibration["expires"]) if calibration.get("expires") else None,
+        certificate=calibration.get("certificate"),
+        identity=described.get("identity"),
+        emissivity=float(described.get("emissivity", 1.0)),
+        **{name: float(described.get(name, 0.0)) for name in _HALF_WIDTHS},
+    )
+
+
+_HALF_WIDTHS = ("stability_delta_degC", "uniformity_delta_degC", "emissivity_half_width", "ambient_delta_degC")
+
+
+def _day(moment: str | None) -> datetime.date | None:
+    """The day of an ISO 8601 time, as it is written; None where it is none."""
+    try:
+        return None if moment is None else datetime.datetime.fromisoformat(moment).date()
+    except ValueError:
+        return None

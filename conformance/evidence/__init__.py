@@ -1,0 +1,1 @@
+"""Evidence that leaves the laboratory: signatures."""

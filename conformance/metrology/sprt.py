@@ -1,0 +1,107 @@
+"""Wald's sequential test of a rate of failures: fixed before the first trial, recorded, decided after each trial."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+SprtDecision = Literal["accept", "reject", "continue", "undecided"]
+
+_ROUNDING = 1e-12
+"""A count on a boundary crosses it, whatever the binary fraction."""
+
+
+@dataclass(frozen=True, slots=True)
+class SprtPlan:
+    """A sequential plan (NIST/SEMATECH e-Handbook 6.2.6): good is a failure rate of p1, bad one of p2.
+
+    ``alpha`` is the risk of rejecting the good, ``beta`` that of accepting the bad. ``most_trials`` ends the test
+    undecided; None: it goes on. Trials are independent units: repetitions of one unit are one trial.
+    """
+
+    p1: float
+    p2: float
+    alpha: float = 0.05
+    beta: float = 0.1
+    most_trials: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 < self.p1 < self.p2 < 1:
+            raise ValueError(f"a sequential plan needs 0 < p1 < p2 < 1, not {self.p1} and {self.p2}")
+        if not (0 < self.alpha < 1 and 0 < self.beta < 1 and self.alpha + self.beta < 1):
+            raise ValueError("the risks alpha and beta are above 0, and together below 1")
+        if self.most_trials is not None and self.most_trials < 1:
+            raise ValueError("most_trials is at least 1, or left out")
+
+    @property
+    def _k(self) -> float:
+        return math.log(self.p2 * (1 - self.p1) / (self.p1 * (1 - self.p2)))
+
+    @property
+    def h_accept(self) -> float:
+        """How far below slope·n the failures have to be for accepting."""
+        return math.log((1 - self.alpha) / self.beta) / self._k
+
+    @property
+    def h_reject(self) -> float:
+        """How far above slope·n the failures have to be for rejecting."""
+        return math.log((1 - self.beta) / self.alpha) / self._k
+
+    @property
+    def slope(self) -> float:
+        """Failures a trial at which neither is favoured; between p1 and p2."""
+        return math.log((1 - self.p1) / (1 - self.p2)) / self._k
+
+    def accept_number(self, trials: int) -> int | None:
+        """The most failures in so many trials that accept; None where none does yet."""
+        most = math.floor(self.slope * trials - self.h_accept + _ROUNDING)
+        return most if most >= 0 else None
+
+    def reject_number(self, trials: int) -> int | None:
+        """The fewest failures in so many trials that reject; None where there are not so many trials yet."""
+        fewest = math.ceil(self.slope * trials + self.h_reject - _ROUNDING)
+        return fewest if fewest <= trials else None
+
+    def decide(self, failures: int, trials: int) -> SprtDecision:
+        """What stands after so many trials, none of which ended the test before."""
+        if not 0 <= failures <= trials:
+            raise ValueError(f"{failures} failures of {trials} trials are no count")
+        most, fewest = self.accept_number(trials), self.reject_number(trials)
+        if trials and most is not None and failures <= most:
+            return "accept"
+        if trials and fewest is not None and failures >= fewest:
+            return "reject"
+        return "undecided" if self.most_trials is not None and trials >= self.most_trials else "continue"
+
+    def run(self, failed: Iterable[bool]) -> SprtResult:
+        """Decide after each trial, in order; what comes after the end of the test is not looked at."""
+        failures = trials = 0
+        for outcome in failed:
+            trials += 1
+            failures += bool(outcome)
+            decision = self.decide(failures, trials)
+            if decision != "continue":
+                return SprtResult(decision, failures, trials)
+        return SprtResult("continue", failures, trials)
+
+    def record(self) -> dict[str, float | int | None]:
+        """The plan as plain data, to be recorded before the run."""
+        return asdict(self)
+
+    @classmethod
+    def of_record(cls, record: Mapping[str, Any]) -> SprtPlan:
+        """The plan that was recorded. Raises `ValueError` where the record is of something else."""
+        if set(record) != {"p1", "p2", "alpha", "beta", "most_trials"}:
+            raise ValueError("a recorded plan has p1, p2, alpha, beta and most_trials, and nothing else")
+        return cls(**record)
+
+
+@dataclass(frozen=True, slots=True)
+class SprtResult:
+    """How a sequential test stands, and after which trial."""
+
+    decision: SprtDecision
+    failures: int
+    trials: int
