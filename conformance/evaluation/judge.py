@@ -13,11 +13,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from conformance.evaluation.evidence import EvidencePool
-from conformance.evaluation.judge_measurement import Bounds, Judged, judge_measurement, limit_in
+from conformance.evaluation.judge_measurement import NO_LIMIT, Bounds, Judged, judge_measurement, limit_in
 from conformance.evaluation.model import EvidenceItem, FigureResult, Result, VerificationResult
 from conformance.evaluation.parameters import Resolved
 from conformance.evaluation.verdict import Verdict, worst
 from conformance.evaluation.verification import Settled, Way, way_to_verify
+from conformance.metrology.measurement import Measurement
 from conformance.metrology.units import UnitError
 from conformance.product.declaration import Product
 from conformance.requirements.model import Bilingual, Limit, Requirement, RequirementSet
@@ -89,9 +90,7 @@ class Judge:
             judged = tuple(
                 judge_measurement(
                     measurement,
-                    Bounds(None, None)
-                    if limit is None or limit.unit is None
-                    else limit_in(limit.lower, limit.upper, limit.unit, measurement.unit),
+                    _limit_for(measurement, limit),
                     rule,
                     disclosure=disclosure,
                 )
@@ -199,3 +198,10 @@ class _Draft:
 def _plain(value: float | str | bool | None) -> float | str | bool | None:
     """A figure's item as JSON knows it: what is not finite is missing."""
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _limit_for(measurement: Measurement, limit: Limit | None) -> Bounds:
+    """The limit in the measurement's unit; none for a figure that is given for information."""
+    if limit is None or limit.unit is None or measurement.informative:
+        return NO_LIMIT
+    return limit_in(limit.lower, limit.upper, limit.unit, measurement.unit)

@@ -254,3 +254,10 @@ def test_a_scenario_is_served_by_the_scenes_it_would_present_and_no_others() -> 
     assert result.verdict is Verdict.PASS
     assert seen == [["probe/1"]]
     assert result.evidence[0].scenes == 1
+
+
+def test_an_informative_figure_of_another_kind_is_held_against_nothing() -> None:
+    beside = measurement(2.0, None, characteristic="response_time", unit="s", informative=True)
+    result = only(evaluated(probe(measurement(0.0), beside)))
+    assert result.verdict is Verdict.PASS
+    assert [found.verdict for found in result.measurements] == ["pass", None]
