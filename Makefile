@@ -27,6 +27,7 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python tests/benchmarks/verdicts.py
+	$(BIN)/python tests/benchmarks/parser.py
 	$(BIN)/python tests/benchmarks/run.py
 
 $(STAMP): setup.cfg pyproject.toml constraints.txt

@@ -1,4 +1,4 @@
-"""``conformance spec``: parse a specification, lint and cover its requirement set."""
+"""``conformance spec``: parse a specification; lint, cover and compare its requirement sets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from conformance.requirements.model import Limit
+    from conformance.requirements.diff import Difference
+    from conformance.requirements.model import Limit, Requirement
     from conformance.specification.pairing import PairedStatement, Specification
     from conformance.text import Language
 
@@ -19,7 +20,7 @@ _FILE = click.Path(path_type=Path)
 
 @click.group(name="spec")
 def command() -> None:
-    """Parse, lint and cover a specification."""
+    """Parse, lint, cover and compare specifications."""
 
 
 @command.command()
@@ -44,7 +45,7 @@ def parse(documents: tuple[Path, ...], output: Path | None, as_json: bool, drop_
     if output is not None:
         code = max(code, _write(specification, output, drop_removed))
     if as_json:
-        click.echo(json.dumps(_plain(specification), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(plain_specification(specification), ensure_ascii=False, indent=1))
     elif output is None:
         _show(specification)
     return code
@@ -70,7 +71,7 @@ def _write(specification: Specification, output: Path, drop_removed: bool) -> in
     return 1 if merged.gone and not drop_removed else 0
 
 
-def _plain(specification: Specification) -> dict[str, Any]:
+def plain_specification(specification: Specification) -> dict[str, Any]:
     """The contract's object."""
     return {
         "statements": [
@@ -78,11 +79,14 @@ def _plain(specification: Specification) -> dict[str, Any]:
                 "id": s.id or None,
                 "clause": s.clause,
                 "modality": s.modality.value,
-                "text": s.first.text,
+                "text": s.first.printed,
                 "lines": list(s.first.lines),
+                "page": s.first.page,
                 "characteristic": s.characteristic,
                 "limit": _plain_limit(s.limit),
                 "conditions": [c.model_dump(exclude_none=True) for c in s.conditions],
+                "references": list(s.references),
+                "verification_clauses": list(s.verified_by),
                 "informative": s.informative,
                 "module": s.module,
                 "texts": {language: one.text for language, one in s.by_language.items()},
@@ -90,7 +94,13 @@ def _plain(specification: Specification) -> dict[str, Any]:
             for s in specification.statements
         ],
         "unparsed": [
-            {"text": u.text, "lines": list(u.lines), "reason": u.reason, "document": document.name}
+            {
+                "text": u.text,
+                "lines": list(u.lines),
+                "page": u.page,
+                "reason": u.reason,
+                "document": document.name,
+            }
             for document in specification.documents.values()
             for u in document.unparsed
         ],
@@ -186,6 +196,63 @@ def _show_coverage(rows: list[dict[str, Any]]) -> None:
         gap = row["gap"] or ("GAP without a reason" if row["unexplained"] else "" if row["scenario"] else "-")
         table.add_row(*(str(row[column] or "") for column in columns[:-1]), gap)
     _print(table)
+
+
+@command.command()
+@click.argument("old", type=_FILE)
+@click.argument("new", type=_FILE)
+@click.option("--json", "as_json", is_flag=True, help="Print what differs as JSON.")
+def diff(old: Path, new: Path, as_json: bool) -> int:
+    """Show what a new edition adds, removes and changes, limit by limit; exits with 1 when anything differs."""
+    from conformance.requirements.diff import difference
+    from conformance.requirements.file import load_requirements
+
+    found = difference(load_requirements(old), load_requirements(new))
+    if as_json:
+        click.echo(json.dumps(_plain_difference(found), ensure_ascii=False, indent=1))
+    else:
+        _show_difference(found)
+    return 1 if found else 0
+
+
+def _plain_difference(found: Difference) -> dict[str, Any]:
+    return {
+        "set": [{"field": c.field, "old": c.old, "new": c.new} for c in found.of_the_set],
+        "added": [_plain_requirement(r) for r in found.added],
+        "removed": [_plain_requirement(r) for r in found.removed],
+        "changed": [
+            {
+                "requirement": one.new.id,
+                "was": one.old.id,
+                "changes": [{"field": c.field, "old": c.old, "new": c.new} for c in one.changes],
+            }
+            for one in found.changed
+        ],
+    }
+
+
+def _plain_requirement(requirement: Requirement) -> dict[str, Any]:
+    return {
+        "requirement": requirement.id,
+        "clause": requirement.clause,
+        "modality": requirement.modality.value,
+        "statement": requirement.statement.model_dump(exclude_none=True),
+        "characteristic": requirement.characteristic,
+        "limit": _plain_limit(requirement.limit),
+    }
+
+
+def _show_difference(found: Difference) -> None:
+    for change in found.of_the_set:
+        click.echo(f"~ {change}")
+    for sign, requirements in (("-", found.removed), ("+", found.added)):
+        for requirement in requirements:
+            click.echo(f"{sign} {requirement.id} {requirement.modality.value}: {requirement.statement.text.en}")
+    for one in found.changed:
+        for change in one.changes:
+            click.echo(f"~ {one.new.id} {change}")
+    counts = f"{len(found.added)} added, {len(found.removed)} removed, {len(found.changed)} changed"
+    click.echo(counts if found else "nothing differs")
 
 
 def _print(table: Any) -> None:

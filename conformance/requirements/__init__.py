@@ -1,1 +1,1 @@
-"""The requirement set: model, YAML, lint."""
+"""The requirement set: model, YAML, lint, and the difference of two editions."""

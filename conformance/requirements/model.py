@@ -73,6 +73,8 @@ class Source(DocumentModel):
     """Where a statement stands: the document, its lines (first, last; 1-based) and the sentence's digest."""
 
     document: str
+    page: int | None = None
+    """1-based page, where the document has pages."""
     lines: Annotated[tuple[int, int], Field(description="first and last line, 1-based")]
     sha256: str
 
@@ -168,6 +170,10 @@ class Requirement(DocumentModel):
     characteristic: str | None = None
     limit: Limit | None = None
     conditions: tuple[Condition, ...] = ()
+    references: tuple[str, ...] = ()
+    """Clauses that the statement cites."""
+    verification_clauses: tuple[str, ...] = ()
+    """Clauses that say how it is verified, as its text, its table's row or its clause cites them."""
     # --- the reviewers' part
     applies_to: str | None = None
     """Expression over the product declaration (`conformance.product.applicability`); None: every product."""

@@ -1,6 +1,6 @@
 """Blocks: what every document format is read into, with the line of every character.
 
-A reader of a format (`conformance.specification.markdown`) yields blocks; all later stages see nothing else.
+A reader of a format (`conformance.specification.sources`) yields blocks; all later stages see nothing else.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from enum import StrEnum
 
 _CJK_EDGE = re.compile("[　-〿㐀-鿿！-～]")
 NUMBERED_TEXT = re.compile(
-    r"(\d{1,3}(?:\.\d{1,3}){1,6}|[A-Z](?:\.\d{1,3}){1,6})\s+(?=[A-Z㐀-鿿])(?![的中和与及至到或所给规条节])"
+    r"(\d{1,3}(?:\.\d{1,3}){1,6}|[A-Z](?:\.\d{1,3}){1,6})"
+    r"(?:\.?\s+(?=[A-Z㐀-鿿★▲*])(?![的中和与及至到或所给规条节])"
+    r"|(?=[㐀-鿿])(?![的中和与及至到或所给规条节米秒分小个人次度摄千万亿倍年月日版厘毫微开伏瓦帧像名级以之℃]))"
 )
 """The opening of a paragraph that is a clause of its own: its number (group 1), then a sentence's first letter."""
 
@@ -25,6 +27,8 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     ITEM = "item"
     ROW = "row"
+    NOTE = "note"
+    """A footnote: informative wherever it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +49,30 @@ class Block:
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     """Headings of a row's columns."""
+    pages: tuple[int, ...] = ()
+    """1-based page of each source line, where the document has pages."""
 
     def lines(self, start: int = 0, end: int | None = None) -> tuple[int, int]:
         """First and last line of the characters ``start`` to ``end``."""
         last = max(start, (len(self.text) if end is None else end) - 1)
         return self._line(start), self._line(last)
 
+    def page(self, position: int = 0) -> int | None:
+        """The page of a character."""
+        return self.pages[max(0, bisect_right(self.starts, position) - 1)] if self.pages else None
+
     def _line(self, position: int) -> int:
         return self.numbers[max(0, bisect_right(self.starts, position) - 1)]
 
 
-def joined(kind: BlockKind, pieces: Sequence[tuple[int, str]], *, level: int = 0, label: str = "") -> Block:
+def joined(
+    kind: BlockKind,
+    pieces: Sequence[tuple[int, str]],
+    *,
+    level: int = 0,
+    label: str = "",
+    pages: Sequence[int] = (),
+) -> Block:
     """A block of several source lines: Chinese lines join without a space, others with one."""
     parts: list[str] = []
     starts: list[int] = []
@@ -67,4 +84,5 @@ def joined(kind: BlockKind, pieces: Sequence[tuple[int, str]], *, level: int = 0
         starts.append(length)
         length += len(piece)
         parts += [glue, piece] if glue else [piece]
-    return Block(kind, "".join(parts), tuple(starts), tuple(number for number, _ in pieces), level, label)
+    return Block(kind, "".join(parts), tuple(starts), tuple(number for number, _ in pieces), level, label,
+                 pages=tuple(pages))  # fmt: skip

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from conformance.specification.blocks import NUMBERED_TEXT, Block, BlockKind
 from conformance.specification.folding import fold
 from conformance.specification.languages import Words
+from conformance.specification.modality import modals
+from conformance.specification.numerals import number as numeral
 from conformance.specification.units import SYMBOLS
 
 _NUMBER = re.compile(
-    r"(?:clause\s+)?(\d{1,3}(?:\.\d{1,3}){0,6}|[a-z](?:\.\d{1,3}){1,6})\.?(?:\s+|(?=[㐀-鿿]))", re.ASCII
+    r"[★▲※☆△*\s]{0,4}(?:clause\s+)?(\d{1,3}(?:\.\d{1,3}){0,6}|[a-z](?:\.\d{1,3}){1,6})(?:[.、]?\s+|[.、]?(?=[㐀-鿿])|$)",
+    re.ASCII,
 )
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 _WORD = re.compile(r"[a-z°℃%]+")
 
 
@@ -32,6 +36,10 @@ class Clause:
     line: int = 1
     blocks: list[Block] = field(default_factory=list)
 
+    def is_procedure(self, words: Words) -> bool:
+        """Whether it tells how to test: what stands there speaks of the test, not of the device."""
+        return any(part in fold(title) for title in self.titles for part in words.procedure_titles)
+
 
 def clauses(blocks: Iterable[Block], words: Words) -> tuple[str | None, list[Clause]]:
     """The document's title and its clauses in order."""
@@ -46,8 +54,17 @@ def clauses(blocks: Iterable[Block], words: Words) -> tuple[str | None, list[Cla
             if not number and block.level == 1 and document_title is None and len(found) == 1:
                 document_title = title
                 continue
-            current = _open(number, title, block.level, line, path, words)
+            said = number and _is_sentence(title, words)
+            current = _open(number, "" if said else title, block.level, line, path, words)
             found.append(current)
+            if said:
+                current.blocks.append(
+                    replace(block, kind=BlockKind.PARAGRAPH, text=title, starts=(0,), numbers=block.numbers[:1])
+                )
+        elif _is_annex_mark(block, current, words):
+            current.normative = current.normative and not _informative(block.text, words)
+            current.title = f"{current.title} {block.text}"
+            current.titles = (current.title, *current.titles[1:])
         elif hanging := _hanging(block, current):
             number, rest = hanging
             current = _open(number, "", 0, line, path, words)
@@ -64,22 +81,38 @@ def _heading(text: str, words: Words) -> tuple[str, str]:
     if annex := re.match(words.annex_pattern, folded):
         letter = next(filter(None, annex.groups())).upper()
         return letter, text
+    if chapter := re.match(words.chapter_pattern, folded):
+        written = next(filter(None, chapter.groups()))
+        number = written if written.isdecimal() else str(_ROMAN.get(written) or numeral(written) or written)
+        return number, text[chapter.end() :].strip() or text
     if match := _NUMBER.match(folded):
-        return match[1].upper(), text[match.end() :].strip()
+        return match[1].upper(), text[match.end() :].strip().rstrip("：:")
     return "", text
+
+
+def _is_sentence(title: str, words: Words) -> bool:
+    """Whether what is set as a heading is a requirement itself: "5.2 The system shall raise an alarm"."""
+    return any(modal.modality.decides for modal in modals(fold(title), words))
+
+
+def _is_annex_mark(block: Block, current: Clause, words: Words) -> bool:
+    """Whether a paragraph right below an annex's heading is the rest of it: ``(informative)``, ``（资料性附录）``."""
+    if current.blocks or len(current.number) != 1 or not current.number.isalpha() or len(block.text) > 80:
+        return False
+    return re.match(words.annex_mark_pattern, fold(block.text).strip()) is not None
 
 
 def _hanging(block: Block, current: Clause) -> tuple[str, Block] | None:
     """A paragraph that opens with its own clause number below the current top-level clause; else None."""
     match = NUMBERED_TEXT.match(block.text) if block.kind is BlockKind.PARAGRAPH else None
-    if match is None or not current.number or match[1].split(".")[0] != current.number.split(".")[0]:
+    if match is None or (current.number and match[1].split(".")[0] != current.number.split(".")[0]):
         return None
     following = _WORD.match(fold(block.text[match.end() :]))
     if following and following[0] in SYMBOLS:
         return None  # "0.3 m", a number with its unit
     cut = match.end()
     starts = tuple(max(0, start - cut) for start in block.starts)
-    return match[1], Block(block.kind, block.text[cut:], starts, block.numbers)
+    return match[1], replace(block, text=block.text[cut:], starts=starts)
 
 
 def _open(number: str, title: str, level: int, line: int, path: list[Clause], words: Words) -> Clause:

@@ -1,33 +1,23 @@
-"""Limits: which number of an obligation limits which characteristic, and which only states a condition.
+"""Limits: what the numbers of one obligation say of the characteristic it is about.
 
-A number belongs to the quantity named beside it. The characteristic that the obligation is about is its *subject*;
-the subject's numbers are the limit, those of other quantities are conditions. What belongs to nothing is left over
-and reported: no number is lost silently.
+What limits nothing and is no condition is left over and reported: no number is lost silently.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from conformance.characteristics import CHARACTERISTICS
 from conformance.requirements.model import Condition, Limit
+from conformance.specification.conditions import any_of, condition_of, condition_spans, default_condition, value_in
 from conformance.specification.languages import Words
 from conformance.specification.nouns import Noun, nouns
 from conformance.specification.quantities import Quantity, Shape, quantities
-from conformance.specification.units import converted, fits
+from conformance.specification.subjects import Said, by_unit, choose, fallback, owner, prohibited, subjects
 
 _SMALLER_IS_BETTER = {"false_alarm_rate", "hot_object_false_alarm_rate"}
 _LARGER_KINDS = {"proportion", "rate", "count", "ratio", "pixels"}
-_UNITLESS = {"ratio": "dimensionless", "count": "count", "pixels": "pixel"}
-_NOT_A_DIFFERENCE = 15
-"""A Celsius range that lies wholly above this is of temperatures, not of differences."""
-
-
-Spans = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,133 +29,108 @@ class Reading:
     conditions: tuple[Condition, ...]
     left_over: tuple[tuple[int, int, str], ...]
     """(start, end, reason) of every number that is in neither."""
+    also: tuple[tuple[str | None, Limit], ...] = ()
+    """Further limits that the same words set: the height, where they give width × height."""
 
 
-def suits(quantity: Quantity, kind: str) -> bool:
-    """Whether a quantity can be a value of a characteristic or condition of ``kind``."""
-    if quantity.unit is None:
-        return kind in _UNITLESS
-    if not fits(quantity.unit, kind):
-        return False
-    if quantity.unit.kind not in {"celsius", "fahrenheit"}:
-        return True
-    if kind == "temperature":
-        return quantity.shape is not Shape.SYMMETRIC
-    return quantity.shape is not Shape.RANGE or quantity.lower is None or quantity.lower < _NOT_A_DIFFERENCE
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the text that is read stands, as far as it bears on its numbers."""
+
+    inherited: tuple[str, ...] = ()
+    """Characteristics it may speak of without naming them (of the obligation before, of the clause's titles)."""
+    context: str = ""
+    """What else it may speak of, folded: the titles around it."""
+    is_cell: bool = False
+    """It is the cell of a limit: every number in it is one, also without a comparison."""
+    states_conditions: bool = False
+    """It is an item of a list of conditions: no number in it is a limit."""
+    prohibits: bool = False
+    """It says what shall not be: *more than 200 W* is then an upper bound."""
 
 
-def read_limits(
-    folded: str, modal: tuple[int, int], inherited: Iterable[str], words: Words, *, row: bool = False
-) -> Reading:
-    """Read one obligation.
+def is_limit(quantity: Quantity) -> bool:
+    """Whether a quantity bounds something by itself."""
+    return quantity.shape not in {Shape.BARE, Shape.PRODUCT, Shape.EQUAL}
 
-    ``modal`` is where its normative word stands, ``inherited`` the characteristics it may speak of without naming
-    them (of the obligation before, of the clause's titles), the likeliest first. In a table's ``row`` every number
-    stands in the column of limits.
-    """
+
+def read_limits(folded: str, modal: tuple[int, int], place: Place, words: Words) -> Reading:
+    """Read one obligation; ``modal`` is where its normative word stands."""
     found = quantities(folded, words)
-    named = nouns(folded, words)
-    whole, cut = ([], []) if row else _condition_spans(folded, words, modal)
-    spans = whole + cut
-    owners = {q.start: _owner(q, named, folded, words) for q in found}
-    own = _subjects(named, whole, modal, words)
-    subject, chosen = _choose(found, owners, own, inherited, spans, modal)
-    limit = None
-    if chosen:
+    if place.is_cell:
+        found = [replace(q, shape=Shape.EQUAL) if q.shape is Shape.BARE else q for q in found]
+    named = nouns(folded, words, place.context)
+    whole, cut = ([], []) if place.is_cell else condition_spans(folded, words, modal)
+    owners = {q.start: owner(q, named, folded, words) for q in found}
+    said = Said(folded, words, modal, found, owners, whole + cut, place.prohibits)
+    subject, chosen = None, list[Quantity]()
+    if not place.states_conditions:
+        subject, chosen = _about(said, subjects(named, whole, modal, words), place)
+    limit: Limit | None = None
+    also: tuple[tuple[str | None, Limit], ...] = ()
+    product = next((q for q in found if q.sides and q.start >= modal[1] and not said.is_condition(q)), None)
+    if not chosen and product is not None and (pixels := _pixels(product, folded, words)):
+        chosen, (subject, limit), also = [product], pixels[0], pixels[1:]
+    elif chosen:
         kind = CHARACTERISTICS[subject].kind if subject else _kind(chosen[0], owners[chosen[0].start], folded, words)
-        limit = _limit(chosen, kind, subject)
+        limit = _limit([prohibited(q) for q in chosen] if place.prohibits else chosen, kind, subject)
     elif subject and _is_declared(folded, words):
         limit = Limit(declared=subject)
+    conditions, left = _rest(said, subject, chosen, place)
+    return Reading(subject, limit, conditions, left, also)
+
+
+def _about(said: Said, own: list[str], place: Place) -> tuple[str | None, list[Quantity]]:
+    """The subject of an obligation and the quantities that limit it."""
+    subject, chosen = choose(said, own, place.inherited)
+    if not chosen and (chosen := fallback(said)):
+        subject = None
+    if chosen:
+        return subject or by_unit(chosen[0], said.folded, said.words), chosen
+    if subject in own or subject == "function":
+        return subject, []
+    # What an obligation without a limit only inherits it speaks of only where it asks for the figure.
+    asks = _is_declared(said.folded, said.words) or any_of(said.words.disclosed_patterns, said.folded)
+    return (subject if asks else None), []
+
+
+def _rest(
+    said: Said, subject: str | None, chosen: list[Quantity], place: Place
+) -> tuple[tuple[Condition, ...], tuple[tuple[int, int, str], ...]]:
+    """The numbers that are no limit: conditions, and what is left over, with the reason."""
     conditions: list[Condition] = []
     left: list[tuple[int, int, str]] = []
-    for q in found:
-        if q in chosen:
+    for q in said.quantities:
+        noun = said.owners[q.start]
+        if q in chosen or (q.unit is None and (q.shape is Shape.PRODUCT or place.is_cell)):
             continue
-        owner = owners[q.start]
         if q.shape is Shape.PRODUCT:
             left.append((q.start, q.end, "two numbers in one (width × height)"))
-        elif owner is not None and owner.name != subject:
-            conditions.append(_condition(q, owner.quantity, owner.kind))
-        elif _inside(q.start, spans) or (limit is not None and q.start > chosen[0].start if chosen else False):
-            conditions.append(_condition(q, *_default_condition(q)))
+        elif noun is not None and noun.name != subject:
+            conditions.append(condition_of(q, noun.quantity, noun.kind))
+        elif place.is_cell or place.states_conditions or said.is_condition(q) or (chosen and q.start > chosen[0].start):
+            conditions.append(condition_of(q, *default_condition(q)))
         elif q.unit is not None:
-            reason = (
-                "no comparison stands beside the number" if q.shape is Shape.BARE else "nothing says what it limits"
-            )
-            left.append((q.start, q.end, reason))
-    return Reading(subject, limit, tuple(conditions), tuple(left))
+            bare = q.shape is Shape.BARE
+            left.append((q.start, q.end, "no comparison stands beside it" if bare else "nothing says what it limits"))
+    return tuple(conditions), tuple(left)
 
 
-def _subjects(named: list[Noun], spans: Spans, modal: tuple[int, int], words: Words) -> list[str]:
-    """Characteristics that the obligation itself names and may be about, the likeliest first."""
-    own = [noun for noun in named if noun.is_characteristic and not _inside(noun.start, spans)]
-    before = [noun.name for noun in own if noun.end <= modal[0]]
-    after = [noun.name for noun in own if noun.start >= modal[1]]
-    if words.head_is_last:
-        before.reverse()
-    return sorted(dict.fromkeys([*before, *after]), key=lambda name: name == "function")
-
-
-def _choose(
-    found: list[Quantity],
-    owners: dict[int, Noun | None],
-    own_subjects: list[str],
-    inherited: Iterable[str],
-    spans: Spans,
-    modal: tuple[int, int],
-) -> tuple[str | None, list[Quantity]]:
-    """The subject and the one or two quantities that limit it."""
-    able = [q for q in found if q.shape not in {Shape.BARE, Shape.PRODUCT}]
-    after = [q for q in able if q.start >= modal[1]]
-    free = [q for q in after if owners[q.start] is None and not _inside(q.start, spans)]
-    spoken = [q for q in after if _is_subject(owners[q.start], spans, modal)]
-    if spoken and not own_subjects:
-        # It is about a quantity that is else a condition: "the ambient temperature shall be …".
-        return None, _pair(spoken)
-    subjects = list(dict.fromkeys([*own_subjects, *inherited]))
-    for subject in subjects:
-        kind = CHARACTERISTICS[subject].kind
-        named = [q for q in able if (owner := owners[q.start]) is not None and owner.name == subject]
-        pools = (
-            [q for q in named if q.start >= modal[1]],
-            [q for q in free if suits(q, kind)],
-            [q for q in named if q.start < modal[1]],
+def _pixels(q: Quantity, folded: str, words: Words) -> tuple[tuple[str | None, Limit], ...]:
+    """The two limits of a width × height in pixels; empty for any other product."""
+    if q.sides is None or (q.unit is not None and q.unit.kind != "pixels"):
+        return ()
+    names = next(((one, two) for pattern, one, two in words.image_patterns if any_of((pattern,), folded)), None)
+    if names is None:
+        return ()
+    is_lower, is_upper = q.lower is not None, q.upper is not None
+    return tuple(
+        (
+            name or None,
+            Limit(lower=float(side) if is_lower else None, upper=float(side) if is_upper else None, unit="pixel"),
         )
-        for pool in pools:
-            if pool:
-                return subject, _pair(pool)
-    with_unit = [q for q in free if q.unit is not None]
-    if with_unit:
-        return None, _pair(with_unit)
-    return (subjects[0] if subjects else None), []
-
-
-def _is_subject(owner: Noun | None, spans: Spans, modal: tuple[int, int]) -> bool:
-    """Whether a quantity of conditions stands where the subject does: before the normative word."""
-    if owner is None or owner.is_characteristic:
-        return False
-    return owner.end <= modal[0] and not _inside(owner.start, spans)
-
-
-def _pair(pool: list[Quantity]) -> list[Quantity]:
-    """The first quantity, with the one that bounds the other side where there is one."""
-    first = pool[0]
-    for other in pool[1:]:
-        if other.unit == first.unit and {first.shape, other.shape} == {Shape.AT_LEAST, Shape.AT_MOST}:
-            low, high = (first.lower, other.upper) if first.shape is Shape.AT_LEAST else (other.lower, first.upper)
-            if low is not None and high is not None and low <= high:
-                return [first, other]
-    return [first]
-
-
-def _owner(q: Quantity, named: list[Noun], folded: str, words: Words) -> Noun | None:
-    """The named quantity that a number is a value of: one that follows it directly, else the nearest before it."""
-    for noun in named:
-        if q.end <= noun.start <= q.end + 12 and suits(q, noun.kind):
-            if _compiled(words.follows_pattern).fullmatch(folded, q.end, noun.start):
-                return noun
-            break
-    return next((noun for noun in reversed(named) if noun.end <= q.start and suits(q, noun.kind)), None)
+        for name, side in zip(names, q.sides, strict=True)
+    )
 
 
 def _limit(chosen: Sequence[Quantity], kind: str, subject: str | None) -> Limit:
@@ -176,84 +141,25 @@ def _limit(chosen: Sequence[Quantity], kind: str, subject: str | None) -> Limit:
         if q.shape is Shape.BETTER:
             larger = kind in _LARGER_KINDS and subject not in _SMALLER_IS_BETTER
             low, high = (low, None) if larger else (None, high)
-        low_value, low_unit = _value(q, low, kind)
-        high_value, high_unit = _value(q, high, kind)
+        low_value, low_unit = value_in(q, low, kind)
+        high_value, high_unit = value_in(q, high, kind)
         lower = low_value if low_value is not None else lower
         upper = high_value if high_value is not None else upper
         unit = low_unit or high_unit or unit
     return Limit(lower=lower, upper=upper, unit=unit)
 
 
-def _value(q: Quantity, value: Decimal | None, kind: str) -> tuple[float | None, str | None]:
-    if value is None:
-        return None, None
-    if q.unit is None:
-        return float(value), _UNITLESS.get(kind, "dimensionless")
-    return converted(value, q.unit, kind)
-
-
-def _condition(q: Quantity, quantity: str, kind: str) -> Condition:
-    lower, unit = _value(q, q.lower, kind)
-    upper, other = _value(q, q.upper, kind)
-    return Condition(quantity=quantity, lower=lower, upper=upper, unit=unit or other)
-
-
-_DEFAULT_CONDITIONS = {"length": "distance", "duration": "duration", "count": "count", "proportion": "proportion"}
-
-
-def _default_condition(q: Quantity) -> tuple[str, str]:
-    """Quantity and kind of a condition that names no quantity."""
-    if q.unit is None:
-        return "value", "ratio"
-    if q.unit.kind in {"celsius", "kelvin", "fahrenheit"}:
-        if suits(q, "temperature") and (q.lower or q.upper or 0) >= _NOT_A_DIFFERENCE:
-            return "temperature", "temperature"
-        return "temperature_difference", "difference"
-    return _DEFAULT_CONDITIONS.get(q.unit.kind, q.unit.kind), q.unit.kind
-
-
 def _kind(q: Quantity, owner: Noun | None, folded: str, words: Words) -> str:
     """What a Celsius value is where no characteristic decides."""
     if owner is not None:
         return owner.kind
-    if q.shape is Shape.SYMMETRIC or _any(words.difference_patterns, folded):
+    if q.shape is Shape.SYMMETRIC or any_of(words.difference_patterns, folded):
         return "difference"
     return "temperature" if q.unit is not None and q.unit.kind != "kelvin" else "difference"
 
 
 def _is_declared(folded: str, words: Words) -> bool:
     """Whether the limit is the manufacturer's figure; one that only has to be stated limits nothing."""
-    if _any(words.judged_as_declared_patterns, folded):
+    if any_of(words.judged_as_declared_patterns, folded):
         return True
-    return _any(words.declared_patterns, folded) and not _any(words.disclosed_patterns, folded)
-
-
-def _condition_spans(folded: str, words: Words, modal: tuple[int, int]) -> tuple[Spans, Spans]:
-    """Stretches of text that state conditions: whole ones, and those that the normative word cuts off.
-
-    A number in either is no limit; a quantity named in one that is cut off may still be the subject
-    ("over the range 34 °C to 39 °C the error shall …").
-    """
-    whole: Spans = []
-    cut: Spans = []
-    for pattern in words.condition_patterns:
-        for match in _compiled(pattern).finditer(folded):
-            start, end = match.span()
-            if start >= modal[1] or end <= modal[0]:
-                whole.append((start, end))
-            elif start < modal[0]:
-                cut.append((start, modal[0]))
-    return whole, cut
-
-
-def _inside(position: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= position < end for start, end in spans)
-
-
-def _any(patterns: Iterable[str], folded: str) -> bool:
-    return any(_compiled(pattern).search(folded) for pattern in patterns)
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    return any_of(words.declared_patterns, folded) and not any_of(words.disclosed_patterns, folded)

@@ -6,7 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from conformance.requirements.model import Modality
 from conformance.specification.languages import WORDS, Words
@@ -56,13 +56,18 @@ def _modal_pattern(code: Language) -> tuple[re.Pattern[str], dict[str, Modality]
 
 def modals(folded: str, words: Words) -> list[Modal]:
     """The normative words of a folded text in order; words that only contain one (``响应``) are passed over."""
-    pattern, by_word = _modal_pattern(words.code)
+    return list(_modals(folded, words.code))
+
+
+@lru_cache(maxsize=512)
+def _modals(folded: str, code: Language) -> tuple[Modal, ...]:
+    pattern, by_word = _modal_pattern(code)
     found: list[Modal] = []
     for match in pattern.finditer(folded):
         if match["modal"] is not None:
             word = " ".join(match[0].split())
             found.append(Modal(match.start(), match.end(), by_word[word], word))
-    return found
+    return tuple(found)
 
 
 @cache
@@ -86,7 +91,7 @@ def obligations(folded: str, words: Words) -> list[Obligation]:
         main = [] if subordinate else here
         if not groups:
             groups.append((start, main, here))
-        elif main and groups[-1][1] and main[0].word not in words.ability:
+        elif main and groups[-1][1] and not _describes(main[0], groups[-1][1], folded[start:end], words):
             groups.append((aside_start if aside_start is not None else start, main, here))
         else:
             groups[-1][1].extend(main)
@@ -98,6 +103,13 @@ def obligations(folded: str, words: Words) -> list[Obligation]:
         for (start, main, here), end in zip(groups, ends, strict=True)
         if here
     ]
+
+
+def _describes(modal: Modal, before: list[Modal], piece: str, words: Words) -> bool:
+    """Whether *can* only describes what the obligation before it brings about; behind a permission it is its own."""
+    if modal.word not in words.ability or all(one.modality is Modality.MAY for one in before):
+        return False
+    return not _compiled(words.own_ability_pattern).match(piece)
 
 
 def _is_subordinate(piece: str, here: list[Modal], words: Words) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from conformance.characteristics import CHARACTERISTICS
 from conformance.specification.languages import WORDS, Words
@@ -28,6 +28,7 @@ CONDITION_KINDS: dict[str, str] = {
     "sample_size": "count",
     "uncertainty": "difference",
     "emissivity": "ratio",
+    "number": "count",
 }
 """Kind of each quantity of a condition; one that is missing here is of the kind ``other``."""
 
@@ -68,13 +69,49 @@ def _pattern(code: Language) -> tuple[re.Pattern[str], dict[str, tuple[str, str,
     return re.compile(whole_words(f"(?P<phrase>{alternation(known)}){plural}", words)), known
 
 
-def nouns(folded: str, words: Words) -> list[Noun]:
-    """Every named quantity of a folded text in order, the longest phrase where several fit."""
-    pattern, known = _pattern(words.code)
+@cache
+def _composed(code: Language) -> tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]:
+    words = WORDS[code]
+    return tuple((re.compile(whole_words(one, words)), re.compile(two), name) for one, two, name in words.composed)
+
+
+def _composed_nouns(folded: str, words: Words, context: str) -> list[Noun]:
+    """Characteristics named by two words apart: *the expanded uncertainty*, of *a reference source* spoken of."""
+    found = []
+    around = f"{context}\n{folded}"
+    for noun, company, name in _composed(words.code):
+        if noun.search(folded) and company.search(around):
+            kind = CHARACTERISTICS[name].kind
+            found += [Noun(m.start(), m.end(), name, kind, True) for m in noun.finditer(folded)]
+    return found
+
+
+def nouns(folded: str, words: Words, context: str = "") -> list[Noun]:
+    """Every named quantity of a folded text in order, the longest phrase where several fit.
+
+    ``context`` is what else the text may speak of: the titles around it, the row it stands in.
+    """
+    named = list(_plain_nouns(folded, words.code))
+    taken = [(noun.start, noun.end) for noun in named if noun.is_characteristic]
+    more = [
+        noun
+        for noun in _composed_nouns(folded, words, context)
+        if not any(start < noun.end and noun.start < end for start, end in taken)
+    ]
+    if not more:
+        return named
+    spans = [(noun.start, noun.end) for noun in more]
+    kept = [n for n in named if not any(start < n.end and n.start < end for start, end in spans)]
+    return sorted([*kept, *more], key=lambda noun: noun.start)
+
+
+@lru_cache(maxsize=512)
+def _plain_nouns(folded: str, code: Language) -> tuple[Noun, ...]:
+    pattern, known = _pattern(code)
     found = []
     for match in pattern.finditer(folded):
         phrase = " ".join(match["phrase"].split())
         if phrase in known:
             name, kind, is_characteristic = known[phrase]
             found.append(Noun(match.start(), match.end(), name, kind, is_characteristic))
-    return found
+    return tuple(found)

@@ -31,6 +31,8 @@ def number(text: str) -> Decimal | None:
     text = text.strip().translate(_SUPERSCRIPT)
     if not text:
         return None
+    if text == "半" or text.split()[0] == "half":
+        return Decimal("0.5")
     if text[0] in _ZH or text[0] in _ZH_PLACES:
         return _chinese(text)
     if text[0].isalpha():

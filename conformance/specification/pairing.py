@@ -60,6 +60,16 @@ class PairedStatement:
         return next((s.conditions for s in self.by_language.values() if s.conditions), ())
 
     @property
+    def references(self) -> tuple[str, ...]:
+        """The clauses it cites, in either language."""
+        return tuple(dict.fromkeys(clause for s in self.by_language.values() for clause in s.references))
+
+    @property
+    def verified_by(self) -> tuple[str, ...]:
+        """The clauses that say how it is verified."""
+        return tuple(dict.fromkeys(clause for s in self.by_language.values() for clause in s.verified_by))
+
+    @property
     def informative(self) -> bool:
         """Whether it stands in informative text."""
         return self.first.informative

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from conformance.documents import read_text
 from conformance.problems import BadInput, Problem
 from conformance.specification.clauses import clauses
 from conformance.specification.folding import language_of
 from conformance.specification.languages import WORDS
-from conformance.specification.markdown import markdown_blocks
+from conformance.specification.sources.reader import read_source, text_source
+from conformance.specification.sources.source import Source
 from conformance.specification.statements import Statement, Unparsed, statements_of
 from conformance.text import Language
 
@@ -34,15 +34,15 @@ class ParsedDocument:
 
 
 def parse_document(path: Path) -> ParsedDocument:
-    """Read and parse a document. Raises `BadInput` where it cannot be read or holds no clause."""
-    parsed = parse_text(read_text(path), path.name)
+    """Read and parse a document of any format. Raises `BadInput` where it cannot be read or holds no clause."""
+    parsed = parse_source(read_source(path), path.name)
     if parsed is None:
         raise BadInput(
             Problem(
                 "no numbered clause was found",
                 str(path),
                 1,
-                remedy="Give the clauses numbered headings, for example '## 5 Functional requirements'",
+                remedy="Give the clauses numbered headings, for example '5 Functional requirements'",
             )
         )
     return parsed
@@ -62,19 +62,35 @@ def parse_documents(paths: Iterable[Path]) -> list[ParsedDocument]:
     return parsed
 
 
-def parse_text(text: str, name: str = "") -> ParsedDocument | None:
+def parse_text(text: str, name: str = "", *, plain: bool = False) -> ParsedDocument | None:
     """Parse a document's text; None where it holds no numbered clause."""
-    language = language_of(text)
+    return parse_source(text_source(text, plain=plain), name)
+
+
+def parse_source(source: Source, name: str = "") -> ParsedDocument | None:
+    """Parse a document's blocks; None where they hold no numbered clause."""
+    language = language_of(source.text)
     words = WORDS[language]
-    title, found = clauses(markdown_blocks(text), words)
+    title, found = clauses(source.blocks, words)
     if not any(clause.number for clause in found):
         return None
     statements: list[Statement] = []
-    unparsed: list[Unparsed] = []
+    unparsed = [Unparsed("", (gap.line, gap.line), gap.reason, gap.page) for gap in source.gaps]
+    numbers = {clause.number for clause in found}
+    procedures = {clause.number for clause in found if clause.is_procedure(words)}
     for clause in found:
         for one in statements_of(clause, words):
             if isinstance(one, Statement):
-                statements.append(one)
+                statements.append(_resolved(one, numbers, procedures))
             else:
                 unparsed.append(one)
     return ParsedDocument(name, language, title, tuple(statements), tuple(unparsed))
+
+
+def _resolved(statement: Statement, numbers: Collection[str], procedures: Collection[str]) -> Statement:
+    """A statement whose references are to clauses of this document, and its verification to those that tell how."""
+    cited = tuple(clause for clause in statement.references if clause in numbers)
+    verified = tuple(clause for clause in statement.verified_by if clause in procedures)
+    if (cited, verified) == (statement.references, statement.verified_by):
+        return statement
+    return replace(statement, references=cited, verified_by=verified)

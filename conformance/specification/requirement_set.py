@@ -15,7 +15,10 @@ from conformance.problems import BadInput, Problem
 from conformance.requirements.model import Bilingual, Requirement, RequirementSet, Source
 from conformance.specification.pairing import PairedStatement, Specification, letters
 
-PARSERS_PART = ("clause", "modality", "statement", "source", "module", "characteristic", "limit", "conditions")
+PARSERS_PART = (
+    "clause", "modality", "statement", "source", "module", "characteristic", "limit", "conditions", "references",
+    "verification_clauses",
+)  # fmt: skip
 """Fields of a requirement that the parser renews; all others are the reviewers'."""
 
 
@@ -51,13 +54,17 @@ def _requirement(specification: Specification, paired: PairedStatement) -> Requi
         modality=paired.modality,
         statement=Bilingual(**{language: s.text for language, s in paired.by_language.items()}),
         source={
-            language: Source(document=specification.documents[language].name, lines=s.lines, sha256=sha256_of(s.text))
+            language: Source(
+                document=specification.documents[language].name, page=s.page, lines=s.lines, sha256=sha256_of(s.text)
+            )
             for language, s in paired.by_language.items()
         },
         module=paired.module,
         characteristic=paired.characteristic,
         limit=paired.limit,
         conditions=paired.conditions,
+        references=paired.references,
+        verification_clauses=paired.verified_by,
     )
 
 

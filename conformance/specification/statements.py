@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.requirements.model import Condition, Limit, Modality
 from conformance.specification.blocks import Block, BlockKind
 from conformance.specification.clauses import Clause
+from conformance.specification.conditions import any_of
 from conformance.specification.folding import fold
 from conformance.specification.languages import Words
 from conformance.specification.languages.asides import opens_aside
-from conformance.specification.limits import Reading, read_limits
+from conformance.specification.limits import Place, Reading, read_limits
 from conformance.specification.modality import Obligation, modals, obligations
 from conformance.specification.nouns import nouns
+from conformance.specification.parts import cut_by_limits, head_of_item
 from conformance.specification.quantities import quantities
+from conformance.specification.references import references
+from conformance.specification.rows import read_row
 from conformance.specification.sentences import sentences
+from conformance.specification.specification_lines import specification_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +32,20 @@ class Statement:
     module: str | None
     modality: Modality
     text: str
+    """A whole sentence: an item of a list behind what opens the list, a table's row as *name: value*."""
     lines: tuple[int, int]
     characteristic: str | None
     limit: Limit | None
     conditions: tuple[Condition, ...]
     informative: bool
+    page: int | None = None
+    """1-based page, where the document has pages."""
+    printed: str = ""
+    """As the document prints it: an item with its label, a row with all its cells."""
+    references: tuple[str, ...] = ()
+    """Clauses it cites."""
+    verified_by: tuple[str, ...] = ()
+    """Clauses that say how it is verified: cited by it, by its table's row, or by its clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,13 @@ class Unparsed:
     text: str
     lines: tuple[int, int]
     reason: str
+    page: int | None = None
+
+
+_NEAR = 200
+"""Characters before a statement in which its company is looked for (*the threshold … in steps*)."""
+
+Found = Iterator[Statement | Unparsed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,54 +75,245 @@ class _Sentence:
     def text(self) -> str:
         return self.block.text[self.start : self.end]
 
-    def lines(self) -> tuple[int, int]:
-        return self.block.lines(self.start, self.end)
+    def lines(self, start: int = 0, end: int | None = None) -> tuple[int, int]:
+        return self.block.lines(self.start + start, self.end if end is None else self.start + end)
 
 
-def statements_of(clause: Clause, words: Words) -> Iterator[Statement | Unparsed]:
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """A sentence "… shall:" whose list items go on from it."""
+
+    level: int
+    text: str
+    modality: Modality
+    states_conditions: bool
+
+
+def statements_of(clause: Clause, words: Words) -> Found:
     """Statements of one clause in order, with what could not be read among them."""
-    leads: list[tuple[int, str, Modality]] = []  # sentences "… shall:" whose list items go on from them
-    titles = tuple(dict.fromkeys(noun.name for title in clause.titles for noun in nouns(fold(title), words)
-                                 if noun.is_characteristic and noun.name != "function"))  # fmt: skip
-    for index, block in enumerate(clause.blocks):
-        normative = clause.normative and not opens_aside(block.text, words)
-        if block.kind is BlockKind.ROW:
-            yield from _row(block, clause, normative, words)
-            continue
-        level = block.level if block.kind is BlockKind.ITEM else -1
-        leads = [lead for lead in leads if lead[0] < level]
-        following = clause.blocks[index + 1] if index + 1 < len(clause.blocks) else None
-        opens_list = following is not None and following.kind is BlockKind.ITEM and following.level > level
-        found = list(_sentences(block, words))
+    reader = _ClauseReader(clause, words)
+    cited = reader.verified_by()
+    for one in reader.read():
+        if cited and isinstance(one, Statement) and not one.verified_by and not one.informative:
+            yield replace(one, verified_by=cited)
+        else:
+            yield one
+
+
+class _ClauseReader:
+    """One pass over the blocks of a clause."""
+
+    def __init__(self, clause: Clause, words: Words) -> None:
+        self.clause, self.words = clause, words
+        titles = [fold(title) for title in clause.titles]
+        self.context = "\n".join(titles)
+        self.is_procedure = clause.is_procedure(words)
+        named = [noun.name for title in titles for noun in nouns(title, words) if noun.is_characteristic]
+        self.titles = () if self.is_procedure else tuple(dict.fromkeys(name for name in named if name != "function"))
+        self.leads: list[_Lead] = []
+
+    def verified_by(self) -> tuple[str, ...]:
+        """Clauses that a sentence without a normative word points to as the test method ("试验方法见 7.3")."""
+        if self.is_procedure or not self.clause.normative:
+            return ()
+        found: list[str] = []
+        for block in self.clause.blocks:
+            if block.kind is not BlockKind.ROW:
+                for sentence in _sentences(block, self.words):
+                    if not modals(sentence.folded, self.words):
+                        found += [r.clause for r in references(sentence.folded, self.words) if r.verifies]
+        return tuple(dict.fromkeys(found))
+
+    def read(self) -> Found:
+        """Every statement, and what could not be read."""
+        blocks = self.clause.blocks
+        aside_level: int | None = None
+        for index, block in enumerate(blocks):
+            level = block.level if block.kind is BlockKind.ITEM else -1
+            aside = block.kind is BlockKind.NOTE or opens_aside(block.text, self.words)
+            if aside_level is not None and level <= aside_level:
+                aside_level = None
+            if aside and block.text.rstrip().endswith((":", "：")):
+                aside_level = level
+            normative = self.clause.normative and not aside and aside_level is None
+            if block.kind is BlockKind.ROW:
+                yield from self._row(block, normative)
+                continue
+            if not aside:
+                self.leads = [lead for lead in self.leads if lead.level < level]
+            yield from self._block(block, level, normative, blocks[index + 1 :])
+
+    def _block(self, block: Block, level: int, normative: bool, following: Sequence[Block]) -> Found:
+        after = next((b for b in following if b.kind is not BlockKind.NOTE), None)
+        opens_list = after is not None and after.kind is BlockKind.ITEM and after.level > level
+        found = list(_sentences(block, self.words))
         for sentence in found:
-            said = obligations(sentence.folded, words)
-            last = sentence is found[-1]
-            if last and opens_list and said and sentence.folded.rstrip().endswith(":") and normative:
-                leads.append((level, sentence.text.rstrip(" :："), said[-1].modal.modality))
-                if not _is_taken_up(clause.blocks[index + 1 :], level, words):
-                    reason = "it opens a list whose items make the statements themselves"
-                    yield Unparsed(sentence.text, sentence.lines(), reason)
+            said = obligations(sentence.folded, self.words)
+            if sentence is found[-1] and opens_list and said and normative and self._opens(sentence):
+                yield from self._lead(sentence, said[-1], level, following)
                 if len(said) == 1:
                     continue
                 said = said[:-1]
-            elif not said and leads and normative and block.kind is BlockKind.ITEM and sentence is found[0]:
-                yield from _inherited(sentence, leads[-1], clause, titles, words)
-                continue
-            elif not said:
-                if normative:
-                    yield from _numbers(sentence, words)
-                continue
-            yield from _said(sentence, said, clause, normative, titles, words)
+            elif self.leads and normative and block.kind is BlockKind.ITEM and sentence is found[0]:
+                said, head = self._of_item(sentence, said)
+                if head:
+                    yield from self._inherited(sentence, head)
+            if said:
+                yield from self._said(sentence, said, normative)
+            elif normative and not (self.leads and block.kind is BlockKind.ITEM and sentence is found[0]):
+                yield from self._without_modal(sentence)
 
+    def _opens(self, sentence: _Sentence) -> bool:
+        return sentence.folded.rstrip().endswith(":")
 
-def _is_taken_up(following: Sequence[Block], level: int, words: Words) -> bool:
-    """Whether an item of the list that follows goes on from its opening, having no normative word of its own."""
-    for block in following:
-        if block.kind is not BlockKind.ITEM or block.level <= level:
-            return False
-        if not modals(fold(block.text), words):
-            return True
-    return False
+    def _lead(self, sentence: _Sentence, last: Obligation, level: int, following: Sequence[Block]) -> Found:
+        """Remember what opens a list; it is no statement of its own, its items are."""
+        conditions = any_of((self.words.condition_list_pattern,), sentence.folded[last.start :])
+        modality = _modality(last, sentence.folded, self.words)
+        self.leads.append(_Lead(level, sentence.text.rstrip(" :："), modality, conditions))
+        if not self._is_taken_up(following, level):
+            reason = "it opens a list whose items make the statements themselves"
+            yield Unparsed(sentence.text, sentence.lines(), reason, sentence.block.page(sentence.start))
+
+    def _is_taken_up(self, following: Sequence[Block], level: int) -> bool:
+        """Whether an item of the list that follows goes on from its opening, having no normative word of its own."""
+        for block in following:
+            if block.kind is not BlockKind.ITEM or block.level <= level:
+                return False
+            folded = fold(block.text)
+            found = modals(folded, self.words)
+            if not found or all(_is_relative(folded[: modal.start], self.words) for modal in found):
+                return True
+        return False
+
+    def _of_item(self, sentence: _Sentence, said: list[Obligation]) -> tuple[list[Obligation], int]:
+        """An item's own obligations, and how much of its front goes on from the list's opening."""
+        if not said or all(_is_relative(sentence.folded[: one.modal.start], self.words) for one in said):
+            return [], len(sentence.folded)
+        head = head_of_item(sentence.folded, said[0].modal.start, self.words)
+        if head:
+            said = [replace(said[0], start=max(head, said[0].start)), *said[1:]]
+        return said, head
+
+    def _said(self, sentence: _Sentence, said: list[Obligation], normative: bool) -> Found:
+        """The statements of a sentence that holds obligations."""
+        carried: tuple[str, ...] = ()
+        for obligation in said:
+            modality = _modality(obligation, sentence.folded, self.words)
+            start, end = _trimmed(sentence, obligation, self.words, alone=len(said) == 1)
+            modal = (obligation.modal.start - start, obligation.modal.end - start)
+            for a, b in cut_by_limits(sentence.folded[start:end], modal, self.words):
+                own = (modal[0] - a, modal[1] - a) if a <= modal[0] else (0, 0)
+                place = self._place((*carried, *self.titles), modality)
+                place = replace(
+                    place, context=f"{self.context}\n{sentence.folded[max(0, start + a - _NEAR) : start + b]}"
+                )
+                reading = read_limits(sentence.folded[start + a : start + b], own, place, self.words)
+                yield from self._statements(sentence, start + a, start + b, modality, reading, normative)
+                if reading.characteristic and reading.characteristic != "function":
+                    carried = (reading.characteristic,)
+
+    def _statements(
+        self, sentence: _Sentence, start: int, end: int, modality: Modality, reading: Reading, normative: bool
+    ) -> Found:
+        text, lines = sentence.text[start:end], sentence.lines(start, end)
+        page = sentence.block.page(sentence.start + start)
+        folded = sentence.folded[start:end]
+        yield from self._of_reading(text, text, folded, lines, page, modality, reading, normative)
+        if normative:
+            yield from _left_over(text, lines, reading, page)
+
+    def _inherited(self, sentence: _Sentence, head: int) -> Found:
+        """The statement of a list item that goes on from the sentence before the list."""
+        lead = self.leads[-1]
+        said = sentence.text[:head].strip()
+        colon = "：" if self.words.code == "zh" else ": "
+        whole = f"{lead.text}{colon}{said}"
+        folded = fold(whole)
+        found = modals(folded, self.words)
+        modal = next(((m.start, m.end) for m in found if m.modality is lead.modality), (0, 0))
+        place = self._place(self.titles, lead.modality, states_conditions=lead.states_conditions)
+        reading = read_limits(folded, modal, place, self.words)
+        if reading.characteristic is None and not lead.states_conditions:
+            reading = read_limits(folded, (0, len(lead.text)), place, self.words)
+        page = sentence.block.page(sentence.start)
+        lines = sentence.lines(0, head)
+        printed = f"{lead.text}{colon}{sentence.block.label} {said}"
+        yield from self._of_reading(whole, printed, folded, lines, page, lead.modality, reading, True)
+        yield from _left_over(whole, lines, reading, page)
+
+    def _row(self, block: Block, normative: bool) -> Found:
+        """A table's row: a requirement where one column names the characteristic and another its limit."""
+        lines, page = block.lines(), block.page()
+        if not normative:
+            for modal in modals(fold(block.text), self.words)[:1]:
+                yield self._statement(block.text, lines, modal.modality, Reading(None, None, (), ()), True, page)
+            return
+        parts = read_row(block, self.words, self.context, is_procedure=self.is_procedure)
+        if parts is None:
+            if quantities(fold(block.text), self.words) or modals(fold(block.text), self.words):
+                reason = "the table has no column of characteristics with one of limits"
+                yield Unparsed(block.text, lines, reason, page)
+            return
+        for part in parts:
+            one = self._statement(part.text, lines, part.modality, part.reading, False, page)
+            yield replace(one, printed=part.printed, verified_by=part.verified_by)
+            yield from _left_over(part.text, lines, part.reading, page)
+
+    def _without_modal(self, sentence: _Sentence) -> Found:
+        """A sentence of normative text without a normative word: a line of a specification, or numbers left over."""
+        page = sentence.block.page(sentence.start)
+        if not self.is_procedure:
+            place = self._place(self.titles, Modality.SHALL)
+            lines = specification_lines(sentence.folded, place, self.words)
+            for start, end, reading in lines:
+                yield from self._statements(sentence, start, end, Modality.SHALL, reading, True)
+            if lines:
+                return
+        if any(q.unit is not None for q in quantities(sentence.folded, self.words)):
+            yield Unparsed(sentence.text, sentence.lines(), "a number in a sentence without a normative word", page)
+
+    def _place(self, inherited: tuple[str, ...], modality: Modality, *, states_conditions: bool = False) -> Place:
+        prohibits = modality in {Modality.SHALL_NOT, Modality.SHOULD_NOT}
+        return Place(inherited, self.context, states_conditions=states_conditions, prohibits=prohibits)
+
+    def _of_reading(
+        self,
+        text: str,
+        printed: str,
+        folded: str,
+        lines: tuple[int, int],
+        page: int | None,
+        modality: Modality,
+        reading: Reading,
+        normative: bool,
+    ) -> Iterator[Statement]:
+        """One statement for each limit that was read: width × height are two."""
+        cited = references(folded, self.words)
+        one = replace(
+            self._statement(text, lines, modality, reading, not normative, page),
+            printed=printed,
+            references=tuple(r.clause for r in cited if r.clause != self.clause.number),
+            verified_by=tuple(r.clause for r in cited if r.verifies and r.clause != self.clause.number),
+        )
+        yield one
+        for characteristic, limit in reading.also:
+            yield replace(one, characteristic=characteristic, limit=limit)
+
+    def _statement(
+        self,
+        text: str,
+        lines: tuple[int, int],
+        modality: Modality,
+        reading: Reading,
+        informative: bool,
+        page: int | None,
+    ) -> Statement:
+        clause = self.clause
+        return Statement(
+            clause.number, clause.module, modality, text, lines, reading.characteristic, reading.limit,
+            reading.conditions, informative, page, text,
+        )  # fmt: skip
 
 
 def _sentences(block: Block, words: Words) -> Iterator[_Sentence]:
@@ -110,109 +322,38 @@ def _sentences(block: Block, words: Words) -> Iterator[_Sentence]:
         yield _Sentence(block, start, end, folded[start:end])
 
 
-def _said(
-    sentence: _Sentence, said: list[Obligation], clause: Clause, normative: bool, titles: tuple[str, ...], words: Words
-) -> Iterator[Statement | Unparsed]:
-    """The statements of a sentence that holds obligations."""
-    carried: tuple[str, ...] = ()
-    for obligation in said:
-        start, end = _trimmed(sentence, obligation, words, alone=len(said) == 1)
-        folded = sentence.folded[start:end]
-        modal = (obligation.modal.start - start, obligation.modal.end - start)
-        reading = read_limits(folded, modal, (*carried, *titles), words)
-        lines = sentence.block.lines(sentence.start + start, sentence.start + end)
-        text = sentence.text[start:end]
-        yield _statement(clause, obligation.modal.modality, text, lines, reading, not normative)
-        if normative:
-            yield from _left_over(text, lines, reading)
-        carried = (reading.characteristic,) if reading.characteristic else carried
+_PROHIBITED = {
+    Modality.SHALL: Modality.SHALL_NOT,
+    Modality.MAY: Modality.SHALL_NOT,
+    Modality.SHOULD: Modality.SHOULD_NOT,
+}
 
 
-def _inherited(
-    sentence: _Sentence, lead: tuple[int, str, Modality], clause: Clause, titles: tuple[str, ...], words: Words
-) -> Iterator[Statement | Unparsed]:
-    """The statement of a list item that goes on from the sentence before the list."""
-    _, opening, modality = lead
-    whole = f"{opening}{'：' if words.code == 'zh' else ': '}{sentence.text}"
-    folded = fold(whole)
-    found = modals(folded, words)
-    modal = next(((m.start, m.end) for m in found if m.modality is modality), (0, 0))
-    reading = read_limits(folded, modal, titles, words)
-    yield _statement(clause, modality, whole, sentence.lines(), reading, False)
-    yield from _left_over(whole, sentence.lines(), reading)
+def _modality(obligation: Obligation, folded: str, words: Words) -> Modality:
+    """The strength of an obligation; one whose subject denies ("no person shall") is a prohibition."""
+    modality = obligation.modal.modality
+    if any_of((words.negated_subject_pattern,), folded[obligation.start : obligation.modal.start].lstrip(" ,;:")):
+        return _PROHIBITED.get(modality, modality)
+    return modality
 
 
-def _row(block: Block, clause: Clause, normative: bool, words: Words) -> Iterator[Statement | Unparsed]:
-    """A table's row: a requirement where one column names the characteristic and another its limit."""
-    limit_at = _column(block.header, words.limit_columns)
-    name_at = _column(block.header, words.characteristic_columns, 0)
-    if not normative:
-        for modal in modals(fold(block.text), words)[:1]:
-            reading = Reading(None, None, (), ())
-            yield _statement(clause, modal.modality, block.text, block.lines(), reading, True)
-        return
-    if limit_at is None or name_at is None or limit_at == name_at or limit_at >= len(block.cells):
-        if quantities(fold(block.text), words) or modals(fold(block.text), words):
-            yield Unparsed(block.text, block.lines(), "the table has no column of characteristics with one of limits")
-        return
-    name, value = block.cells[name_at], block.cells[limit_at]
-    unit_at = _column(block.header, words.unit_columns)
-    if unit_at is not None and unit_at < len(block.cells):
-        value = f"{value} {block.cells[unit_at]}".strip()
-    text = f"{name}：{value}" if words.code == "zh" else f"{name}: {value}"
-    folded, at = fold(text), len(name) + 1
-    found = modals(folded, words)
-    inherited = [noun.name for noun in nouns(fold(name), words) if noun.is_characteristic]
-    reading = read_limits(folded, (at - 1, at), inherited, words, row=True)
-    modality = found[0].modality if found else Modality.SHALL
-    extra = tuple(
-        condition
-        for i, cell in enumerate(block.cells)
-        if i not in {name_at, limit_at, unit_at} and quantities(fold(cell), words)
-        for condition in read_limits(fold(f"{block.header[i]} {cell}"), (0, 0), (), words).conditions
-    )
-    reading = Reading(reading.characteristic, reading.limit, (*reading.conditions, *extra), reading.left_over)
-    yield _statement(clause, modality, text, block.lines(), reading, False)
-    yield from _left_over(text, block.lines(), reading)
-
-
-def _column(header: tuple[str, ...], known: tuple[str, ...], default: int | None = None) -> int | None:
-    """The column whose heading is, or contains, one of the known ones."""
-    folded = [fold(cell).strip() for cell in header]
-    for test in (str.__eq__, str.__contains__):
-        for index, cell in enumerate(folded):
-            if any(test(cell, word) for word in known):
-                return index
-    return default if header else None
-
-
-def _statement(
-    clause: Clause, modality: Modality, text: str, lines: tuple[int, int], reading: Reading, informative: bool
-) -> Statement:
-    return Statement(
-        clause.number, clause.module, modality, text, lines, reading.characteristic, reading.limit, reading.conditions,
-        informative,
-    )  # fmt: skip
+def _is_relative(before: str, words: Words) -> bool:
+    """Whether a normative word behind this text stands in a relative clause."""
+    return any_of((words.relative_pattern,), before)
 
 
 def _trimmed(sentence: _Sentence, obligation: Obligation, words: Words, *, alone: bool) -> tuple[int, int]:
     """Bounds of an obligation without the conjunction before it and the comma behind it."""
     start, end = obligation.start, obligation.end
     if alone:
-        return 0, len(sentence.folded)
+        return start, len(sentence.folded)
     if start and (leading := re.match(words.leading_pattern, sentence.folded[start:end])):
         start += leading.end()
-    while end > start and sentence.folded[end - 1] in " ,;、":
+    while end > start and sentence.folded[end - 1] in " ,;、:":
         end -= 1
     return start, end
 
 
-def _numbers(sentence: _Sentence, words: Words) -> Iterator[Unparsed]:
-    """A sentence of normative text without a normative word but with a number that has a unit."""
-    if any(q.unit is not None for q in quantities(sentence.folded, words)):
-        yield Unparsed(sentence.text, sentence.lines(), "a number in a sentence without a normative word")
-
-
-def _left_over(text: str, lines: tuple[int, int], reading: Reading) -> Iterator[Unparsed]:
+def _left_over(text: str, lines: tuple[int, int], reading: Reading, page: int | None) -> Iterator[Unparsed]:
     for start, end, reason in reading.left_over:
-        yield Unparsed(text, lines, f"{text[start:end].strip()!r}: {reason}")
+        yield Unparsed(text, lines, f"{text[start:end].strip()!r}: {reason}", page)

@@ -96,7 +96,7 @@ def test_parse_warns_where_the_languages_disagree(documents: list[str], capsys: 
     [
         (None, "there is no such file"),
         (b"", "the file is empty"),
-        (ZH.encode("gb18030"), "is not UTF-8"),
+        ("Ошибка измерения".encode("cp1251"), "is neither UTF-8 nor GB18030"),
         (b"The system shall measure.\n", "no numbered clause was found"),
     ],
 )
@@ -112,6 +112,21 @@ def test_a_document_that_cannot_be_used_exits_with_2(
     assert str(path) in captured.err
     assert captured.out == ""
     assert not (tmp_path / "requirements.yaml").exists()
+
+
+def test_a_document_in_gb18030_is_read(documents: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    Path(documents[0]).write_bytes(ZH.encode("gb18030"))
+    assert _run("parse", *documents, "--json") == 0
+    assert _json(capsys)["statements"][0]["limit"]["upper"] == 0.3
+
+
+def test_an_item_of_a_list_is_printed_with_its_opening_and_label(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "x.md"
+    path.write_text("## 5 X\n记录应包括：\n\na) 时间；\n\nb) 温度。\n\n## 6 试验方法\n按 5 检查。\n", encoding="utf-8")
+    assert _run("parse", str(path), "--json") == 0
+    assert [s["text"] for s in _json(capsys)["statements"]] == ["记录应包括：a) 时间；", "记录应包括：b) 温度。"]
 
 
 def test_every_document_that_cannot_be_used_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -175,3 +190,32 @@ def test_coverage_exits_with_1_for_a_gap_without_a_reason(
     assert printed["unexplained"] == 1
     assert printed["rows"][0]["requirement"] == "6.1a"
     assert printed["rows"][0]["scenario"] is None
+
+
+def _edition(tmp_path: Path, name: str, text: str) -> str:
+    folder = tmp_path / name
+    folder.mkdir()
+    (folder / "specification.en.md").write_text(text, encoding="utf-8")
+    assert _run("parse", str(folder / "specification.en.md"), "-o", str(folder / "requirements.yaml")) == 0
+    return str(folder / "requirements.yaml")
+
+
+def test_diff_of_a_set_with_itself_finds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old = _edition(tmp_path, "old", EN)
+    assert _run("diff", old, old) == 0
+    assert capsys.readouterr().out == "nothing differs\n"
+
+
+def test_diff_shows_what_a_new_edition_changes_and_exits_with_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = _edition(tmp_path, "old", EN)
+    new = _edition(tmp_path, "new", EN.replace("0.3", "0.4") + "### 6.2 Alarm\nIt shall sound.\n")
+    capsys.readouterr()
+    assert _run("diff", old, new, "--json") == 1
+    printed = _json(capsys)
+    assert [r["requirement"] for r in printed["added"]] == ["6.2a"]
+    assert printed["removed"] == []
+    assert {"field": "limit.upper", "old": 0.3, "new": 0.4} in printed["changed"][0]["changes"]
+    assert _run("diff", old, new) == 1
+    assert "~ 6.1a limit.upper: 0.3 → 0.4" in capsys.readouterr().out

@@ -7,8 +7,8 @@ import pytest
 from conformance.specification.blocks import BlockKind
 from conformance.specification.clauses import Clause, clauses
 from conformance.specification.languages import WORDS
-from conformance.specification.markdown import markdown_blocks
 from conformance.specification.parsed import parse_text
+from conformance.specification.sources.markdown import markdown_blocks
 from conformance.text import Language
 
 
@@ -97,3 +97,10 @@ def test_notes_and_examples_are_informative(note: str) -> None:
     parsed = parse_text(f"## 5 X\n\n{lead}\n{note}\n")
     assert parsed is not None
     assert [s.informative for s in parsed.statements] == [False, True]
+
+
+@pytest.mark.parametrize("text", ["## 5 X\n### 5.1 The system shall sound.\n", "## 5 要求\n### 5.1 系统应告警。\n"])
+def test_a_requirement_set_as_a_heading_is_read(text: str) -> None:
+    parsed = parse_text(text)
+    assert parsed is not None
+    assert [(s.clause, s.lines) for s in parsed.normative] == [("5.1", (2, 2))]

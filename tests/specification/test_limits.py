@@ -173,7 +173,7 @@ def test_what_only_has_to_be_stated_has_no_limit(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "number"), [("图像应为 320 × 240 像素。", "320 × 240"), ("系统应支持 6 人。", "6 人")]
+    ("sentence", "number"), [("开口应为 0.5 m × 1.2 m。", "0.5 m × 1.2 m"), ("系统应支持 6 人。", "6 人")]
 )
 def test_a_number_that_is_neither_limit_nor_condition_is_reported(sentence: str, number: str) -> None:
     parsed = parse_text(f"## 6 X\n\n{sentence}\n")
@@ -181,3 +181,106 @@ def test_a_number_that_is_neither_limit_nor_condition_is_reported(sentence: str,
     (left,) = parsed.unparsed
     assert number in left.reason
     assert left.lines == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "width", "height"),
+    [
+        ("红外图像分辨率应不低于 384×288 像素。", ("image_width", 384), ("image_height", 288)),
+        ("人脸区域应不小于 60×80 像素。", ("face_width", 60), ("face_height", 80)),
+        ("The thermal image shall have at least 320 x 240 pixels.", ("image_width", 320), ("image_height", 240)),
+        ("A face shall be at least 180 pixels by 240 pixels.", ("face_width", 180), ("face_height", 240)),
+        ("可见光分辨率应不低于 1920×1080。", (None, 1920), (None, 1080)),
+    ],
+)
+def test_width_times_height_are_two_limits(
+    sentence: str, width: tuple[str | None, float], height: tuple[str | None, float]
+) -> None:
+    parsed = parse_text(f"## 6 X\n\n{sentence}\n")
+    assert parsed is not None
+    assert [(s.characteristic, s.limit.lower if s.limit else None) for s in parsed.normative] == [width, height]
+    assert parsed.unparsed == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("设备不得消耗大于 200 W 的功率。", (None, None, 200, "W")),
+        ("The device shall not consume more than 200 W.", (None, None, 200, "W")),
+        ("No part shall weigh more than 25 kg.", (None, None, 25, "kg")),
+        ("No alarm shall be louder than 80 dB.", (None, None, 80, "dB")),
+        ("The device shall not hold fewer than 100 records.", (None, 100, None, "count")),
+    ],
+)
+def test_a_prohibition_of_more_is_an_upper_bound(sentence: str, expected: tuple[object, ...]) -> None:
+    statement = _only(sentence)
+    assert statement.modality.value == "shall_not"
+    assert _limit(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("设备应能同时对不少于八人进行测温。", ("parallel_capacity", 8, None, "count")),
+        ("闸机每分钟应能通过不少于 40 人/min。", ("throughput", 40, None, "1/min")),
+        ("The device shall measure at least six people at the same time.", ("parallel_capacity", 6, None, "count")),
+        ("A lane shall let pass at least 25 persons per minute.", ("throughput", 25, None, "1/min")),
+        ("The accuracy shall be within ±0.5 °C.", ("temperature_error", -0.5, 0.5, "delta_degC")),
+        ("口罩识别的准确率应不低于 95 %。", ("mask_detection_accuracy", 95, None, "percent")),
+        ("使用参考辐射源时，其扩展不确定度应不大于 0.2 ℃。", ("reference_source_uncertainty", None, 0.2, "delta_degC")),
+    ],
+)
+def test_a_characteristic_is_known_by_its_unit_or_its_company(sentence: str, expected: tuple[object, ...]) -> None:
+    assert _limit(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("开机后 30 min 内应进入工作状态。", (None, None, 1800, "s")),
+        ("故障应在 24 小时内修复。", (None, None, 86400, "s")),
+        ("响应时间应控制在 3 秒以内。", ("response_time", None, 3, "s")),
+        ("Within 10 minutes of power-on, the device shall be ready.", (None, None, 600, "s")),
+        ("The delay shall not exceed half a second.", (None, None, 0.5, "s")),
+        ("The record shall be deleted after 30 days at the latest.", (None, None, 2592000, "s")),
+        ("The camera shall be mounted at a height of 2.0 m to 2.4 m.", (None, 2.0, 2.4, "m")),
+        ("The supply shall be 24 V ± 2 V.", (None, 22, 26, "V")),
+        ("At least ten readings shall be taken.", (None, 10, None, "count")),
+        ("校准证书的日期不得超过 6 个月。", (None, None, 6, "month")),
+        ("绝缘电阻应不小于 20 MΩ。", (None, 20, None, "Mohm")),
+        ("The rate shall not be greater than 1 in 200.", (None, None, 0.5, "percent")),
+    ],
+)
+def test_deadlines_places_and_rarer_units_are_limits(sentence: str, expected: tuple[object, ...]) -> None:
+    assert _limit(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "受试者不应在试验前 30 min 内饮酒。",
+        "除校准期间（10 min）外，系统应持续工作。",
+        "The limits shall be kept for persons older than six years.",
+        "Tests shall be carried out at an ambient temperature of 23 °C ± 2 °C.",
+        "试验应在环境温度 23 ℃±2 ℃、相对湿度 30 %～70 % 的条件下进行。",
+    ],
+)
+def test_a_number_that_only_says_when_is_no_limit(sentence: str) -> None:
+    parsed = parse_text(f"## 6 X\n\n{sentence}\n")
+    assert parsed is not None
+    assert [s.limit for s in parsed.normative] == [None]
+    assert parsed.normative[0].conditions
+    assert parsed.unparsed == ()
+
+
+def test_a_statement_limits_each_characteristic_that_it_names() -> None:
+    for sentence in (
+        "测温误差应不大于 ±0.3 ℃，响应时间不大于 1 s，并行检测人数不少于 6 人。",
+        "The measurement error shall be within ±0.3 °C, the response time at most 1 s and the parallel capacity at "
+        "least 6 people.",
+    ):
+        parsed = parse_text(f"## 6 X\n\n{sentence}\n")
+        assert parsed is not None
+        assert [(s.modality.value, s.characteristic) for s in parsed.normative] == [
+            ("shall", "temperature_error"), ("shall", "response_time"), ("shall", "parallel_capacity")
+        ]  # fmt: skip

@@ -87,6 +87,11 @@ def test_a_word_that_only_contains_a_normative_word_is_none(language: Language, 
         ("en", "The system shall raise an alarm and should record it.", ["shall", "should"]),
         ("en", "If the person may be febrile, the system shall raise an alarm.", ["shall"]),
         ("en", "The system shall show all readings, which may be many.", ["shall"]),
+        ("en", "Cups shall not raise an alarm: the false-alarm rate shall be at most 4 %.", ["shall_not", "shall"]),
+        ("en", "The operator may mute it but shall not disable it.", ["may", "shall_not"]),
+        ("zh", "设备可响应查询，能以表格输出结果。", ["may", "may"]),
+        ("zh", "防护等级在室内使用时应不低于 IP40，在室外使用时宜达到 IP65。", ["shall", "should"]),
+        ("zh", "保存时间应不少于 72 小时，可由用户调整。", ["shall", "may"]),
     ],
 )
 def test_each_obligation_of_a_sentence_counts_once(language: Language, sentence: str, parts: list[str]) -> None:

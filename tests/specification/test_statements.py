@@ -60,3 +60,76 @@ def test_a_normative_word_in_informative_text_is_listed_as_informative() -> None
 
 def test_a_text_without_a_numbered_clause_is_no_specification() -> None:
     assert parse_text("The system shall measure.\n") is None
+
+
+def test_a_list_of_conditions_has_no_limits() -> None:
+    parsed = _parse("## 5 X\n设备应在下列条件下正常工作：\n\na) 环境温度 16 ℃～32 ℃；\n\nb) 供电电压 220 V±22 V。\n")
+    assert [s.limit for s in parsed.normative] == [None, None]
+    assert [[(c.quantity, c.lower, c.upper) for c in s.conditions] for s in parsed.normative] == [
+        [("ambient_temperature", 16, 32)], [("voltage", 198, 242)]
+    ]  # fmt: skip
+    assert parsed.unparsed == ()
+
+
+def test_an_item_that_begins_without_a_normative_word_of_its_own_makes_two_statements() -> None:
+    parsed = _parse("## 5 X\n供应商应满足：\n\n1) 响应时间不超过 2 小时，重大故障须在 24 小时内修复；\n")
+    assert [(s.modality.value, s.limit) for s in parsed.normative] == [
+        ("shall", Limit(upper=7200, unit="s")), ("shall", Limit(upper=86400, unit="s"))
+    ]  # fmt: skip
+
+
+def test_a_permission_in_a_relative_clause_does_not_take_an_item_from_its_list() -> None:
+    parsed = _parse("## 5 X\nThe maker shall state:\n\na) the range in which it may be used;\n\nb) the mass.\n")
+    assert [s.modality.value for s in parsed.normative] == ["shall", "shall"]
+
+
+def test_notes_between_items_do_not_end_the_list() -> None:
+    parsed = _parse("## 5 X\n记录应包括：\n\na) 时间；\n\n注：时间可为本地时间。\n\nb) 温度。\n")
+    assert [(s.modality.value, s.informative) for s in parsed.statements] == [
+        ("shall", False), ("may", True), ("shall", False)
+    ]  # fmt: skip
+
+
+def test_a_line_of_a_data_sheet_requires_without_a_normative_word() -> None:
+    parsed = _parse("## 5 Performance\n\nAccuracy: ≤ 0.3 °C\nResponse time: max. 1 s\nWeight: 4 kg\n")
+    assert [(s.modality.value, s.characteristic, s.limit) for s in parsed.normative] == [
+        ("shall", "temperature_error", Limit(upper=0.3, unit="delta_degC")),
+        ("shall", "response_time", Limit(upper=1, unit="s")),
+        ("shall", None, Limit(lower=4, upper=4, unit="kg")),
+    ]
+    parsed = _parse("## 5 性能\n\n测温误差≤0.3 ℃，测温时间≤1 s。\n")
+    assert [s.characteristic for s in parsed.normative] == ["temperature_error", "response_time"]
+
+
+def test_a_procedure_has_no_lines_of_a_data_sheet_and_lends_no_characteristic() -> None:
+    parsed = _parse("## 7 Test methods\n### 7.1 Response time\n\nDelay: 5 s\n\nAt least six subjects shall attend.\n")
+    assert [(s.characteristic, s.limit) for s in parsed.normative] == [(None, Limit(lower=6, unit="count"))]
+    assert [u.lines for u in parsed.unparsed] == [(4, 4)]
+
+
+def test_cells_with_several_obligations_are_several_statements() -> None:
+    parsed = _parse("## 5 X\n\n| 项目 | 要求 |\n|---|---|\n| 告警 | 应支持声光告警；宜支持短信；误报率≤1 % |\n")
+    assert [(s.modality.value, s.limit) for s in parsed.normative] == [
+        ("shall", None), ("should", None), ("shall", Limit(upper=1, unit="percent"))
+    ]  # fmt: skip
+
+
+def test_units_come_from_the_heading_of_a_column() -> None:
+    rows = "| Repeatability | ≤ 0.1 |\n| Drift | ≤ 0.2 (8 h) |\n"
+    parsed = _parse(f"## 5 X\n\n| Parameter | Limit (°C) |\n|---|---|\n{rows}")
+    assert [s.limit for s in parsed.normative] == [
+        Limit(upper=0.1, unit="delta_degC"),
+        Limit(upper=0.2, unit="delta_degC"),
+    ]
+
+
+def test_columns_of_several_classes_are_statements_with_their_heading_as_condition() -> None:
+    parsed = _parse("## 5 X\n\n| 项目 | I 级 | II 级 |\n|---|---|---|\n| 测温误差 | ≤0.3 ℃ | ≤0.5 ℃ |\n")
+    assert [(s.limit.upper if s.limit else None, s.conditions[-1].text) for s in parsed.normative] == [
+        (0.3, "I 级"), (0.5, "II 级")
+    ]  # fmt: skip
+
+
+def test_an_annex_whose_kind_stands_on_the_next_line_is_informative() -> None:
+    parsed = _parse("## 5 X\n系统应告警。\n## 附录 A\n（资料性附录）\n### A.1 建议\n系统宜置于室内。\n")
+    assert [(s.clause, s.informative) for s in parsed.statements] == [("5", False), ("A.1", True)]

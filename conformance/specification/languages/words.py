@@ -28,6 +28,8 @@ class Words:
     """Words that contain a normative word but are not one (``响应``, ``may 2020``)."""
     ability: tuple[str, ...]
     """Normative words that after an obligation only describe what it brings about (``能``, ``can``)."""
+    own_ability_pattern: str
+    """A part of a sentence that opens like this is its own, also where its normative word is an ability."""
     joint_pattern: str
     """Where one obligation of a sentence can end and the next begin."""
     subordinate_openings: tuple[str, ...]
@@ -36,6 +38,11 @@ class Words:
     """Likewise by its end, where it says no more than *may*."""
     leading_pattern: str
     """Conjunctions cut off the front of an obligation that does not open its sentence."""
+
+    negated_subject_pattern: str
+    """The opening of a sentence whose subject denies (``No person shall``): its obligation is a prohibition."""
+    relative_pattern: str
+    """The end of a text behind which a normative word stands in a relative clause (``in which … may``)."""
 
     # --- sentences
     sentence_end_pattern: str
@@ -78,10 +85,30 @@ class Words:
     """What behind a number without unit says that things are counted."""
 
     # --- what is spoken of
+    composed: tuple[tuple[str, str, str], ...]
+    """Characteristics named by two words apart: a pattern of the noun, one of its company, the characteristic."""
+    image_patterns: tuple[tuple[str, str, str], ...]
+    """What a width × height in pixels is of: a pattern, then its two characteristics; the first that fits."""
+    accuracy_pattern: str
+    """Names the error of what the device measures, where no longer name does."""
+    people_pattern: str
+    """What counts people, behind a number."""
+    simultaneous_pattern: str
+    """Says that people are measured at once."""
     conditions: Mapping[str, tuple[str, ...]]
     """Quantity of a condition → its words."""
     condition_patterns: tuple[str, ...]
     """A stretch of text that states conditions (the number in it is not the limit)."""
+    settling_pattern: str
+    """What makes the value behind it the one required (``mounted at``, ``控制在``), though it reads like a condition."""
+    deadline_pattern: str
+    """Up to the end of a time within which something has to be done."""
+    deadline_opening_pattern: str
+    """The opening of a sentence that begins with such a time."""
+    condition_list_pattern: str
+    """Says that the list that follows states conditions."""
+    exception_patterns: tuple[str, ...]
+    """A stretch of text that states an exception."""
     head_is_last: bool
     """Whether of several characteristics before the modal the last is the subject (``A 的 B`` but ``B of A``)."""
     follows_pattern: str
@@ -95,14 +122,40 @@ class Words:
     difference_patterns: tuple[str, ...]
     """Words that make a Celsius value a difference where no characteristic decides."""
 
+    # --- cross-references
+    reference_joint_pattern: str
+    """Between two cited clauses."""
+    reference_before_pattern: str
+    reference_behind_pattern: str
+    chapter_reference_pattern: str
+    """A cited clause whose number has no full stop; the group is its number."""
+    verifying_pattern: str
+    """Says that what is cited is a way of testing."""
+
     # --- the document
+    procedure_titles: tuple[str, ...]
+    """Parts of the titles of clauses that tell how to test: what stands there speaks of the test, not of the device."""
     informative_titles: tuple[str, ...]
     """Top-level headings under which nothing is normative."""
+    unnumbered_titles: tuple[str, ...]
+    """Headings that stand without a number, as a whole line."""
+    chapter_pattern: str
+    """A heading of a chapter numbered in words (``第三章``, ``三、``); the group is its number."""
+    citing_pattern: str
+    """The end of a line that breaks off before the number of a clause it cites."""
     annex_pattern: str
     """A heading of an annex; group 1 is its letter."""
+    annex_mark_pattern: str
+    """A paragraph that only says whether an annex is normative."""
     informative_annex: tuple[str, ...]
     aside_patterns: tuple[str, ...]
     """Openings of notes and examples, as they are written (not folded)."""
     characteristic_columns: tuple[str, ...]
     limit_columns: tuple[str, ...]
     unit_columns: tuple[str, ...]
+    method_columns: tuple[str, ...]
+    upper_columns: tuple[str, ...]
+    """Columns whose numbers are upper bounds (``maximum``)."""
+    lower_columns: tuple[str, ...]
+    number_columns: tuple[str, ...]
+    """Columns that only number the rows."""

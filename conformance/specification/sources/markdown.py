@@ -7,16 +7,20 @@ from collections.abc import Iterator
 
 from conformance.specification.blocks import NUMBERED_TEXT, Block, BlockKind, joined
 from conformance.specification.languages.asides import opens_aside
+from conformance.specification.sources.html import html_blocks
+from conformance.specification.sources.items import Depths, are_specification_lines, item_of
+from conformance.specification.sources.raised import raised
+from conformance.specification.sources.repair import clean
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(?=\S)")
-_ITEM = re.compile(r"(\s*)([-*+•]|—{1,2}|[a-z][)）]|\(?\d{1,2}[)）]|（[a-z\d]{1,2}）|[①-⑳])\s*(?=\S)")
-_DASH_NEEDS_SPACE = re.compile(r"\s*[-*+]\S")
-_ORDERED = re.compile(r"(\s*)(\d{1,2})\.\s+(?=\D)")
 _RULE = re.compile(r":?-+:?")
 _FENCE = re.compile(r"\s*(```|~~~)")
 _BREAK = re.compile(r"\s{0,3}(?:-{3,}|\*{3,}|_{3,})\s*$")
 _LINK = re.compile(r"!?\[([^\[\]]{0,400})\]\([^()\s]{0,400}\)")
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,20}\](:?)")
 _EMPHASIS = re.compile(r"\*\*|__|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])")
+_INLINE_TAG = re.compile(r"</?(?:br|b|i|em|strong|u|span|sub)\b[^<>]{0,80}>", re.I)
+_RAISED = re.compile(r"<sup>([^<>]{0,12})</sup>", re.I)
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -26,6 +30,8 @@ def markdown_blocks(text: str) -> Iterator[Block]:
     kind, level, label = BlockKind.PARAGRAPH, 0, ""
     header: tuple[str, ...] = ()
     in_table = fenced = False
+    depths = Depths()
+    html: list[str] = []
 
     def flush() -> Iterator[Block]:
         if pending:
@@ -41,12 +47,20 @@ def markdown_blocks(text: str) -> Iterator[Block]:
             continue
         line = _without_quote_mark(raw)
         stripped = line.strip()
+        if html or stripped[:6].lower() == "<table":
+            yield from flush()
+            html.append(raw)
+            if "</table>" in raw.lower():
+                yield from _html_table(html, number)
+                html = []
+            continue
         if not (row := len(stripped) > 1 and stripped[0] == stripped[-1] == "|"):
             in_table, header = False, ()
         if not stripped or _BREAK.match(line):
             yield from flush()
         elif heading := _HEADING.match(line):
             yield from flush()
+            depths.close()
             title = plain(line[heading.end() :].rstrip().rstrip("#"))
             yield Block(BlockKind.HEADING, title, (0,), (number,), len(heading[1]))
         elif row:
@@ -58,17 +72,34 @@ def markdown_blocks(text: str) -> Iterator[Block]:
                 in_table, header = True, cells
                 continue
             yield Block(BlockKind.ROW, " | ".join(cells), (0,), (number,), 0, "", cells, header)
-        elif item := _item(line):
+        elif (footnote := _FOOTNOTE.match(stripped)) and footnote[1]:
             yield from flush()
-            kind, level, label = BlockKind.ITEM, len(item[1]), item[2].strip()
-            pending.append((number, plain(line[item.end() :])))
+            kind, level, label = BlockKind.NOTE, 0, ""
+            pending.append((number, plain(stripped)))
+        elif item := item_of(line):
+            yield from flush()
+            kind, level, label = BlockKind.ITEM, depths.of(item), item.label
+            pending.append((number, plain(line[item.end :])))
         else:
-            if pending and (opens_aside(line) or NUMBERED_TEXT.match(line)):
+            aside = opens_aside(plain(line))
+            if pending and (aside or NUMBERED_TEXT.match(line) or are_specification_lines(pending[-1][1], line)):
                 yield from flush()
             if not pending:
                 kind, level, label = BlockKind.PARAGRAPH, 0, ""
+                if not aside:
+                    depths.close()
             pending.append((number, plain(line)))
     yield from flush()
+    if html:
+        yield from _html_table(html, text.count("\n") + 1)
+
+
+def _html_table(lines: list[str], last: int) -> Iterator[Block]:
+    """A table in HTML inside Markdown, its lines counted in the whole."""
+    before = last - len(lines)
+    for block in html_blocks("\n".join(lines)):
+        numbers = tuple(before + number for number in block.numbers)
+        yield Block(block.kind, block.text, block.starts, numbers, block.level, block.label, block.cells, block.header)
 
 
 def _without_quote_mark(line: str) -> str:
@@ -76,15 +107,13 @@ def _without_quote_mark(line: str) -> str:
     return line.lstrip("> ") if line.lstrip().startswith(">") else line
 
 
-def _item(line: str) -> re.Match[str] | None:
-    """The opening of a list item; ``-5`` and ``*emphasis*`` are none."""
-    match = _ITEM.match(line) or _ORDERED.match(line)
-    return None if match is None or _DASH_NEEDS_SPACE.match(line) else match
-
-
 def plain(text: str) -> str:
     """A line without its inline markup."""
-    return _EMPHASIS.sub("", _LINK.sub(r"\1", text)).replace("\\|", "|").replace("<br>", " ").strip()
+    if "<" in text:
+        text = _INLINE_TAG.sub(" ", _RAISED.sub(lambda match: raised(match[1], "sup"), text))
+    if "[^" in text:
+        text = _FOOTNOTE.sub("", text)
+    return clean(_EMPHASIS.sub("", _LINK.sub(r"\1", text)).replace("\\|", "|")).strip()
 
 
 def _content_lines(text: str) -> Iterator[tuple[int, str]]:

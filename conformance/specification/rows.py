@@ -1,0 +1,240 @@
+"""Rows of tables: one column names the characteristic, another limits it; units, bounds and methods have theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from conformance.requirements.model import Condition, Modality
+from conformance.specification.blocks import Block
+from conformance.specification.folding import fold
+from conformance.specification.languages import WORDS, Words
+from conformance.specification.limits import Place, Reading, is_limit, read_limits
+from conformance.specification.modality import obligations
+from conformance.specification.nouns import nouns
+from conformance.specification.quantities import quantities, unit_of
+from conformance.specification.references import NUMBER
+from conformance.specification.sentences import sentences
+from conformance.text import Language
+
+_UNIT_IN_HEADING = re.compile(r"[(\[/,]\s*([^()\[\]/,]{1,12}?)\s*[)\]]?\s*$")
+_NUMBER_AT_END = re.compile(r"\d(?=\s*\)?\s*$)")
+_FIRST_NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:\s*(?:~|-|…|至|to)\s*[+-]?\d+(?:\.\d+)?)?")
+_MARK = re.compile(r"^[★▲※☆△*#\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class RowPart:
+    """One statement of a row."""
+
+    text: str
+    printed: str
+    modality: Modality
+    reading: Reading
+    verified_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    name: int
+    limits: tuple[int, ...]
+    unit: int | None
+    method: int | None
+
+
+def read_row(block: Block, words: Words, context: str, *, is_procedure: bool) -> list[RowPart] | None:
+    """The statements of a row of normative text; None where the table has no limits."""
+    wide = max(len(block.cells), len(block.header))
+    block = replace(block, cells=_padded(block.cells, wide), header=_padded(block.header, wide))
+    columns = _columns(block, words, is_procedure=is_procedure)
+    if columns is None:
+        return None
+    name = _MARK.sub("", block.cells[columns.name])
+    conditions = tuple(_conditions(block, columns, words))
+    cited = block.cells[columns.method] if columns.method is not None else ""
+    verified_by = tuple(number.upper() for number in re.findall(NUMBER, fold(cited)))
+    parts: list[RowPart] = []
+    for value, heading in _values(block, columns, words):
+        several = len(columns.limits) > 1 and heading
+        for text, modality, reading in _read(name, value, words, context):
+            under = (Condition(quantity="text", text=heading),) if several else ()
+            whole = replace(reading, conditions=(*reading.conditions, *conditions, *under))
+            parts.append(RowPart(text, text, modality, whole, verified_by))
+    if len(parts) == 1:
+        parts = [RowPart(parts[0].text, block.text, parts[0].modality, parts[0].reading, verified_by)]
+    return parts
+
+
+def _padded(cells: tuple[str, ...], wide: int) -> tuple[str, ...]:
+    return (*cells, *[""] * (wide - len(cells)))
+
+
+def _columns(block: Block, words: Words, *, is_procedure: bool) -> _Columns | None:
+    header = _folded(block.header)
+    counted = [*_counting_columns(header, words.code), *([0] if block.cells[0].strip().isdecimal() else [])]
+    unit = _column(header, words.unit_columns, exact=True)
+    method = _column(header, words.method_columns, exact=True)
+    taken = frozenset(i for i in (*counted, unit, method) if i is not None)
+    name = _column(header, words.characteristic_columns, without=taken)
+    limits: list[int] = [i for i in _limit_columns(header, words.code) if i not in taken and i != name]
+    exact = [i for i in limits if _bare(header[i]) in words.limit_columns]
+    if not limits and name is not None and _bare(header[name]) in words.limit_columns:
+        limits, name = [name], None
+    if name is None:
+        free = [i for i in range(len(block.cells)) if i not in taken and i not in limits]
+        name = free[0] if free and (limits or len(free) > 1) else None
+    if name is None:
+        return None
+    if not limits and not is_procedure:
+        exact = limits = [
+            i for i in range(len(block.cells)) if i not in taken and i != name and _is_pure_limit(block.cells[i], words)
+        ]
+    if not limits or not block.cells[name].strip():
+        return None
+    if method is None:
+        method = _column(header, words.method_columns, without=frozenset({name, *limits, *taken}))
+    return _Columns(name, tuple(exact or limits), unit, method)
+
+
+def _bare(heading: str) -> str:
+    """A heading without its unit."""
+    return re.sub(r"\s*[(\[/].*$", "", heading).strip()
+
+
+# The columns of a table are the same for all its rows.
+@lru_cache(maxsize=64)
+def _folded(header: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(fold(cell).strip() for cell in header)
+
+
+@lru_cache(maxsize=64)
+def _counting_columns(header: tuple[str, ...], code: Language) -> tuple[int, ...]:
+    return tuple(i for i, cell in enumerate(header) if _bare(cell) in WORDS[code].number_columns)
+
+
+@lru_cache(maxsize=64)
+def _limit_columns(header: tuple[str, ...], code: Language) -> tuple[int, ...]:
+    words = WORDS[code]
+    known = (*words.limit_columns, *words.upper_columns, *words.lower_columns)
+    return tuple(
+        i
+        for i, cell in enumerate(header)
+        if _bare(cell) in known or any(len(word) > 1 and word in _bare(cell) for word in words.limit_columns)
+    )
+
+
+@lru_cache(maxsize=256)
+def _column(
+    header: tuple[str, ...], known: tuple[str, ...], *, exact: bool = False, without: frozenset[int] = frozenset()
+) -> int | None:
+    """The column whose heading is, or contains, one of the known ones."""
+    for index, cell in enumerate(header):
+        if index not in without and _bare(cell) in known:
+            return index
+    if not exact:
+        for index, cell in enumerate(header):
+            if index not in without and any(len(word) > 1 and word in cell for word in known):
+                return index
+    return None
+
+
+def _is_pure_limit(cell: str, words: Words) -> bool:
+    """Whether a cell is nothing but a compared number."""
+    folded = fold(cell).strip()
+    found = [q for q in quantities(folded, words) if is_limit(q)]
+    if len(found) != 1:
+        return False
+    rest = folded[: found[0].start] + folded[found[0].end :]
+    return len(re.findall(r"\w", rest)) <= 8 and not re.search(r"\d", rest)
+
+
+def _values(block: Block, columns: _Columns, words: Words) -> Iterator[tuple[str, str]]:
+    """Each limit of a row with its unit, and the heading it stands under; a minimum and a maximum are one limit."""
+    unit_cell = block.cells[columns.unit].strip() if columns.unit is not None else ""
+    bounds: dict[str, str] = {}
+    for index in columns.limits:
+        cell, heading = block.cells[index].strip(), block.header[index]
+        if not cell or cell in {"-", "—", "–", "/", "N/A", "n/a"}:
+            continue
+        folded = _bare(fold(heading).strip())
+        unit = (
+            unit_cell
+            if unit_of(fold(unit_cell), words)
+            else _heading_unit(heading, words) or _heading_unit(block.cells[columns.name], words)
+        )
+        value = _with_unit(cell, unit)
+        sign = (
+            "≤" if _is_one_of(folded, words.upper_columns) else "≥" if _is_one_of(folded, words.lower_columns) else ""
+        )
+        if sign and len(columns.limits) > 1 and re.fullmatch(r"[+-−–]?\s?\d.*", cell):
+            bounds[sign] = value
+        else:
+            yield (f"{sign} {value}" if sign and re.match(r"[\d.]", cell) else value), heading
+    if bounds:
+        yield " ".join(f"{sign} {value}" for sign, value in sorted(bounds.items(), reverse=True)), ""
+
+
+def _is_one_of(heading: str, known: tuple[str, ...]) -> bool:
+    """Whether a heading, or its last word below a merged one, is one of the known ones."""
+    return heading in known or heading.rsplit(" ", 1)[-1] in known
+
+
+def _heading_unit(heading: str, words: Words) -> str:
+    match = _UNIT_IN_HEADING.search(fold(heading))
+    return match[1] if match and unit_of(match[1], words) else ""
+
+
+def _with_unit(value: str, unit: str) -> str:
+    """A value with the unit that its column or heading gives it."""
+    if not unit:
+        return value
+    if _NUMBER_AT_END.search(value):
+        return f"{value} {unit}"
+    match = _FIRST_NUMBER.search(value)
+    if match is None or re.match(r"\s?(?:[a-zA-Z%℃°μΩ]|个|秒|分|小时|人|像素|米|毫|厘)", value[match.end() :]):
+        return value
+    return f"{value[: match.end()]} {unit}{value[match.end() :]}"
+
+
+def _read(name: str, value: str, words: Words, context: str) -> Iterator[tuple[str, Modality, Reading]]:
+    """The statements of one cell: one, or as many as it has obligations."""
+    folded_name = fold(name)
+    around = f"{context}\n{folded_name}"
+    inherited = tuple(noun.name for noun in nouns(folded_name, words, context) if noun.is_characteristic)
+    colon = "：" if words.code == "zh" else ": "
+    pieces = list(_pieces(value, words))
+    for piece, modality in pieces:
+        text = f"{name}{colon}{piece}"
+        at = len(name) + 1
+        prohibits = modality in {Modality.SHALL_NOT, Modality.SHOULD_NOT}
+        place = Place(
+            inherited, around, is_cell=len(pieces) == 1 or bool(quantities(fold(piece), words)), prohibits=prohibits
+        )
+        yield text, modality, read_limits(fold(text), (at - 1, at), place, words)
+
+
+def _pieces(value: str, words: Words) -> Iterator[tuple[str, Modality]]:
+    folded = fold(value)
+    if len(obligations(folded, words)) == 0:
+        yield value, Modality.SHALL
+        return
+    for start, end in sentences(folded, words, lambda _: True):
+        said = obligations(folded[start:end], words)
+        if not said:
+            if any(q.unit is not None for q in quantities(folded[start:end], words)):
+                yield value[start:end].strip(" ；;"), Modality.SHALL
+            continue
+        for one in said:
+            yield value[start + one.start : start + one.end].strip(" ,，;；、"), one.modal.modality
+
+
+def _conditions(block: Block, columns: _Columns, words: Words) -> Iterator[Condition]:
+    """What the other cells of a row say of the circumstances."""
+    for index, cell in enumerate(block.cells):
+        if index in {columns.name, columns.unit, *columns.limits}:
+            continue
+        text = fold(f"{block.header[index]} {cell}")
+        if quantities(fold(cell), words):
+            yield from read_limits(text, (0, 0), Place(states_conditions=True), words).conditions

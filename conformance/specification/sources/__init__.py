@@ -1,0 +1,1 @@
+"""Sources: one reader a document format, each of which yields blocks (`conformance.specification.blocks`)."""

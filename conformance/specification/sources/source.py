@@ -1,0 +1,52 @@
+"""What a reader makes of a document: its blocks, and what of it could not be read at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NoReturn
+
+from conformance.problems import BadInput, Problem
+from conformance.specification.blocks import Block
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place of a document that holds something but no text: a scanned page, a figure."""
+
+    line: int
+    page: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document as blocks, in its order."""
+
+    blocks: tuple[Block, ...]
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All text, one block a line: what the language is told from."""
+        return "\n".join(block.text for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a document whose layout is all there is: plain text, or a page of a PDF."""
+
+    number: int
+    """1-based, through the whole document."""
+    text: str
+    page: int | None = None
+
+
+def source_of(blocks: Iterable[Block]) -> Source:
+    """A source without gaps."""
+    return Source(tuple(blocks))
+
+
+def refuse(name: str, what: str, remedy: str, line: int | None = None) -> NoReturn:
+    """Raise `BadInput` about a document."""
+    raise BadInput(Problem(what, name, line, remedy=remedy)) from None

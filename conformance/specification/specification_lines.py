@@ -1,0 +1,68 @@
+"""Lines of a data sheet: ``Accuracy: ≤ 0.3 °C`` requires without a normative word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from conformance.specification.languages import Words
+from conformance.specification.limits import Place, Reading, is_limit, read_limits
+from conformance.specification.nouns import nouns
+from conformance.specification.quantities import quantities
+
+_LABELLED = re.compile(r"[^:.,;、]{1,50}:\s*")
+_MAX_BETWEEN = 12
+"""Characters at most between a characteristic and its limit where no colon parts them."""
+_MAX_BEHIND = 24
+
+
+def specification_lines(folded: str, place: Place, words: Words) -> list[tuple[int, int, Reading]]:
+    """The requirements of a sentence without a normative word, each with its bounds; empty where it only tells."""
+    whole = _read(folded, place, words)
+    # Where one part limits a characteristic, the others may limit what is else a condition.
+    cuts = [0, *(match.end() for match in re.finditer(r";\s*|,\s*(?!\d)", folded)), len(folded)]
+    parts: list[tuple[int, int, Reading]] = []
+    for start, end in pairwise(cuts):
+        reading = _read(folded[start:end].rstrip(" ,;"), place, words, any_noun=whole is not None or bool(parts))
+        if reading is not None:
+            parts.append((start, start + len(folded[start:end].rstrip(" ,;")), reading))
+    if len(parts) > 1 and len(parts) == len(cuts) - 1:
+        return parts
+    return [(0, len(folded), whole)] if whole is not None else []
+
+
+def _read(folded: str, place: Place, words: Words, *, any_noun: bool = False) -> Reading | None:
+    """What a sentence without a normative word requires; None where it only tells something."""
+    found = quantities(folded, words)
+    if not found:
+        return None
+    label = _LABELLED.match(folded)
+    if label is not None:
+        first = next((q for q in found if q.start >= label.end()), None)
+        if first is None or (first.unit is None and not is_limit(first)):
+            return None
+        if len(re.findall(r"\w", _without_comparison(folded[label.end() : first.start]))) > _MAX_BETWEEN:
+            return None
+        return _with_limit(read_limits(folded, (label.end() - 1, label.end()), replace(place, is_cell=True), words))
+    named = [
+        noun
+        for noun in nouns(folded, words, place.context)
+        if (noun.is_characteristic or any_noun) and noun.name != "function"
+    ]
+    for noun in named[:1]:
+        limit = next((q for q in found if q.start >= noun.end), None)
+        if limit is None or not is_limit(limit) or noun.start > _MAX_BEHIND:
+            return None
+        between = _without_comparison(folded[noun.end : limit.start])
+        if len(between.strip()) <= _MAX_BETWEEN and len(folded) - limit.end <= _MAX_BEHIND:
+            return _with_limit(read_limits(folded, (noun.end, noun.end), place, words))
+    return None
+
+
+def _without_comparison(text: str) -> str:
+    return re.sub(r"[≤≥<>=±()\s]", "", text)
+
+
+def _with_limit(reading: Reading) -> Reading | None:
+    return reading if reading.limit is not None else None
