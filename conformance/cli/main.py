@@ -19,7 +19,7 @@ from conformance.problems import BadInput, BenchError
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "spec": ("conformance.cli.spec", "Parse, lint and cover a specification."),
+        "spec": ("conformance.cli.spec", "Parse a specification; lint, cover and compare requirement sets."),
         "product": ("conformance.cli.product", "Write a product declaration to fill in."),
         "plan": ("conformance.cli.plan", "Show which scenes a certification needs."),
         "run": ("conformance.cli.run", "Drive a device through the plan and record it."),
