@@ -76,7 +76,7 @@ _ALL = (
        "ambient temperature influence"),
     _c("distance_influence", "difference", "距离影响", "influence of distance|distance influence"),
     # --- time and flow
-    _c("response_time", "duration", "测温时间|测量时间|测温响应时间|响应时间|给出温度的时间|给出示值的时间|显示温度的时间|显示示值的时间|单次测温时间|测温速度", "measuring time|measurement time|response time|time to reading|reading time"),
+    _c("response_time", "duration", "测温时间|测量时间|测温响应时间|响应时间|测量的时间|测温的时间|测温所需时间|测温所需的时间|给出温度的时间|给出示值的时间|显示温度的时间|显示示值的时间|单次测温时间|测温速度", "measuring time|measurement time|response time|time to reading|reading time"),
     _c("warm_up_time", "duration", "预热时间", "warm-up time|warm up time"),
     _c("alarm_latency", "duration", "告警响应时间|报警响应时间|告警延迟|报警延迟|告警延时|报警延时|告警时延|报警时延", "alarm response time|alarm latency|alarm delay"),
     _c("throughput", "rate", "通行速率|通过率|通行能力", "throughput"),

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from conformance.characteristics import CHARACTERISTICS
 from conformance.requirements.model import Condition, Limit
 from conformance.specification.conditions import any_of, condition_of, condition_spans, default_condition, value_in
-from conformance.specification.languages import Words
+from conformance.specification.languages import WORDS, Words
 from conformance.specification.nouns import Noun, nouns
 from conformance.specification.quantities import Quantity, Shape, quantities
 from conformance.specification.subjects import Said, by_unit, choose, fallback, owner, prohibited, subjects
+from conformance.text import Language
 
 _SMALLER_IS_BETTER = {"false_alarm_rate", "hot_object_false_alarm_rate"}
 _LARGER_KINDS = {"proportion", "rate", "count", "ratio", "pixels"}
@@ -56,13 +58,20 @@ def is_limit(quantity: Quantity) -> bool:
 
 def read_limits(folded: str, modal: tuple[int, int], place: Place, words: Words) -> Reading:
     """Read one obligation; ``modal`` is where its normative word stands."""
+    return _read_limits(folded, modal, place, words.code)
+
+
+@lru_cache(maxsize=1024)
+def _read_limits(folded: str, modal: tuple[int, int], place: Place, code: Language) -> Reading:
+    words = WORDS[code]
     found = quantities(folded, words)
     if place.is_cell:
         found = [replace(q, shape=Shape.EQUAL) if q.shape is Shape.BARE else q for q in found]
     named = nouns(folded, words, place.context)
     whole, cut = ([], []) if place.is_cell else condition_spans(folded, words, modal)
-    owners = {q.start: owner(q, named, folded, words) for q in found}
-    said = Said(folded, words, modal, found, owners, whole + cut, place.prohibits)
+    spans = whole + cut
+    owners = {q.start: owner(q, named, spans, folded, words) for q in found}
+    said = Said(folded, words, modal, found, owners, spans, place.prohibits)
     subject, chosen = None, list[Quantity]()
     if not place.states_conditions:
         subject, chosen = _about(said, subjects(named, whole, modal, words), place)
@@ -108,7 +117,12 @@ def _rest(
             left.append((q.start, q.end, "two numbers in one (width × height)"))
         elif noun is not None and noun.name != subject:
             conditions.append(condition_of(q, noun.quantity, noun.kind))
-        elif place.is_cell or place.states_conditions or said.is_condition(q) or (chosen and q.start > chosen[0].start):
+        elif (
+            place.is_cell
+            or place.states_conditions
+            or said.is_condition(q)
+            or (chosen and (q.shape is Shape.BARE or q.start > chosen[0].start))
+        ):
             conditions.append(condition_of(q, *default_condition(q)))
         elif q.unit is not None:
             bare = q.shape is Shape.BARE

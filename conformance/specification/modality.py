@@ -38,6 +38,11 @@ def alternation(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
 
 
+def first_characters(words: Iterable[str]) -> str:
+    """The characters that any of the words begins with, for a character class: what else stands is soon passed."""
+    return "".join(sorted({re.escape(word[0]) for word in words}))
+
+
 def whole_words(pattern: str, words: Words) -> str:
     """``pattern`` where it neither continues nor is continued as a word of the language."""
     if not words.letters:
@@ -78,8 +83,12 @@ def _compiled(*patterns: str) -> re.Pattern[str]:
 def obligations(folded: str, words: Words) -> list[Obligation]:
     """The obligations of one folded sentence, in order; empty where it holds no normative word."""
     every = modals(folded, words)
-    if not every:
-        return []
+    return list(_obligations(folded, tuple(every), words.code)) if every else []
+
+
+@lru_cache(maxsize=512)
+def _obligations(folded: str, every: tuple[Modal, ...], code: Language) -> tuple[Obligation, ...]:
+    words = WORDS[code]
     groups: list[tuple[int, list[Modal], list[Modal]]] = []  # start, its obligations, all its normative words
     aside_start: int | None = None
     waiting = deque(every)
@@ -98,11 +107,11 @@ def obligations(folded: str, words: Words) -> list[Obligation]:
             groups[-1][2].extend(here)
         aside_start = (start if aside_start is None else aside_start) if subordinate and not here else None
     ends = [start for start, _, _ in groups[1:]] + [len(folded)]
-    return [
+    return tuple(
         Obligation(start, end, _ruling(main or here))
         for (start, main, here), end in zip(groups, ends, strict=True)
         if here
-    ]
+    )
 
 
 def _describes(modal: Modal, before: list[Modal], piece: str, words: Words) -> bool:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from conformance.characteristics import CHARACTERISTICS
 from conformance.specification.languages import WORDS, Words
-from conformance.specification.modality import alternation, whole_words
+from conformance.specification.modality import alternation, first_characters, whole_words
 from conformance.text import Language
 
 CONDITION_KINDS: dict[str, str] = {
@@ -66,7 +66,8 @@ def _pattern(code: Language) -> tuple[re.Pattern[str], dict[str, tuple[str, str,
         for phrase in c.zh if words.code == "zh" else c.en:
             known[phrase.lower()] = (c.name, c.kind, True)
     plural = "(?:s|es)?" if words.letters else ""
-    return re.compile(whole_words(f"(?P<phrase>{alternation(known)}){plural}", words)), known
+    named = whole_words(f"(?P<phrase>{alternation(known)}){plural}", words)
+    return re.compile(f"(?=[{first_characters(known)}]){named}"), known
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal, InvalidOperation
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_PLAIN = re.compile(r"\d{1,12}(?:\.\d{0,11}[1-9])?", re.ASCII)
 _POWER = re.compile(r"^(.*?)\s?[x×·]\s?10\^?(-?\d{1,3})$")
 _ZH = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _ZH_PLACES = {"十": 10, "百": 100, "千": 1000}
@@ -28,6 +29,8 @@ def number(text: str) -> Decimal | None:
     >>> number("1,020"), number("2×10⁻³"), number("九十五点五"), number("twenty-five"), number("- 0.3")
     (Decimal('1020'), Decimal('0.002'), Decimal('95.5'), Decimal('25'), Decimal('-0.3'))
     """
+    if _PLAIN.fullmatch(text):
+        return Decimal(text)
     text = text.strip().translate(_SUPERSCRIPT)
     if not text:
         return None

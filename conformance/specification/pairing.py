@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from conformance.problems import BadInput, Problem
 from conformance.requirements.model import Condition, Limit, Modality
 from conformance.specification.parsed import ParsedDocument
-from conformance.specification.statements import Statement
+from conformance.specification.statement import Statement
 from conformance.text import Language
 
 

@@ -12,7 +12,8 @@ from conformance.specification.folding import language_of
 from conformance.specification.languages import WORDS
 from conformance.specification.sources.reader import read_source, text_source
 from conformance.specification.sources.source import Source
-from conformance.specification.statements import Statement, Unparsed, statements_of
+from conformance.specification.statement import Statement, Unparsed
+from conformance.specification.statements import statements_of
 from conformance.text import Language
 
 

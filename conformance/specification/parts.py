@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from conformance.specification.conditions import any_of, condition_spans, inside
 from conformance.specification.languages import WORDS, Words
 from conformance.specification.limits import is_limit
 from conformance.specification.nouns import nouns
-from conformance.specification.quantities import quantities
+from conformance.specification.quantities import Quantity, quantities
 from conformance.text import Language
 
 
@@ -20,25 +20,28 @@ def _joints(code: Language) -> re.Pattern[str]:
     return re.compile(WORDS[code].joint_pattern)
 
 
-def cut_by_limits(folded: str, modal: tuple[int, int], words: Words) -> Iterator[tuple[int, int]]:
+def cut_by_limits(folded: str, modal: tuple[int, int], words: Words) -> Sequence[tuple[int, int]]:
     """The parts of an obligation that each limit a characteristic they name: "误差应不大于 …，时间不大于 …"."""
     limits = [q for q in quantities(folded, words) if is_limit(q) and q.start >= modal[1]]
+    return list(_cut(folded, modal, limits, words)) if len(limits) > 1 else [(0, len(folded))]
+
+
+def _cut(folded: str, modal: tuple[int, int], limits: Sequence[Quantity], words: Words) -> Iterator[tuple[int, int]]:
     cuts: list[int] = []
-    if len(limits) > 1:
-        named = [noun for noun in nouns(folded, words) if noun.start >= modal[1]]
-        spans = [span for group in condition_spans(folded, words, modal) for span in group]
-        for joint in _joints(words.code).finditer(folded, limits[0].end):
-            start = joint.start()
-            before = max([modal[1], *cuts])
-            has_limit = any(before <= q.start < start for q in limits)
-            noun = next((n for n in named if n.start >= start), None)
-            following = next((q for q in limits if q.start >= start), None)
-            near = 24 if noun is not None and noun.is_characteristic else 4
-            if not (has_limit and noun and following and noun.end <= following.start):
-                continue
-            aside = any_of(words.subordinate_openings, folded[start : following.end]) or inside(following.start, spans)
-            if noun.start - joint.end() <= near and not aside and not _goes_on(folded, following.end, words):
-                cuts.append(start)
+    named = [noun for noun in nouns(folded, words) if noun.start >= modal[1]]
+    spans = [span for group in condition_spans(folded, words, modal) for span in group]
+    for joint in _joints(words.code).finditer(folded, limits[0].end):
+        start = joint.start()
+        before = max([modal[1], *cuts])
+        has_limit = any(before <= q.start < start for q in limits)
+        noun = next((n for n in named if n.start >= start), None)
+        following = next((q for q in limits if q.start >= start), None)
+        near = 24 if noun is not None and noun.is_characteristic else 4
+        if not (has_limit and noun and following and noun.end <= following.start):
+            continue
+        aside = any_of(words.subordinate_openings, folded[start : following.end]) or inside(following.start, spans)
+        if noun.start - joint.end() <= near and not aside and not _goes_on(folded, following.end, words):
+            cuts.append(start)
     bounds = [0, *cuts, len(folded)]
     for a, b in pairwise(bounds):
         leading = re.match(words.leading_pattern, folded[a:b]) if a else None

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from conformance.specification.languages import WORDS, Words
-from conformance.specification.modality import alternation, whole_words
+from conformance.specification.modality import alternation, first_characters, whole_words
 from conformance.specification.numerals import number
 from conformance.specification.units import COUNT, PERCENT, SYMBOLS, Unit
 from conformance.text import Language
@@ -75,13 +75,14 @@ def _pattern(code: Language) -> re.Pattern[str]:
     )
     fraction = alternation(words.fractions) or "(?!)"
     return re.compile(
+        rf"(?=[0-9+±-]|{words.number_start_pattern})(?:"
         rf"(?P<fraction>{fraction})\s?(?P<pv>{value})"
         rf"|(?<![a-z0-9.])(?:(?P<nominal>{_SIGNED})(?P<nominal_u>{unit})?\s?)?(?:±|\+/-|\+-)\s?(?P<tolerance>{_DIGITS})\)?"
         rf"(?P<tolerance_u>{unit})?"
-        rf"|(?<![a-z0-9.])(?P<width>{_DIGITS})(?:{unit})?(?:\s?[x×*]\s?|\sby\s)(?P<height>{_DIGITS})(?P<product_u>{unit})?"
+        rf"|(?<![a-z0-9.])(?P<width>{_DIGITS})(?:{unit})?(?:\s?[x×*]\s?|\sby\s)(?P<height>{_DIGITS})(?![\d^⁻⁰¹²³⁴-⁹])(?P<product_u>{unit})?"
         rf"|{opened}(?P<ba>{value})(?P<ba_u>{unit})?{middle}(?P<bb>{value})(?P<bb_u>{unit})?{closed}"
         rf"|(?<![a-z0-9.])(?P<a>{value})(?P<a_u>{unit})?(?:{separators})(?P<b>{value})\)?(?P<b_u>{unit})?(?![.\d-]*\d)"
-        rf"|(?<![a-z0-9.])(?P<v>{value})\)?(?P<v_u>{unit})?(?!\.?\d)"
+        rf"|(?<![a-z0-9.])(?P<v>{value})\)?(?P<v_u>{unit})?(?!\.?\d))"
     )
 
 
@@ -89,6 +90,15 @@ def _pattern(code: Language) -> re.Pattern[str]:
 def _comparisons(code: Language) -> tuple[re.Pattern[str], ...]:
     """Comparisons before a value, behind it, what may stand between, and what is counted."""
     words = WORDS[code]
+    compared = (
+        *words.better,
+        *words.negators,
+        *words.above,
+        *words.below,
+        *words.at_least,
+        *words.at_most,
+        *words.equal,
+    )
     negated = rf"(?:{alternation(words.negators)})\s*"
     before = (
         rf"(?P<better>{alternation(words.better)})|(?P<at_most_n>{negated}(?:{alternation(words.above)}))"
@@ -103,7 +113,7 @@ def _comparisons(code: Language) -> tuple[re.Pattern[str], ...]:
     letters = f"(?![{words.letters}])" if words.letters else ""
     left = f"(?<![{words.letters}])" if words.letters else ""
     return (
-        re.compile(rf"{left}(?:{before}){letters}"),
+        re.compile(rf"(?=[{first_characters(compared)}]){left}(?:{before}){letters}"),
         re.compile(behind + letters),
         re.compile(words.filler_pattern),
         re.compile(words.wide_filler_pattern),
@@ -154,8 +164,8 @@ def _quantities(folded: str, code: Language) -> tuple[Quantity, ...]:
             shape = Shape.AT_LEAST if after["more"] else Shape.BETTER if after["fine"] else Shape.AT_MOST
         if plain is not None:
             found.append(_compared_product(plain, shape))
-        elif (single := _single(match, shape, folded, counted, words)) is not None:
-            found.append(single if is_denied is None else replace(single, is_denied=is_denied))
+        elif (single := _single(match, shape, is_denied, folded, counted, words)) is not None:
+            found.append(single)
     return tuple(found)
 
 
@@ -199,7 +209,9 @@ def _compared_product(product: Quantity, shape: Shape) -> Quantity:
     return replace(product, lower=side if is_lower else None, upper=side if is_upper else None)
 
 
-def _single(match: re.Match[str], shape: Shape, folded: str, counted: re.Pattern[str], words: Words) -> Quantity | None:
+def _single(
+    match: re.Match[str], shape: Shape, is_denied: bool | None, folded: str, counted: re.Pattern[str], words: Words
+) -> Quantity | None:
     """A single value with its comparison; None where it is no quantity (a clause number, *one of*)."""
     text = match["pv"] or match["v"]
     value = number(text or "")
@@ -226,7 +238,7 @@ def _single(match: re.Match[str], shape: Shape, folded: str, counted: re.Pattern
         return None
     lower = value if shape in {Shape.AT_LEAST, Shape.EQUAL, Shape.BARE, Shape.BETTER} else None
     upper = value if shape in {Shape.AT_MOST, Shape.EQUAL, Shape.BARE, Shape.BETTER} else None
-    return Quantity(match.start(), match.end(), shape, lower, upper, unit)
+    return Quantity(match.start(), match.end(), shape, lower, upper, unit, None, is_denied)
 
 
 def _rate(folded: str, start: int, words: Words) -> Unit | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from conformance.specification.languages import WORDS, Words
 from conformance.specification.units import SYMBOLS
@@ -12,6 +12,8 @@ from conformance.text import Language
 
 NUMBER = r"(?:\d{1,2}(?:\.\d{1,3}){1,5}|[a-z](?:\.\d{1,3}){1,5})"
 """A clause's number, folded; one without a full stop is cited as *clause 6* or *第 6 章*."""
+_MAY_CITE = re.compile(r"[\da-z]\.\d|章|附|clause|annex|section|chapter")
+"""Without any of these a sentence cites nothing: most of them, soon known."""
 _UNIT_BEHIND = re.compile(rf"\s?(?:{'|'.join(re.escape(s) for s in sorted(SYMBOLS, key=len, reverse=True))})(?![a-z])")
 
 
@@ -37,7 +39,12 @@ def _patterns(code: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def references(folded: str, words: Words) -> tuple[Reference, ...]:
     """The clauses that a folded sentence cites, in order, each once."""
-    pattern, verifying = _patterns(words.code)
+    return () if _MAY_CITE.search(folded) is None else _references(folded, words.code)
+
+
+@lru_cache(maxsize=512)
+def _references(folded: str, code: Language) -> tuple[Reference, ...]:
+    pattern, verifying = _patterns(code)
     found: dict[str, Reference] = {}
     for match in pattern.finditer(folded):
         if _UNIT_BEHIND.match(folded, match.end()):

@@ -19,7 +19,7 @@ from conformance.specification.references import NUMBER
 from conformance.specification.sentences import sentences
 from conformance.text import Language
 
-_UNIT_IN_HEADING = re.compile(r"[(\[/,]\s*([^()\[\]/,]{1,12}?)\s*[)\]]?\s*$")
+_UNIT_IN_HEADING = re.compile(r"[(\[/,\s]\s*([^()\[\]/,\s]{1,12}?)\s*[)\]]?\s*$")
 _NUMBER_AT_END = re.compile(r"\d(?=\s*\)?\s*$)")
 _FIRST_NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:\s*(?:~|-|…|至|to)\s*[+-]?\d+(?:\.\d+)?)?")
 _MARK = re.compile(r"^[★▲※☆△*#\s]+")
@@ -57,6 +57,7 @@ def read_row(block: Block, words: Words, context: str, *, is_procedure: bool) ->
     verified_by = tuple(number.upper() for number in re.findall(NUMBER, fold(cited)))
     parts: list[RowPart] = []
     for value, heading in _values(block, columns, words):
+        name, value = _named(block, columns, heading, name, value, words)
         several = len(columns.limits) > 1 and heading
         for text, modality, reading in _read(name, value, words, context):
             under = (Condition(quantity="text", text=heading),) if several else ()
@@ -65,6 +66,20 @@ def read_row(block: Block, words: Words, context: str, *, is_procedure: bool) ->
     if len(parts) == 1:
         parts = [RowPart(parts[0].text, block.text, parts[0].modality, parts[0].reading, verified_by)]
     return parts
+
+
+def _named(block: Block, columns: _Columns, heading: str, name: str, value: str, words: Words) -> tuple[str, str]:
+    """Name and value of a limit; where the column of limits names the characteristic, the first one is a condition."""
+    if re.search(r"[a-z㐀-鿿]", fold(name)) or not any(n.is_characteristic for n in nouns(fold(heading), words)):
+        return name, value
+    first = block.header[columns.name]
+    whole = f"{_without_unit(first)} {_with_unit(name, _heading_unit(first, words))}".strip()
+    return whole, f"{_without_unit(heading)} {value}"
+
+
+def _without_unit(heading: str) -> str:
+    match = _UNIT_IN_HEADING.search(heading)
+    return heading[: match.start()].strip() if match else heading
 
 
 def _padded(cells: tuple[str, ...], wide: int) -> tuple[str, ...]:

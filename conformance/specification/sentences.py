@@ -18,6 +18,11 @@ MAX_SENTENCE = 2000
 
 
 @cache
+def _class(characters: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(characters)}]")
+
+
+@cache
 def _ends(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
@@ -47,7 +52,7 @@ def _inside_word(folded: str, dot: int, end: int) -> bool:
 def _by_semicolon(
     folded: str, start: int, end: int, words: Words, is_normative: Callable[[str], bool]
 ) -> Iterator[tuple[int, int]]:
-    cuts = [i for i in range(start, end) if folded[i] in words.semicolons]
+    cuts = [match.start() for match in _class(words.semicolons).finditer(folded, start, end)]
     if cuts:
         bounds = [start, *(cut + 1 for cut in cuts), end]
         parts = list(pairwise(bounds))

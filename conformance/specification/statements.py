@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from conformance.requirements.model import Condition, Limit, Modality
+from conformance.requirements.model import Modality
 from conformance.specification.blocks import Block, BlockKind
 from conformance.specification.clauses import Clause
-from conformance.specification.conditions import any_of
+from conformance.specification.conditions import any_of, compiled
 from conformance.specification.folding import fold
 from conformance.specification.languages import Words
 from conformance.specification.languages.asides import opens_aside
@@ -22,41 +22,7 @@ from conformance.specification.references import references
 from conformance.specification.rows import read_row
 from conformance.specification.sentences import sentences
 from conformance.specification.specification_lines import specification_lines
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One normative statement of a document, or a sentence of its informative text that reads like one."""
-
-    clause: str
-    module: str | None
-    modality: Modality
-    text: str
-    """A whole sentence: an item of a list behind what opens the list, a table's row as *name: value*."""
-    lines: tuple[int, int]
-    characteristic: str | None
-    limit: Limit | None
-    conditions: tuple[Condition, ...]
-    informative: bool
-    page: int | None = None
-    """1-based page, where the document has pages."""
-    printed: str = ""
-    """As the document prints it: an item with its label, a row with all its cells."""
-    references: tuple[str, ...] = ()
-    """Clauses it cites."""
-    verified_by: tuple[str, ...] = ()
-    """Clauses that say how it is verified: cited by it, by its table's row, or by its clause."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unparsed:
-    """A sentence, or a number in it, that became neither statement, limit nor condition."""
-
-    text: str
-    lines: tuple[int, int]
-    reason: str
-    page: int | None = None
-
+from conformance.specification.statement import Statement, Unparsed
 
 _NEAR = 200
 """Characters before a statement in which its company is looked for (*the threshold … in steps*)."""
@@ -92,8 +58,9 @@ class _Lead:
 def statements_of(clause: Clause, words: Words) -> Found:
     """Statements of one clause in order, with what could not be read among them."""
     reader = _ClauseReader(clause, words)
-    cited = reader.verified_by()
-    for one in reader.read():
+    found = list(reader.read())
+    cited = tuple(dict.fromkeys(reader.cited))
+    for one in found:
         if cited and isinstance(one, Statement) and not one.verified_by and not one.informative:
             yield replace(one, verified_by=cited)
         else:
@@ -110,19 +77,10 @@ class _ClauseReader:
         self.is_procedure = clause.is_procedure(words)
         named = [noun.name for title in titles for noun in nouns(title, words) if noun.is_characteristic]
         self.titles = () if self.is_procedure else tuple(dict.fromkeys(name for name in named if name != "function"))
+        self._colon = "：" if words.code == "zh" else ": "
         self.leads: list[_Lead] = []
-
-    def verified_by(self) -> tuple[str, ...]:
+        self.cited: list[str] = []
         """Clauses that a sentence without a normative word points to as the test method ("试验方法见 7.3")."""
-        if self.is_procedure or not self.clause.normative:
-            return ()
-        found: list[str] = []
-        for block in self.clause.blocks:
-            if block.kind is not BlockKind.ROW:
-                for sentence in _sentences(block, self.words):
-                    if not modals(sentence.folded, self.words):
-                        found += [r.clause for r in references(sentence.folded, self.words) if r.verifies]
-        return tuple(dict.fromkeys(found))
 
     def read(self) -> Found:
         """Every statement, and what could not be read."""
@@ -141,19 +99,27 @@ class _ClauseReader:
                 continue
             if not aside:
                 self.leads = [lead for lead in self.leads if lead.level < level]
-            yield from self._block(block, level, normative, blocks[index + 1 :])
+            yield from self._block(index, level, normative)
 
-    def _block(self, block: Block, level: int, normative: bool, following: Sequence[Block]) -> Found:
-        after = next((b for b in following if b.kind is not BlockKind.NOTE), None)
+    def _block(self, index: int, level: int, normative: bool) -> Found:
+        block = self.clause.blocks[index]
+        after = next((b for b in self._behind(index) if b.kind is not BlockKind.NOTE), None)
         opens_list = after is not None and after.kind is BlockKind.ITEM and after.level > level
         found = list(_sentences(block, self.words))
         for sentence in found:
             said = obligations(sentence.folded, self.words)
+            if not said and self.clause.normative and not self.is_procedure:
+                self.cited += [r.clause for r in references(sentence.folded, self.words) if r.verifies]
             if sentence is found[-1] and opens_list and said and normative and self._opens(sentence):
-                yield from self._lead(sentence, said[-1], level, following)
+                yield from self._lead(sentence, said[-1], level, index)
                 if len(said) == 1:
                     continue
                 said = said[:-1]
+            elif self.leads and normative and opens_list and not said and self._opens(sentence):
+                lead = self.leads[-1]
+                text = f"{lead.text}{self._colon}{sentence.text.rstrip(' :：')}"
+                self.leads.append(replace(lead, level=level, text=text))
+                continue
             elif self.leads and normative and block.kind is BlockKind.ITEM and sentence is found[0]:
                 said, head = self._of_item(sentence, said)
                 if head:
@@ -163,21 +129,25 @@ class _ClauseReader:
             elif normative and not (self.leads and block.kind is BlockKind.ITEM and sentence is found[0]):
                 yield from self._without_modal(sentence)
 
+    def _behind(self, index: int) -> Iterator[Block]:
+        """The blocks behind one, in order."""
+        return (self.clause.blocks[at] for at in range(index + 1, len(self.clause.blocks)))
+
     def _opens(self, sentence: _Sentence) -> bool:
         return sentence.folded.rstrip().endswith(":")
 
-    def _lead(self, sentence: _Sentence, last: Obligation, level: int, following: Sequence[Block]) -> Found:
+    def _lead(self, sentence: _Sentence, last: Obligation, level: int, index: int) -> Found:
         """Remember what opens a list; it is no statement of its own, its items are."""
         conditions = any_of((self.words.condition_list_pattern,), sentence.folded[last.start :])
         modality = _modality(last, sentence.folded, self.words)
         self.leads.append(_Lead(level, sentence.text.rstrip(" :："), modality, conditions))
-        if not self._is_taken_up(following, level):
+        if not self._is_taken_up(index, level):
             reason = "it opens a list whose items make the statements themselves"
             yield Unparsed(sentence.text, sentence.lines(), reason, sentence.block.page(sentence.start))
 
-    def _is_taken_up(self, following: Sequence[Block], level: int) -> bool:
+    def _is_taken_up(self, index: int, level: int) -> bool:
         """Whether an item of the list that follows goes on from its opening, having no normative word of its own."""
-        for block in following:
+        for block in self._behind(index):
             if block.kind is not BlockKind.ITEM or block.level <= level:
                 return False
             folded = fold(block.text)
@@ -204,10 +174,11 @@ class _ClauseReader:
             modal = (obligation.modal.start - start, obligation.modal.end - start)
             for a, b in cut_by_limits(sentence.folded[start:end], modal, self.words):
                 own = (modal[0] - a, modal[1] - a) if a <= modal[0] else (0, 0)
-                place = self._place((*carried, *self.titles), modality)
-                place = replace(
-                    place, context=f"{self.context}\n{sentence.folded[max(0, start + a - _NEAR) : start + b]}"
-                )
+                near = sentence.folded[max(0, start + a - _NEAR) : start + b]
+                before = sentence.folded[start + a : start + a + own[0]].rstrip()
+                names_another = compiled(self.words.quantity_head_pattern).search(before) is not None
+                inherited = self.titles if names_another else (*carried, *self.titles)
+                place = self._place(inherited, modality, near=near)
                 reading = read_limits(sentence.folded[start + a : start + b], own, place, self.words)
                 yield from self._statements(sentence, start + a, start + b, modality, reading, normative)
                 if reading.characteristic and reading.characteristic != "function":
@@ -227,7 +198,7 @@ class _ClauseReader:
         """The statement of a list item that goes on from the sentence before the list."""
         lead = self.leads[-1]
         said = sentence.text[:head].strip()
-        colon = "：" if self.words.code == "zh" else ": "
+        colon = self._colon
         whole = f"{lead.text}{colon}{said}"
         folded = fold(whole)
         found = modals(folded, self.words)
@@ -247,7 +218,8 @@ class _ClauseReader:
         lines, page = block.lines(), block.page()
         if not normative:
             for modal in modals(fold(block.text), self.words)[:1]:
-                yield self._statement(block.text, lines, modal.modality, Reading(None, None, (), ()), True, page)
+                nothing, text = Reading(None, None, (), ()), block.text
+                yield from self._of_reading(text, text, fold(text), lines, page, modal.modality, nothing, False)
             return
         parts = read_row(block, self.words, self.context, is_procedure=self.is_procedure)
         if parts is None:
@@ -256,8 +228,10 @@ class _ClauseReader:
                 yield Unparsed(block.text, lines, reason, page)
             return
         for part in parts:
-            one = self._statement(part.text, lines, part.modality, part.reading, False, page)
-            yield replace(one, printed=part.printed, verified_by=part.verified_by)
+            for one in self._of_reading(
+                part.text, part.printed, fold(part.text), lines, page, part.modality, part.reading, True
+            ):
+                yield replace(one, verified_by=part.verified_by) if part.verified_by else one
             yield from _left_over(part.text, lines, part.reading, page)
 
     def _without_modal(self, sentence: _Sentence) -> Found:
@@ -273,9 +247,12 @@ class _ClauseReader:
         if any(q.unit is not None for q in quantities(sentence.folded, self.words)):
             yield Unparsed(sentence.text, sentence.lines(), "a number in a sentence without a normative word", page)
 
-    def _place(self, inherited: tuple[str, ...], modality: Modality, *, states_conditions: bool = False) -> Place:
+    def _place(
+        self, inherited: tuple[str, ...], modality: Modality, *, near: str = "", states_conditions: bool = False
+    ) -> Place:
         prohibits = modality in {Modality.SHALL_NOT, Modality.SHOULD_NOT}
-        return Place(inherited, self.context, states_conditions=states_conditions, prohibits=prohibits)
+        context = f"{self.context}\n{near}" if near else self.context
+        return Place(inherited, context, states_conditions=states_conditions, prohibits=prohibits)
 
     def _of_reading(
         self,
@@ -289,31 +266,16 @@ class _ClauseReader:
         normative: bool,
     ) -> Iterator[Statement]:
         """One statement for each limit that was read: width × height are two."""
-        cited = references(folded, self.words)
-        one = replace(
-            self._statement(text, lines, modality, reading, not normative, page),
-            printed=printed,
-            references=tuple(r.clause for r in cited if r.clause != self.clause.number),
-            verified_by=tuple(r.clause for r in cited if r.verifies and r.clause != self.clause.number),
-        )
+        clause = self.clause
+        cited = [r for r in references(folded, self.words) if r.clause != clause.number]
+        one = Statement(
+            clause.number, clause.module, modality, text, lines, reading.characteristic, reading.limit,
+            reading.conditions, not normative, page, printed, tuple(r.clause for r in cited),
+            tuple(r.clause for r in cited if r.verifies),
+        )  # fmt: skip
         yield one
         for characteristic, limit in reading.also:
             yield replace(one, characteristic=characteristic, limit=limit)
-
-    def _statement(
-        self,
-        text: str,
-        lines: tuple[int, int],
-        modality: Modality,
-        reading: Reading,
-        informative: bool,
-        page: int | None,
-    ) -> Statement:
-        clause = self.clause
-        return Statement(
-            clause.number, clause.module, modality, text, lines, reading.characteristic, reading.limit,
-            reading.conditions, informative, page, text,
-        )  # fmt: skip
 
 
 def _sentences(block: Block, words: Words) -> Iterator[_Sentence]:

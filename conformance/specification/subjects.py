@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from conformance.characteristics import CHARACTERISTICS
 from conformance.specification.conditions import Spans, any_of, compiled, inside, suits
@@ -38,10 +38,12 @@ class Said:
     """Stretches that state conditions."""
     prohibits: bool = False
 
-    @property
-    def able(self) -> list[Quantity]:
-        """The quantities that compare."""
-        return [q for q in self.quantities if q.shape not in {Shape.BARE, Shape.PRODUCT}]
+    able: list[Quantity] = field(init=False)
+    """The quantities that compare."""
+
+    def __post_init__(self) -> None:
+        able = [q for q in self.quantities if q.shape is not Shape.BARE and q.shape is not Shape.PRODUCT]
+        object.__setattr__(self, "able", able)
 
     def is_condition(self, q: Quantity) -> bool:
         """Whether a quantity stands where conditions are stated."""
@@ -103,14 +105,22 @@ def _pair(pool: list[Quantity]) -> list[Quantity]:
     return [first]
 
 
-def owner(q: Quantity, named: list[Noun], folded: str, words: Words) -> Noun | None:
-    """The named quantity that a number is a value of: one that follows it directly, else the nearest before it."""
+def owner(q: Quantity, named: list[Noun], spans: Spans, folded: str, words: Words) -> Noun | None:
+    """The named quantity that a number is a value of: one that follows it directly, else the nearest before it.
+
+    What is named where conditions are stated does not own a number outside.
+    """
     for noun in named:
         if q.end <= noun.start <= q.end + 12 and suits(q, noun.kind):
             if compiled(words.follows_pattern).fullmatch(folded, q.end, noun.start):
                 return noun
             break
-    return next((noun for noun in reversed(named) if noun.end <= q.start and suits(q, noun.kind)), None)
+    outside = not inside(q.start, spans)
+    for noun in reversed(named):
+        shut_in = outside and not noun.is_characteristic and inside(noun.start, spans)
+        if noun.end <= q.start and suits(q, noun.kind) and not shut_in:
+            return noun
+    return None
 
 
 def fallback(said: Said) -> list[Quantity]:

@@ -6,7 +6,7 @@ import pytest
 
 from conformance.requirements.model import Limit
 from conformance.specification.parsed import parse_text
-from conformance.specification.statements import Statement
+from conformance.specification.statement import Statement
 
 
 def _only(sentence: str, title: str = "X") -> Statement:

@@ -58,6 +58,7 @@ EN = Words(
     numeral_pattern=r"(?:half\s+an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
                     r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|two|three|four|five|six|seven|eight|nine)|(?!-))|"
                     r"(?:one|two|three|four|five|six|seven|eight|nine|a)\s+(?:hundred|thousand))",
+    number_start_pattern=r"(?<![a-z])[abefhnost]",
     fractions={},
     rates={},
     units={
@@ -86,6 +87,7 @@ EN = Words(
     image_patterns=((r"visible|screen|monitor|video", "", ""), (r"\bfaces?\b", "face_width", "face_height"),
                     (r"infrared|thermal|detector|image|resolution|pixel", "image_width", "image_height")),
     accuracy_pattern=r"\b(?:accuracy|errors?)\b(?!.{0,20}uncertainty)",
+    quantity_head_pattern=r"\b(?:rate|time|error|accuracy|speed|number|distance|range|power|voltage|current|level|volume|width|height|weight|mass|size|capacity|delay|duration|life|area)$",
     people_pattern=r"people|persons?|passengers?|visitors?|individuals?|faces|subjects|targets",
     simultaneous_pattern=r"at the same time|simultaneous|in parallel|at once|concurrent|in one image|side by side",
     conditions={
@@ -141,7 +143,7 @@ EN = Words(
         rf"\b(?:shall|should|must|may)\s+(?:also\s+|each\s+|all\s+)?be\s+{_STATE}\b", rf"{_MAKER}\s+(?:shall|should|must|may)\s+(?:also\s+)?{_STATE}\b",
         r"\b(?:shall|should|must|may)\s+(?:also\s+)?(?:disclose|state|declare|publish|report)\b",
     ),
-    difference_patterns=("error", "deviation", "difference", "repeatability", "fluctuat", "drift", "uncertainty", "resol", "bias", "accuracy", "step", "increment"),
+    difference_patterns=("change", "variation", "error", "deviation", "difference", "repeatability", "fluctuat", "drift", "uncertainty", "resol", "bias", "accuracy", "step", "increment"),
     reference_joint_pattern=r",|,?\s?and|,?\s?or|to|-",
     reference_before_pattern=r"\b(?:clauses?|subclauses?|sections?|paragraphs?|in|with|by|of|to|see|per|under|from)\s",
     reference_behind_pattern=r"(?:applies|apply|describes?|specif(?:y|ies)|gives?)\b",

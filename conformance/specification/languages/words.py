@@ -75,6 +75,8 @@ class Words:
     """Before the first value, between the two, behind the second (regular expressions; may be empty)."""
     numeral_pattern: str
     """A number in words; read by `conformance.specification.numerals`."""
+    number_start_pattern: str
+    """What a number in words, or what stands before one, begins with."""
     fractions: Mapping[str, str]
     """Words before a number that make it a proportion → its symbol (``百分之``)."""
     rates: Mapping[str, str]
@@ -91,6 +93,8 @@ class Words:
     """What a width × height in pixels is of: a pattern, then its two characteristics; the first that fits."""
     accuracy_pattern: str
     """Names the error of what the device measures, where no longer name does."""
+    quantity_head_pattern: str
+    """The end of a subject that is a quantity of its own, known or not: it inherits no characteristic."""
     people_pattern: str
     """What counts people, behind a number."""
     simultaneous_pattern: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from conformance.specification.blocks import NUMBERED_TEXT
 from conformance.specification.folding import fold
@@ -27,6 +27,10 @@ class Outline:
     words: Words
     last: tuple[str, ...] = ()
     """Parts of the last clause's number; empty before the first."""
+    unnumbered: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.unnumbered = frozenset("".join(title.split()) for title in self.words.unnumbered_titles)
 
     def opens(self, text: str, following: str, usual: int, *, unfinished: bool) -> bool:
         """Whether a line is a heading; what it numbers is remembered."""
@@ -37,7 +41,7 @@ class Outline:
                 return False
             self.last = (letter.upper(),)
             return True
-        if "".join(folded.split()).rstrip(":") in {"".join(title.split()) for title in self.words.unnumbered_titles}:
+        if "".join(folded.split()).rstrip(":") in self.unnumbered:
             return True
         if re.match(self.words.chapter_pattern, folded) and self._is_title(folded):
             return True
