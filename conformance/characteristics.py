@@ -84,7 +84,7 @@ _ALL = (
        "number of people screened in parallel|people screened in parallel|parallel capacity"),
     # --- detection and alarm
     _c("detection_rate", "proportion", "目标检出率|人脸检出率|检出率", "target detection rate|face detection rate|detection rate"),
-    _c("alarm_detection_rate", "proportion", "超温告警率|超温报警率|告警率|报警率", "over-temperature alarm rate|alarm rate"),
+    _c("alarm_detection_rate", "proportion", "超温告警率|超温报警率|告警率|报警率|超温警报率|警报率", "over-temperature alarm rate|alarm rate"),
     _c("false_alarm_rate", "proportion", "误报率|误告警率", "false-alarm rate|false alarm rate"),
     _c("hot_object_false_alarm_rate", "proportion", "热物体误报率|高温物体误报率|热物误报率", "hot-object false-alarm rate|"
        "hot object false alarm rate"),
@@ -105,8 +105,8 @@ _ALL = (
     _c("detection_specificity", "ratio", "发热检出特异度|特异度", "specificity of fever detection|specificity"),
     _c("reference_slope", "ratio", "相对参考体温的斜率|参考斜率", "slope against the reference temperature|reference slope"),
     # --- the device's make and the place of work
-    _c("image_width", "pixels", "红外图像宽度|图像宽度", "infrared image width|image width"),
-    _c("image_height", "pixels", "红外图像高度|图像高度", "infrared image height|image height"),
+    _c("image_width", "pixels", "红外图像宽度|图像宽度|红外线影像宽度|影像宽度", "infrared image width|image width"),
+    _c("image_height", "pixels", "红外图像高度|图像高度|红外线影像高度|影像高度", "infrared image height|image height"),
     _c("face_width", "pixels", "人脸图像宽度|人脸宽度", "face image width|face width"),
     _c("face_height", "pixels", "人脸图像高度|人脸高度", "face image height|face height"),
     _c("reference_source_uncertainty", "difference", "参考辐射源扩展不确定度|参考源扩展不确定度",

@@ -121,7 +121,7 @@ def _rest(
             place.is_cell
             or place.states_conditions
             or said.is_condition(q)
-            or (chosen and (q.shape is Shape.BARE or q.start > chosen[0].start))
+            or (chosen and (q.shape in {Shape.BARE, Shape.EQUAL} or q.start > chosen[0].start))
         ):
             conditions.append(condition_of(q, *default_condition(q)))
         elif q.unit is not None:

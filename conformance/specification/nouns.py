@@ -24,6 +24,7 @@ CONDITION_KINDS: dict[str, str] = {
     "height": "length",
     "wavelength": "length",
     "duration": "duration",
+    "service_time": "duration",
     "number_of_people": "count",
     "sample_size": "count",
     "uncertainty": "difference",

@@ -56,8 +56,8 @@ def read_row(block: Block, words: Words, context: str, *, is_procedure: bool) ->
     cited = block.cells[columns.method] if columns.method is not None else ""
     verified_by = tuple(number.upper() for number in re.findall(NUMBER, fold(cited)))
     parts: list[RowPart] = []
-    for value, heading in _values(block, columns, words):
-        name, value = _named(block, columns, heading, name, value, words)
+    for cell, heading in _values(block, columns, words):
+        name, value = _named(block, columns, heading, name, cell, words)
         several = len(columns.limits) > 1 and heading
         for text, modality, reading in _read(name, value, words, context):
             under = (Condition(quantity="text", text=heading),) if several else ()
@@ -97,6 +97,9 @@ def _columns(block: Block, words: Words, *, is_procedure: bool) -> _Columns | No
     exact = [i for i in limits if _bare(header[i]) in words.limit_columns]
     if not limits and name is not None and _bare(header[name]) in words.limit_columns:
         limits, name = [name], None
+    if name is None and len(limits) > 1 and limits[0] == min(set(range(len(header))) - taken):
+        name, limits = limits[0], limits[1:]  # "Requirement | Value"
+        exact = [i for i in exact if i != name]
     if name is None:
         free = [i for i in range(len(block.cells)) if i not in taken and i not in limits]
         name = free[0] if free and (limits or len(free) > 1) else None

@@ -119,8 +119,16 @@ def owner(q: Quantity, named: list[Noun], spans: Spans, folded: str, words: Word
     for noun in reversed(named):
         shut_in = outside and not noun.is_characteristic and inside(noun.start, spans)
         if noun.end <= q.start and suits(q, noun.kind) and not shut_in:
-            return noun
+            return _less_general(noun, q, named)
     return None
+
+
+def _less_general(noun: Noun, q: Quantity, named: list[Noun]) -> Noun:
+    """A named quantity, or the characteristic before it where it only says *temperature* ("… temperature source")."""
+    if noun.name != "temperature":
+        return noun
+    before = [n for n in named if n.is_characteristic and n.end <= noun.start and suits(q, n.kind)]
+    return before[-1] if before else noun
 
 
 def fallback(said: Said) -> list[Quantity]:

@@ -249,6 +249,9 @@ def test_a_characteristic_is_known_by_its_unit_or_its_company(sentence: str, exp
         ("校准证书的日期不得超过 6 个月。", (None, None, 6, "month")),
         ("绝缘电阻应不小于 20 MΩ。", (None, 20, None, "Mohm")),
         ("The rate shall not be greater than 1 in 200.", (None, None, 0.5, "percent")),
+        ("平均无故障时间不应低于 1×10⁴ h。", (None, 3.6e7, None, "s")),
+        ("The threshold shall be settable from 36.0 to 40.0 °C.", ("alarm_threshold_range", 36, 40, "degC")),
+        ("於環境溫度 15 ℃～35 ℃ 之條件下，測溫誤差不應大於 0.5 ℃。", ("temperature_error", None, 0.5, "delta_degC")),
     ],
 )
 def test_deadlines_places_and_rarer_units_are_limits(sentence: str, expected: tuple[object, ...]) -> None:

@@ -133,3 +133,45 @@ def test_columns_of_several_classes_are_statements_with_their_heading_as_conditi
 def test_an_annex_whose_kind_stands_on_the_next_line_is_informative() -> None:
     parsed = _parse("## 5 X\n系统应告警。\n## 附录 A\n（资料性附录）\n### A.1 建议\n系统宜置于室内。\n")
     assert [(s.clause, s.informative) for s in parsed.statements] == [("5", False), ("A.1", True)]
+
+
+def test_a_table_whose_column_of_limits_names_the_characteristic_takes_the_first_as_condition() -> None:
+    parsed = _parse(
+        "## 5 X\n\n| 目标温度 ℃ | 最大允许误差 ℃ |\n|---|---|\n| 34.0～36.0 | ±0.4 |\n| 36.0～39.0 | ±0.3 |\n"
+    )
+    assert [(s.characteristic, s.limit) for s in parsed.normative] == [
+        ("temperature_error", Limit(lower=-0.4, upper=0.4, unit="delta_degC")),
+        ("temperature_error", Limit(lower=-0.3, upper=0.3, unit="delta_degC")),
+    ]
+    assert [[(c.quantity, c.lower, c.upper) for c in s.conditions] for s in parsed.normative] == [
+        [("target_temperature", 34, 36)], [("target_temperature", 36, 39)]
+    ]  # fmt: skip
+
+
+def test_a_table_of_requirements_and_values_is_read() -> None:
+    parsed = _parse("## 5 X\n\n| Requirement | Value |\n|---|---|\n| NETD | < 50 mK |\n| Detector | 384 × 288 |\n")
+    assert [(s.characteristic, s.limit.upper or s.limit.lower if s.limit else None) for s in parsed.normative] == [
+        ("noise_equivalent_temperature_difference", 0.05), ("image_width", 384), ("image_height", 288)
+    ]  # fmt: skip
+
+
+def test_an_item_that_only_opens_an_inner_list_is_no_statement() -> None:
+    parsed = _parse(
+        "## 5 X\n系统应具备：\n\na) 告警；\n\nb) 其他：\n\n   1) 存储；\n\n   2) 时间同步误差不超过 1 s。\n"
+    )
+    assert [(s.text, s.limit) for s in parsed.normative] == [
+        ("系统应具备：告警；", None),
+        ("系统应具备：其他：存储；", None),
+        ("系统应具备：其他：时间同步误差不超过 1 s。", Limit(upper=1, unit="s")),
+    ]
+
+
+def test_a_quantity_of_its_own_does_not_take_over_the_characteristic_before_it() -> None:
+    parsed = _parse("## 5 X\n\n检出率白天应不低于 97 %，夜间应不低于 95 %，误识率应不高于 2 %。\n")
+    assert [s.characteristic for s in parsed.normative] == ["detection_rate", "detection_rate", None]
+
+
+def test_a_bare_bound_is_a_line_of_a_data_sheet_and_a_sentence_that_tells_is_none() -> None:
+    parsed = _parse("## 5 X\n\n整机功耗≤60 W，重量不超过 10 kg。\n\n室外夏季的温度高于 30 ℃。\n")
+    assert [s.limit for s in parsed.normative] == [Limit(upper=60, unit="W"), Limit(upper=10, unit="kg")]
+    assert [u.lines for u in parsed.unparsed] == [(5, 5)]
