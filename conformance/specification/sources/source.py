@@ -28,8 +28,9 @@ class Source:
 
     @property
     def text(self) -> str:
-        """All text, one block a line: what the language is told from."""
-        return "\n".join(block.text for block in self.blocks)
+        """All text, one block a line, headings of columns too: what the language is told from."""
+        headings = dict.fromkeys(block.header for block in self.blocks if block.header)
+        return "\n".join([*(block.text for block in self.blocks), *(" ".join(header) for header in headings)])
 
 
 @dataclass(frozen=True, slots=True)
