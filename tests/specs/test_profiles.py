@@ -35,7 +35,7 @@ CLAIMS = re.compile(
     r"(?:该标准|IEC [\d-]+|ISO [\d-]+|JJF [\d-]+|T/ZSA)(?:规定|要求)(?!的)"
     r"|(?:[Tt]he standard|IEC [\d-]+|ISO [\d-]+|JJF [\d-]+|T/ZSA)\s+(?:requires|specifies|prescribes|demands|says|sets)"
 )
-HIDDEN_PLACES = re.compile(r"/work/|\.library|/tmp/|/home/|localhost|pypi", re.IGNORECASE)
+HIDDEN_PLACES = re.compile(r"/(?:home|opt|root|usr|var)/|localhost|pypi", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
