@@ -15,6 +15,11 @@ class TargetKind(StrEnum):
     BLACKBODY = "blackbody"
     HOT_OBJECT = "hot_object"
 
+    @property
+    def is_reference_source(self) -> bool:
+        """Whether its temperature is that of a calibrated source."""
+        return self in {TargetKind.BLACKBODY, TargetKind.PHANTOM}
+
 
 class Mask(StrEnum):
     """How a person wears a mask."""

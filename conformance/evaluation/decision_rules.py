@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.evaluation.measurement_result import COVERAGE_PROBABILITY
+from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
 from conformance.requirements.model import DecisionRule
 from conformance.text import Text
 

@@ -16,7 +16,6 @@ from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.decision_rules import in_words
 from conformance.evaluation.evidence import EvidencePool
 from conformance.evaluation.judge import Judge
-from conformance.evaluation.measurement_result import COVERAGE_PROBABILITY
 from conformance.evaluation.model import (
     DecisionRulePart,
     Denominator,
@@ -30,6 +29,7 @@ from conformance.evaluation.model import (
 )
 from conformance.evaluation.reference import reference_of
 from conformance.evaluation.verdict import Verdict, scope_of, status_of
+from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
 from conformance.product.declaration import Product
 from conformance.recording.model import Recording
 from conformance.requirements.model import Bilingual, DecisionRule, RequirementSet

@@ -11,11 +11,8 @@ from conformance.evaluation.monte_carlo_check import checked
 from conformance.evaluation.verdict import Verdict
 from conformance.metrology.decision import Decision
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.uncertainty import Budget, Combined
+from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget, Combined
 from conformance.requirements.model import DecisionRule
-
-COVERAGE_PROBABILITY = 0.9545
-"""Coverage of the expanded uncertainties that are stated and of the guard bands drawn from them: k = 2 for a normal."""
 
 
 def result_of(

@@ -10,10 +10,7 @@ from typing import Any
 from conformance.evaluation.assignment import Assignment
 from conformance.metrology.reference_source import ReferenceSource
 from conformance.recording.model import Manifest, RecordedScene
-from conformance.scenes import TargetKind
 from conformance.text import Text
-
-_FROM_THE_SOURCE = frozenset({TargetKind.BLACKBODY, TargetKind.PHANTOM})
 
 _EXPIRED = Text(
     zh="参考源（{source}）的校准有效期至 {expires}，{day} 进行工作时已过期：结果不可用，不说明受试设备有问题。",
@@ -62,7 +59,7 @@ class Reference:
 
 
 def _rests_on_source(scenes: Iterable[RecordedScene]) -> bool:
-    return any(target.kind in _FROM_THE_SOURCE for recorded in scenes for target in recorded.scene.targets)
+    return any(target.kind.is_reference_source for recorded in scenes for target in recorded.scene.targets)
 
 
 def reference_of(manifest: Manifest, assignment: Assignment | None) -> Reference:

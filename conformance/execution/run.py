@@ -23,9 +23,7 @@ from conformance.metrology.reference_source import ReferenceSource
 from conformance.problems import BenchError
 from conformance.recording.model import Manifest, RecordedScene
 from conformance.recording.writer import RecordingWriter
-from conformance.scenes import Scene, TargetKind
-
-_FROM_THE_SOURCE = frozenset({TargetKind.BLACKBODY, TargetKind.PHANTOM})
+from conformance.scenes import Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,7 @@ class _Run:
         if self._bench.reference_source is not None:
             ready.scene = _with_reference(ready.scene, self._bench.reference_source.reference)
         for target in ready.scene.targets:
-            if station.reference_source and target.kind in _FROM_THE_SOURCE and target.reference_degC is not None:
+            if station.reference_source and target.kind.is_reference_source and target.reference_degC is not None:
                 station.reference_source.settle(target.reference_degC)
         ready.scene = station.presenter.prepare(ready.scene)
         switch_on(ready.scene, station)
@@ -200,7 +198,7 @@ def _with_reference(scene: Scene, source: ReferenceSource) -> Scene:
                 ),
                 reference_method="calibrated_source",
             )
-            if target.kind in _FROM_THE_SOURCE and target.reference_degC is not None
+            if target.kind.is_reference_source and target.reference_degC is not None
             else target
             for target in scene.targets
         ),

@@ -11,6 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+COVERAGE_PROBABILITY = 0.9545
+"""Coverage of the expanded uncertainties that are stated and of the guard bands drawn from them: k = 2 for a normal."""
+
 Distribution = Literal["normal", "t", "rectangular", "triangular", "u-shaped"]
 
 DIVISOR: dict[Distribution, float] = {

@@ -12,6 +12,7 @@ from pydantic import Field
 from conformance.events import Mode, Reading
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.reference_source import ReferenceSource
+from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
 from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
 from conformance.scenarios.source_points import SourcePoint, slope_of
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, scene
@@ -20,7 +21,6 @@ from conformance.scenes import Scene, Target, TargetKind
 from conformance.text import Text
 
 NAME = "blackbody_accuracy"
-_COVERAGE_PROBABILITY = 0.9545
 _KIND = {"surface": TargetKind.BLACKBODY, "body": TargetKind.PHANTOM}
 """What stands there: the surface of a blackbody, or a head of known temperature that the device takes for a person."""
 
@@ -168,7 +168,7 @@ _STATISTICS: Mapping[
 
 
 def _figure(points: tuple[SourcePoint, ...], parameters: BlackbodyAccuracyParameters) -> Figure:
-    combined = [point.budget(parameters.resolution_delta_degC).combine(_COVERAGE_PROBABILITY) for point in points]
+    combined = [point.budget(parameters.resolution_delta_degC).combine(COVERAGE_PROBABILITY) for point in points]
     return Figure(
         kind="error_against_reference",
         title=Text(zh="测温误差与参考温度", en="Error against reference temperature"),

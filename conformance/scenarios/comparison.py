@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.uncertainty import Budget
+from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget
 from conformance.scenarios.looks import Look, LookParameters, Looks
 from conformance.scenarios.scenario import Figure, Finding
 from conformance.scenarios.trials import Own
 from conformance.scenes import Scene
 from conformance.text import Text
 
-COVERAGE_PROBABILITY = 0.9545
 Conditions = Mapping[str, str | float | int | bool | None]
 
 

@@ -20,7 +20,7 @@ from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import rate_measurement
 from conformance.metrology.regression import slope
 from conformance.metrology.samples import TooFewError
-from conformance.metrology.uncertainty import Budget
+from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget
 from conformance.scenarios.looks import Look, LookParameters, look_scene, looks_at
 from conformance.scenarios.scenario import Evidence, Figure, Finding, Scenario
 from conformance.scenarios.source_points import SourcePoint, slope_of
@@ -31,7 +31,6 @@ from conformance.text import Text
 NAME = "normalisation"
 LEAST_POINTS = 4
 """Set points of a piece: fewer leave too little scatter to judge a slope by."""
-_COVERAGE_PROBABILITY = 0.9545
 FROZEN_SHARE = 0.5
 """Readings that spread by less than this share of the references are told as frozen."""
 
@@ -236,7 +235,7 @@ def _bent(looks: Sequence[Look], parameters: NormalisationParameters) -> tuple[T
 
 def _expanded(look: Look, parameters: NormalisationParameters) -> float:
     """Expanded uncertainty of the error at one set point, in delta_degC."""
-    return Budget(look.lines(parameters.resolution_delta_degC)).combine(_COVERAGE_PROBABILITY).expanded_uncertainty
+    return Budget(look.lines(parameters.resolution_delta_degC)).combine(COVERAGE_PROBABILITY).expanded_uncertainty
 
 
 def _set_point(look: Look) -> float:

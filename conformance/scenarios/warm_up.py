@@ -9,8 +9,8 @@ from enum import Enum
 from pydantic import Field, model_validator
 
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.uncertainty import Budget
-from conformance.scenarios.comparison import COVERAGE_PROBABILITY, common_conditions, differences_figure
+from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget
+from conformance.scenarios.comparison import common_conditions, differences_figure
 from conformance.scenarios.looks import Look, LookParameters, Looks, look_scene, looks_at
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
 from conformance.scenarios.stage import MARGIN_S
