@@ -114,5 +114,37 @@ class Inspected:
     remark: str = ""
 
 
-Event = Reading | Alarm | MaskStatus | Detection | Fault | Heartbeat | Presented | Inspected
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """The bench asked the device to take a setting, and this is what the device then states."""
+
+    scene: str
+    time_s: float
+    setting: str
+    """With the unit in its name: ``alarm_threshold_degC``."""
+    asked: float
+    stated: float | None
+    """What the device states as set; None where it refused or does not say."""
+    refusal: str = ""
+    """The device's own words, where it refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRecord:
+    """One entry of the device's own store of alarms, as the bench read it at ``time_s``."""
+
+    scene: str
+    time_s: float
+    recorded_at_s: float | None
+    """The entry's own time, on the bench's clock; None where it has none that can be read."""
+    temperature_degC: float | None
+    mode: Mode
+    threshold_degC: float | None
+    track: str | None = None
+    position: float | None = None
+    image: str | None = None
+    """How the entry names its image; None where it has none."""
+
+
+Event = Reading | Alarm | MaskStatus | Detection | Fault | Heartbeat | Presented | Inspected | Configured | AlarmRecord
 """Whatever can be said during a scene."""

@@ -6,6 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+ALARM_THRESHOLD_DEGC = "set_alarm_threshold_degC"
+"""Condition: the device is asked to take this alarm threshold before the scene; what it states is recorded."""
+READ_ALARM_RECORDS = "read_alarm_records"
+"""Condition: when the scene is over the device's own store of alarms is read, and recorded."""
+FRAMES = "frames"
+"""Condition: the device's radiometric images are recorded with the scene."""
+
 
 class TargetKind(StrEnum):
     """What a target is."""
@@ -14,6 +21,8 @@ class TargetKind(StrEnum):
     PHANTOM = "phantom"
     BLACKBODY = "blackbody"
     HOT_OBJECT = "hot_object"
+    BAR_TARGET = "bar_target"
+    """Bars of one temperature on a ground of another: what a minimum resolvable temperature difference is told by."""
 
     @property
     def is_reference_source(self) -> bool:
@@ -28,6 +37,14 @@ class Mask(StrEnum):
     ABSENT = "absent"
     UNDER_NOSE = "under_nose"
     AT_CHIN = "at_chin"
+
+
+class Headwear(StrEnum):
+    """What a person wears on the head."""
+
+    NONE = "none"
+    CAP = "cap"
+    """Covers the hair and the top of the forehead, not the inner corners of the eyes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +77,21 @@ class Target:
     distance_m: float | None = None
     position: float | None = None
     """Horizontal place in the device's field of view, 0 (left) to 1 (right)."""
+    height: float | None = None
+    """Vertical place in the field of view, 0 (bottom) to 1 (top); None for the middle."""
+    headwear: Headwear | None = None
+    width_m: float | None = None
+    """True width, where it is not that of its kind: of a hot object, of one bar of a bar target."""
+    angle_deg: float | None = None
+    """How far a face is turned from the device, sideways."""
+    hidden_share: float | None = None
+    """How much of it something in front hides: 0 nothing, 1 all."""
+    contrast_delta_degC: float | None = None
+    """Of a bar target: bars less ground, whose temperature is the reference."""
+    arrives_s: float | None = None
+    """When it comes into view, after the scene is shown; None for at once."""
+    leaves_s: float | None = None
+    """When it leaves the view again; None for with the scene's end."""
 
 
 @dataclass(frozen=True, slots=True)

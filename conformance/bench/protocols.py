@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from conformance.events import Event
+from conformance.events import AlarmRecord, Event
+from conformance.frames import Frame, RadiometricCalibration
 from conformance.scenes import Scene
 
 
@@ -50,6 +51,37 @@ class Switchable(Protocol):
 
     def switch_on(self) -> None:
         """Switch it off, let it cool down, switch it on; returns at the moment it is on, not when it is ready."""
+
+
+@runtime_checkable
+class Configurable(Protocol):
+    """A device whose settings the bench can change."""
+
+    def configure(self, setting: str, value: float) -> float | None:
+        """Ask for a setting (``alarm_threshold_degC``); returns what the device then states, None where it
+        says nothing.
+
+        Raises `ValueError` with the device's own words where it refuses.
+        """
+
+
+@runtime_checkable
+class RecordKeeper(Protocol):
+    """A device that stores a record of each alarm and hands the store out."""
+
+    def alarm_records(self, since_s: float) -> Iterator[AlarmRecord]:
+        """The entries of alarms raised at or after ``since_s`` on the bench's clock; their ``scene`` is empty."""
+
+
+@runtime_checkable
+class Imaging(Protocol):
+    """A device that gives radiometric images as well."""
+
+    def calibration(self) -> RadiometricCalibration:
+        """What its counts mean."""
+
+    def watch(self, until_s: float) -> Iterator[Event | Frame]:
+        """Like `Device.listen`, with every frame among the events, in the order of their times."""
 
 
 class ReferenceSource(Protocol):

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from conformance.events import (
     Alarm,
+    AlarmRecord,
+    Configured,
     Detection,
     Event,
     Fault,
@@ -33,6 +35,8 @@ EVENT_KINDS: Mapping[str, type[Event]] = MappingProxyType(
         "heartbeat": Heartbeat,
         "presented": Presented,
         "inspected": Inspected,
+        "configured": Configured,
+        "alarm_record": AlarmRecord,
     }
 )
 _NAME_OF_KIND = {kind: name for name, kind in EVENT_KINDS.items()}

@@ -30,7 +30,7 @@ def scene(
 ) -> Scene:
     """A scene that serves ``scenario``, named by the rule of scene ids."""
     stated = dict(conditions or {})
-    shown = {"targets": [dataclasses.asdict(t) for t in targets], "duration_s": duration_s, "conditions": stated}
+    shown = {"targets": [_stated(target) for target in targets], "duration_s": duration_s, "conditions": stated}
     digest = sha256_of(canonical_json(shown)).removeprefix("sha256:")[:8]
     return Scene(
         id="/".join((scenario, *readable, digest)),
@@ -39,6 +39,26 @@ def scene(
         duration_s=duration_s,
         conditions=stated,
     )
+
+
+_ALWAYS = frozenset(
+    {
+        "id",
+        "kind",
+        "unit",
+        "reference_degC",
+        "reference_standard_uncertainty_degC",
+        "reference_method",
+        "mask",
+        "distance_m",
+        "position",
+    }
+)
+"""Fields that count in an id even where they are empty; later ones only where something is stated."""
+
+
+def _stated(target: Target) -> dict[str, object]:
+    return {name: value for name, value in dataclasses.asdict(target).items() if name in _ALWAYS or value is not None}
 
 
 def person(
