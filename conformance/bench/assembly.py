@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.bench.clock import RealClock, VirtualClock
+from conformance.bench.clock import PlayedClock, RealClock, VirtualClock
 from conformance.bench.description import Bench
 from conformance.bench.driver import Role, Surroundings
-from conformance.bench.protocols import Chamber, Clock, Device, Operator, Presenter, ReferenceSource
+from conformance.bench.protocols import Chamber, Clock, Device, Operator, Presenter, ReferenceSource, Simulation
 from conformance.bench.registry import drivers
 from conformance.bench.simulator.light import Light
 from conformance.problems import BenchError
@@ -25,13 +26,27 @@ class Station:
     reference_source: ReferenceSource | None
     chamber: Chamber | None
     operator: Operator | None
+    simulation: Simulation | None = None
+
+    def close(self) -> None:
+        """Let go of everything that holds a link. What one of them raises keeps none of the others open."""
+        holders = (self.device, self.reference_source, self.chamber, self.simulation)
+        for close in (getattr(holder, "close", None) for holder in holders):
+            if close is not None:
+                with contextlib.suppress(Exception):  # what was recorded stands, however they take their leave
+                    close()
 
 
 def assemble(bench: Bench) -> Station:
     """Make every driver. Raises `BenchError` naming the one that cannot be made: the run then never starts."""
-    clock = VirtualClock() if drivers()[Role.DEVICE, bench.device.driver].simulated else RealClock()
-    around = Surroundings(clock, bench.seed, Light())
-    made = {role: _made(bench, role, around) for role in Role}
+    simulation: Simulation | None = _made(bench, Role.SIMULATION, Surroundings(VirtualClock(), bench.seed, Light()))
+    around = _surroundings(bench, simulation)
+    try:
+        made = {role: _made(bench, role, around) for role in Role if role is not Role.SIMULATION}
+    except BenchError:
+        if simulation is not None:
+            simulation.close()
+        raise
     return Station(
         clock=around.clock,
         device=made[Role.DEVICE],
@@ -39,7 +54,16 @@ def assemble(bench: Bench) -> Station:
         reference_source=made[Role.REFERENCE_SOURCE],
         chamber=made[Role.CHAMBER],
         operator=made[Role.OPERATOR],
+        simulation=simulation,
     )
+
+
+def _surroundings(bench: Bench, simulation: Simulation | None) -> Surroundings:
+    """Played time with a simulated device behind its wire, virtual time with one in memory, else real time."""
+    if simulation is not None:
+        return Surroundings(PlayedClock(simulation.play), bench.seed, simulation.light, simulation)
+    simulated = drivers()[Role.DEVICE, bench.device.driver].simulated
+    return Surroundings(VirtualClock() if simulated else RealClock(), bench.seed, Light())
 
 
 def _made(bench: Bench, role: Role, around: Surroundings) -> Any:

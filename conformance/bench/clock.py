@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable, Sequence
 
 
 class VirtualClock:
@@ -36,3 +37,24 @@ class RealClock:
     def sleep(self, duration_s: float) -> None:
         """Wait."""
         time.sleep(max(0.0, duration_s))
+
+
+class PlayedClock(VirtualClock):
+    """Virtual time of a simulated device behind a wire: whenever it moves, the simulation is played that far."""
+
+    def __init__(self, play: Callable[[float], Sequence[float]]) -> None:
+        """``play`` lets the simulation act until a time (s) and returns when each message was sent meanwhile."""
+        super().__init__()
+        self._play = play
+        self._sent: list[float] = []
+
+    def sleep(self, duration_s: float) -> None:
+        """Advance, and let the simulation act until then."""
+        super().sleep(duration_s)
+        if duration_s > 0:
+            self._sent += self._play(self.now_s())
+
+    def take_sent(self) -> list[float]:
+        """When each message was sent since last asked, s: as many are on their way over the wire."""
+        sent, self._sent = self._sent, []
+        return sent

@@ -84,6 +84,8 @@ class Bench(Document):
     """Seed of everything simulated."""
     started_at: str | None = None
     """ISO 8601 time of second 0, where the recording is to say it."""
+    simulation: Fitting | None = None
+    """What stands in for a real device behind the device driver's wire."""
     device: Fitting
     reference_source: Source | None = None
     presenter: Fitting = Fitting(driver="simulated")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from conformance.bench.protocols import Clock
+from conformance.bench.protocols import Clock, Simulation
 from conformance.bench.simulator.light import Light
 from conformance.documents import DocumentModel
 
@@ -15,6 +15,8 @@ from conformance.documents import DocumentModel
 class Role(StrEnum):
     """The places on a bench; each is a protocol of `conformance.bench.protocols`."""
 
+    SIMULATION = "simulation"
+    """What stands in for the real device behind a real wire; made first, for the others meet it only there."""
     DEVICE = "device"
     REFERENCE_SOURCE = "reference_source"
     PRESENTER = "presenter"
@@ -37,6 +39,8 @@ class Surroundings:
     seed: int
     light: Light
     """Simulated light; drivers of real things leave it alone."""
+    simulation: Simulation | None = None
+    """The simulated device behind the wire, where the bench has one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,16 @@ guess. What it raises is recorded as the scene's error, so its message says what
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from conformance.events import AlarmRecord, Event
 from conformance.frames import Frame, RadiometricCalibration
 from conformance.scenes import Scene
+
+if TYPE_CHECKING:
+    from conformance.bench.simulator.light import Light
 
 
 class Clock(Protocol):
@@ -82,6 +85,27 @@ class Imaging(Protocol):
 
     def watch(self, until_s: float) -> Iterator[Event | Frame]:
         """Like `Device.listen`, with every frame among the events, in the order of their times."""
+
+
+class Simulation(Protocol):
+    """A simulated device behind a real wire, with a side channel of its own for time and light."""
+
+    @property
+    def light(self) -> Light:
+        """What the presenter shows; the simulated device sees it."""
+
+    @property
+    def address(self) -> Mapping[str, str]:
+        """Where its wire is to be met: ``{"url": "http://127.0.0.1:49152"}``."""
+
+    def play(self, until_s: float) -> Sequence[float]:
+        """Let it act until the clock shows ``until_s``; returns when each message was sent meanwhile, s."""
+
+    def switch_on(self, at_s: float) -> None:
+        """Cut its power and give it back at ``at_s``."""
+
+    def close(self) -> None:
+        """End it."""
 
 
 class ReferenceSource(Protocol):

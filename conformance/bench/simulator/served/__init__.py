@@ -1,0 +1,1 @@
+"""Simulated devices behind real wires: the harness meets them only there."""

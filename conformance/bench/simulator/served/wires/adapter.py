@@ -1,0 +1,114 @@
+"""A simulated device as an adapter: the adapter protocol on its process's stdin and stdout."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.bench.adapter.messages import PROTOCOL
+from conformance.bench.protocols import Clock, Configurable, Device, RecordKeeper
+from conformance.bench.simulator.served.wire import Wire
+from conformance.events import Alarm, Detection, Event, Fault, Heartbeat, MaskStatus, Reading
+from conformance.frames import Frame
+
+_SETTINGS = ("alarm_threshold_degC",)
+
+
+class ServedAdapter:
+    """`Served` on stdout, with requests read from stdin by a thread."""
+
+    address: Mapping[str, str] = {}
+    wants_frames = False
+
+    def __init__(self, device: Device, clock: Clock) -> None:
+        self._device, self._clock = device, clock
+        self._writing = threading.Lock()
+        self._sequence = 0
+        threading.Thread(target=self._answer, daemon=True).start()
+
+    def say(self, said: Event | Frame) -> bool:
+        """One line an event."""
+        message = _message(said)
+        if message is None:
+            return False
+        self._sequence += 1
+        self._write({**message, "sequence": self._sequence})
+        return True
+
+    def close(self) -> None:
+        """Nothing is held: the process ends."""
+
+    def _write(self, message: Mapping[str, Any]) -> None:
+        with self._writing:
+            sys.stdout.write(json.dumps(message, allow_nan=False) + "\n")
+            sys.stdout.flush()
+
+    def _answer(self) -> None:
+        for line in sys.stdin:
+            request = json.loads(line)
+            try:
+                answer = self._answered(request)
+            except Exception as error:
+                answer = {"error": str(error)}
+            self._write({"reply": request["id"], **answer})
+
+    def _answered(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        device = self._device
+        match request["request"]:
+            case "hello":
+                return {
+                    "protocol": PROTOCOL,
+                    "identity": dict(device.identity()),
+                    "settings": _SETTINGS if isinstance(device, Configurable) else (),
+                    "alarm_records": isinstance(device, RecordKeeper),
+                }
+            case "identity":
+                return {"identity": dict(device.identity())}
+            case "configure" if isinstance(device, Configurable):
+                return {"stated": device.configure(request["setting"], request["value"])}
+            case "alarm_records" if isinstance(device, RecordKeeper):
+                return {"records": self._records(device, float(request["age_s"]))}
+            case "goodbye":
+                return {}
+        raise ValueError(f"there is no request {request['request']!r} here")
+
+    def _records(self, device: RecordKeeper, age_s: float) -> list[dict[str, Any]]:
+        now_s = self._clock.now_s()
+        return [
+            {
+                "age_s": None if record.recorded_at_s is None else now_s - record.recorded_at_s,
+                "temperature": record.temperature_degC,
+                "mode": record.mode.value,
+                "threshold": record.threshold_degC,
+                "track": record.track,
+                "position": record.position,
+                "image": record.image,
+            }
+            for record in device.alarm_records(now_s - age_s)
+        ]
+
+
+def _message(said: Event | Frame) -> dict[str, Any] | None:
+    """An event in the protocol's words; None for what the protocol does not carry."""
+    match said:
+        case Reading():
+            found: dict[str, Any] = {"temperature": said.temperature_degC, "unit": "degC", "mode": said.mode.value}
+            return {"event": "reading", **found, "track": said.track, "position": said.position}
+        case Alarm():
+            found = {"threshold": said.threshold_degC, "unit": "degC"}
+            return {"event": "alarm", **found, "track": said.track, "position": said.position}
+        case MaskStatus():
+            return {"event": "mask_status", "worn": said.worn, "track": said.track, "position": said.position}
+        case Detection():
+            return {"event": "detection", "track": said.track, "position": said.position}
+        case Fault():
+            return {"event": "fault", "message": said.message}
+        case Heartbeat():
+            return {"event": "heartbeat"}
+    return None
+
+
+WIRE = Wire("adapter", lambda device, clock, options: ServedAdapter(device, clock))
