@@ -58,7 +58,8 @@ class Inbox(Generic[M]):
     def until(self, until_s: float) -> Iterator[Arrival[M]]:
         """Everything that arrives from now until the clock shows ``until_s``; returns when it does.
 
-        What came before now was said of something else that stood there, and is passed over. Raises `LinkLost` when the link has ended, after everything that came before.
+        What came before now was said of something else that stood there, and is passed over. Raises
+        `LinkLost` when the link has ended, after everything that came before.
         """
         if self._ended is not None:
             raise LinkLost(self._ended)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 import threading
@@ -30,6 +31,7 @@ class Conversation:
         self.inbox: Inbox[Said] = Inbox(clock)
         self._replies: queue.Queue[Mapping[str, Any] | LinkLost] = queue.Queue()
         self._lost: LinkLost | None = None
+        self._closed = False
         self._asked, self._lines = 0, 0
         self._sequence: int | None = None
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -42,15 +44,7 @@ class Conversation:
             raise self._lost
         self._asked += 1
         line = json.dumps({"id": self._asked, "request": request, **fields}, allow_nan=False)
-        self._transport.write(line.encode() + b"\n")
-        try:
-            reply = self._replies.get(timeout=self._deadline_s)
-        except queue.Empty:
-            self._lost = LinkLost(f"the adapter did not answer {request!r} within {self._deadline_s:g} s")
-            raise self._lost from None
-        if isinstance(reply, LinkLost):
-            self._lost = reply
-            raise reply
+        reply = self._reply_to(line.encode() + b"\n", repr(request))
         if reply["reply"] != self._asked:
             self._lost = LinkLost(f"the adapter answered {reply['reply']!r}, asked was {self._asked} ({request})")
             raise self._lost
@@ -58,12 +52,28 @@ class Conversation:
             raise Refused(str(reply["error"]))
         return reply
 
+    def provoke(self, line: bytes) -> Mapping[str, Any]:
+        """Whatever is replied to a line that is no request: how an adapter takes it. Raises `LinkLost` for silence."""
+        return self._reply_to(line, "a line that is no request")
+
+    def _reply_to(self, line: bytes, what: str) -> Mapping[str, Any]:
+        self._transport.write(line)
+        try:
+            reply = self._replies.get(timeout=self._deadline_s)
+        except queue.Empty:
+            self._lost = LinkLost(f"the adapter did not answer {what} within {self._deadline_s:g} s")
+            raise self._lost from None
+        if isinstance(reply, LinkLost):
+            self._lost = reply
+            raise reply
+        return reply
+
     def close(self) -> None:
         """Say goodbye, as far as somebody listens, and hang up."""
-        try:
-            self.ask("goodbye")
-        except (LinkLost, Refused):
-            pass  # it takes its leave without a word
+        if not self._closed:
+            self._closed = True
+            with contextlib.suppress(LinkLost, Refused):  # it may take its leave without a word
+                self.ask("goodbye")
         self._transport.close()
         self._reader.join(timeout=self._deadline_s)
 

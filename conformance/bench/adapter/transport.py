@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import os
 import signal
 import socket
@@ -50,7 +51,9 @@ class Program:
             )
         except OSError as error:
             raise LinkLost(f"the adapter {command[0]} cannot be started: {error.strerror}") from error
-        assert self._process.stdin and self._process.stdout and self._process.stderr
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        assert self._process.stderr is not None
         self._stdin, self._stdout = self._process.stdin, self._process.stdout
         self._said: collections.deque[str] = collections.deque(maxlen=_LAST_WORDS)
         self._log = threading.Thread(target=self._listen, args=(self._process.stderr,), daemon=True)
@@ -80,10 +83,8 @@ class Program:
 
     def close(self) -> None:
         """Let it end by itself, else end it and whatever it started."""
-        try:
+        with contextlib.suppress(OSError):  # it may be gone already
             self._stdin.close()
-        except OSError:
-            pass  # it is gone already
         try:
             self._process.wait(timeout=_GOODBYE_S)
         except subprocess.TimeoutExpired:
@@ -131,10 +132,9 @@ class Connection:
 
     def close(self) -> None:
         """Hang up."""
-        try:
+        with contextlib.suppress(OSError):  # the other end may be faster
             self._socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # the other end was faster
+        self._reader.close()
         self._socket.close()
 
 

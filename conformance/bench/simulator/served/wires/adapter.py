@@ -48,12 +48,14 @@ class ServedAdapter:
 
     def _answer(self) -> None:
         for line in sys.stdin:
-            request = json.loads(line)
+            number = None
             try:
+                request = json.loads(line)
+                number = request["id"]
                 answer = self._answered(request)
             except Exception as error:
-                answer = {"error": str(error)}
-            self._write({"reply": request["id"], **answer})
+                answer = {"error": f"{type(error).__name__}: {error}"}
+            self._write({"reply": number, **answer})
 
     def _answered(self, request: Mapping[str, Any]) -> dict[str, Any]:
         device = self._device

@@ -1,0 +1,51 @@
+"""``conformance adapter``: what authors of vendor adapters need."""
+
+from __future__ import annotations
+
+import json
+import shlex
+
+import click
+
+
+@click.group(name="adapter")
+def command() -> None:
+    """Try out a vendor adapter."""
+
+
+@command.command(name="check", context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, metavar="COMMAND...")
+@click.option("--listen", "listen_s", type=click.FloatRange(min=0.1), default=3.0, show_default=True, help="Seconds.")
+@click.option(
+    "--deadline", "deadline_s", type=click.FloatRange(min=0.1), default=10.0, show_default=True, help="Seconds."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the steps as JSON.")
+def check(words: tuple[str, ...], listen_s: float, deadline_s: float, as_json: bool) -> int:
+    """Walk an adapter through every message, good and bad, and say what is wrong.
+
+    COMMAND is the adapter and its arguments, or tcp://HOST:PORT of one that listens. Exit code: 0 nothing is wrong,
+    1 something is.
+    """
+    from conformance.bench.adapter.check import check_adapter
+    from conformance.bench.adapter.transport import Connection, Program, Transport
+
+    parts = shlex.split(words[0]) if len(words) == 1 else list(words)
+
+    def connect() -> Transport:
+        if parts[0].startswith("tcp://"):
+            host, _, port = parts[0].removeprefix("tcp://").rpartition(":")
+            if not port.isdecimal():
+                raise click.UsageError(f"{parts[0]} is not tcp://HOST:PORT")
+            return Connection(host, int(port), deadline_s)
+        return Program(parts)
+
+    steps = []
+    for step in check_adapter(connect, listen_s, deadline_s):
+        steps.append(step)
+        if not as_json:
+            click.echo(
+                f"{'WRONG' if step.wrong else 'ok   '}  {step.name}: {step.wrong or step.remark or 'as it should'}"
+            )
+    if as_json:
+        click.echo(json.dumps([{"step": s.name, "wrong": s.wrong, "remark": s.remark} for s in steps], indent=1))
+    return 1 if any(step.wrong for step in steps) else 0
