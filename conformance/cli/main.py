@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "recording": ("conformance.cli.recording", "Import, describe and check recordings."),
         "evaluate": ("conformance.cli.evaluate", "Judge a recording against a requirement set."),
         "report": ("conformance.cli.report", "Render an evaluation."),
+        "bench": ("conformance.cli.bench", "Try a bench out before a run."),
         "adapter": ("conformance.cli.adapter", "Try out a vendor adapter."),
         "decide": ("conformance.cli.decide", "Judge one value with its uncertainty against its limits."),
         "schema": ("conformance.cli.schema", "Print the JSON Schema of a document kind."),

@@ -1,0 +1,54 @@
+"""``conformance bench``: try a bench out before a run."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import shlex
+from pathlib import Path
+
+import click
+
+
+@click.group(name="bench")
+def command() -> None:
+    """Try a bench out before a run."""
+
+
+@command.command(name="check")
+@click.argument("bench_file", type=click.Path(path_type=Path), metavar="BENCH")
+@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the work; calibrations count against it.")
+@click.option("--only", metavar="STEP", help="Try this step alone, as the report of a failure says.")
+@click.option("--json", "as_json", is_flag=True, help="Print the steps as JSON.")
+def check(bench_file: Path, on: datetime.datetime | None, only: str | None, as_json: bool) -> int:
+    """Connect to everything, read identities and calibrations, take a good and a bad reading.
+
+    The day of the work is that of the bench's started_at where --date is left out, else today. Exit code: 0 nothing
+    is wrong, 1 something is.
+    """
+    from conformance.bench.description import load_bench
+    from conformance.execution.bench_check import check_bench
+
+    bench = load_bench(bench_file)
+    day = on.date() if on else _day(bench.started_at)
+    steps = []
+    for step in check_bench(bench, day, only):
+        steps.append(step)
+        if not as_json:
+            state = "WRONG" if step.wrong else ("-    " if step.skipped else "ok   ")
+            click.echo(f"{state}  {step.name}: {step.wrong or step.remark}")
+            if step.wrong:
+                words = ["conformance", "bench", "check", str(bench_file), "--date", str(day), "--only", step.name]
+                click.echo(f"       again: {shlex.join(words)}")
+    if as_json:
+        said = [{"step": s.name, "wrong": s.wrong, "remark": s.remark, "skipped": s.skipped} for s in steps]
+        click.echo(json.dumps(said, ensure_ascii=False, indent=1))
+    if not steps:
+        raise click.UsageError(f"there is no step {only!r}")
+    return 1 if any(step.wrong for step in steps) else 0
+
+
+def _day(started_at: str | None) -> datetime.date:
+    if started_at is None:
+        return datetime.datetime.now().astimezone().date()
+    return datetime.datetime.fromisoformat(started_at).date()
