@@ -21,6 +21,7 @@ from conformance.evaluation.model import (
     Denominator,
     Evaluation,
     FlagPart,
+    InputsPart,
     ProductPart,
     RecordingPart,
     Result,
@@ -93,6 +94,7 @@ def evaluate(
         denominator=denominator_of(results),
         counts={verdict.value: count for verdict, count in sorted(Counter(r.verdict for r in results).items())},
         results=results,
+        inputs=InputsPart(requirements=requirements, product=product),
     )
 
 

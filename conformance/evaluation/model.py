@@ -8,7 +8,8 @@ from pydantic import Field
 
 from conformance.documents import Document, DocumentModel
 from conformance.evaluation.verdict import Scope, Status, Verdict
-from conformance.requirements.model import Bilingual, EditorialParameter, Limit, Modality
+from conformance.product.declaration import Product
+from conformance.requirements.model import Bilingual, EditorialParameter, Limit, Modality, RequirementSet
 
 Scalar = bool | int | float | str | None
 
@@ -237,6 +238,15 @@ class ToolPart(DocumentModel):
     version: str
 
 
+class InputsPart(DocumentModel):
+    """What was judged by, whole: with the recording, everything that the same evaluation can be made from again."""
+
+    requirements: RequirementSet
+    """The requirement set as it was applied; a decision rule that replaced the profile's stands in it."""
+    product: Product
+    """The declaration as it was applied."""
+
+
 class Evaluation(Document):
     """``evaluation.json``."""
 
@@ -254,3 +264,5 @@ class Evaluation(Document):
     counts: dict[str, int]
     """How many requirements have each verdict."""
     results: tuple[Result, ...]
+    inputs: InputsPart | None = None
+    """None where an evaluation was not made by `conformance.evaluation.evaluate`: no certificate is made of it."""
