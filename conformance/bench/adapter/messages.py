@@ -154,7 +154,7 @@ def record_of(message: RecordMessage, now_s: float) -> AlarmRecord:
     return AlarmRecord(
         scene="",
         time_s=now_s,
-        recorded_at_s=None if message.age_s is None else now_s - message.age_s,
+        recorded_at_s=None if message.age_s is None else round(now_s - message.age_s, 6),
         temperature_degC=degC(message.temperature, message.unit),
         mode=Mode(message.mode),
         threshold_degC=degC(message.threshold, message.unit),

@@ -35,7 +35,14 @@ class SimulatedPresenter:
         """Switch the light on; the people of one scene are the same people in whatever order scenes come."""
         around = self._around
         light = blobs(scene, self._options.people, generator(around.seed, scene.id, "people"), around.seed)
-        around.light.show(light, around.clock.now_s(), around.seed, scene.id, ambient_degC=scene.ambient_degC)
+        around.light.show(
+            light,
+            around.clock.now_s(),
+            around.seed,
+            scene.id,
+            ambient_degC=scene.ambient_degC,
+            relative_humidity_percent=scene.relative_humidity_percent,
+        )
 
     def clear(self) -> None:
         """Switch it off."""

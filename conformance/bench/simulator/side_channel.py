@@ -19,7 +19,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from conformance.bench.json_lines import JsonLines
-from conformance.bench.simulator.light import Blob, Light
+from conformance.bench.simulator.light import Blob, Figure, Light, figure
 
 HOST = "127.0.0.1"
 START_DEADLINE_S = 60.0
@@ -27,7 +27,7 @@ START_DEADLINE_S = 60.0
 PLAY_DEADLINE_S = 300.0
 """Real time that one stretch of virtual time may take to be played."""
 
-_BLOBS = TypeAdapter(tuple[Blob, ...])
+_FIGURES = TypeAdapter(tuple[Figure, ...])
 
 
 class SentLight(Light):
@@ -41,13 +41,13 @@ class SentLight(Light):
         """Change the view here and there."""
         super().show(blobs, now_s, *chance, **air)
         self._channel.tell(
-            {"show": [dataclasses.asdict(blob) for blob in blobs], "now_s": now_s, "chance": chance, "air": air}
+            {"show": [dataclasses.asdict(figure(blob)) for blob in blobs], "now_s": now_s, "chance": chance, "air": air}
         )
 
 
 def shown(light: Light, message: Mapping[str, Any]) -> None:
     """The other end of `SentLight`: change the view as the message says."""
-    blobs = _BLOBS.validate_python(message["show"])
+    blobs = _FIGURES.validate_python(message["show"])
     light.show(blobs, message["now_s"], *message["chance"], **message["air"])
 
 

@@ -1,0 +1,174 @@
+"""Camera: who is in view when, the noiseless pictures of that, and frames at any instant.
+
+A view is a sequence of standing pictures: it begins, figures arrive, walk to their places, leave. Each standing
+picture is drawn once; a frame adds what the sensor adds. Before a view begins its place is empty.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import numpy as np
+
+from conformance.bench.simulator.eye_options import EyeOptions
+from conformance.bench.simulator.light import Covering, Figure, Light, Make, figure
+from conformance.bench.simulator.optics import Picture, View, blurred
+from conformance.bench.simulator.picture import Air, Looked, infrared, visible
+from conformance.bench.simulator.radiometry import band
+from conformance.bench.simulator.sensor import Levels, Sensor
+from conformance.frames import Counts
+
+_WALK_S = 0.4
+"""How long somebody who arrives walks to his place."""
+_WALK_M = 0.25
+"""How far; from the side that is nearer."""
+_LAG_REACH = 10
+"""After so many time constants an older picture is gone."""
+_KEPT = 24
+"""Standing pictures kept."""
+_MISTAKEN = {
+    Covering.NOSE_AND_MOUTH: Covering.MOUTH,
+    Covering.NONE: Covering.NOSE_AND_MOUTH,
+    Covering.MOUTH: Covering.NOSE_AND_MOUTH,
+    Covering.CHIN: Covering.NOSE_AND_MOUTH,
+}
+"""What a deceiving visible picture shows."""
+
+
+@dataclass(slots=True, eq=False)
+class Standing:
+    """A standing picture: noiseless infrared levels with their noise, and the visible greys."""
+
+    levels: Levels
+    noise: Levels
+    visible: Picture
+    found: object = None
+    """What vision found in the visible picture, kept with it."""
+
+
+_State = tuple[tuple[int, int], ...]
+"""Which figures are in view (by their number), and how many steps each has walked."""
+
+
+class Camera:
+    """Both cameras of an eye, looking at the light."""
+
+    def __init__(self, options: EyeOptions, light: Light, sensor: Sensor) -> None:
+        self._options, self._light, self._sensor = options, light, sensor
+        self.view = View(options.columns, options.rows, options.field_of_view_deg)
+        rows = round(options.visible_columns * options.rows / options.columns)
+        self.visible_view = View(options.visible_columns, rows, options.field_of_view_deg)
+        self._steps = max(1, round(_WALK_S / options.frame_interval_s))
+        self._seen = -1
+        self._figures: tuple[Figure, ...] = ()
+        self._deceives: tuple[tuple[bool, bool], ...] = ()
+        self._changes_s: tuple[float, ...] = ()
+        self._kept: OrderedDict[object, Standing] = OrderedDict()
+
+    def empty(self, at_s: float) -> bool:
+        """Whether nothing is in view, nor was so lately that the pixels still show it."""
+        self._refresh()
+        since_s = self._since_s(at_s)
+        lately = since_s - _LAG_REACH * self._options.lag_s
+        return not self._figures or not any(_there(each, lately, since_s) for each in self._figures)
+
+    def standing(self, at_s: float) -> Standing:
+        """The picture that stands at an instant, before the pixels' lag."""
+        self._refresh()
+        return self._drawn(self._state(self._since_s(at_s)))
+
+    def counts(self, at_s: float) -> Counts:
+        """The infrared frame taken at an instant."""
+        self._refresh()
+        since_s = self._since_s(at_s)
+        now = self._drawn(self._state(since_s))
+        return self._sensor.exposed(self._lagging(now, since_s), now.noise, self._light, at_s)
+
+    def _lagging(self, now: Standing, since_s: float) -> Levels:
+        """First-order response to the changes of late, each of which decays by itself."""
+        lag_s = self._options.lag_s
+        levels = now.levels
+        for change_s in self._changes_s:
+            if lag_s > 0 and 0 <= since_s - change_s < _LAG_REACH * lag_s:
+                after = self._drawn(self._state(change_s)).levels
+                before = self._drawn(self._before(change_s)).levels
+                levels = levels + np.float32(math.exp((change_s - since_s) / lag_s)) * (before - after)
+        return levels
+
+    def _before(self, change_s: float) -> _State:
+        return () if change_s == 0 else self._state(math.nextafter(change_s, -math.inf))
+
+    def _since_s(self, at_s: float) -> float:
+        return round(at_s - self._light.since_s, 6)
+
+    def _refresh(self) -> None:
+        """Take note of a new view."""
+        light = self._light
+        if light.changes == self._seen:
+            return
+        self._seen = light.changes
+        self._figures = tuple(map(figure, light.blobs))
+        self._deceives = self._chances() if self._figures else ()
+        self._changes_s = tuple(sorted({0.0, *(s for each in self._figures for s in self._moments_s(each))}))
+
+    def _chances(self) -> tuple[tuple[bool, bool], ...]:
+        """For each figure whether its visible picture deceives about the mask, and whether it shows no face."""
+        dice = self._light.noise("vision").uniform(size=(len(self._figures), 2))
+        mask, missed = self._options.mask_confusion, self._options.covered_faces_missed
+        covered = (each.covering is Covering.NOSE_AND_MOUTH for each in self._figures)
+        return tuple(
+            (float(first) < mask, hidden and float(second) < missed)
+            for (first, second), hidden in zip(dice, covered, strict=True)
+        )
+
+    def _moments_s(self, each: Figure) -> list[float]:
+        """When the picture changes because of a figure."""
+        moments = [] if each.leaves_s is None else [each.leaves_s]
+        if each.arrives_s is not None:
+            steps = self._steps if each.make is Make.HEAD else 0
+            moments += [round(each.arrives_s + n * self._options.frame_interval_s, 6) for n in range(steps + 1)]
+        return [moment for moment in moments if moment > 0]
+
+    def _state(self, since_s: float) -> _State:
+        return tuple(
+            (number, self._walked(each, since_s))
+            for number, each in enumerate(self._figures)
+            if _there(each, since_s, since_s)
+        )
+
+    def _walked(self, each: Figure, since_s: float) -> int:
+        if each.arrives_s is None or each.make is not Make.HEAD:
+            return self._steps
+        return min(self._steps, int((since_s - each.arrives_s) / self._options.frame_interval_s + 1e-6))
+
+    def _drawn(self, state: _State) -> Standing:
+        air = Air(self._light.ambient_degC, self._light.relative_humidity_percent)
+        looked = tuple(self._looked(number, steps) for number, steps in state)
+        key = (looked, air)
+        if (standing := self._kept.get(key)) is not None:
+            return standing
+        radiance = infrared(looked, air, self.view)
+        if self._sensor.corner is not None:
+            radiance[self._sensor.corner] = band().radiance(self._options.corner_degC)
+        levels, noise = self._sensor.steady(blurred(radiance, self._options.blur_pixels))
+        standing = self._kept[key] = Standing(levels, noise, visible(looked, self.visible_view))
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return standing
+
+    def _looked(self, number: int, steps: int) -> Looked:
+        each, (confused, missed) = self._figures[number], self._deceives[number]
+        covering = _MISTAKEN[each.covering] if confused else each.covering
+        to_go = 1 - steps / self._steps
+        side = -1 if each.position < 0.5 else 1
+        metre = self.view.columns * self.view.pixel_m(each.distance_m)
+        return Looked(each, each.position + side * to_go * _WALK_M / metre, covering, missed)
+
+
+def _there(each: Figure, from_s: float, to_s: float) -> bool:
+    """Whether a figure is in view at any time from one instant to another."""
+    arrives_s = -math.inf if each.arrives_s is None else each.arrives_s
+    leaves_s = math.inf if each.leaves_s is None else each.leaves_s
+    return arrives_s <= to_s and from_s < leaves_s
