@@ -1,12 +1,5 @@
 """The built-in simulated dual-light device."""
 
-from conformance.bench.driver import Driver, Role
-from conformance.bench.simulator.dual_light import DualLight, SimulatedDevice
+from conformance.bench.simulator.devices.kinds import DualLight, driver_of
 
-DRIVER = Driver(
-    name="simulated",
-    role=Role.DEVICE,
-    options=DualLight,
-    make=lambda options, around: SimulatedDevice(options, around.clock, around.light),
-    simulated=True,
-)
+DRIVER = driver_of(DualLight)

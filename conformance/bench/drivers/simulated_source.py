@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from conformance.bench.driver import Driver, Options, Role, Surroundings
+from conformance.bench.protocols import SourceKind, SourceReading
 
 
 class SimulatedSourceOptions(Options):
@@ -15,17 +16,29 @@ class SimulatedSourceOptions(Options):
 
 
 class SimulatedSource:
-    """`conformance.bench.protocols.ReferenceSource`."""
+    """`conformance.bench.protocols.SettlesAlone`."""
 
     def __init__(self, options: SimulatedSourceOptions, around: Surroundings) -> None:
         self._options, self._clock = options, around.clock
         self._set_point_degC: float | None = None
+        self._stable_at_s = 0.0
+
+    def head_for(self, set_point_degC: float) -> None:
+        """Start on the way, if it is not there or on the way already."""
+        if set_point_degC != self._set_point_degC:
+            self._set_point_degC = set_point_degC
+            self._stable_at_s = self._clock.now_s() + self._options.settling_s
 
     def settle(self, set_point_degC: float) -> None:
-        """Wait out the settling time; at the same set point it is stable already."""
-        if set_point_degC != self._set_point_degC:
-            self._clock.sleep(self._options.settling_s)
-            self._set_point_degC = set_point_degC
+        """Wait out what is left of the settling time; at the same set point it is stable already."""
+        self.head_for(set_point_degC)
+        self._clock.sleep(max(0.0, self._stable_at_s - self._clock.now_s()))
+
+    def read(self) -> SourceReading:
+        """Its set point: it is a perfect source. Raises `LookupError` before its first one."""
+        if self._set_point_degC is None:
+            raise LookupError("the simulated source has no temperature before its first set point")
+        return SourceReading(self._clock.now_s(), self._set_point_degC, SourceKind.APPARENT, 1.0)
 
 
 DRIVER = Driver("simulated", Role.REFERENCE_SOURCE, SimulatedSourceOptions, SimulatedSource, simulated=True)

@@ -6,6 +6,7 @@ Every figure is what the device's options say, worked out on paper; a flaw chang
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -28,6 +29,23 @@ class Look:
     """Since the run began."""
     since_on_s: float = float("inf")
     """Since the device was switched on."""
+
+    @property
+    def is_face(self) -> bool:
+        """Whether a device takes what stands there for a face."""
+        return self.kind in {TargetKind.PERSON, TargetKind.PHANTOM}
+
+
+def _one(look: Look) -> float:
+    return 1.0
+
+
+def _unblurred(blur_pixels: float, look: Look) -> float:
+    return 0.0
+
+
+def _none(look: Look) -> float:
+    return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +92,47 @@ class Truth:
     """What its own times are off by."""
     firmware_changes: bool = False
     """It states another firmware later in the run than at its beginning."""
+    # From here on: what came later, each with the good device's value.
+    noise_factor: Callable[[Look], float] = _one
+    """What the noise of a reading is multiplied by at a look: a reading that is pulled scatters less."""
+    made_up_noise_delta_degC: Callable[[Look], float] = _none
+    """Standard deviation of what a reading has in it that was never measured."""
+    body_correction_delta_degC: float = 0.9
+    """What body readings have added to the surface's temperature: inside `reading_degC` already."""
+    firmware_changes_at_s: float = math.inf
+    """Since the run began, where it changes."""
+    alarm_hysteresis_delta_degC: float = 0.3
+    """How far below the threshold readings have to fall before the same person can raise the alarm again."""
+    reading_interval_s: float = 0.8
+    """From one reading of a thing in view to its next."""
+    boot_s: float = 0.0
+    """How long it says nothing after it is switched on."""
+    stuck_share: float = 0.0
+    """Share of tracks for which it goes on saying what it said last in their mode; the rest are as `reading_degC`."""
+    wrong_unit_share: float = 0.0
+    """Share of tracks whose readings are Fahrenheit numbers called Celsius; `reading_degC` holds for the rest."""
+    body_as_surface_share: float = 0.0
+    """Share of body readings that are called surface readings, with their value unchanged."""
+    surface_as_body_share: float = 0.0
+    """Share of surface readings that are called body readings, with their value unchanged."""
+    duplicated_event_share: float = 0.0
+    """Share of its events that leave it twice."""
+    reordered_event_share: float = 0.0
+    """Share of its events that leave it behind their next."""
+    residual_delta_degC: float = 0.0
+    """Half-width within which its eye's corrections leave an error of faces that is not in `reading_degC`: it depends
+    on where between the pixels a face stands."""
+    picture_gain: Callable[[Look], float] = _one
+    """What an error of its pictures becomes in its readings: corrections enlarge it."""
+    netd_delta_degC: float = 0.05
+    """Of a pixel, at 30 °C."""
+    warm_up_time_constant_s: float = 200.0
+    """In which the error of the cold device falls to 1/e."""
+    blur_pixels: float = 0.5
+    """Standard deviation of its lens's point spread."""
+    blur_delta_degC: Callable[[float, Look], float] = _unblurred
+    """What a plate's reading is off by behind a lens of another blur, given in pixels."""
+
+    def scatter_delta_degC(self, look: Look) -> float:
+        """Standard deviation from reading to reading at a look, before rounding."""
+        return math.hypot(self.noise_delta_degC * self.noise_factor(look), self.made_up_noise_delta_degC(look))

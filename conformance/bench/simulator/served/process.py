@@ -13,7 +13,7 @@ from conformance.bench.json_lines import JsonLines
 from conformance.bench.protocols import Device, Imaging, Switchable
 from conformance.bench.registry import drivers
 from conformance.bench.simulator.light import Light
-from conformance.bench.simulator.served.wire import Served, Wire
+from conformance.bench.simulator.served.wire import Gathers, Served, Wire
 from conformance.bench.simulator.side_channel import shown
 
 
@@ -68,4 +68,7 @@ class DeviceProcess:
             if self._served.wants_frames and isinstance(self.device, Imaging)
             else self.device.listen(until_s)
         )
-        return [each.time_s for each in said if self._served.say(each)]
+        sent = [each.time_s for each in said if self._served.say(each)]
+        if isinstance(self._served, Gathers):
+            self._served.flush()
+        return sent

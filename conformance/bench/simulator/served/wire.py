@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from conformance.bench.protocols import Clock, Device
 from conformance.events import Event
@@ -30,6 +30,14 @@ class Served(Protocol):
 
     def close(self) -> None:
         """Hang up."""
+
+
+@runtime_checkable
+class Gathers(Protocol):
+    """A wire with messages that tell several events of one instant: it holds a message back until that is over."""
+
+    def flush(self) -> None:
+        """Send what is held back, all of it said for already: the device has come to the end of a stretch."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,69 @@
+"""The truth of a good device, worked out from its options on paper: no part of it is looked at or run."""
+
+from __future__ import annotations
+
+import math
+
+from conformance.bench.simulator.devices import eye_on_paper
+from conformance.bench.simulator.devices.options import DeviceOptions
+from conformance.bench.simulator.people import People
+from conformance.bench.simulator.truth import Look, Truth
+from conformance.events import Mode
+from conformance.scenes import TargetKind
+
+_AT_M = 1.5
+
+
+def truth_of(options: DeviceOptions, people: People) -> Truth:
+    """What a good device of these options does before these people.
+
+    Of the options behind the eye those that a good device may have set otherwise are taken into account; what flaws
+    change is in their own truths (`conformance.bench.simulator.flaw.Flaw.truth`), which build on this one.
+    """
+    eye = options.eye_in_force
+    usual = Look(Mode.BODY, TargetKind.PERSON, 36.5)
+
+    def surface_degC(look: Look) -> float:
+        return look.reference_degC - (people.skin_offset_delta_degC if look.is_face else 0.0)
+
+    def reading_degC(look: Look) -> float:
+        if look.mode is not (Mode.BODY if look.is_face else Mode.SURFACE) or look.kind is TargetKind.HOT_OBJECT:
+            return math.nan
+        seen = surface_degC(look) + eye_on_paper.picture_gain(eye, look) * eye_on_paper.systematic_delta_degC(eye, look)
+        return (
+            options.gain_hinge_degC
+            + options.gain * (seen - options.gain_hinge_degC)
+            + options.offset_delta_degC
+            + options.distance_delta_degC_per_m * (look.distance_m - _AT_M)
+            + (options.skin_to_body_offset_delta_degC if look.mode is Mode.BODY else 0.0)
+        )
+
+    def noise(look: Look) -> float:
+        return options.gain * eye_on_paper.noise_delta_degC(eye, look, surface_degC(look))
+
+    of_usual = noise(usual)
+    return Truth(
+        reading_degC=reading_degC,
+        noise_delta_degC=of_usual,
+        noise_factor=lambda look: noise(look) / of_usual if of_usual else 1.0,
+        scene_delta_degC=eye_on_paper.view_delta_degC(eye) * eye_on_paper.picture_gain(eye, usual) * options.gain,
+        person_delta_degC=people.skin_spread_delta_degC,
+        residual_delta_degC=eye_on_paper.FACE_RESIDUAL_DELTA_DEGC,
+        resolution_delta_degC=options.resolution_delta_degC,
+        alarm_threshold_degC=options.alarm_threshold_degC + options.threshold_error_delta_degC,
+        stated_alarm_threshold_degC=options.alarm_threshold_degC,
+        alarm_hysteresis_delta_degC=options.alarm_hysteresis_delta_degC,
+        first_reading_s=options.latency_s,
+        first_reading_spread=options.latency_spread,
+        frame_interval_s=eye.frame_interval_s,
+        capacity=options.capacity,
+        mask_confusion=eye.mask_confusion,
+        body_correction_delta_degC=options.skin_to_body_offset_delta_degC,
+        reading_interval_s=options.reading_interval_s,
+        boot_s=eye.boot_s,
+        picture_gain=lambda look: eye_on_paper.picture_gain(eye, look),
+        netd_delta_degC=eye.netd_delta_degC,
+        warm_up_time_constant_s=eye.warm_up_time_constant_s,
+        blur_pixels=eye.blur_pixels,
+        blur_delta_degC=lambda blur_pixels, look: eye_on_paper.blur_delta_degC(eye, blur_pixels, look),
+    )

@@ -1,0 +1,1 @@
+"""Instruments that are simulated, behind wires that are real."""

@@ -1,0 +1,102 @@
+"""An instrument with lines of text behind a real wire: a TCP port of loopback, or a pseudo-terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable
+
+Respond = Callable[[str], "Iterable[bytes | float]"]
+"""What is said to a line: bytes as they go over the wire, and pauses in real seconds between them."""
+
+
+class Hangup(Exception):
+    """Raised by who responds: the wire is cut, now."""
+
+
+def spoken(answer: Callable[[str], str | None], end: bytes = b"\r") -> Respond:
+    """Whole lines from what answers a line with a line or with nothing."""
+
+    def respond(line: str) -> Iterable[bytes]:
+        said = answer(line)
+        return () if said is None else (said.encode("latin-1") + end,)
+
+    return respond
+
+
+class TcpLineServer:
+    """Listens until it is closed; one caller at a time."""
+
+    def __init__(self, respond: Respond) -> None:
+        self._respond = respond
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._stopped = threading.Event()
+        self.resource = f"TCPIP::127.0.0.1::{self._listener.getsockname()[1]}::SOCKET"
+        """Its VISA name."""
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Hang up."""
+        self._stopped.set()
+        self._thread.join(2.0)
+        self._listener.close()
+
+    def _serve(self) -> None:
+        while not self._stopped.is_set():
+            if not select.select([self._listener], [], [], 0.02)[0]:
+                continue
+            caller, _ = self._listener.accept()
+            with caller, contextlib.suppress(OSError, Hangup):
+                _talk(caller.fileno(), self._respond, self._stopped)
+
+
+class PtyLineServer:
+    """A serial line without the wire: the slave's name is the port."""
+
+    def __init__(self, respond: Respond) -> None:
+        import tty
+
+        self._respond = respond
+        self._master, self._slave = os.openpty()
+        tty.setraw(self._master)
+        tty.setraw(self._slave)
+        self._stopped = threading.Event()
+        self.port = os.ttyname(self._slave)
+        self.resource = f"ASRL{self.port}::INSTR"
+        """Its VISA name."""
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Pull the plug."""
+        self._stopped.set()
+        self._thread.join(2.0)
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError, Hangup):
+            _talk(self._master, self._respond, self._stopped)
+        for end in (self._slave, self._master):  # the master last: then a reader sees the line go
+            os.close(end)
+
+
+def _talk(end: int, respond: Respond, stopped: threading.Event) -> None:
+    """Answer lines until the other end hangs up. Raises `OSError` or `Hangup` when the wire is gone."""
+    heard = b""
+    while not stopped.is_set():
+        if not select.select([end], [], [], 0.02)[0]:
+            continue
+        more = os.read(end, 4096)
+        if not more:
+            return
+        *lines, heard = (heard + more).replace(b"\n", b"\r").split(b"\r")
+        for line in filter(None, lines):
+            for piece in respond(line.decode("latin-1")):
+                if isinstance(piece, bytes):
+                    os.write(end, piece)
+                else:
+                    time.sleep(piece)
