@@ -75,6 +75,23 @@ class Source(Fitting):
         )
 
 
+class Timing(DocumentModel):
+    """How long work on this bench takes, for what a plan is expected to take. What is left out is as its drivers state
+    it (simulated ones do), else as `conformance.execution.bench_time` assumes."""
+
+    settling_s: float | None = Field(default=None, ge=0)
+    """The reference source, to a new set point."""
+    settles_alone: bool = True
+    """Whether people can be presented while the source settles."""
+    changeover_s: float | None = Field(default=None, ge=0)
+    """From one scene to the next: people leave and come, are measured, take a mask or a hot object."""
+    chamber_settling_s: float | None = Field(default=None, ge=0)
+    inspection_s: float | None = Field(default=None, ge=0)
+    """One inspection step."""
+    warm_up_s: float | None = Field(default=None, ge=0)
+    """From switching the device on to the first scene."""
+
+
 class Bench(Document):
     """A whole bench."""
 
@@ -91,6 +108,7 @@ class Bench(Document):
     presenter: Fitting = Fitting(driver="simulated")
     chamber: Fitting | None = None
     operator: Fitting | None = None
+    timing: Timing = Timing()
 
     def fitting(self, role: Role) -> Fitting | None:
         """What fills a role."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from conformance.events import AlarmRecord, Event
@@ -108,11 +109,67 @@ class Simulation(Protocol):
         """End it."""
 
 
+class SourceKind(StrEnum):
+    """Which temperature a reference source states."""
+
+    APPARENT = "apparent"
+    """The radiance temperature, with the emissivity that the instrument is set to taken in already."""
+    SURFACE = "surface"
+    """The temperature of the radiating surface; its emissivity is still to be taken in."""
+    CONTACT = "contact"
+    """The temperature of a sensor inside, behind the surface."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReading:
+    """What a reference source states of itself."""
+
+    time_s: float
+    temperature_degC: float
+    kind: SourceKind
+    emissivity: float | None = None
+    """What the instrument is set to now; None where it does not say."""
+    raw: str = ""
+    """The value as it came, with its unit."""
+
+
 class ReferenceSource(Protocol):
     """A blackbody or phantom of known temperature; its calibration stands in the bench's description."""
 
     def settle(self, set_point_degC: float) -> None:
-        """Go to a set point and return when the source is stable there, by its own criterion."""
+        """Go to a set point and return when the source is stable there, by the bench's own criterion.
+
+        Raises where it does not become stable in its time: an error of the scene, never of the device.
+        """
+
+    def read(self) -> SourceReading:
+        """What it states now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactReading:
+    """A contact thermometer's temperature, and how well it is known."""
+
+    time_s: float
+    temperature_degC: float
+    standard_uncertainty_delta_degC: float
+    """Of the thermometer: calibration, repeatability, resolution; not of where it was put."""
+    readings: int = 1
+
+
+class ContactThermometer(Protocol):
+    """A calibrated contact thermometer: the reference where the target is a person or a phantom."""
+
+    def read(self) -> ContactReading:
+        """The temperature once the probe is in balance. Raises where it does not get there in its time."""
+
+
+@runtime_checkable
+class SettlesAlone(ReferenceSource, Protocol):
+    """A source that goes to a set point by itself, while something else is presented."""
+
+    def head_for(self, set_point_degC: float) -> None:
+        """Start going to a set point and return at once; `settle` then waits for what is left of the way."""
 
 
 class Presenter(Protocol):

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from conformance.bench.driver import Driver, Role, Surroundings
-from conformance.bench.simulator.dual_light import DualLight, SimulatedDevice
+from conformance.bench.simulator.devices.device import SimulatedDevice
+from conformance.bench.simulator.devices.kinds import DualLight
 from conformance.events import Event
 
 
@@ -25,21 +26,21 @@ class RaisingDevice(SimulatedDevice):
     """The simulated device until it raises, half a second into a scene."""
 
     def __init__(self, options: Raising, around: Surroundings) -> None:
-        super().__init__(options, around.clock, around.light)
-        self._options, self._around = options, around
+        super().__init__(options, around)
+        self._raising, self._around = options, around
         self._scenes, self._raised = 0, False
 
     def answers(self) -> bool:
         """Whether it came back."""
-        return self._options.recovers or not self._raised
+        return self._raising.recovers or not self._raised
 
     def listen(self, until_s: float) -> Iterator[Event]:
         """Say what the simulated device says, and raise once."""
         self._scenes += 1
-        if self._scenes > self._options.after_scenes and not self._raised:
+        if self._scenes > self._raising.after_scenes and not self._raised:
             yield from super().listen(min(until_s, self._around.clock.now_s() + 0.5))
             self._raised = True
-            raise ConnectionError(self._options.message)
+            raise ConnectionError(self._raising.message)
         yield from super().listen(until_s)
 
 

@@ -1,0 +1,1 @@
+"""What drivers of instruments share: lines of text and Modbus registers over a link, numbers, units, stability."""
