@@ -12,6 +12,12 @@ READ_ALARM_RECORDS = "read_alarm_records"
 """Condition: when the scene is over the device's own store of alarms is read, and recorded."""
 FRAMES = "frames"
 """Condition: the device's radiometric images are recorded with the scene."""
+REST_S = "rest_s"
+"""Condition: how long everything is left alone before the scene."""
+SWITCHED_ON = "switched_on"
+"""Condition: the device is switched off and on again just before the scene, whose start is the moment it is on."""
+ASKS_OF_THE_BENCH = frozenset({ALARM_THRESHOLD_DEGC, READ_ALARM_RECORDS, FRAMES, REST_S, SWITCHED_ON})
+"""Conditions that ask something of the bench or the device; all others only label what stands there."""
 
 
 class TargetKind(StrEnum):
@@ -109,3 +115,5 @@ class Scene:
     conditions: Mapping[str, str | float] = field(default_factory=dict)
     """Further conditions by name, with the unit in the name: ``{"hot_object": "cup"}``."""
     flags: tuple[Flag, ...] = ()
+    stands_for: tuple[str, ...] = ()
+    """Ids of the planned scenes that this one was presented for, where it is none of them itself."""

@@ -1,14 +1,18 @@
-"""``conformance plan``: which scenes a certification needs, and what is left out and why."""
+"""``conformance plan``: which scenes a certification needs, what they cost, and what is left out and why."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from conformance.execution.bench_time import Times
+    from conformance.execution.effort import Comparison, Effort
     from conformance.execution.plan import Plan
 
 _FILE = click.Path(path_type=Path)
@@ -20,17 +24,56 @@ _FILE = click.Path(path_type=Path)
 @click.option("--bench", "bench_file", type=_FILE, metavar="FILE", help="Bench; what it cannot present is left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print every scene, and what is left out, as JSON.")
 def command(requirements: Path, product_file: Path, bench_file: Path | None, as_json: bool) -> int:
-    """Show which scenes a certification needs."""
+    """Show which scenes a certification needs, and the bench time against one requirement at a time."""
+    from conformance.execution.bench_time import times_of
+    from conformance.execution.effort import compare
     from conformance.execution.inputs import load_inputs
     from conformance.execution.plan import make_plan
+    from conformance.execution.stopping import Stopping
 
     inputs = load_inputs(requirements, product_file, bench_file)
     plan = make_plan(inputs.requirements, inputs.product, inputs.bench)
+    times = times_of(inputs.bench)
+    comparison = compare(plan, times, Stopping(plan, inputs.requirements, inputs.product))
     if as_json:
-        click.echo(json.dumps(_plain(plan), ensure_ascii=False, indent=1))
+        click.echo(json.dumps({**_plain(plan), "bench_time": _cost(comparison, times)}, ensure_ascii=False, indent=1))
     else:
         _show(plan)
+        _compare(comparison, times)
     return 0
+
+
+def _cost(comparison: Comparison, times: Times) -> dict[str, Any]:
+    """The plan's bench time and its naive opponent's, with what they rest on."""
+    return {
+        "plan": _effort(comparison.merged),
+        "one_requirement_at_a_time": _effort(comparison.naive),
+        "ratio": round(comparison.ratio, 4),
+        "persons": comparison.persons,
+        "assumed": dataclasses.asdict(times),
+        "sequential": [
+            {
+                "requirement": sample.requirement,
+                "conditions": dict(sample.conditions),
+                "expected_trials": round(sample.trials, 2),
+                "most_trials": sample.most_trials,
+            }
+            for sample in comparison.sequential
+        ],
+    }
+
+
+def _effort(effort: Effort) -> dict[str, Any]:
+    time = effort.time
+    return {
+        "hours": round(time.hours, 4),
+        "scenes": effort.scenes,
+        "appearances_of_persons": effort.appearances,
+        "settlings": time.settlings,
+        "presenting_s": round(time.presenting_s, 3),
+        "waiting_s": round(time.waiting_s, 3),
+        "warm_up_s": time.warm_up_s,
+    }
 
 
 def _plain(plan: Plan) -> dict[str, Any]:
@@ -39,6 +82,7 @@ def _plain(plan: Plan) -> dict[str, Any]:
             {
                 "id": planned.scene.id,
                 "serves": list(planned.scene.serves),
+                "stands_for": list(planned.scene.stands_for),
                 "requirements": list(planned.requirements),
                 "duration_s": planned.scene.duration_s,
                 "targets": len(planned.scene.targets),
@@ -62,13 +106,40 @@ def _plain(plan: Plan) -> dict[str, Any]:
 
 def _show(plan: Plan) -> None:
     """A line a scenario, a line a requirement left out, a line for all."""
+    asking: dict[str, int] = Counter(name for asked in plan.asked for name in asked.scenes[0].serves)
     for name, scenes in plan.by_scenario().items():
         seconds = sum(planned.scene.duration_s or 0.0 for planned in scenes)
-        served = {requirement for planned in scenes for requirement in planned.requirements}
-        click.echo(f"{name:<20} {len(scenes):>5} scenes {_time(seconds):>9}  for {len(served)} requirements")
+        shared = sum(len(planned.scene.serves) > 1 for planned in scenes)
+        others = f", {shared} shared with others" if shared else ""
+        click.echo(f"{name:<20} {len(scenes):>5} scenes {_time(seconds):>9}  for {asking[name]} requirements{others}")
     for item in plan.left_out:
         click.echo(f"left out {item.requirement} ({item.clause}), {item.verdict.value}: {item.reason.en}")
     click.echo(f"{len(plan.scenes)} scenes, {_time(plan.duration_s)} of presenting; {len(plan.left_out)} left out")
+
+
+def _compare(comparison: Comparison, times: Times) -> None:
+    """Hours and samples of the plan and of the naive way, and what was assumed of the bench."""
+    for name, effort in (("this plan", comparison.merged), ("one requirement at a time", comparison.naive)):
+        click.echo(
+            f"{name:<26} {effort.time.hours:6.2f} h on the bench  {effort.scenes:>5} scenes "
+            f"{effort.appearances:>5} appearances of persons  {effort.time.settlings:>3} settlings"
+        )
+    click.echo(
+        f"the plan takes {100 * comparison.ratio:.0f} % of the time, for the same samples at the same risks, with "
+        f"{comparison.persons} different persons either way"
+    )
+    alone = "people are presented meanwhile" if times.settles_alone else "nothing is presented meanwhile"
+    click.echo(
+        f"expected of the bench: warm-up {times.warm_up_s:g} s, once; source to a new set point {times.settling_s:g} s "
+        f"({alone}); changeover {times.changeover_s:g} s; air {times.chamber_settling_s:g} s; inspection step "
+        f"{times.inspection_s:g} s"
+    )
+    for sample in comparison.sequential:
+        where = "".join(f", {name} {value}" for name, value in sample.conditions.items())
+        click.echo(
+            f"sequential test of {sample.requirement}{where}: {sample.trials:.1f} of at most {sample.most_trials} "
+            "trials expected of a good device"
+        )
 
 
 def _time(seconds: float) -> str:

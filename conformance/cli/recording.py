@@ -80,7 +80,8 @@ def describe(recording: Recording) -> dict[str, Any]:
         "simulated": manifest.simulated,
         "unattended": manifest.unattended,
         "started_at": manifest.started_at,
-        "scenes": len(recording.scenes),
+        "scenes": sum(not item.not_needed for item in recording.scenes),
+        "scenes_not_needed": sum(bool(item.not_needed) for item in recording.scenes),
         "broken_scenes": sum(item.error is not None for item in recording.scenes),
         "independent_units": len(units),
         "events": dict(sorted(kinds.items())),
@@ -96,10 +97,11 @@ def describe(recording: Recording) -> dict[str, Any]:
 def _summary(found: dict[str, Any]) -> str:
     state = "complete" if found["complete"] else "INCOMPLETE: never closed"
     events = ", ".join(f"{count} {kind}" for kind, count in found["events"].items()) or "no events"
+    left_out = f", {found['scenes_not_needed']} more not needed" if found["scenes_not_needed"] else ""
     lines = [
         f"{state}; {found['origin']}{', SIMULATED' if found['simulated'] else ''}",
-        f"{found['scenes']} scenes ({found['broken_scenes']} broken), {found['independent_units']} independent units, "
-        f"{events}",
+        f"{found['scenes']} scenes ({found['broken_scenes']} broken{left_out}), "
+        f"{found['independent_units']} independent units, {events}",
         f"digest {found['digest']}",
         *(f"from {source['name']} {source['sha256']}" for source in found["sources"]),
         *(f"note: {note}" for note in found["notes"]),

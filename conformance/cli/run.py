@@ -21,9 +21,11 @@ _FILE = click.Path(path_type=Path)
 @click.option("--product", "product_file", type=_FILE, required=True, metavar="FILE", help="Product declaration.")
 @click.option("--bench", "bench_file", type=_FILE, required=True, metavar="FILE", help="Bench to run on.")
 @click.option("-o", "output", type=_FILE, required=True, metavar="FOLDER", help="Where the recording goes.")
-def command(requirements: Path, product_file: Path, bench_file: Path, output: Path) -> int:
+@click.option("--complete", is_flag=True, help="Present every scene, also those that can change no verdict any more.")
+def command(requirements: Path, product_file: Path, bench_file: Path, output: Path, complete: bool) -> int:
     """Drive a device through the plan and record it.
 
+    Scenes that are needed no more, because every requirement they are for is decided, are left out and noted.
     Exit code: 0 done, 4 a scene broke or the run was interrupted; what was recorded until then stays.
     """
     from conformance.execution.inputs import load_inputs
@@ -32,7 +34,7 @@ def command(requirements: Path, product_file: Path, bench_file: Path, output: Pa
     inputs = load_inputs(requirements, product_file, bench_file)
     try:
         with _progress() as report:
-            outcome = record(inputs, output, report)
+            outcome = record(inputs, output, report, complete=complete)
     except KeyboardInterrupt:
         click.echo(f"interrupted: the recording so far lies INCOMPLETE in {output}", err=True)
         return 4
@@ -45,7 +47,10 @@ def _say(outcome: Outcome, output: Path) -> None:
         first = f"{outcome.broken} of {outcome.scenes} scenes broke, the first: {outcome.first_error}"
         click.echo(f"conformance: {first}. They say nothing of the device; see 'conformance recording info'.", err=True)
     simulated = " of a SIMULATED device" if outcome.manifest.simulated else ""
-    click.echo(f"recording{simulated}, {outcome.scenes} scenes, {outcome.duration_s / 60:.1f} min of test: {output}")
+    left_out = f" ({outcome.not_needed} more were not needed)" if outcome.not_needed else ""
+    click.echo(
+        f"recording{simulated}, {outcome.scenes} scenes{left_out}, {outcome.duration_s / 60:.1f} min of test: {output}"
+    )
 
 
 @contextlib.contextmanager

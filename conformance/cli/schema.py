@@ -15,6 +15,7 @@ from conformance.evaluation.model import Evaluation
 from conformance.product.declaration import Product
 from conformance.recording.model import Manifest
 from conformance.requirements.model import RequirementSet
+from conformance.selftest.record import SelfTest
 
 DOCUMENTS: dict[str, type[Document]] = {
     "requirements": RequirementSet,
@@ -23,6 +24,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "recording": Manifest,
     "evaluation": Evaluation,
     "assignment": Assignment,
+    "selftest": SelfTest,
 }
 
 

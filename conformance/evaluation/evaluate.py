@@ -149,7 +149,7 @@ def _recording_part(recording: Recording) -> RecordingPart:
         simulated=manifest.simulated,
         unattended=manifest.unattended,
         started_at=manifest.started_at,
-        scenes=len(recording.scenes),
+        scenes=sum(not recorded.not_needed for recorded in recording.scenes),
         broken_scenes=sum(recorded.error is not None for recorded in recording.scenes),
         events=len(recording.events),
         sources=tuple(source.model_dump() for source in manifest.sources),

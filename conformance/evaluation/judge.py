@@ -14,8 +14,10 @@ from typing import Any
 
 from conformance.evaluation.evidence import EvidencePool
 from conformance.evaluation.judge_measurement import NO_LIMIT, Bounds, Judged, judge_measurement, limit_in
+from conformance.evaluation.limits import limit_of, most_failing_share
 from conformance.evaluation.model import EvidenceItem, FigureResult, Result, VerificationResult
 from conformance.evaluation.parameters import Resolved
+from conformance.evaluation.sequential import considered
 from conformance.evaluation.verdict import Verdict, worst
 from conformance.evaluation.verification import Settled, Way, way_to_verify
 from conformance.metrology.measurement import Measurement
@@ -75,14 +77,20 @@ class Judge:
             return draft.judged(Verdict.ERROR, unusable)
         try:
             finding = way.scenario.measure(evidence, way.parameters)
+            most_share = most_failing_share(limit_of(draft.requirement, self.product)[0])
+            finding = considered(finding, way.scenario, way.parameters, evidence, most_share)
         except Exception as error:
             return draft.judged(Verdict.ERROR, _CRASHED.format(error=f"{type(error).__name__}: {error}"))
-        finding = replace(finding, notes=(*finding.notes, *self.pool.reference.notes(evidence.scenes)))
+        finding = replace(
+            finding,
+            inconclusive=self.pool.changed_identity or finding.inconclusive,
+            notes=(*finding.notes, *self.pool.reference.notes(evidence.scenes)),
+        )
         return self._from_finding(replace(draft, finding=finding), finding, way)
 
     def _from_finding(self, draft: _Draft, finding: Finding, way: Way) -> Judgement:
         requirement = draft.requirement
-        limit, origin = self._limit(requirement)
+        limit, origin = limit_of(requirement, self.product)
         verification = requirement.verification
         disclosure = verification is not None and (verification.disclosure or origin == "declared")
         rule = requirement.decision_rule or self.requirements.decision_rule
@@ -109,20 +117,6 @@ class Judge:
         verdict = worst(verdicts)
         reason = next((item.reason for item in judged if item.result.verdict is verdict), _NOTHING)
         return draft.judged(verdict, reason)
-
-    def _limit(self, requirement: Requirement) -> tuple[Limit | None, str | None]:
-        """The limit that applies and where it comes from; a declared one that is not claimed is no limit."""
-        limit, origin = requirement.limit, "statement"
-        if limit is None and requirement.verification is not None:
-            limit, origin = requirement.verification.acceptance, "acceptance"
-        if limit is None:
-            return None, None
-        if limit.declared is None:
-            return limit, origin
-        claimed = self.product.declared.get(limit.declared)
-        if claimed is None or (claimed.lower is None and claimed.upper is None):
-            return None, "declared"
-        return Limit(lower=claimed.lower, upper=claimed.upper, unit=claimed.unit), "declared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +184,7 @@ class _Draft:
             scenario=verification.scenario,
             title=Bilingual(zh=scenario.title.zh, en=scenario.title.en) if scenario else None,
             procedure=Bilingual(zh=scenario.method.zh, en=scenario.method.en) if scenario else None,
-            parameters=self.resolved.values if self.resolved else {},
+            parameters=self.resolved.stated if self.resolved else {},
             parameter_origins=self.resolved.origins if self.resolved else {},
         )
 

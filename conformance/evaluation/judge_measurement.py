@@ -52,6 +52,28 @@ _INSPECTED = {
     Verdict.PASS: Text(zh="检查结果：满足。", en="Inspected: met."),
     Verdict.FAIL: Text(zh="检查结果：不满足。", en="Inspected: not met."),
 }
+_SEQUENTIAL_VERDICT = {"accept": Verdict.PASS, "reject": Verdict.FAIL}
+_SEQUENTIAL = {
+    Verdict.PASS: Text(
+        zh="序贯检验在第 {trials} 次试验后接受：失败率为 {p2:g} 的设备被接受的概率不大于 {beta:g}。",
+        en="The sequential test accepts after trial {trials}: a device with a failure rate of {p2:g} is accepted with a "
+        "probability of at most {beta:g}.",
+    ),
+    Verdict.FAIL: Text(
+        zh="序贯检验在第 {trials} 次试验后拒绝：失败率为 {p1:g} 的设备被拒绝的概率不大于 {alpha:g}。",
+        en="The sequential test rejects after trial {trials}: a device with a failure rate of {p1:g} is rejected with a "
+        "probability of at most {alpha:g}.",
+    ),
+    Verdict.INCONCLUSIVE: Text(
+        zh="序贯检验在 {trials} 次试验后仍未作出判定。",
+        en="The sequential test is undecided after {trials} trials.",
+    ),
+}
+_SEQUENTIAL_TOO_LOOSE = Text(
+    zh="序贯检验的 p2 = {p2:g}、β = {beta:g} 不能在 {confidence:.0%} 置信度下说明限值：不作判定。",
+    en="A sequential test with p2 = {p2:g} and β = {beta:g} says nothing of the limit at {confidence:.0%} confidence: "
+    "it is not judged.",
+)
 _EMPTY = Text(
     zh="接受区间为空（两侧保护带相接），任何数值都不可能被接受。",
     en="The acceptance zone is empty (the guard bands meet): no value could have been accepted.",
@@ -190,8 +212,40 @@ def _by_value(measurement: Measurement, value: float, limit: Bounds, rule: Decis
     return Judged(result_of(measurement, verdict), _COUNTED[verdict])
 
 
+def _by_lower_end(measurement: Measurement, value: float, limit: Bounds, rule: DecisionRule) -> Judged:
+    """A range has to reach down to the lower limit; where there is none, any end does."""
+    return _by_value(measurement, value, Bounds(None, limit.lower), rule)
+
+
+def _by_upper_end(measurement: Measurement, value: float, limit: Bounds, rule: DecisionRule) -> Judged:
+    """A range has to reach up to the upper limit; where there is none, any end does."""
+    return _by_value(measurement, value, Bounds(limit.upper, None), rule)
+
+
+def _by_sequential_test(measurement: Measurement, value: float, limit: Bounds, rule: DecisionRule) -> Judged:
+    """Accepted is a pass, rejected a fail; no pass by a test whose bad device is worse than the limit, or whose risk
+    of passing it is larger than the profile's confidence leaves."""
+    stated = {name: float(measurement.conditions[name] or 0.0) for name in ("p1", "p2", "alpha", "beta")}
+    decision = str(measurement.conditions["sequential_decision"])
+    scale = 100.0 if measurement.unit == "percent" else 1.0
+    shares = [
+        *(() if limit.lower is None else (1 - limit.lower / scale,)),
+        *(() if limit.upper is None else (limit.upper / scale,)),
+    ]
+    confidence = measurement.bounds_confidence or 0.95
+    if any(stated["p2"] > share + 1e-9 for share in shares) or stated["beta"] > 1 - confidence + 1e-9:
+        words = _SEQUENTIAL_TOO_LOOSE.format(**stated, confidence=confidence)
+        return Judged(result_of(measurement, Verdict.INCONCLUSIVE), words)
+    verdict = _SEQUENTIAL_VERDICT.get(decision, Verdict.INCONCLUSIVE)
+    words = _SEQUENTIAL[verdict].format(**stated, trials=measurement.conditions["sequential_trials"])
+    return Judged(result_of(measurement, verdict), words)
+
+
 _JUDGES: dict[str, Callable[[Measurement, float, Bounds, DecisionRule], Judged]] = {
     "uncertainty": _by_uncertainty,
     "bounds": _by_bounds,
     "value": _by_value,
+    "lower_end": _by_lower_end,
+    "upper_end": _by_upper_end,
+    "sequential": _by_sequential_test,
 }

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from conformance.problems import BadInput, Problem
 from conformance.product.declaration import Product
-from conformance.requirements.model import Declared, Editorial, Requirement, RequirementSet
+from conformance.requirements.model import Declared, Editorial, Requirement, RequirementSet, SequentialTest
 from conformance.scenarios.scenario import Parameters, Scenario
 
 
@@ -23,6 +23,15 @@ class Resolved:
     """``editorial:NAME`` or ``declared:NAME`` for parameters that are not literal."""
     undeclared: tuple[str, ...] = ()
     """Values the product declaration leaves out; their parameters are None."""
+
+    @property
+    def stated(self) -> dict[str, Any]:
+        """The values for a report, flat: those of a sequential test each by its own name."""
+        return {
+            name if inner is None else f"{name}_{inner}": value
+            for name, given in self.values.items()
+            for inner, value in (given.items() if isinstance(given, dict) else ((None, given),))
+        }
 
     def for_scenario(self, scenario: Scenario[Any], requirement: Requirement) -> Parameters | None:
         """The scenario's own parameter record; None where it cannot do without a value that is undeclared.
@@ -82,6 +91,8 @@ def resolve_parameters(requirement: Requirement, requirements: RequirementSet, p
             values[name] = declared.value if declared else None
             if declared is None or declared.value is None:
                 undeclared.append(given.declared)
+        elif isinstance(given, SequentialTest):
+            values[name] = given.model_dump(exclude_none=True)
         else:
             values[name] = given
     if problems:

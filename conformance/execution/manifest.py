@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from conformance import __version__
+from conformance.bench.assembly import Station
 from conformance.bench.description import Bench
 from conformance.documents import canonical_json, sha256_of
 from conformance.execution.plan import Plan
 from conformance.product.declaration import Product
-from conformance.recording.model import Manifest, Tool
+from conformance.recording.model import DEVICE_SAYS, DEVICE_SAYS_AT_END, Manifest, Tool
 from conformance.requirements.model import RequirementSet
 
 _SIMULATED = "The device under test, or what it was shown, was simulated."
@@ -24,8 +25,12 @@ def manifest_of(
     plan: Plan,
     identity: Mapping[str, str],
     unattended: bool,
+    stopping: Mapping[str, Any] | None = None,
 ) -> Manifest:
-    """The manifest a run begins with. Equal inputs give equal manifests."""
+    """The manifest a run begins with. Equal inputs give equal manifests.
+
+    ``stopping`` is the rule by which each rate may be decided before its last trial; None where all are presented.
+    """
     simulated = product.simulated or bench.simulated
     unattended = unattended and any(planned.item is not None for planned in plan.scenes)
     return Manifest(
@@ -36,7 +41,7 @@ def manifest_of(
         unattended=unattended,
         started_at=bench.started_at,
         product=_plain(product),
-        bench={**_plain(bench), "device_says": dict(identity)},
+        bench={**_plain(bench), DEVICE_SAYS: dict(identity)},
         run={
             "seed": bench.seed,
             "profile": requirements.profile,
@@ -44,6 +49,7 @@ def manifest_of(
             "requirements": sha256_of(canonical_json(requirements.model_dump(mode="json", by_alias=True))),
             "planned_scenes": len(plan.scenes),
             "plan": sha256_of("\n".join(planned.scene.id for planned in plan.scenes)),
+            "stopping": "complete" if stopping is None else dict(stopping),
             "left_out": {item.requirement: item.reason.en for item in plan.left_out},
         },
         notes=(
@@ -52,6 +58,14 @@ def manifest_of(
         ),
         tool=Tool(name="conformance", version=__version__),
     )
+
+
+def said_at_end(station: Station) -> dict[str, Any]:
+    """What the device says of itself when the run is over, for the manifest: nothing where it says nothing."""
+    try:
+        return {DEVICE_SAYS_AT_END: dict(station.device.identity())}
+    except Exception:  # what was recorded stands; that the device could not be asked again is told by its absence
+        return {}
 
 
 def _other_identity(product: Product, identity: Mapping[str, str]) -> Iterator[str]:

@@ -10,19 +10,24 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from conformance.bench.assembly import Station
 from conformance.bench.description import Bench
-from conformance.bench.protocols import Ambient
-from conformance.events import Event, Inspected, Presented, Reading
+from conformance.bench.protocols import Ambient, SettlesAlone
+from conformance.events import AlarmRecord, Event, Inspected, Presented, Reading
+from conformance.execution.bench_time import air_of, next_set_point
+from conformance.execution.manifest import said_at_end
 from conformance.execution.plan import Plan, PlannedScene
-from conformance.execution.staging import surround, switch_on
+from conformance.execution.staging import AlarmThreshold, calibration, heard, records_read, surround, switch_on
+from conformance.execution.stopping import Stopping
+from conformance.frames import Frame
 from conformance.metrology.reference_source import ReferenceSource
 from conformance.problems import BenchError
 from conformance.recording.model import Manifest, RecordedScene
-from conformance.recording.writer import RecordingWriter
+from conformance.recording.recorder import Recorder
 from conformance.scenes import Scene
 
 
@@ -43,53 +48,81 @@ class Outcome:
 
     manifest: Manifest
     scenes: int
+    """Presented, broken ones among them."""
     broken: int
     first_error: str | None
     duration_s: float
     """On the bench's clock."""
+    not_needed: int = 0
+    """Scenes that were left out because all they were for was decided."""
 
 
 def execute(
     plan: Plan,
     bench: Bench,
     station: Station,
-    writer: RecordingWriter,
+    writer: Recorder,
     report: Callable[[Progress], None] = lambda progress: None,
+    *,
+    declared_threshold_degC: float | None = None,
+    stopping: Stopping | None = None,
 ) -> Outcome:
     """Present the plan and close the recording.
 
+    ``declared_threshold_degC`` is the alarm threshold that scenes which set another are followed by. ``stopping``
+    leaves out scenes that nobody needs any more; None presents all.
     Raises `BenchError` when the recording itself cannot be written; on that and on an interruption (Ctrl-C) the
     recording is left unclosed, with every scene that was finished.
     """
-    run = _Run(bench, station, writer)
+    run = _Run(bench, station, writer, declared_threshold_degC, stopping)
     try:
+        run.look_ahead(plan.scenes)
         for number, planned in enumerate(plan.scenes, 1):
             run.present(planned)
+            run.look_ahead(plan.scenes[number:], planned)
             report(Progress(number, len(plan.scenes), planned.scene.id, station.clock.now_s(), run.broken))
-        manifest = writer.close()
+        manifest = writer.close(at_end=said_at_end(station))
     except BaseException as error:
         writer.abandon()
         if isinstance(error, OSError):
             raise BenchError(f"the recording cannot be written: {error}. It is left INCOMPLETE.") from error
         raise
     finally:
-        with contextlib.suppress(Exception):  # what was recorded stands, however the device takes its leave
-            station.device.close()
-    return Outcome(manifest, len(plan.scenes), run.broken, run.first_error, station.clock.now_s())
+        run.leave()
+        station.close()
+    presented = len(plan.scenes) - run.not_needed
+    return Outcome(manifest, presented, run.broken, run.first_error, station.clock.now_s(), run.not_needed)
 
 
 class _Run:
     """The state of a run: how many scenes broke, and whether the device is lost."""
 
-    def __init__(self, bench: Bench, station: Station, writer: RecordingWriter) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        station: Station,
+        writer: Recorder,
+        declared_threshold_degC: float | None,
+        stopping: Stopping | None,
+    ) -> None:
         self._bench, self._station, self._writer = bench, station, writer
+        self._threshold = AlarmThreshold(station, declared_threshold_degC)
         self.broken = 0
         self.first_error: str | None = None
+        self.not_needed = 0
+        self._stopping = stopping
+        self._said: list[Event] = []
         self._lost: str | None = None
 
     def present(self, planned: PlannedScene) -> None:
-        """Present one scene and record how it went."""
+        """Present one scene and record how it went; or that it was not needed."""
         clock = self._station.clock
+        decided = self._stopping.not_needed_by(planned) if self._stopping is not None else ()
+        if decided:
+            self.not_needed += 1
+            self._writer.end(RecordedScene(planned.scene, clock.now_s(), clock.now_s(), not_needed=decided))
+            return
+        self._said = []
         ready = _Ready(planned.scene)
         error = self._lost or _tried(lambda: self._make_ready(ready, planned.item is None))
         scene, start_s = ready.scene, clock.now_s()
@@ -98,11 +131,24 @@ class _Run:
             error = _tried(lambda: self._stand(scene, planned.item))
             not_cleared = _tried(lambda: self._clear(scene))
             error = error or not_cleared  # the first failure is the one that is told
-        self._writer.end(RecordedScene(scene, start_s, clock.now_s(), error))
+        recorded = RecordedScene(scene, start_s, clock.now_s(), error)
+        self._writer.end(recorded)
+        if self._stopping is not None:
+            self._stopping.seen(planned, recorded, self._said)
         if error is not None:
             self.broken += 1
             self.first_error = self.first_error or error
             self._ask_whether_lost(error)
+
+    def look_ahead(self, scenes: Sequence[PlannedScene], after: PlannedScene | None = None) -> None:
+        """Let the reference source start for the set point that it is asked for next, while other scenes stand."""
+        source = self._station.reference_source
+        here = after or (scenes[0] if scenes else None)
+        if here is None or not isinstance(source, SettlesAlone) or not self._bench.timing.settles_alone:
+            return
+        set_point = next_set_point((planned.scene for planned in scenes), air_of(here.scene))
+        if set_point is not None:
+            _tried(lambda: source.head_for(set_point))  # what is wrong with it breaks the scene that needs it
 
     def _make_ready(self, ready: _Ready, presented: bool) -> None:
         """Fill in what is known of the scene, as far as it goes, and make ready whoever presents it."""
@@ -122,22 +168,38 @@ class _Run:
     def _stand(self, scene: Scene, item: str | None) -> None:
         """Show the targets, or ask the operator, and listen to the device until the scene is over."""
         clock, station = self._station.clock, self._station
+        for answer in self._threshold.set(scene):
+            self._record(answer)
+        counts = calibration(scene, station)
+        if counts is not None:
+            self._written(lambda: self._writer.begin_frames(scene.id, counts))
         if item is not None:
             self._inspect(scene.id, item)
         else:
             station.presenter.show(scene)
         begun_s = clock.now_s()
-        for target in scene.targets:
-            self._record(Presented(scene.id, begun_s, target.id))
-        for event in station.device.listen(round(begun_s + (scene.duration_s or 0.0), 6)):
-            self._record(_of_scene(event, scene.id))
+        for said in heard(scene, station, begun_s):
+            if isinstance(said, Frame):
+                self._written(partial(self._writer.frame, replace(said, scene=scene.id)))
+            else:
+                self._record(_of_scene(said, scene.id))
+        for record in records_read(scene, station, begun_s):
+            self._record(_of_scene(record, scene.id))
 
     def _clear(self, scene: Scene) -> None:
         if scene.targets:
             self._station.presenter.clear()
         now_s = self._station.clock.now_s()
         for target in scene.targets:
-            self._record(Presented(scene.id, now_s, target.id, present=False))
+            if target.leaves_s is None:
+                self._record(Presented(scene.id, now_s, target.id, present=False))
+        for answer in self._threshold.set_back(scene):
+            self._record(answer)
+
+    def leave(self) -> None:
+        """Leave the device as it was found, however the run ended."""
+        with contextlib.suppress(Exception):
+            list(self._threshold.set_back(Scene("", (), ())))
 
     def _inspect(self, scene: str, item: str) -> None:
         operator = self._station.operator
@@ -148,8 +210,12 @@ class _Run:
         self._record(Inspected(scene, now_s, item, answer.met, answer.by, operator.unattended, answer.remark))
 
     def _record(self, event: Event) -> None:
+        self._said.append(event)
+        self._written(lambda: self._writer.event(event))
+
+    def _written(self, write: Callable[[], None]) -> None:
         try:
-            self._writer.event(event)
+            write()
         except OSError as error:
             raise RecordingLost(f"the recording cannot be written: {error}. It is left INCOMPLETE.") from error
 
@@ -215,6 +281,18 @@ def _with_ambient(scene: Scene, ambient: Ambient | None) -> Scene:
 
 def _of_scene(event: Event, scene: str) -> Event:
     """An event with the scene it was said in, which the device does not know; NaN and infinity are no numbers."""
+    if isinstance(event, AlarmRecord):
+        event = replace(
+            event,
+            recorded_at_s=_finite(event.recorded_at_s),
+            temperature_degC=_finite(event.temperature_degC),
+            threshold_degC=_finite(event.threshold_degC),
+            position=_finite(event.position),
+        )
     if isinstance(event, Reading) and event.temperature_degC is not None and not math.isfinite(event.temperature_degC):
         event = replace(event, temperature_degC=None, raw=event.raw or str(event.temperature_degC))
     return replace(event, scene=scene)
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None

@@ -10,12 +10,19 @@ from conformance.execution.inputs import Inputs
 from conformance.execution.manifest import manifest_of
 from conformance.execution.plan import make_plan
 from conformance.execution.run import Outcome, Progress, execute
+from conformance.execution.stopping import Stopping
 from conformance.problems import BadInput, BenchError, Problem
 from conformance.recording.writer import RecordingWriter, refuse_existing
 
 
-def record(inputs: Inputs, folder: Path, report: Callable[[Progress], None] = lambda progress: None) -> Outcome:
-    """Run the plan of ``inputs`` and record it in ``folder``.
+def record(
+    inputs: Inputs,
+    folder: Path,
+    report: Callable[[Progress], None] = lambda progress: None,
+    *,
+    complete: bool = False,
+) -> Outcome:
+    """Run the plan of ``inputs`` and record it in ``folder``; ``complete`` presents what is not needed any more, too.
 
     Nothing is written before all of it is known to be usable. Raises `BadInput` for inputs that cannot be run,
     `BenchError` where the bench does not come up.
@@ -37,5 +44,16 @@ def record(inputs: Inputs, folder: Path, report: Callable[[Progress], None] = la
     except Exception as error:
         raise BenchError(f"the device does not say who it is: {type(error).__name__}: {error}") from error
     unattended = station.operator is not None and station.operator.unattended
-    manifest = manifest_of(inputs.requirements, inputs.product, inputs.bench, plan, identity, unattended)
-    return execute(plan, inputs.bench, station, RecordingWriter(folder, manifest), report)
+    stopping = None if complete else Stopping(plan, inputs.requirements, inputs.product)
+    rules = None if stopping is None else stopping.record()
+    manifest = manifest_of(inputs.requirements, inputs.product, inputs.bench, plan, identity, unattended, rules)
+    declared = inputs.product.declared.get("alarm_threshold")
+    return execute(
+        plan,
+        inputs.bench,
+        station,
+        RecordingWriter(folder, manifest),
+        report,
+        declared_threshold_degC=declared.value if declared else None,
+        stopping=stopping,
+    )

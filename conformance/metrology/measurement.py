@@ -8,12 +8,14 @@ from typing import Literal
 
 from conformance.metrology.uncertainty import Budget
 
-DecidedBy = Literal["uncertainty", "bounds", "value", "observation"]
+DecidedBy = Literal["uncertainty", "bounds", "value", "observation", "lower_end", "upper_end", "sequential"]
 """How a measurement meets its limit.
 
 ``uncertainty``: value and standard uncertainty through the decision rule; ``bounds``: one-sided confidence
 bounds (rates, quantiles) have to lie inside; ``value``: an exact count, compared as it is; ``observation``: an
-inspection's answer, value 1 (met) or 0 (not met).
+inspection's answer, value 1 (met) or 0 (not met); ``lower_end``, ``upper_end``: one end of a range that has to cover
+the limit, so that the lower end lies at or below the lower limit and the upper end at or above the upper one;
+``sequential``: a sequential test's decision, which stands with its plan in the conditions.
 """
 
 

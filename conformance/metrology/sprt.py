@@ -86,6 +86,27 @@ class SprtPlan:
                 return SprtResult(decision, failures, trials)
         return SprtResult("continue", failures, trials)
 
+    def expected_trials(self, rate: float, most_trials: int | None = None) -> float:
+        """The mean number of trials until the test ends where every trial fails with this rate.
+
+        Exact, by the chance of every count of failures that is still between the boundaries; ``most_trials`` ends the
+        test where the plan itself does not. Raises `ValueError` where nothing ends it.
+        """
+        most = min((limit for limit in (self.most_trials, most_trials) if limit is not None), default=None)
+        if most is None or not 0 <= rate <= 1:
+            raise ValueError("the expected number of trials needs most_trials, and a rate from 0 to 1")
+        open_ = {0: 1.0}
+        expected = 0.0
+        for trials in range(1, most + 1):
+            expected += sum(open_.values())  # whoever is still open makes this trial
+            after: dict[int, float] = {}
+            for failures, chance in open_.items():
+                for failed, share in ((1, rate), (0, 1 - rate)):
+                    if share and self.decide(failures + failed, trials) == "continue":
+                        after[failures + failed] = after.get(failures + failed, 0.0) + chance * share
+            open_ = after
+        return expected
+
     def record(self) -> dict[str, float | int | None]:
         """The plan as plain data, to be recorded before the run."""
         return asdict(self)

@@ -23,6 +23,7 @@ from conformance.events import (
     Presented,
     Reading,
 )
+from conformance.recording.model import RecordedScene
 from conformance.scenes import Flag, Scene, Target
 
 EVENT_KINDS: Mapping[str, type[Event]] = MappingProxyType(
@@ -61,6 +62,8 @@ class SceneRecord(BaseModel):
     relative_humidity_percent: float | None = None
     conditions: dict[str, str | float] = {}
     flags: tuple[Flag, ...] = ()
+    stands_for: tuple[str, ...] = ()
+    not_needed: tuple[str, ...] = ()
 
     def scene(self, targets: tuple[Target, ...]) -> Scene:
         """The scene with its targets."""
@@ -73,7 +76,12 @@ class SceneRecord(BaseModel):
             relative_humidity_percent=self.relative_humidity_percent,
             conditions=self.conditions,
             flags=self.flags,
+            stands_for=self.stands_for,
         )
+
+    def recorded(self, targets: tuple[Target, ...]) -> RecordedScene:
+        """The scene with its targets, and how it went."""
+        return RecordedScene(self.scene(targets), self.start_s, self.end_s, self.error, self.not_needed)
 
 
 _EVENT_ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in EVENT_KINDS.items()}
@@ -90,13 +98,18 @@ def target_line(scene: str, target: Target) -> str:
     return _line({"scene": scene, **_present(target)})
 
 
-def scene_line(scene: Scene, start_s: float, end_s: float | None, error: str | None) -> str:
+def scene_line(recorded: RecordedScene) -> str:
     """One line of ``scenes.jsonl``, without its newline."""
-    record = _present(scene)
+    record = _present(recorded.scene)
     del record["targets"]
-    record["flags"] = [_present(flag) for flag in scene.flags]
-    times = {"start_s": start_s, "end_s": end_s, "error": error}
-    return _line({key: value for key, value in (record | times).items() if value not in (None, (), [], {})})
+    record["flags"] = [_present(flag) for flag in recorded.scene.flags]
+    record |= {
+        "start_s": recorded.start_s,
+        "end_s": recorded.end_s,
+        "error": recorded.error,
+        "not_needed": recorded.not_needed,
+    }
+    return _line({key: value for key, value in record.items() if value not in (None, (), [], {})})
 
 
 def event_of(line: bytes | str) -> Event:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, Protocol
 
 from pydantic import Field
 
 from conformance.documents import Document, DocumentModel
 from conformance.events import Event
+from conformance.frames import Frame, RadiometricCalibration
 from conformance.scenes import Flag, Scene
+
+DEVICE_SAYS, DEVICE_SAYS_AT_END = "device_says", "device_says_at_end"
+"""Where a manifest's bench holds what the device said of itself, when the run began and when it ended."""
 
 
 class Tool(DocumentModel):
@@ -78,6 +82,31 @@ class RecordedScene:
     end_s: float | None = None
     error: str | None = None
     """What broke (device, link, bench or tool), or None. A broken scene says nothing of the device."""
+    not_needed: tuple[str, ...] = ()
+    """The requirements that were decided when its turn came, so that it was not presented: nothing was shown."""
+
+
+class FrameStore(Protocol):
+    """Where the frames of a recording are found, a scene at a time."""
+
+    def of(self, scene: str) -> Iterator[Frame]:
+        """The frames of a scene in the order in which they came. All may share one buffer: a frame holds until the
+        next."""
+
+    def calibration(self, scene: str) -> RadiometricCalibration | None:
+        """What the counts of a scene mean; None where no frame of it was recorded."""
+
+
+class NoFrames:
+    """The store of a recording without frames."""
+
+    def of(self, scene: str) -> Iterator[Frame]:
+        """None."""
+        yield from ()
+
+    def calibration(self, scene: str) -> RadiometricCalibration | None:
+        """None."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +118,7 @@ class Recording:
     """Digest of the manifest, and through it of every file."""
     scenes: tuple[RecordedScene, ...]
     events: tuple[Event, ...]
+    frames: FrameStore = field(default_factory=NoFrames, compare=False)
 
     @property
     def complete(self) -> bool:

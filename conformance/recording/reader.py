@@ -10,8 +10,9 @@ from typing import TypeVar
 from conformance.documents import load_document, sha256_of_file
 from conformance.problems import BadInput, Problem
 from conformance.recording.codec import RecordError, event_of, scene_record_of, target_of
+from conformance.recording.frames import INDEX, RecordedFrames
 from conformance.recording.integrity import integrity_problems
-from conformance.recording.model import Manifest, RecordedScene, Recording
+from conformance.recording.model import Manifest, Recording
 from conformance.recording.writer import EVENTS, MANIFEST, SCENES, TARGETS
 from conformance.scenes import Target
 
@@ -46,13 +47,25 @@ def read_recording(folder: Path) -> Recording:
     for scene_id, target in _records(folder / TARGETS, target_of, manifest.closed, problems):
         targets[scene_id].append(target)
     scenes = tuple(
-        RecordedScene(record.scene(tuple(targets.get(record.id, ()))), record.start_s, record.end_s, record.error)
+        record.recorded(tuple(targets.get(record.id, ())))
         for record in _records(folder / SCENES, scene_record_of, manifest.closed, problems)
     )
     events = tuple(_records(folder / EVENTS, event_of, manifest.closed, problems))
+    frames = _frames(folder, manifest.closed, problems)
     if problems:
         raise BadInput(problems)
-    return Recording(manifest, sha256_of_file(folder / MANIFEST), scenes, events)
+    return Recording(manifest, sha256_of_file(folder / MANIFEST), scenes, events, frames)
+
+
+def _frames(folder: Path, closed: bool, problems: list[Problem]) -> RecordedFrames:
+    """The frames the index names; those that a crash kept from the disk are left out while unclosed."""
+    frames = RecordedFrames(folder)
+    _records(folder / INDEX, frames.learn, closed, problems)
+    for name in frames.settle():
+        if closed:
+            remedy = "Take it from its archive again"
+            problems.append(Problem("holds fewer frames than its index", str(folder / name), remedy=remedy))
+    return frames
 
 
 def _records(path: Path, parse: Callable[[bytes], T], closed: bool, problems: list[Problem]) -> list[T]:

@@ -10,15 +10,18 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from conformance.documents import sha256_of_file, write_whole
 from conformance.events import Event
+from conformance.frames import Frame, RadiometricCalibration
 from conformance.problems import BadInput, Problem
 from conformance.recording.codec import event_line, scene_line, target_line
+from conformance.recording.frames import FrameWriter, frame_files
 from conformance.recording.model import FileEntry, Manifest, RecordedScene
+from conformance.recording.recorder import sealed
 from conformance.scenes import Scene
 
 MANIFEST = "manifest.json"
@@ -42,6 +45,7 @@ class RecordingWriter:
         self._manifest = manifest.model_copy(update={"closed": False, "files": {}})
         write_whole(folder / MANIFEST, manifest_text(self._manifest))
         self._streams: dict[str, TextIO] = {name: (folder / name).open("a", encoding="utf-8") for name in FILES}
+        self._frames = FrameWriter(folder)
 
     def begin(self, scene: Scene) -> None:
         """A scene stands; its targets are written before its first event."""
@@ -53,22 +57,32 @@ class RecordingWriter:
         """Something was said."""
         self._append(EVENTS, event_line(event))
 
+    def begin_frames(self, scene: str, calibration: RadiometricCalibration) -> None:
+        """Frames of the scene follow."""
+        self._frames.begin(scene, calibration)
+
+    def frame(self, frame: Frame) -> None:
+        """The device gave an image. Raises `ValueError` for one that is none."""
+        self._frames.write(frame)
+
     def end(self, recorded: RecordedScene) -> None:
-        """The scene is over; its events are on disk before it counts as recorded."""
+        """The scene is over; its frames and events are on disk before it counts as recorded."""
+        self._frames.end()
         self._sync(EVENTS)
-        self._append(SCENES, scene_line(recorded.scene, recorded.start_s, recorded.end_s, recorded.error))
+        self._append(SCENES, scene_line(recorded))
         self._sync(SCENES)
 
-    def close(self) -> Manifest:
+    def close(self, at_end: Mapping[str, Any] | None = None) -> Manifest:
         """Seal the recording: digests of every file, then the manifest that says closed."""
         self.abandon()
-        files = {name: file_entry(self._folder / name) for name in FILES}
-        sealed = self._manifest.model_copy(update={"closed": True, "files": files})
-        write_whole(self._folder / MANIFEST, manifest_text(sealed))
-        return sealed
+        files = {name: file_entry(self._folder / name) for name in (*FILES, *frame_files(self._folder))}
+        manifest = sealed(self._manifest, files, at_end)
+        write_whole(self._folder / MANIFEST, manifest_text(manifest))
+        return manifest
 
     def abandon(self) -> None:
         """Close the files without sealing: the recording stays readable and INCOMPLETE."""
+        self._frames.close()
         for stream in self._streams.values():
             if not stream.closed:
                 stream.flush()
@@ -108,15 +122,15 @@ def write_recording(
         lines: dict[str, list[str]] = {name: [] for name in FILES}
         for recorded in scenes:
             scene = recorded.scene
-            lines[SCENES].append(scene_line(scene, recorded.start_s, recorded.end_s, recorded.error))
+            lines[SCENES].append(scene_line(recorded))
             lines[TARGETS] += [target_line(scene.id, target) for target in scene.targets]
         lines[EVENTS] = [event_line(event) for event in events]
         for name in FILES:
             write_whole(beside / name, "".join(line + "\n" for line in lines[name]))
-        sealed = manifest.model_copy(
+        whole = manifest.model_copy(
             update={"closed": True, "files": {name: file_entry(beside / name) for name in FILES}}
         )
-        write_whole(beside / MANIFEST, manifest_text(sealed))
+        write_whole(beside / MANIFEST, manifest_text(whole))
         beside.chmod(0o755)
         if folder.is_dir():
             folder.rmdir()
@@ -124,7 +138,7 @@ def write_recording(
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
-    return sealed
+    return whole
 
 
 def manifest_text(manifest: Manifest) -> str:

@@ -125,8 +125,18 @@ class Declared(DocumentModel):
     declared: str
 
 
+class SequentialTest(DocumentModel):
+    """A sequential test as a verification parameter: its good and its bad failure rate, and the risks at each."""
+
+    p1: float
+    p2: float
+    alpha: float | None = None
+    beta: float | None = None
+    most_trials: int | None = None
+
+
 Literal_ = bool | int | float | str | None
-ParameterValue = Editorial | Declared | Literal_ | list[Literal_]
+ParameterValue = Editorial | Declared | SequentialTest | Literal_ | list[Literal_]
 
 
 class Verification(DocumentModel):

@@ -72,7 +72,7 @@ def compared(
         for scene in others
     )
     figure = differences_figure(title, circumstance, [(really(nominal), 0.0, None), *rows])
-    return Finding(measurements, (figure,), notes=looks.notes)
+    return Finding(measurements, (replace(figure, values={"judged": "size"}),), notes=looks.notes)
 
 
 def largest_only(finding: Finding) -> Finding:

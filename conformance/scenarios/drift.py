@@ -11,7 +11,7 @@ from conformance.scenarios.looks import Look, LookParameters, look_scene, looks_
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
 from conformance.scenarios.stage import MARGIN_S
 from conformance.scenarios.trials import own_scenes
-from conformance.scenes import Scene
+from conformance.scenes import REST_S, Scene
 from conformance.text import Text
 
 NAME = "drift"
@@ -47,7 +47,7 @@ def scenes(parameters: DriftParameters) -> Iterator[Scene]:
             conditions={
                 "set_point_degC": parameters.set_point_degC,
                 "elapsed_s": number * parameters.interval_s,
-                "rest_s": parameters.interval_s - parameters.look_s - MARGIN_S if number else 0.0,
+                REST_S: parameters.interval_s - parameters.look_s - MARGIN_S if number else 0.0,
             },
         )
 

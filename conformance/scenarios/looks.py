@@ -73,6 +73,7 @@ def look_scene(
     set_point_degC: float | None = None,
     distance_m: float | None = None,
     position: float = 0.5,
+    height: float | None = None,
     ambient_degC: float | None = None,
 ) -> Scene:
     """One look at the source; what is not given is as the parameters state. ``ambient_degC`` is asked of a chamber."""
@@ -83,6 +84,7 @@ def look_scene(
         reference_degC=parameters.set_point_degC if set_point_degC is None else set_point_degC,
         distance_m=parameters.source_distance_m if distance_m is None else distance_m,
         position=position,
+        height=height,
     )
     made = scene(
         scenario,

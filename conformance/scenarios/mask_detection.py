@@ -8,9 +8,11 @@ from pydantic import Field
 
 from conformance.events import MaskStatus
 from conformance.metrology.rates import rate_measurement
+from conformance.recording.model import RecordedScene
 from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario
+from conformance.scenarios.sequential import Rate, Sequential
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
-from conformance.scenarios.trials import Trial, by_label, counts_figure, own_scenes, tally, trials
+from conformance.scenarios.trials import Own, Trial, by_label, counts_figure, own_scenes, tally, trials
 from conformance.scenes import Mask, Scene
 from conformance.text import Text
 
@@ -26,6 +28,8 @@ class MaskDetectionParameters(Parameters):
     window_s: float = Field(default=2.0, gt=0)
     person_temperature_degC: float = 36.5
     distance_m: float = Field(default=DISTANCE_M, gt=0)
+    sequential: Sequential | None = None
+    """A sequential test in place of a fixed number of trials; ``trials`` is then the most that are made."""
 
 
 def scenes(parameters: MaskDetectionParameters) -> Iterator[Scene]:
@@ -75,6 +79,18 @@ def _right(trial: Trial, window_s: float) -> bool | None:
     return False if trial.alive(window_s) else None
 
 
+def _sample(planned: Scene, parameters: MaskDetectionParameters) -> dict[str, str | float]:
+    """All persons are one sample."""
+    return {}
+
+
+def _outcomes(
+    evidence: Evidence, recorded: RecordedScene, parameters: MaskDetectionParameters
+) -> Iterator[tuple[str, bool | None]]:
+    for trial in trials(evidence, Own((recorded,), 1)):
+        yield trial.target.unit, _right(trial, parameters.window_s)
+
+
 SCENARIO = Scenario(
     name=NAME,
     title=Text(zh="口罩检测", en="Mask detection"),
@@ -91,4 +107,5 @@ SCENARIO = Scenario(
     parameters=MaskDetectionParameters,
     scenes=scenes,
     measure=measure,
+    rate=Rate(_sample, _outcomes),
 )

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from conformance.events import Event
+from conformance.frames import Frame, RadiometricCalibration
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.reference_source import ReferenceSource
-from conformance.recording.model import RecordedScene
+from conformance.recording.model import FrameStore, NoFrames, RecordedScene
 from conformance.scenes import Scene
 from conformance.text import Text
+
+if TYPE_CHECKING:
+    from conformance.scenarios.sequential import Rate
 
 E = TypeVar("E", bound=Event)
 
@@ -69,6 +73,8 @@ class Evidence:
     """Confidence of each one-sided bound, by the profile."""
     reference: ReferenceSource | None = None
     """The bench's reference source, where the recording says what it was."""
+    store: FrameStore = field(default_factory=NoFrames)
+    """Where the recorded frames are."""
 
     def of(self, scene: str, kind: type[E]) -> tuple[E, ...]:
         """The events of one kind in one scene."""
@@ -78,6 +84,14 @@ class Evidence:
         """The events of one kind in all scenes."""
         for recorded in self.scenes:
             yield from self.of(recorded.scene.id, kind)
+
+    def frames(self, scene: str) -> Iterator[Frame]:
+        """The frames of a scene, one at a time: each holds until the next, and none is to be changed."""
+        return self.store.of(scene)
+
+    def calibration(self, scene: str) -> RadiometricCalibration | None:
+        """What the counts of a scene's frames mean; None where no frame was recorded."""
+        return self.store.calibration(scene)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +109,5 @@ class Scenario(Generic[P]):
     """The scenes to present, in order, each with the scenario's name in ``serves``."""
     measure: Callable[[Evidence, P], Finding]
     """The finding; raising is an `error` of the tool, never a failure of the device."""
+    rate: Rate | None = None
+    """How it counts trial by trial, where it measures a rate that a plan may decide before its last trial."""

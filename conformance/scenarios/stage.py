@@ -56,9 +56,12 @@ _ALWAYS = frozenset(
 )
 """Fields that count in an id even where they are empty; later ones only where something is stated."""
 
+_FIELDS = tuple(field.name for field in dataclasses.fields(Target))
+
 
 def _stated(target: Target) -> dict[str, object]:
-    return {name: value for name, value in dataclasses.asdict(target).items() if name in _ALWAYS or value is not None}
+    stated = ((name, getattr(target, name)) for name in _FIELDS)
+    return {name: value for name, value in stated if name in _ALWAYS or value is not None}
 
 
 def person(

@@ -11,8 +11,10 @@ from pydantic import Field
 
 from conformance.events import Alarm
 from conformance.metrology.rates import rate_measurement
+from conformance.recording.model import RecordedScene
 from conformance.scenarios.response_time import censored_notes, longest, quantile_measurement, time_figures
 from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario
+from conformance.scenarios.sequential import Rate, Sequential
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.trials import (
     LINK_UNPROVEN,
@@ -30,6 +32,8 @@ from conformance.text import Text
 
 NAME = "threshold_alarm"
 ABOVE, NORMAL = "above", "normal"
+_DECISIVE = MappingProxyType({"alarm_rate": ABOVE, "false_alarm_rate": NORMAL})
+"""The group whose rate a statistic judges."""
 _FIGURE = Text(zh="告警结果（正确/试验）", en="Alarms (right of tried)")
 _OTHER_THRESHOLD = Text(
     zh="设备所称的告警阈值为 {said} ℃，与规定的 {given} ℃ 不同。",
@@ -50,6 +54,8 @@ class ThresholdAlarmParameters(Parameters):
     statistic: Literal["alarm_rate", "false_alarm_rate", "alarm_latency"] = "alarm_rate"
     quantile: float = Field(default=0.95, gt=0, lt=1)
     """Of the alarm's latency."""
+    sequential: Sequential | None = None
+    """A sequential test in place of a fixed number of trials; ``trials`` is then the most that are made."""
 
 
 def scenes(parameters: ThresholdAlarmParameters) -> Iterator[Scene]:
@@ -161,6 +167,19 @@ def quiet(trial: Trial, window_s: float) -> bool | None:
     return True if trial.readings(window_s) and trial.alive(window_s) else None
 
 
+def _sample(planned: Scene, parameters: ThresholdAlarmParameters) -> dict[str, str | float] | None:
+    """The persons of the group that decides; a latency is no rate."""
+    return {} if planned.conditions.get("group") == _DECISIVE.get(parameters.statistic) else None
+
+
+def _outcomes(
+    evidence: Evidence, recorded: RecordedScene, parameters: ThresholdAlarmParameters
+) -> Iterator[tuple[str, bool | None]]:
+    right = _alarmed if recorded.scene.conditions.get("group") == ABOVE else quiet
+    for trial in trials(evidence, Own((recorded,), 1)):
+        yield trial.target.unit, right(trial, parameters.window_s)
+
+
 def _conditions(parameters: ThresholdAlarmParameters) -> dict[str, str | float | int | bool | None]:
     return {
         "alarm_threshold_degC": parameters.alarm_threshold_degC,
@@ -194,4 +213,5 @@ SCENARIO = Scenario(
     parameters=ThresholdAlarmParameters,
     scenes=scenes,
     measure=measure,
+    rate=Rate(_sample, _outcomes),
 )

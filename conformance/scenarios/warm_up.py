@@ -15,7 +15,7 @@ from conformance.scenarios.looks import Look, LookParameters, Looks, look_scene,
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
 from conformance.scenarios.stage import MARGIN_S
 from conformance.scenarios.trials import Trial, own_scenes
-from conformance.scenes import Scene
+from conformance.scenes import REST_S, SWITCHED_ON, Scene
 from conformance.text import Text
 
 NAME = "warm_up"
@@ -58,7 +58,7 @@ def scenes(parameters: WarmUpParameters) -> Iterator[Scene]:
             conditions={
                 "set_point_degC": parameters.set_point_degC,
                 "elapsed_s": number * parameters.interval_s,
-                **({"rest_s": rest_s} if number else {"switched_on": "cold"}),
+                **({REST_S: rest_s} if number else {SWITCHED_ON: "cold"}),
             },
         )
 

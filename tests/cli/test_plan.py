@@ -41,3 +41,55 @@ def test_bad_input_is_told_with_file_and_field(conformance: Callable[..., Any], 
     assert said.code == 2
     assert "bench.yaml:2 [device.driver]" in said.err
     assert "telepathy" in said.err
+
+
+def test_the_plan_states_its_bench_time_against_one_requirement_at_a_time(conformance: Callable[..., Any]) -> None:
+    arguments = ("plan", PROFILE, "--product", VECTOR / "product.yaml", "--bench", VECTOR / "bench.yaml")
+    said = conformance(*arguments)
+    cost = json.loads(conformance(*arguments, "--json").out)["bench_time"]
+    plan, naive = cost["plan"], cost["one_requirement_at_a_time"]
+    assert cost["ratio"] == round(plan["hours"] / naive["hours"], 4) <= 0.5
+    assert plan["settlings"] < naive["settlings"]
+    assert plan["appearances_of_persons"] < naive["appearances_of_persons"]
+    assert plan["warm_up_s"] == naive["warm_up_s"] == cost["assumed"]["warm_up_s"]
+    assert f"{plan['hours']:.2f} h on the bench" in said.out
+    assert f"{naive['hours']:.2f} h on the bench" in said.out
+    assert "source to a new set point 600 s (people are presented meanwhile)" in said.out
+
+
+def test_the_json_names_the_planned_scenes_that_a_shared_one_stands_for(conformance: Callable[..., Any]) -> None:
+    plan = json.loads(conformance("plan", PROFILE, "--product", VECTOR / "product.yaml", "--json").out)
+    shared = [scene for scene in plan["scenes"] if scene["stands_for"]]
+    assert shared
+    assert all(len(scene["stands_for"]) >= 2 and scene["id"].startswith("shared/") for scene in shared)
+    assert "6.2a" in shared[0]["requirements"]
+
+
+SEQUENTIAL = """\
+schema: conformance/requirements/1
+profile: small
+edition: "1"
+title: {en: Small}
+requirements:
+  - id: 1a
+    clause: "1"
+    modality: shall
+    statement: {en: The accuracy shall be at least 70 %.}
+    source: {}
+    characteristic: mask_detection_accuracy
+    limit: {lower: 70, unit: percent}
+    verification:
+      method: test
+      scenario: mask_detection
+      parameters: {trials: 16, sequential: {p1: 0.02, p2: 0.3, alpha: 0.05, beta: 0.05}}
+"""
+
+
+def test_a_sequential_test_is_planned_with_the_trials_expected_of_a_good_device(
+    conformance: Callable[..., Any], tmp_path: Path
+) -> None:
+    (tmp_path / "requirements.yaml").write_text(SEQUENTIAL, encoding="utf-8")
+    arguments = ("plan", tmp_path / "requirements.yaml", "--product", VECTOR / "product.yaml")
+    assert "sequential test of 1a: 10.0 of at most 16 trials expected" in conformance(*arguments).out
+    plan = json.loads(conformance(*arguments, "--json").out)
+    assert (len(plan["scenes"]), plan["bench_time"]["plan"]["scenes"]) == (16, 11)

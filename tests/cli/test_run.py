@@ -62,7 +62,7 @@ def test_a_broken_scene_is_exit_code_4_and_the_recording_stays(
 def test_an_interruption_is_exit_code_4_and_says_incomplete(
     conformance: Callable[..., Any], arguments: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(*given: object) -> None:
+    def interrupted(*given: object, **more: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(session, "record", interrupted)
@@ -87,3 +87,12 @@ def test_an_existing_recording_is_not_written_over(conformance: Callable[..., An
     again = conformance(*arguments)
     assert again.code == 2
     assert "already exists" in again.err
+
+
+def test_a_complete_run_is_asked_for_and_says_so(
+    conformance: Callable[..., Any], arguments: list[object], tmp_path: Path
+) -> None:
+    assert conformance(*arguments, "--complete").code == 0
+    run = read_recording(tmp_path / "out").manifest.run
+    assert run is not None
+    assert run["stopping"] == "complete"

@@ -10,7 +10,7 @@ import pytest
 
 from conformance.bench.assembly import Station, assemble
 from conformance.bench.description import Bench
-from conformance.bench.simulator.dual_light import SimulatedDevice
+from conformance.bench.simulator.devices.device import SimulatedDevice
 from conformance.events import Event, Heartbeat, Inspected, Mode, Presented, Reading
 from conformance.execution.plan import Plan, PlannedScene
 from conformance.execution.run import Outcome, Progress, execute

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import statistics
 from collections import defaultdict
 
 import pytest
@@ -97,3 +99,14 @@ def test_a_plan_that_cannot_be_is_refused(wrong: dict[str, float]) -> None:
 def test_counts_that_are_no_counts_are_refused() -> None:
     with pytest.raises(ValueError, match="no count"):
         HANDBOOK.decide(3, 2)
+
+
+def test_the_expected_number_of_trials_is_the_mean_over_runs() -> None:
+    plan = SprtPlan(0.01, 0.1, 0.05, 0.05, most_trials=80)
+    dice = random.Random(1)
+    ends = [plan.run(dice.random() < 0.01 for _ in range(80)).trials for _ in range(4000)]
+    error = 4 * statistics.stdev(ends) / 4000**0.5
+    assert plan.expected_trials(0.01) == pytest.approx(statistics.fmean(ends), abs=error)
+    assert plan.expected_trials(0.0) == plan.run([False] * 80).trials
+    with pytest.raises(ValueError, match="most_trials"):
+        SprtPlan(0.01, 0.1).expected_trials(0.01)

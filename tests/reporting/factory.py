@@ -96,6 +96,58 @@ def zone_figure() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def change_figure() -> dict[str, Any]:
+    return {
+        "kind": "difference_by_circumstance",
+        "title": {"zh": "示值随距离的变化", "en": "Change of the readings with distance"},
+        "series": {
+            "distance_m": [1.0, 1.5, 2.0, 2.5, 3.0],
+            "difference_delta_degC": [0.04, 0.0, -0.03, -0.09, -0.21],
+            "expanded_uncertainty_delta_degC": [0.05, None, 0.05, 0.05, 0.06],
+        },
+        "values": {"judged": "size"},
+    }
+
+
+def readings_figure() -> dict[str, Any]:
+    return {
+        "kind": "readings_over_time",
+        "title": {"zh": "同一温度下的读数", "en": "Readings at one temperature"},
+        "series": {
+            "time_s": [0.4 + 0.5 * index for index in range(30)],
+            "reading_degC": [round(37.0 + 0.1 * ((7 * index % 5) - 2), 1) for index in range(30)],
+        },
+        "values": {"reference_degC": 37.0},
+    }
+
+
+def map_figure() -> dict[str, Any]:
+    places = [(x, y) for y in (0.25, 0.5, 0.75) for x in (0.1, 0.3, 0.5, 0.7, 0.9)]
+    return {
+        "kind": "field_map",
+        "title": {"zh": "各位置示值与其平均值之差", "en": "Readings at each place less their mean"},
+        "series": {
+            "position": [x for x, _ in places],
+            "height": [y for _, y in places],
+            "difference_delta_degC": [0.1 - 0.6 * (x - 0.5) ** 2 - 0.9 * (y - 0.5) ** 2 for x, y in places],
+        },
+    }
+
+
+def histogram_figure() -> dict[str, Any]:
+    edges = [0.04 + 0.002 * index for index in range(21)]
+    return {
+        "kind": "histogram",
+        "title": {"zh": "各像素的时间噪声", "en": "Temporal noise of the pixels"},
+        "series": {
+            "from_delta_degC": edges[:-1],
+            "to_delta_degC": edges[1:],
+            "pixels": [float(400 - 4 * (index - 9) ** 2) for index in range(20)],
+        },
+        "values": {"median_delta_degC": 0.0597},
+    }
+
+
 def counts_figure() -> dict[str, Any]:
     return {
         "kind": "counts",

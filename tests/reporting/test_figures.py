@@ -22,11 +22,17 @@ EVERY_KIND = {
     "time_distribution": factory.time_figure,
     "counts": factory.counts_figure,
     "acceptance_zone": factory.zone_figure,
+    "difference_by_circumstance": factory.change_figure,
+    "readings_over_time": factory.readings_figure,
+    "field_map": factory.map_figure,
+    "histogram": factory.histogram_figure,
 }
 LIMITS = {
     "error_against_reference": Limit(lower=-0.3, upper=0.3, unit="delta_degC"),
     "time_distribution": Limit(upper=1.0, unit="s"),
     "counts": Limit(lower=95.0, unit="percent"),
+    "difference_by_circumstance": Limit(upper=0.3, unit="delta_degC"),
+    "histogram": Limit(upper=0.1, unit="delta_degC"),
 }
 
 
@@ -147,3 +153,60 @@ def test_missing_single_figures_leave_their_marks_out() -> None:
     data = factory.roc_figure()
     data["values"] = {"auc": 0.9, "operating_false_positive_rate": None}
     assert [key.role for key in drawn(data).key] == ["data", "muted"]
+
+
+def test_a_limit_on_the_size_of_a_change_is_drawn_on_both_sides_and_no_other_is_drawn() -> None:
+    limit = LIMITS["difference_by_circumstance"]
+    judged = drawn(factory.change_figure(), limit=limit)
+    assert judged.key[-1].words == "limit ±0.3\N{NARROW NO-BREAK SPACE}°C"
+    assert str(judged.svg).count("var(--fig-limit)") == 2
+    assert not any(key.role == "limit" for key in drawn(factory.change_figure() | {"values": {}}, limit=limit).key)
+
+
+def test_the_circumstance_is_named_with_its_unit_and_its_extremes_are_said() -> None:
+    svg = str(drawn(factory.change_figure()).svg)
+    assert "distance, m" in svg
+    (said,) = re.findall(r"<desc[^>]*>([^<]*)<", svg)
+    assert "\N{MINUS SIGN}0.210" in said
+    assert "at 3\N{NARROW NO-BREAK SPACE}m" in said
+
+
+@pytest.mark.parametrize(
+    "series",
+    [
+        {"difference_delta_degC": [0.1], "expanded_uncertainty_delta_degC": [0.1]},
+        {"distance_m": [1.0], "difference_delta_degC": [0.1], "expanded_uncertainty_delta_degC": []},
+        {"distance_m": [1.0], "difference_delta_degC": [None], "expanded_uncertainty_delta_degC": [None]},
+    ],
+)
+def test_changes_without_their_circumstance_are_a_table(series: dict[str, Any]) -> None:
+    shown = picture_of(figure(factory.change_figure() | {"series": series}), None, words("en"), "f1-1")
+    assert isinstance(shown, SeriesTable)
+
+
+def test_every_place_of_a_map_says_its_number_and_which_are_the_extremes() -> None:
+    svg = str(drawn(factory.map_figure()).svg)
+    assert len(re.findall(r">[+\N{MINUS SIGN}]?0\.\d\d<", svg)) == 15
+    (said,) = re.findall(r"<desc[^>]*>([^<]*)<", svg)
+    assert "warmest place 0.100" in said
+    assert "position 0.50, height 0.50" in said
+    assert "position 0.10, height 0.25" in said
+
+
+def test_a_map_of_too_many_places_is_a_table_and_one_of_many_is_shaded_without_numbers() -> None:
+    def of(count: int) -> dict[str, Any]:
+        column = [index / count for index in range(count)]
+        series = {"position": column, "height": column, "difference_delta_degC": column}
+        return factory.map_figure() | {"series": series}
+
+    assert isinstance(picture_of(figure(of(500)), None, words("en"), "f1-1"), SeriesTable)
+    assert "0.50<" not in str(drawn(of(100)).svg).split("</desc>")[1].split("<g")[0]
+    assert ">+0.50<" not in str(drawn(of(100)).svg)
+
+
+def test_a_label_of_several_words_is_told_word_by_word() -> None:
+    data = factory.counts_figure()
+    data["series"]["label"] = ["cup near_face", "37.5 °C above", "lighter"]
+    svg = str(drawn(data, "zh").svg)
+    assert "水杯 贴近面部" in svg
+    assert "37.5 °C 超过阈值" in svg

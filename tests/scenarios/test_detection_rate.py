@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 
 from conformance.evaluation.verdict import Verdict
-from conformance.events import Detection, Presented, Reading
+from conformance.events import Detection, Event, Presented, Reading
 from conformance.scenarios.detection_rate import SCENARIO, DetectionRateParameters
+from conformance.scenes import Headwear, Mask, Scene
+from tests.scenarios.scripted import evidence
 from tests.scenarios.workbench import bench, evidence_of, first_scenes_only, found, found_without, recorded, verdict
 
 NEAR_AND_FAR = DetectionRateParameters(trials=30, distances_m=(1.0, 3.0))
@@ -55,3 +57,37 @@ def test_nothing_said_without_a_sign_of_life_is_inconclusive() -> None:
 def test_an_aborted_run_is_inconclusive() -> None:
     whole = evidence_of(recorded(tuple(SCENARIO.scenes(NEAR_AND_FAR)), bench()))
     assert verdict(SCENARIO.measure(first_scenes_only(whole, 100), NEAR_AND_FAR), lower=90.0) is Verdict.INCONCLUSIVE
+
+
+EVERY_WAY = DetectionRateParameters(
+    trials=30,
+    states=(Mask.ABSENT,),
+    angles_deg=(0.0, 45.0),
+    hidden_shares=(0.0, 0.4),
+    headwear=(Headwear.NONE, Headwear.CAP),
+)
+
+
+def test_each_way_of_standing_there_is_judged_by_itself() -> None:
+    def sees(scene: Scene) -> list[Event]:
+        (person,) = scene.targets
+        hidden = (person.angle_deg or 0.0) > 30 and person.headwear is Headwear.CAP
+        return [] if hidden else [Detection("", 0.5, "t1", 0.5)]
+
+    finding = SCENARIO.measure(evidence(SCENARIO.scenes(EVERY_WAY), sees), EVERY_WAY)
+    missed = [m.conditions for m in finding.measurements if m.value == 0.0]
+    assert len(finding.measurements) == 8
+    assert [(c["angle_deg"], c["headwear"], c.get("hidden_share")) for c in missed] == [
+        (45.0, "cap", None),
+        (45.0, "cap", 0.4),
+    ]
+    assert [m.units for m in finding.measurements] == [30] * 8
+    assert verdict(finding, lower=90.0) is Verdict.FAIL
+    assert "absent 1.5 m 45° 40 % cap" in finding.figures[0].series["label"]
+
+
+def test_what_is_nothing_special_makes_no_other_scene() -> None:
+    plain = DetectionRateParameters(trials=2)
+    said = plain.model_copy(update={"angles_deg": (0.0,), "headwear": (Headwear.NONE,)})
+    assert [scene.id for scene in SCENARIO.scenes(plain)] == [scene.id for scene in SCENARIO.scenes(said)]
+    assert len({scene.id for scene in SCENARIO.scenes(EVERY_WAY)}) == 240

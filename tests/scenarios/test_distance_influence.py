@@ -21,7 +21,7 @@ def test_a_good_device_reads_the_same_at_every_distance(seed: int) -> None:
 
 
 def test_a_device_that_loses_temperature_with_distance_fails_at_the_far_end() -> None:
-    finding = found(SCENARIO, THREE, bench(distance_delta_degC_per_m=-0.3))
+    finding = found(SCENARIO, THREE, bench(distance_delta_degC_per_m=-0.3, eye={"columns": 160, "rows": 120}))
     near, far = finding.measurements
     assert far.value == pytest.approx(0.45, abs=0.1)
     assert far.conditions["change_delta_degC"] == pytest.approx(-0.45, abs=0.1)

@@ -16,7 +16,8 @@ THIRTY = RepeatabilityParameters(readings_per_point=30)
 @pytest.mark.parametrize("seed", range(3))
 def test_a_good_device_repeats_itself(seed: int) -> None:
     finding = found(SCENARIO, THIRTY, bench(seed=seed))
-    assert finding.measurements[0].value == pytest.approx(math.hypot(0.04, 0.1 / math.sqrt(12)), rel=0.4)
+    # pixels make 0.015 degC of noise: where no step of 0.1 degC is near, all readings are the same number
+    assert 0 <= (finding.measurements[0].value or 0.0) <= 1.4 * math.hypot(0.015, 0.1 / math.sqrt(12))
     assert verdict(finding, upper=0.1) is Verdict.PASS
 
 

@@ -10,6 +10,7 @@ from conformance.reporting.figures.canvas import Key, Sheet, Undrawable, columns
 from conformance.reporting.numbers import exact
 from conformance.reporting.phrases import bounds_text
 from conformance.reporting.plain import one_line
+from conformance.reporting.words import Words
 
 KIND = "counts"
 LEFT_PX = 190.0
@@ -25,7 +26,7 @@ def height_px(figure: FigureResult) -> float:
 def draw(figure: FigureResult, sheet: Sheet) -> None:
     """Draw series label, met and trials; lower and upper (proportions) where given."""
     met, trials = columns(figure, "met", "trials")
-    labels = [one_line(sheet.words.of("term", item), 24) for item in figure.series.get("label", [])]
+    labels = [one_line(_spoken(str(item), sheet.words), 26) for item in figure.series.get("label", [])]
     if len(labels) != len(met):
         raise Undrawable("the series have different lengths")
     met, trials, labels = met[:MOST_ROWS], trials[:MOST_ROWS], labels[:MOST_ROWS]
@@ -56,6 +57,12 @@ def draw(figure: FigureResult, sheet: Sheet) -> None:
     if upper is not None:  # an upper limit is one on what went wrong: the bars show the rest
         limit = bounds_text(None, upper, "percent", words)
         sheet.key.append(Key("dash", "limit", words("figure.key.limit_not_met", limit=limit)))
+
+
+def _spoken(label: str, words: Words) -> str:
+    """The label in words: as a whole where it is known, else each of its parts that is (``cup near_face``)."""
+    whole = words.of("term", label)
+    return whole if whole != label else " ".join(words.of("term", part) for part in label.split(" "))
 
 
 def _intervals(figure: FigureResult, sheet: Sheet, shares: list[float]) -> None:

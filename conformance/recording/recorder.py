@@ -1,0 +1,108 @@
+"""What a run records into: a folder, or memory where nobody will read it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from conformance.documents import sha256_of
+from conformance.events import Event
+from conformance.frames import Frame, RadiometricCalibration
+from conformance.recording.model import Manifest, RecordedScene, Recording
+from conformance.scenes import Scene
+
+
+class Recorder(Protocol):
+    """Takes a session as it happens. Scene after scene: begin, (frames,) events, end; then close, or abandon."""
+
+    def begin(self, scene: Scene) -> None:
+        """A scene stands."""
+
+    def begin_frames(self, scene: str, calibration: RadiometricCalibration) -> None:
+        """Frames of the scene follow."""
+
+    def frame(self, frame: Frame) -> None:
+        """The device gave an image."""
+
+    def event(self, event: Event) -> None:
+        """Something was said."""
+
+    def end(self, recorded: RecordedScene) -> None:
+        """The scene is over."""
+
+    def close(self, at_end: Mapping[str, Any] | None = None) -> Manifest:
+        """Seal the recording; ``at_end`` is what is known of the bench only now."""
+
+    def abandon(self) -> None:
+        """Stop without sealing: the recording stays readable and INCOMPLETE."""
+
+
+class MemoryRecorder:
+    """`Recorder` and, once closed, the `Recording` itself: what a folder would hold, without one."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        self._manifest = manifest.model_copy(update={"closed": False, "files": {}})
+        self._scenes: list[RecordedScene] = []
+        self._events: list[Event] = []
+        self._frames = _MemoryFrames()
+
+    def begin(self, scene: Scene) -> None:
+        """A scene stands; it is kept when it is over."""
+
+    def begin_frames(self, scene: str, calibration: RadiometricCalibration) -> None:
+        """Frames of the scene follow."""
+        self._frames.begin(scene, calibration)
+
+    def frame(self, frame: Frame) -> None:
+        """The device gave an image."""
+        self._frames.keep(frame)
+
+    def event(self, event: Event) -> None:
+        """Something was said."""
+        self._events.append(event)
+
+    def end(self, recorded: RecordedScene) -> None:
+        """The scene is over."""
+        self._scenes.append(recorded)
+
+    def close(self, at_end: Mapping[str, Any] | None = None) -> Manifest:
+        """Seal the recording."""
+        self._manifest = sealed(self._manifest, {}, at_end)
+        return self._manifest
+
+    def abandon(self) -> None:
+        """Nothing to let go of."""
+
+    def recording(self) -> Recording:
+        """What was recorded. Its digest is of the manifest alone: there are no files."""
+        digest = sha256_of(self._manifest.model_dump_json(by_alias=True))
+        return Recording(self._manifest, digest, tuple(self._scenes), tuple(self._events), self._frames)
+
+
+class _MemoryFrames:
+    """`conformance.recording.model.FrameStore` in memory."""
+
+    def __init__(self) -> None:
+        self._calibrations: dict[str, RadiometricCalibration] = {}
+        self._frames: dict[str, list[Frame]] = {}
+
+    def begin(self, scene: str, calibration: RadiometricCalibration) -> None:
+        self._calibrations[scene] = calibration
+        self._frames[scene] = []
+
+    def keep(self, frame: Frame) -> None:
+        self._frames[frame.scene].append(frame)
+
+    def of(self, scene: str) -> Iterator[Frame]:
+        """The frames of a scene in the order in which they came."""
+        return iter(self._frames.get(scene, ()))
+
+    def calibration(self, scene: str) -> RadiometricCalibration | None:
+        """What the counts of a scene mean; None where no frame of it was recorded."""
+        return self._calibrations.get(scene) if self._frames.get(scene) else None
+
+
+def sealed(manifest: Manifest, files: Mapping[str, Any], at_end: Mapping[str, Any] | None) -> Manifest:
+    """The manifest of a closed recording, with what its bench said at the end beside what it said at the beginning."""
+    bench = None if manifest.bench is None and not at_end else {**(manifest.bench or {}), **(at_end or {})}
+    return manifest.model_copy(update={"closed": True, "files": dict(files), "bench": bench})

@@ -1,0 +1,150 @@
+"""Noise-equivalent temperature difference: the temporal noise of each pixel on a stable source, in kelvin."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+from pydantic import Field
+
+from conformance.metrology.measurement import Measurement
+from conformance.metrology.uncertainty import Budget, Line
+from conformance.scenarios.pixels import EVERY_FRAME, Floats, Pixels, UnusableError, central, pixels_of
+from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
+from conformance.scenarios.stage import MARGIN_S, scene
+from conformance.scenarios.trials import own_scenes, trials
+from conformance.scenes import Scene, Target, TargetKind
+from conformance.text import Text
+
+NAME = "netd"
+MOST_BARS = 40
+
+_NO_TEMPERATURE = Text(
+    zh="图像计数按校准不对应任何温度。", en="The counts of the frames are no temperature by their calibration."
+)
+_NOT_SHOWN = Text(zh="记录中没有参考源就位。", en="The recording does not say that the source was in place.")
+
+
+class NetdParameters(Parameters):
+    """Parameters of the scenario."""
+
+    set_point_degC: float = 30.0
+    least_frames: int = Field(default=100, ge=10)
+    duration_s: float = Field(default=10.0, gt=0)
+    """How long frames are taken; short, so that drift does not count as noise."""
+    source_distance_m: float = Field(default=0.3, gt=0)
+    source_width_m: float = Field(default=0.5, gt=0)
+    """Wide enough to fill the region."""
+    region_share: float = Field(default=0.2, gt=0, le=1)
+    """The middle of the image that is evaluated, as a share of its rows and of its columns."""
+
+
+def scenes(parameters: NetdParameters) -> Iterator[Scene]:
+    """The source before the camera, its frames recorded."""
+    yield scene(
+        NAME,
+        f"{parameters.set_point_degC:.2f}degC",
+        targets=(flat_source(parameters.set_point_degC, parameters.source_distance_m, parameters.source_width_m),),
+        duration_s=parameters.duration_s + MARGIN_S,
+        conditions={"set_point_degC": parameters.set_point_degC, **EVERY_FRAME},
+    )
+
+
+def flat_source(set_point_degC: float, distance_m: float, width_m: float) -> Target:
+    """A blackbody so near and wide that it fills what is evaluated."""
+    return Target(
+        id="source",
+        kind=TargetKind.BLACKBODY,
+        unit="reference-source",
+        reference_degC=set_point_degC,
+        distance_m=distance_m,
+        position=0.5,
+        height=0.5,
+        width_m=width_m,
+    )
+
+
+def measure(evidence: Evidence, parameters: NetdParameters) -> Finding:
+    """The median over the region of the pixels' temporal standard deviations."""
+    own = own_scenes(evidence, scenes(parameters))
+    presented = trials(evidence, own, TargetKind.BLACKBODY)
+    if not presented:
+        return Finding(inconclusive=own.incomplete or _NOT_SHOWN)
+    try:
+        pixels = pixels_of(evidence, presented[0].scene.id, parameters.least_frames)
+    except UnusableError as unusable:
+        return Finding(inconclusive=unusable.why)
+    noise = central(pixels.noise_delta_degC, parameters.region_share)
+    if not np.isfinite(noise).all():
+        return Finding(inconclusive=_NO_TEMPERATURE, notes=pixels.notes)
+    return Finding((_measurement(noise, pixels, parameters),), (_figure(noise),), notes=pixels.notes)
+
+
+def _measurement(noise: Floats, pixels: Pixels, parameters: NetdParameters) -> Measurement:
+    value = float(np.median(noise))
+    step = float(np.median(central(pixels.per_count, parameters.region_share)))
+    freedom = pixels.frames - 1
+    # Noise that whole frames share makes pixels err together: the region counts as one pixel, not as many.
+    sampling = Line(
+        "sampling of the temporal deviation",
+        value / math.sqrt(2 * freedom),
+        "A",
+        "t",
+        degrees_of_freedom=float(freedom),
+    )
+    budget = Budget((sampling, Line("resolution of the counts", step / 2, "B", "rectangular")))
+    return Measurement(
+        "noise_equivalent_temperature_difference",
+        value,
+        "delta_degC",
+        1,
+        "uncertainty",
+        budget,
+        conditions={
+            "set_point_degC": parameters.set_point_degC,
+            "frames": pixels.frames,
+            "pixels": int(noise.size),
+            "mean_reading_degC": float(np.median(central(pixels.degC, parameters.region_share))),
+            "lowest_delta_degC": float(noise.min()),
+            "highest_delta_degC": float(noise.max()),
+        },
+    )
+
+
+def _figure(noise: Floats) -> Figure:
+    """How many pixels have how much noise, in bars."""
+    count, edges = np.histogram(noise, bins=min(MOST_BARS, max(1, noise.size)))
+    return Figure(
+        kind="histogram",
+        title=Text(zh="各像素的时间噪声", en="Temporal noise of the pixels"),
+        series={
+            "from_delta_degC": [float(edge) for edge in edges[:-1]],
+            "to_delta_degC": [float(edge) for edge in edges[1:]],
+            "pixels": [float(each) for each in count],
+        },
+        values={"median_delta_degC": float(np.median(noise))},
+    )
+
+
+SCENARIO = Scenario(
+    name=NAME,
+    title=Text(zh="噪声等效温差", en="Noise-equivalent temperature difference"),
+    method=Text(
+        zh="均匀稳定的黑体充满图像中央的规定区域，连续记录原始图像。逐像素计算时间标准差（64 位累加，一次通过），按校准在各像素平均计数处的"
+        "斜率换算为温差，取区域内的中位数。与前一帧完全相同的图像不采用，因此冻结的图像不会表现为低噪声。不确定度由有限帧数的抽样（整个区域按"
+        "一个像素计，因整帧共有的噪声使像素相关）和计数的分辨力合成。此为凝视型阵列的通行做法（据业内常识）；ASTM E1543 按其公开的范围针对扫描型成像仪，此处未采用。",
+        en="An even, stable blackbody fills the stated middle of the image, and raw frames are recorded one after "
+        "another. The temporal standard deviation of each pixel (64-bit accumulators, one pass) is turned into a "
+        "temperature difference by the slope of the calibration at the pixel's mean counts; the median over the "
+        "region is taken. A frame that equals the one before is set aside, so that a frozen image is not low noise. "
+        "The uncertainty combines the sampling by so many frames (the region counts as one pixel, for noise that whole "
+        "frames share makes pixels err together) and the resolution of the counts. This is usual for staring "
+        "arrays (general knowledge of the field); ASTM E1543 is, by its public scope, for scanning imagers, and is not "
+        "what is done here.",
+    ),
+    characteristics=frozenset({"noise_equivalent_temperature_difference"}),
+    parameters=NetdParameters,
+    scenes=scenes,
+    measure=measure,
+)

@@ -1,0 +1,94 @@
+"""Scripted evidence: scenes and what was said in them, without a bench, a device or a recording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from conformance.events import Configured, Event, Heartbeat, Mode, Presented, Reading
+from conformance.frames import Frame, RadiometricCalibration
+from conformance.metrology.reference_source import ReferenceSource
+from conformance.recording.model import FrameStore, NoFrames, RecordedScene
+from conformance.scenarios.scenario import Evidence
+from conformance.scenes import ALARM_THRESHOLD_DEGC, Scene
+
+CENTIKELVIN = RadiometricCalibration(r=1.0, b_K=1.0, linear_K_per_count=0.01)
+"""A camera that states hundredths of a kelvin."""
+SOURCE = ReferenceSource(expanded_uncertainty_delta_degC=0.06)
+
+Said = Callable[[Scene], Iterable[Event]]
+"""What a device says in a scene; times since the scene was shown."""
+
+
+def nothing(scene: Scene) -> Iterable[Event]:
+    """A device that says nothing but that its link works."""
+    return ()
+
+
+def evidence(
+    scenes: Iterable[Scene],
+    said: Said = nothing,
+    *,
+    alive: bool = True,
+    store: FrameStore | None = None,
+    obeys: bool = True,
+) -> Evidence:
+    """Every scene 100 s after the one before, its targets put in place, what was said; a heartbeat every second.
+
+    A device that ``obeys`` states every threshold as it is asked for.
+    """
+    recorded, events = [], {}
+    for number, planned in enumerate(scenes):
+        start_s, duration_s = 100.0 * number, planned.duration_s or 0.0
+        targets = tuple(replace(t, reference_standard_uncertainty_degC=0.03) for t in planned.targets)
+        scene = replace(planned, targets=targets, ambient_degC=22.0)
+        come = [Presented(scene.id, t.arrives_s or 0.0, t.id) for t in targets]
+        gone = [Presented(scene.id, t.leaves_s or duration_s, t.id, present=False) for t in targets]
+        beats = [Heartbeat(scene.id, float(second)) for second in range(int(duration_s) + 1)] if alive else []
+        asked = scene.conditions.get(ALARM_THRESHOLD_DEGC)
+        set_ = (
+            [Configured(scene.id, 0.0, "alarm_threshold_degC", float(asked), float(asked))] if asked and obeys else []
+        )
+        every = [*set_, *come, *beats, *gone, *(replace(event, scene=scene.id) for event in said(scene))]
+        events[scene.id] = tuple(
+            replace(event, time_s=round(start_s + event.time_s, 6)) for event in sorted(every, key=lambda e: e.time_s)
+        )
+        recorded.append(RecordedScene(scene, start_s, start_s + duration_s))
+    return Evidence(tuple(recorded), events, 0.95, SOURCE, store or NoFrames())
+
+
+def readings(temperature_degC: float, count: int = 1, mode: Mode = Mode.BODY, after_s: float = 0.4) -> list[Event]:
+    """So many readings of one temperature, half a second apart."""
+    return [Reading("", round(after_s + 0.5 * number, 6), temperature_degC, mode, "t1", 0.5) for number in range(count)]
+
+
+class Pictures:
+    """Frames in memory, by scene: what `conformance.recording.frames.RecordedFrames` does from disk."""
+
+    def __init__(
+        self, frames: Mapping[str, list[NDArray[np.uint16]]], calibration: RadiometricCalibration = CENTIKELVIN
+    ) -> None:
+        self._frames, self._calibration = frames, calibration
+
+    def of(self, scene: str) -> Iterator[Frame]:
+        """One buffer for all of them, overwritten by the next frame and read-only, as from disk."""
+        frames = self._frames.get(scene, [])
+        buffer = np.zeros(frames[0].shape, dtype=np.uint16) if frames else None
+        for number, counts in enumerate(frames):
+            assert buffer is not None
+            buffer[:] = counts
+            shown = buffer.view()
+            shown.flags.writeable = False
+            yield Frame(scene, number * 0.04, number, shown)
+
+    def calibration(self, scene: str) -> RadiometricCalibration | None:
+        """The same for all."""
+        return self._calibration if self._frames.get(scene) else None
+
+
+def counts(temperature_degC: NDArray[np.float64]) -> NDArray[np.uint16]:
+    """The picture of temperatures in hundredths of a kelvin."""
+    return np.rint(CENTIKELVIN.counts(temperature_degC)).astype(np.uint16)
