@@ -12,10 +12,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _CJK_EDGE = re.compile("[　-〿㐀-鿿！-～]")
+_CITED = (
+    "[的和或]|中(?![标央文国转])|与(?!会)|及(?!时)|至(?![少多])|到(?![货场达期岗])|所[述列规给示]|"
+    "给(?![出予定])|规定|条|节(?![能约假])"
+)
+"""What goes on behind the number of a clause that is only cited."""
 NUMBERED_TEXT = re.compile(
     r"(\d{1,3}(?:\.\d{1,3}){1,6}|[A-Z](?:\.\d{1,3}){1,6})"
-    r"(?:\.?\s+(?=[A-Z㐀-鿿★▲*])(?![的中和与及至到或所给规条节])"
-    r"|(?=[㐀-鿿])(?![的中和与及至到或所给规条节米秒分小个人次度摄千万亿倍年月日版厘毫微开伏瓦帧像名级以之℃]))"
+    rf"(?:\.?\s+(?=[A-Z㐀-鿿★▲*])(?!{_CITED})"
+    rf"|(?=[㐀-鿿])(?!{_CITED}|[米秒分小个人次度摄千万亿倍年月日版厘毫微开伏瓦帧像名级以之℃]))"
 )
 """The opening of a paragraph that is a clause of its own: its number (group 1), then a sentence's first letter."""
 

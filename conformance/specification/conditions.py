@@ -8,14 +8,16 @@ from decimal import Decimal
 from functools import cache
 
 from conformance.requirements.model import Condition
+from conformance.specification.comparisons import comparisons
 from conformance.specification.languages import Words
-from conformance.specification.quantities import Quantity, Shape
+from conformance.specification.quantity import Quantity, Shape
 from conformance.specification.units import converted, fits
 
 UNITLESS = {"ratio": "dimensionless", "count": "count", "pixels": "pixel"}
 """Unit of a number that is written without one, by kind."""
 _NOT_A_DIFFERENCE = 15
 """A Celsius range that lies wholly above this is of temperatures, not of differences."""
+_NO_TEMPERATURE = 5
 _DEFAULT_CONDITIONS = {"length": "distance", "duration": "duration", "count": "count", "proportion": "proportion"}
 
 Spans = list[tuple[int, int]]
@@ -35,17 +37,29 @@ def suits(quantity: Quantity, kind: str) -> bool:
     return quantity.shape is not Shape.RANGE or quantity.lower is None or quantity.lower < _NOT_A_DIFFERENCE
 
 
-def condition_spans(folded: str, words: Words, modal: tuple[int, int]) -> tuple[Spans, Spans]:
+def is_small(quantity: Quantity) -> bool:
+    """Whether a Celsius value is too low an upper bound for a temperature that is spoken of in screening."""
+    return quantity.shape is Shape.AT_MOST and abs(quantity.upper or Decimal(0)) <= _NO_TEMPERATURE
+
+
+def condition_spans(
+    folded: str, words: Words, modal: tuple[int, int], *, circumstances: bool = True
+) -> tuple[Spans, Spans]:
     """Stretches of text that state conditions: whole ones, and those that the normative word cuts off.
 
     A number in either is no limit; a quantity named in one that is cut off may still be the subject
-    ("over the range 34 °C to 39 °C the error shall …").
+    ("over the range 34 °C to 39 °C the error shall …"). A preposition that is part of a comparison
+    (*capped at*, *from no more than*) opens none.
     """
     whole: Spans = []
     cut: Spans = []
-    for pattern in words.condition_patterns:
+    compares = [(one.start, one.end) for one in comparisons(folded, words) if one.kind != "equal"]
+    patterns = (*words.condition_patterns, *(words.circumstance_patterns if circumstances else ()))
+    for pattern in patterns:
         for match in compiled(pattern).finditer(folded):
             start, end = match.span()
+            if any(a < start < b for a, b in compares):
+                continue
             if start >= modal[1] or end <= modal[0]:
                 whole.append((start, end))
             elif start < modal[0]:

@@ -16,6 +16,8 @@ _TABLE |= {ord(c): "~" for c in "～〜∼∽"}
 _TABLE |= {ord(c): " " for c in "\t\u00a0\u2002\u2003\u2009\u202f\u3000"}
 _TABLE |= {ord(a): b for a, b in zip("µ º˚゜•·≦≧⩽⩾≯≮﹪％∶﹔﹕", "μ °°°--≤≥≤≥≤≥%%:;:", strict=True)}
 _TABLE |= {ord(a): b for a, b in zip("“”’‘\u0421\u0441", "\"\"''cc", strict=True)}
+# Numerals as contracts write them.
+_TABLE |= {ord(a): b for a, b in zip("壹贰貳叁肆伍陆陸柒捌玖拾佰仟", "一二二三四五六六七八九十百千", strict=True)}
 _TRADITIONAL = (
     "應當須測溫誤報響時間於過內範圍環濕準確檢顯輻熱預備發數據單個類項條規則錄註圖資術語義參嚴僅無"
     "適攝億萬兩點門診關與處該為爲後統體會離標驗試設給見頻幀寬長輸雙運轉記鐘區員頭臉線禦觸選擇啟動"
@@ -36,6 +38,8 @@ _SIMPLIFIED = (
 )
 # One character for one: what the grammar's own words are written with in Traditional Chinese.
 _TABLE |= {ord(one): two for one, two in zip(_TRADITIONAL, _SIMPLIFIED, strict=True)}
+# A decimal comma: an ASCII one between digits with no blank behind it, and not of a group of three digits.
+_DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d{1,4}(?=,\d{1,2}(?!\d))|0(?=,\d{3}(?!\d))),(?=\d{1,3}(?!,|\.\d))")
 _DEGREE = re.compile("[\u2070\u2092](?=[CＣc])")
 _CJK = re.compile("[㐀-鿿]")
 _LATIN = re.compile("[A-Za-z]+")
@@ -44,7 +48,8 @@ _LATIN = re.compile("[A-Za-z]+")
 @lru_cache(maxsize=512)
 def fold(text: str) -> str:
     """``text`` in lower case and half-width, dashes as ``-``, waves as ``~``, Simplified; of the same length."""
-    folded = _DEGREE.sub("°", text).translate(_TABLE)
+    whole = _DECIMAL_COMMA.sub(r"\1.", text) if "," in text else text
+    folded = _DEGREE.sub("°", whole).translate(_TABLE)
     lowered = folded.lower()
     if len(lowered) == len(text):
         return lowered

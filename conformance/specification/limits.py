@@ -6,19 +6,39 @@ What limits nothing and is no condition is left over and reported: no number is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from conformance.characteristics import CHARACTERISTICS
 from conformance.requirements.model import Condition, Limit
-from conformance.specification.conditions import any_of, condition_of, condition_spans, default_condition, value_in
+from conformance.specification.conditions import (
+    any_of,
+    compiled,
+    condition_of,
+    condition_spans,
+    default_condition,
+    is_small,
+    suits,
+    value_in,
+)
+from conformance.specification.fallbacks import fallback
 from conformance.specification.languages import WORDS, Words
 from conformance.specification.nouns import Noun, nouns
-from conformance.specification.quantities import Quantity, Shape, quantities
-from conformance.specification.subjects import Said, by_unit, choose, fallback, owner, prohibited, subjects
+from conformance.specification.quantities import quantities
+from conformance.specification.quantity import Quantity, Shape
+from conformance.specification.subjects import (
+    Said,
+    by_unit,
+    choose,
+    owner,
+    prohibited,
+    said_by_noun,
+    subjects,
+)
 from conformance.text import Language
 
 _SMALLER_IS_BETTER = {"false_alarm_rate", "hot_object_false_alarm_rate"}
+_LARGER_UNITS = {"m/s", "km/h", "Hz"}
 _LARGER_KINDS = {"proportion", "rate", "count", "ratio", "pixels"}
 
 
@@ -58,6 +78,8 @@ def is_limit(quantity: Quantity) -> bool:
 
 def read_limits(folded: str, modal: tuple[int, int], place: Place, words: Words) -> Reading:
     """Read one obligation; ``modal`` is where its normative word stands."""
+    if compiled(words.closing_pattern).fullmatch(folded, *modal):
+        modal = (0, 0)
     return _read_limits(folded, modal, place, words.code)
 
 
@@ -66,7 +88,7 @@ def _read_limits(folded: str, modal: tuple[int, int], place: Place, code: Langua
     words = WORDS[code]
     found = quantities(folded, words)
     if place.is_cell:
-        found = [replace(q, shape=Shape.EQUAL) if q.shape is Shape.BARE else q for q in found]
+        found = [_equal(q) if q.shape is Shape.BARE else q for q in found]
     named = nouns(folded, words, place.context)
     whole, cut = ([], []) if place.is_cell else condition_spans(folded, words, modal)
     spans = whole + cut
@@ -74,7 +96,7 @@ def _read_limits(folded: str, modal: tuple[int, int], place: Place, code: Langua
     said = Said(folded, words, modal, found, owners, spans, place.prohibits)
     subject, chosen = None, list[Quantity]()
     if not place.states_conditions:
-        subject, chosen = _about(said, subjects(named, whole, modal, words), place)
+        subject, chosen = _about(said, subjects(folded, named, whole, modal, words), place)
     limit: Limit | None = None
     also: tuple[tuple[str | None, Limit], ...] = ()
     product = next((q for q in found if q.sides and q.start >= modal[1] and not said.is_condition(q)), None)
@@ -82,18 +104,25 @@ def _read_limits(folded: str, modal: tuple[int, int], place: Place, code: Langua
         chosen, (subject, limit), also = [product], pixels[0], pixels[1:]
     elif chosen:
         kind = CHARACTERISTICS[subject].kind if subject else _kind(chosen[0], owners[chosen[0].start], folded, words)
-        limit = _limit([prohibited(q) for q in chosen] if place.prohibits else chosen, kind, subject)
+        bounds = [said_by_noun(q, said) for q in chosen]
+        limit = _limit([prohibited(q) for q in bounds] if place.prohibits else bounds, kind, subject)
     elif subject and _is_declared(folded, words):
         limit = Limit(declared=subject)
     conditions, left = _rest(said, subject, chosen, place)
     return Reading(subject, limit, conditions, left, also)
 
 
+def _equal(q: Quantity) -> Quantity:
+    return Quantity(q.start, q.end, Shape.EQUAL, q.lower, q.upper, q.unit, q.sides, q.is_denied)
+
+
 def _about(said: Said, own: list[str], place: Place) -> tuple[str | None, list[Quantity]]:
     """The subject of an obligation and the quantities that limit it."""
     subject, chosen = choose(said, own, place.inherited)
     if not chosen and (chosen := fallback(said)):
-        subject = None
+        noun = said.owners[chosen[0].start]
+        named = [noun.name] if noun is not None and noun.is_characteristic else own if noun is None else []
+        subject = next((name for name in named if suits(chosen[0], CHARACTERISTICS[name].kind)), None)
     if chosen:
         return subject or by_unit(chosen[0], said.folded, said.words), chosen
     if subject in own or subject == "function":
@@ -153,7 +182,8 @@ def _limit(chosen: Sequence[Quantity], kind: str, subject: str | None) -> Limit:
     for q in chosen:
         low, high = q.lower, q.upper
         if q.shape is Shape.BETTER:
-            larger = kind in _LARGER_KINDS and subject not in _SMALLER_IS_BETTER
+            larger = kind in _LARGER_KINDS or (q.unit is not None and q.unit.name in _LARGER_UNITS)
+            larger = larger and subject not in _SMALLER_IS_BETTER
             low, high = (low, None) if larger else (None, high)
         low_value, low_unit = value_in(q, low, kind)
         high_value, high_unit = value_in(q, high, kind)
@@ -165,11 +195,12 @@ def _limit(chosen: Sequence[Quantity], kind: str, subject: str | None) -> Limit:
 
 def _kind(q: Quantity, owner: Noun | None, folded: str, words: Words) -> str:
     """What a Celsius value is where no characteristic decides."""
-    if owner is not None:
+    if owner is not None and not (owner.name == "temperature" and any_of(words.difference_patterns, folded)):
         return owner.kind
     if q.shape is Shape.SYMMETRIC or any_of(words.difference_patterns, folded):
         return "difference"
-    return "temperature" if q.unit is not None and q.unit.kind != "kelvin" else "difference"
+    is_temperature = q.unit is not None and q.unit.kind != "kelvin" and not is_small(q)
+    return "temperature" if is_temperature else "difference"
 
 
 def _is_declared(folded: str, words: Words) -> bool:

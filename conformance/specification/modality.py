@@ -33,9 +33,30 @@ class Obligation:
 
 
 def alternation(words: Iterable[str]) -> str:
-    """A regular expression for any of the words, the longest first; blanks match any run of blanks."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
+    """A regular expression for any of the words, the longest that fits; blanks match any run of blanks.
+
+    Built as a tree of their beginnings: hundreds of words are then told apart as fast as a few.
+    """
+    tree: _Tree = {}
+    for word in words:
+        node = tree
+        for token in re.findall(r"\s+|\S", word):
+            node = node.setdefault(r"\s+" if token.isspace() else re.escape(token), {})
+        node[""] = {}
+    return _spelled(tree)
+
+
+_Tree = dict[str, "_Tree"]
+"""What may follow, character by character; an empty key where a word ends."""
+
+
+def _spelled(tree: _Tree) -> str:
+    options = [token + _spelled(rest) for token, rest in sorted(tree.items()) if token]
+    if not options:
+        return ""
+    if len(options) == 1 and "" not in tree:
+        return options[0]
+    return f"(?:{'|'.join(options)}){'?' if '' in tree else ''}"
 
 
 def first_characters(words: Iterable[str]) -> str:

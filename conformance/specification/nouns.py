@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -25,6 +26,7 @@ CONDITION_KINDS: dict[str, str] = {
     "wavelength": "length",
     "duration": "duration",
     "service_time": "duration",
+    "miss_rate": "proportion",
     "number_of_people": "count",
     "sample_size": "count",
     "uncertainty": "difference",
@@ -71,21 +73,49 @@ def _pattern(code: Language) -> tuple[re.Pattern[str], dict[str, tuple[str, str,
     return re.compile(f"(?=[{first_characters(known)}]){named}"), known
 
 
+_Composed = tuple[re.Pattern[str], re.Pattern[str], str]
+
+
 @cache
-def _composed(code: Language) -> tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]:
+def _composed(code: Language) -> tuple[tuple[_Composed, ...], tuple[_Composed, ...]]:
+    """Those with their company in the same text, and those with it anywhere around."""
     words = WORDS[code]
-    return tuple((re.compile(whole_words(one, words)), re.compile(two), name) for one, two, name in words.composed)
+
+    def read(table: tuple[tuple[str, str, str], ...]) -> tuple[_Composed, ...]:
+        return tuple((re.compile(whole_words(one, words)), re.compile(two), name) for one, two, name in table)
+
+    return read(words.specific), read(words.composed)
+
+
+@cache
+def _any_composed(code: Language) -> re.Pattern[str]:
+    """Whether a text holds any of their nouns: most hold none."""
+    words = WORDS[code]
+    return re.compile(whole_words("|".join(noun for noun, _, _ in (*words.specific, *words.composed)), words))
 
 
 def _composed_nouns(folded: str, words: Words, context: str) -> list[Noun]:
-    """Characteristics named by two words apart: *the expanded uncertainty*, of *a reference source* spoken of."""
-    found = []
+    """Characteristics named by two words apart: *the expanded uncertainty*, of *a reference source* spoken of.
+
+    Where two fit, the first of the tables does.
+    """
+    found: list[Noun] = []
+    if not _any_composed(words.code).search(folded):
+        return found
+    specific, composed = _composed(words.code)
     around = f"{context}\n{folded}"
-    for noun, company, name in _composed(words.code):
-        if noun.search(folded) and company.search(around):
+    for table, company_in in ((specific, folded), (composed, around)):
+        for noun, company, name in table:
+            if not noun.search(folded) or not company.search(company_in):
+                continue
             kind = CHARACTERISTICS[name].kind
-            found += [Noun(m.start(), m.end(), name, kind, True) for m in noun.finditer(folded)]
+            new = [Noun(m.start(), m.end(), name, kind, True) for m in noun.finditer(folded)]
+            found += [one for one in new if not _overlaps(one, found)]
     return found
+
+
+def _overlaps(noun: Noun, others: Iterable[Noun]) -> bool:
+    return any(noun.start < other.end and other.start < noun.end for other in others)
 
 
 def nouns(folded: str, words: Words, context: str = "") -> list[Noun]:
@@ -94,17 +124,16 @@ def nouns(folded: str, words: Words, context: str = "") -> list[Noun]:
     ``context`` is what else the text may speak of: the titles around it, the row it stands in.
     """
     named = list(_plain_nouns(folded, words.code))
-    taken = [(noun.start, noun.end) for noun in named if noun.is_characteristic]
     more = [
         noun
         for noun in _composed_nouns(folded, words, context)
-        if not any(start < noun.end and noun.start < end for start, end in taken)
+        if not any(
+            noun.end - noun.start < n.end - n.start for n in named if n.is_characteristic and _overlaps(noun, [n])
+        )
     ]
     if not more:
         return named
-    spans = [(noun.start, noun.end) for noun in more]
-    kept = [n for n in named if not any(start < n.end and n.start < end for start, end in spans)]
-    return sorted([*kept, *more], key=lambda noun: noun.start)
+    return sorted([*(n for n in named if not _overlaps(n, more)), *more], key=lambda noun: noun.start)
 
 
 @lru_cache(maxsize=512)

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from conformance.specification.conditions import any_of, condition_spans, inside
+from conformance.specification.conditions import any_of, compiled, condition_spans, inside
 from conformance.specification.languages import WORDS, Words
 from conformance.specification.limits import is_limit
 from conformance.specification.nouns import nouns
-from conformance.specification.quantities import Quantity, quantities
+from conformance.specification.quantities import quantities
+from conformance.specification.quantity import Quantity
 from conformance.text import Language
 
 
@@ -24,6 +25,15 @@ def cut_by_limits(folded: str, modal: tuple[int, int], words: Words) -> Sequence
     """The parts of an obligation that each limit a characteristic they name: "误差应不大于 …，时间不大于 …"."""
     limits = [q for q in quantities(folded, words) if is_limit(q) and q.start >= modal[1]]
     return list(_cut(folded, modal, limits, words)) if len(limits) > 1 else [(0, len(folded))]
+
+
+def cut_by_deeds(folded: str, words: Words) -> Sequence[tuple[int, int]]:
+    """The parts of what sets a limit and then demands something else: "不低于 70 dB，且具备静音功能"."""
+    first = next((q for q in quantities(folded, words) if is_limit(q)), None)
+    cut = compiled(words.own_deed_pattern).search(folded, first.end) if first is not None else None
+    if cut is None or any(is_limit(q) for q in quantities(folded[cut.start() :], words)):
+        return [(0, len(folded))]
+    return [(0, cut.start()), (cut.start() + 1, len(folded))]
 
 
 def _cut(folded: str, modal: tuple[int, int], limits: Sequence[Quantity], words: Words) -> Iterator[tuple[int, int]]:

@@ -4,136 +4,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
-from enum import StrEnum
 from functools import cache, lru_cache
 
+from conformance.specification.comparisons import Comparison, compared, comparisons
 from conformance.specification.languages import WORDS, Words
-from conformance.specification.modality import alternation, first_characters, whole_words
 from conformance.specification.numerals import number
+from conformance.specification.quantity import Quantity, Shape
+from conformance.specification.spellings import held, spelling
 from conformance.specification.units import COUNT, PERCENT, SYMBOLS, Unit
 from conformance.text import Language
 
-
-class Shape(StrEnum):
-    """How a quantity is given."""
-
-    SYMMETRIC = "symmetric"
-    """``±0.3 ℃``"""
-    RANGE = "range"
-    """``16 ℃～32 ℃``, ``36.5 ℃ ± 0.3 ℃``"""
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-    BETTER = "better"
-    """``better than``: the characteristic decides the side."""
-    EQUAL = "equal"
-    BARE = "bare"
-    """A number with a unit and no comparison."""
-    PRODUCT = "product"
-    """``320 × 240``: two numbers in one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """One number (or two) with a unit, where it stands, as an interval."""
-
-    start: int
-    end: int
-    shape: Shape
-    lower: Decimal | None
-    upper: Decimal | None
-    unit: Unit | None
-    """None: a comparison with, or a range of, numbers without a unit."""
-    sides: tuple[Decimal, Decimal] | None = None
-    """Of a product, its width and height."""
-    is_denied: bool | None = None
-    """Whether its comparison is a denied one (``not more than``); None where it has no *more* or *less*."""
-
-
-MAX_GAP = 40
-"""Characters at most between a comparison and its value."""
-_DIGITS = (
-    r"\d{1,12}(?:[ ,]\d{3}(?!\d))*(?:\.\d{1,12}|(?<=(?<!\d)0),\d{1,3}(?!\d))?"
-    r"(?:\s?[x×·]\s?10(?:\^-?\d{1,2}|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|\s?[万亿])?"
-)
-_ONE_IN = re.compile(r"\s(?:in|out\sof)\s(?:every\s)?(\d[\d, ]{0,10}\d)")
-"""Behind a number: it is a proportion (``1 in 100``)."""
-_SIGNED = rf"(?:[+-]\s?)?{_DIGITS}"
+_MAX_BEFORE_COUNT = 30
+"""Characters before a count in which the time it is counted over is looked for."""
 
 
 @cache
-def _pattern(code: Language) -> re.Pattern[str]:
-    """The regular expression of every spelling of a quantity in one language."""
-    words = WORDS[code]
-    unit = rf"[ -]?\s?(?:{alternation([*SYMBOLS, *words.units])})(?![a-z0-9])"
-    value = rf"(?:{_SIGNED}|{whole_words(words.numeral_pattern, words)})"
-    opened, middle, closed = words.between_pattern
-    separators = "|".join(
-        rf"\s+{re.escape(word)}\s+" if word.isascii() and word.isalpha() else rf"\s?{re.escape(word)}{{1,2}}\s?"
-        for word in words.range_words
-    )
-    fraction = alternation(words.fractions) or "(?!)"
-    return re.compile(
-        rf"(?=[0-9+±-]|{words.number_start_pattern})(?:"
-        rf"(?P<fraction>{fraction})\s?(?P<pv>{value})"
-        rf"|(?<![a-z0-9.])(?:(?P<nominal>{_SIGNED})(?P<nominal_u>{unit})?\s?)?(?:±|\+/-|\+-)\s?(?P<tolerance>{_DIGITS})\)?"
-        rf"(?P<tolerance_u>{unit})?"
-        rf"|(?<![a-z0-9.])(?P<width>{_DIGITS})(?:{unit})?(?:\s?[x×*]\s?|\sby\s)(?P<height>{_DIGITS})(?![\d^⁻⁰¹²³⁴-⁹])(?P<product_u>{unit})?"
-        rf"|{opened}(?P<ba>{value})(?P<ba_u>{unit})?{middle}(?P<bb>{value})(?P<bb_u>{unit})?{closed}"
-        rf"|(?<![a-z0-9.])(?P<a>{value})(?P<a_u>{unit})?(?:{separators})(?P<b>{value})\)?(?P<b_u>{unit})?(?![.\d-]*\d)"
-        rf"|(?<![a-z0-9.])(?P<v>{value})\)?(?P<v_u>{unit})?(?!\.?\d))"
-    )
-
-
-@cache
-def _comparisons(code: Language) -> tuple[re.Pattern[str], ...]:
-    """Comparisons before a value, behind it, what may stand between, and what is counted."""
-    words = WORDS[code]
-    compared = (
-        *words.better,
-        *words.negators,
-        *words.above,
-        *words.below,
-        *words.at_least,
-        *words.at_most,
-        *words.equal,
-    )
-    negated = rf"(?:{alternation(words.negators)})\s*"
-    before = (
-        rf"(?P<better>{alternation(words.better)})|(?P<at_most_n>{negated}(?:{alternation(words.above)}))"
-        rf"|(?P<at_least_n>{negated}(?:{alternation(words.below)}))|(?P<at_least>{alternation(words.at_least)})"
-        rf"|(?P<at_most>{alternation(words.at_most)})|(?P<above>{alternation(words.above)})"
-        rf"|(?P<below>{alternation(words.below)})|(?P<equal>{alternation(words.equal)})"
-    )
-    behind = (
-        rf"\s?(?:(?P<more>{alternation(words.or_more)})|(?P<less>{alternation(words.or_less)})"
-        rf"|(?P<fine>{alternation(words.or_better)}))"
-    )
-    letters = f"(?![{words.letters}])" if words.letters else ""
-    left = f"(?<![{words.letters}])" if words.letters else ""
-    return (
-        re.compile(rf"(?=[{first_characters(compared)}]){left}(?:{before}){letters}"),
-        re.compile(behind + letters),
-        re.compile(words.filler_pattern),
-        re.compile(words.wide_filler_pattern),
-        re.compile(words.counted_pattern),
-    )
-
-
-_SHAPES = {
-    "better": Shape.BETTER,
-    "at_most_n": Shape.AT_MOST,
-    "at_most": Shape.AT_MOST,
-    "below": Shape.AT_MOST,
-    "at_least_n": Shape.AT_LEAST,
-    "at_least": Shape.AT_LEAST,
-    "above": Shape.AT_LEAST,
-    "equal": Shape.EQUAL,
-}
-
-
-_DENIED = {"at_most_n": True, "at_least_n": True, "above": False, "below": False}
+def _of(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def quantities(folded: str, words: Words) -> list[Quantity]:
@@ -144,27 +34,31 @@ def quantities(folded: str, words: Words) -> list[Quantity]:
 @lru_cache(maxsize=512)
 def _quantities(folded: str, code: Language) -> tuple[Quantity, ...]:
     words = WORDS[code]
-    before, behind, filler, wide_filler, counted = _comparisons(words.code)
-    compared = [(match.end(), match.lastgroup or "equal") for match in before.finditer(folded)]
-    ends = [end for end, _ in compared]
+    before: Sequence[Comparison] | None = None
+    ends: list[int] = []
     found: list[Quantity] = []
-    for match in _pattern(words.code).finditer(folded):
-        plain = _interval(match, words)
+    holds = held(folded, code)
+    for match in spelling(code, holds).finditer(folded):
+        if found and match.start() < found[-1].end:
+            continue
+        plain = _interval(match, words) if holds else None
         if plain is not None and plain.sides is None:
             found.append(plain)
             continue
-        shape, is_denied = Shape.BARE, None
+        if before is None:
+            before = comparisons(folded, words)
+            ends = [one.end for one in before]
         nearest = bisect_right(ends, match.start()) - 1
-        if nearest >= 0 and match.start() - ends[nearest] <= MAX_GAP:
-            comparison = compared[nearest][1]
-            fillers = (filler,) if comparison == "equal" else (filler, wide_filler)
-            if any(between.fullmatch(folded, ends[nearest], match.start()) for between in fillers):
-                shape, is_denied = _SHAPES[comparison], _DENIED.get(comparison)
-        if shape in {Shape.BARE, Shape.EQUAL} and (after := behind.match(folded, match.end())):
-            shape = Shape.AT_LEAST if after["more"] else Shape.BETTER if after["fine"] else Shape.AT_MOST
+        end = match.end()
+        if half := _of(words.half_behind_pattern).match(folded, end):
+            end = half.end()
+        counted = None if plain or match["v_u"] else _of(words.counted_pattern).match(folded, end)
+        shape, is_denied, behind = compared(
+            folded, match.start(), end, before, nearest, words, counted.end() if counted else 0
+        )
         if plain is not None:
             found.append(_compared_product(plain, shape))
-        elif (single := _single(match, shape, is_denied, folded, counted, words)) is not None:
+        elif (single := _single(match, (end, behind), shape, is_denied, bool(counted), folded, words)) is not None:
             found.append(single)
     return tuple(found)
 
@@ -172,7 +66,8 @@ def _quantities(folded: str, code: Language) -> tuple[Quantity, ...]:
 def _interval(match: re.Match[str], words: Words) -> Quantity | None:
     """A quantity that needs no comparison: tolerance, range, or product; None for any other."""
     start, end = match.span()
-    if match["tolerance"]:
+    groups = match.groupdict()
+    if groups.get("tolerance"):
         tolerance, nominal = number(match["tolerance"]), number(match["nominal"] or "")
         unit = unit_of(match["tolerance_u"] or match["nominal_u"], words)
         if tolerance is None:
@@ -183,14 +78,16 @@ def _interval(match: re.Match[str], words: Words) -> Quantity | None:
         if nominal is None:
             return Quantity(start, end, Shape.SYMMETRIC, -tolerance, tolerance, unit)
         return Quantity(start, end, Shape.RANGE, nominal - tolerance, nominal + tolerance, unit)
-    if match["width"]:
+    if groups.get("one"):
+        return _with_offsets(match, words)
+    if groups.get("width"):
         unit = unit_of(match["product_u"], words)
         width, height = number(match["width"]), number(match["height"])
         if width is None or height is None or (unit is None and width * height < 1000):
             return None
         return Quantity(start, end, Shape.PRODUCT, None, None, unit, (width, height))
     for low, low_u, high, high_u in (("ba", "ba_u", "bb", "bb_u"), ("a", "a_u", "b", "b_u")):
-        if match[low]:
+        if groups.get(low):
             first, second = number(match[low]), number(match[high])
             unit = unit_of(match[high_u] or match[low_u], words)
             if first is None or second is None:
@@ -209,27 +106,52 @@ def _compared_product(product: Quantity, shape: Shape) -> Quantity:
     return replace(product, lower=side if is_lower else None, upper=side if is_upper else None)
 
 
+def _with_offsets(match: re.Match[str], words: Words) -> Quantity | None:
+    """A tolerance with two sides, ``+0.2/-0.3 ℃``, about a value where there is one."""
+    unit = unit_of(match["offsets_u"] or match["two_u"] or match["one_u"] or match["base_u"], words)
+    base, base_unit = number(match["base"] or ""), unit_of(match["base_u"], words)
+    one, two = number(match["one"]), number(match["two"])
+    if one is None or two is None or (one > 0) == (two > 0):
+        return None
+    if base is None:
+        return Quantity(match.start(), match.end(), Shape.SYMMETRIC, min(one, two), max(one, two), unit)
+    if base_unit is not None and unit is PERCENT and base_unit is not PERCENT:
+        unit, one, two = base_unit, base * one / 100, base * two / 100
+    return Quantity(match.start(), match.end(), Shape.RANGE, base + min(one, two), base + max(one, two), unit)
+
+
 def _single(
-    match: re.Match[str], shape: Shape, is_denied: bool | None, folded: str, counted: re.Pattern[str], words: Words
+    match: re.Match[str],
+    ends: tuple[int, int],
+    shape: Shape,
+    is_denied: bool | None,
+    counted: bool,
+    folded: str,
+    words: Words,
 ) -> Quantity | None:
-    """A single value with its comparison; None where it is no quantity (a clause number, *one of*)."""
+    """A single value with its comparison; None where it is no quantity (a clause number, *one of*).
+
+    ``ends`` are where the value ends, and where a comparison behind it does.
+    """
+    end = max(ends)
     text = match["pv"] or match["v"]
     value = number(text or "")
     if value is None or not text:
         return None
-    unit = unit_of(words.fractions[match["fraction"]] if match["fraction"] else match["v_u"], words)
+    unit = _unit_of_single(match, words)
+    if ends[0] > match.end() and unit is not None:
+        value += Decimal("0.5")
+    if match["more"]:
+        shape = Shape.AT_LEAST if " ".join(match["more"].split()) in words.or_more else Shape.AT_MOST
     in_words = text.strip()[0].isalpha() and not match["pv"]
-    if (
-        unit is None
-        and shape not in {Shape.BARE, Shape.EQUAL}
-        and value == int(value)
-        and counted.match(folded, match.end())
-    ):
+    if unit is None and (of := _of(words.one_in_pattern).match(folded, match.end())):
+        total = number(of[1])
+        if total:
+            value, unit, end = value * 100 / total, PERCENT, max(end, of.end())
+    if unit is None and counted and shape not in {Shape.BARE, Shape.EQUAL} and value == int(value):
         unit = COUNT
-    if unit is COUNT and words.rates and (rate := _rate(folded, match.start(), words)) is not None:
+    if unit is COUNT and words.rates and (rate := _rate(folded, match.start(), match.end(), words)) is not None:
         unit = rate
-    if unit is None and (of := _ONE_IN.match(folded, match.end())) and (total := number(of[1])):
-        value, unit = value * 100 / total, PERCENT
     if unit is None and (in_words or shape is Shape.BARE):
         return None
     if unit is not None and unit.name == "year" and shape is Shape.BARE and 1900 <= value <= 2100:
@@ -238,13 +160,22 @@ def _single(
         return None
     lower = value if shape in {Shape.AT_LEAST, Shape.EQUAL, Shape.BARE, Shape.BETTER} else None
     upper = value if shape in {Shape.AT_MOST, Shape.EQUAL, Shape.BARE, Shape.BETTER} else None
-    return Quantity(match.start(), match.end(), shape, lower, upper, unit, None, is_denied)
+    return Quantity(match.start(), end, shape, lower, upper, unit, None, is_denied)
 
 
-def _rate(folded: str, start: int, words: Words) -> Unit | None:
-    """The rate that a count is by the words before it (``每分钟 30 人``)."""
-    before = folded[max(0, start - 8) : start].rstrip()
-    return next((SYMBOLS[symbol] for word, symbol in words.rates.items() if before.endswith(word)), None)
+def _unit_of_single(match: re.Match[str], words: Words) -> Unit | None:
+    """The unit of a single value: the one written, or that which its number in words implies."""
+    if match["fraction"]:
+        return SYMBOLS[words.fractions[match["fraction"]]]
+    implied = next((symbol for word, symbol in words.implied_units.items() if word in match["v"]), None)
+    return SYMBOLS[implied] if implied else unit_of(match["v_u"], words)
+
+
+def _rate(folded: str, start: int, end: int, words: Words) -> Unit | None:
+    """The rate that a count is by the words around it (``每分钟 30 人``, ``30 persons pass every minute``)."""
+    before = _of(words.rate_before_pattern).search(folded, max(0, start - _MAX_BEFORE_COUNT), start)
+    around = before or _of(words.rate_behind_pattern).match(folded, end)
+    return SYMBOLS[words.rates[around[1]]] if around else None
 
 
 def unit_of(text: str | None, words: Words) -> Unit | None:

@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from conformance.requirements.model import Condition, Modality
 from conformance.specification.blocks import Block
 from conformance.specification.folding import fold
-from conformance.specification.languages import WORDS, Words
+from conformance.specification.languages import Words
 from conformance.specification.limits import Place, Reading, is_limit, read_limits
-from conformance.specification.modality import obligations
+from conformance.specification.modality import modals, obligations
 from conformance.specification.nouns import nouns
 from conformance.specification.quantities import quantities, unit_of
 from conformance.specification.references import NUMBER
+from conformance.specification.row_columns import Columns, bare, columns_of
 from conformance.specification.sentences import sentences
-from conformance.text import Language
 
 _UNIT_IN_HEADING = re.compile(r"[(\[/,\s]\s*([^()\[\]/,\s]{1,12}?)\s*[)\]]?\s*$")
 _NUMBER_AT_END = re.compile(r"\d(?=\s*\)?\s*$)")
 _FIRST_NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:\s*(?:~|-|…|至|to)\s*[+-]?\d+(?:\.\d+)?)?")
+_NUMBERS = re.compile(r"[\d.,、\s]*")
+_PART = re.compile(r"[^;]+")
 _MARK = re.compile(r"^[★▲※☆△*#\s]+")
 
 
@@ -36,21 +37,14 @@ class RowPart:
     verified_by: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    name: int
-    limits: tuple[int, ...]
-    unit: int | None
-    method: int | None
-
-
 def read_row(block: Block, words: Words, context: str, *, is_procedure: bool) -> list[RowPart] | None:
     """The statements of a row of normative text; None where the table has no limits."""
     wide = max(len(block.cells), len(block.header))
-    block = replace(block, cells=_padded(block.cells, wide), header=_padded(block.header, wide))
-    columns = _columns(block, words, is_procedure=is_procedure)
+    if len(block.cells) != len(block.header):
+        block = replace(block, cells=_padded(block.cells, wide), header=_padded(block.header, wide))
+    columns = columns_of(block, words, is_procedure=is_procedure)
     if columns is None:
-        return None
+        return _spoken(block, words, context) or None
     name = _MARK.sub("", block.cells[columns.name])
     conditions = tuple(_conditions(block, columns, words))
     cited = block.cells[columns.method] if columns.method is not None else ""
@@ -61,14 +55,33 @@ def read_row(block: Block, words: Words, context: str, *, is_procedure: bool) ->
         several = len(columns.limits) > 1 and heading
         for text, modality, reading in _read(name, value, words, context):
             under = (Condition(quantity="text", text=heading),) if several else ()
-            whole = replace(reading, conditions=(*reading.conditions, *conditions, *under))
+            more = (*conditions, *under)
+            whole = replace(reading, conditions=(*reading.conditions, *more)) if more else reading
             parts.append(RowPart(text, text, modality, whole, verified_by))
     if len(parts) == 1:
         parts = [RowPart(parts[0].text, block.text, parts[0].modality, parts[0].reading, verified_by)]
     return parts
 
 
-def _named(block: Block, columns: _Columns, heading: str, name: str, value: str, words: Words) -> tuple[str, str]:
+def _spoken(block: Block, words: Words, context: str) -> list[RowPart]:
+    """The statements of a row that has no column of limits, but cells that demand something in whole sentences."""
+    parts: list[RowPart] = []
+    for cell in block.cells:
+        folded = fold(cell)
+        if all(modal.modality is Modality.MAY for modal in modals(folded, words)):
+            continue
+        for start, end in sentences(folded, words, lambda text: bool(obligations(text, words))):
+            for one in obligations(folded[start:end], words):
+                a, b = start + one.start, start + one.end
+                prohibits = one.modal.modality in {Modality.SHALL_NOT, Modality.SHOULD_NOT}
+                modal = (one.modal.start - one.start, one.modal.end - one.start)
+                reading = read_limits(folded[a:b], modal, Place((), context, prohibits=prohibits), words)
+                text = cell[a:b].strip(" ,，;；、")
+                parts.append(RowPart(text, text, one.modal.modality, reading, ()))
+    return [replace(parts[0], printed=block.text)] if len(parts) == 1 else parts
+
+
+def _named(block: Block, columns: Columns, heading: str, name: str, value: str, words: Words) -> tuple[str, str]:
     """Name and value of a limit; where the column of limits names the characteristic, the first one is a condition."""
     if re.search(r"[a-z㐀-鿿]", fold(name)) or not any(n.is_characteristic for n in nouns(fold(heading), words)):
         return name, value
@@ -86,89 +99,7 @@ def _padded(cells: tuple[str, ...], wide: int) -> tuple[str, ...]:
     return (*cells, *[""] * (wide - len(cells)))
 
 
-def _columns(block: Block, words: Words, *, is_procedure: bool) -> _Columns | None:
-    header = _folded(block.header)
-    counted = [*_counting_columns(header, words.code), *([0] if block.cells[0].strip().isdecimal() else [])]
-    unit = _column(header, words.unit_columns, exact=True)
-    method = _column(header, words.method_columns, exact=True)
-    taken = frozenset(i for i in (*counted, unit, method) if i is not None)
-    name = _column(header, words.characteristic_columns, without=taken)
-    limits: list[int] = [i for i in _limit_columns(header, words.code) if i not in taken and i != name]
-    exact = [i for i in limits if _bare(header[i]) in words.limit_columns]
-    if not limits and name is not None and _bare(header[name]) in words.limit_columns:
-        limits, name = [name], None
-    if name is None and len(limits) > 1 and limits[0] == min(set(range(len(header))) - taken):
-        name, limits = limits[0], limits[1:]  # "Requirement | Value"
-        exact = [i for i in exact if i != name]
-    if name is None:
-        free = [i for i in range(len(block.cells)) if i not in taken and i not in limits]
-        name = free[0] if free and (limits or len(free) > 1) else None
-    if name is None:
-        return None
-    if not limits and not is_procedure:
-        exact = limits = [
-            i for i in range(len(block.cells)) if i not in taken and i != name and _is_pure_limit(block.cells[i], words)
-        ]
-    if not limits or not block.cells[name].strip():
-        return None
-    if method is None:
-        method = _column(header, words.method_columns, without=frozenset({name, *limits, *taken}))
-    return _Columns(name, tuple(exact or limits), unit, method)
-
-
-def _bare(heading: str) -> str:
-    """A heading without its unit."""
-    return re.sub(r"\s*[(\[/].*$", "", heading).strip()
-
-
-# The columns of a table are the same for all its rows.
-@lru_cache(maxsize=64)
-def _folded(header: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(fold(cell).strip() for cell in header)
-
-
-@lru_cache(maxsize=64)
-def _counting_columns(header: tuple[str, ...], code: Language) -> tuple[int, ...]:
-    return tuple(i for i, cell in enumerate(header) if _bare(cell) in WORDS[code].number_columns)
-
-
-@lru_cache(maxsize=64)
-def _limit_columns(header: tuple[str, ...], code: Language) -> tuple[int, ...]:
-    words = WORDS[code]
-    known = (*words.limit_columns, *words.upper_columns, *words.lower_columns)
-    return tuple(
-        i
-        for i, cell in enumerate(header)
-        if _bare(cell) in known or any(len(word) > 1 and word in _bare(cell) for word in words.limit_columns)
-    )
-
-
-@lru_cache(maxsize=256)
-def _column(
-    header: tuple[str, ...], known: tuple[str, ...], *, exact: bool = False, without: frozenset[int] = frozenset()
-) -> int | None:
-    """The column whose heading is, or contains, one of the known ones."""
-    for index, cell in enumerate(header):
-        if index not in without and _bare(cell) in known:
-            return index
-    if not exact:
-        for index, cell in enumerate(header):
-            if index not in without and any(len(word) > 1 and word in cell for word in known):
-                return index
-    return None
-
-
-def _is_pure_limit(cell: str, words: Words) -> bool:
-    """Whether a cell is nothing but a compared number."""
-    folded = fold(cell).strip()
-    found = [q for q in quantities(folded, words) if is_limit(q)]
-    if len(found) != 1:
-        return False
-    rest = folded[: found[0].start] + folded[found[0].end :]
-    return len(re.findall(r"\w", rest)) <= 8 and not re.search(r"\d", rest)
-
-
-def _values(block: Block, columns: _Columns, words: Words) -> Iterator[tuple[str, str]]:
+def _values(block: Block, columns: Columns, words: Words) -> Iterator[tuple[str, str]]:
     """Each limit of a row with its unit, and the heading it stands under; a minimum and a maximum are one limit."""
     unit_cell = block.cells[columns.unit].strip() if columns.unit is not None else ""
     bounds: dict[str, str] = {}
@@ -176,7 +107,7 @@ def _values(block: Block, columns: _Columns, words: Words) -> Iterator[tuple[str
         cell, heading = block.cells[index].strip(), block.header[index]
         if not cell or cell in {"-", "—", "–", "/", "N/A", "n/a"}:
             continue
-        folded = _bare(fold(heading).strip())
+        folded = bare(fold(heading).strip())
         unit = (
             unit_cell
             if unit_of(fold(unit_cell), words)
@@ -236,7 +167,11 @@ def _read(name: str, value: str, words: Words, context: str) -> Iterator[tuple[s
 def _pieces(value: str, words: Words) -> Iterator[tuple[str, Modality]]:
     folded = fold(value)
     if len(obligations(folded, words)) == 0:
-        yield value, Modality.SHALL
+        parts = [(m.start(), m.end()) for m in _PART.finditer(folded)] if ";" in folded else []
+        if len(parts) > 1 and all(any(is_limit(q) for q in quantities(folded[a:b], words)) for a, b in parts):
+            yield from ((value[a:b].strip(), Modality.SHALL) for a, b in parts)
+        else:
+            yield value, Modality.SHALL
         return
     for start, end in sentences(folded, words, lambda _: True):
         said = obligations(folded[start:end], words)
@@ -248,10 +183,10 @@ def _pieces(value: str, words: Words) -> Iterator[tuple[str, Modality]]:
             yield value[start + one.start : start + one.end].strip(" ,，;；、"), one.modal.modality
 
 
-def _conditions(block: Block, columns: _Columns, words: Words) -> Iterator[Condition]:
+def _conditions(block: Block, columns: Columns, words: Words) -> Iterator[Condition]:
     """What the other cells of a row say of the circumstances."""
     for index, cell in enumerate(block.cells):
-        if index in {columns.name, columns.unit, *columns.limits}:
+        if index in {columns.name, columns.unit, *columns.limits} or _NUMBERS.fullmatch(cell):
             continue
         text = fold(f"{block.header[index]} {cell}")
         if quantities(fold(cell), words):

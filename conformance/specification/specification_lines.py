@@ -9,9 +9,10 @@ from itertools import pairwise
 from conformance.specification.languages import Words
 from conformance.specification.limits import Place, Reading, is_limit, read_limits
 from conformance.specification.nouns import nouns
-from conformance.specification.quantities import Quantity, Shape, quantities
+from conformance.specification.quantities import quantities
+from conformance.specification.quantity import Quantity, Shape
 
-_LABELLED = re.compile(r"[^:.,;、]{1,50}:\s*")
+_LABELLED = re.compile(r"(?:[^:.,;、]|(?<=\bmax)\.|(?<=\bmin)\.){1,50}:\s*")
 _MAX_BETWEEN = 12
 """Characters at most between a characteristic and its limit where no colon parts them."""
 _MAX_BEFORE = 6
@@ -58,15 +59,26 @@ def _read(folded: str, place: Place, words: Words, *, any_noun: bool = False) ->
         between = _without_comparison(folded[noun.end : limit.start])
         behind = len(folded.rstrip("。. ")) - limit.end
         says = is_limit(limit) or (limit.shape is Shape.EQUAL and noun.start <= _MAX_BEFORE and behind <= 1)
+        # "Range: 30 °C to 45 °C, resolution 0.1 °C": what stands in a line of limits is one.
+        says = says or (
+            any_noun and limit.shape is Shape.BARE and noun.start == 0 and not between.strip() and behind <= 1
+        )
         if says and len(between.strip()) <= _MAX_BETWEEN and behind <= _MAX_BEHIND:
-            return _with_limit(read_limits(folded, (noun.end, noun.end), place, words))
+            as_cell = replace(place, is_cell=place.is_cell or limit.shape is Shape.BARE)
+            return _with_limit(read_limits(folded, (noun.end, noun.end), as_cell, words))
     return None if named else _bare(folded, found, place, words)
 
 
 def _bare(folded: str, found: list[Quantity], place: Place, words: Words) -> Reading | None:
     """A line that is nothing but a name and its bound: "整机功耗≤60 W", "重量不超过 10 kg"."""
     q = found[0]
-    bounds = is_limit(q) and q.unit is not None and q.is_denied is not False and q.shape is not Shape.RANGE
+    is_compared_product = q.sides is not None and (q.lower is None) != (q.upper is None)
+    bounds = (
+        (is_limit(q) or is_compared_product)
+        and q.unit is not None
+        and q.is_denied is not False
+        and q.shape is not Shape.RANGE
+    )
     sign = re.search(r"[≤≥<>±]\s*$", folded[: q.start]) or q.shape is Shape.SYMMETRIC
     short = 2 <= len(folded[: q.start].strip()) <= _MAX_BEHIND and len(folded.rstrip("。. ")) - q.end <= 1
     if len(found) == 1 and bounds and short and (sign or words.code == "zh"):

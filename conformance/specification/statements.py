@@ -16,7 +16,7 @@ from conformance.specification.languages.asides import opens_aside
 from conformance.specification.limits import Place, Reading, read_limits
 from conformance.specification.modality import Obligation, modals, obligations
 from conformance.specification.nouns import nouns
-from conformance.specification.parts import cut_by_limits, head_of_item
+from conformance.specification.parts import cut_by_deeds, cut_by_limits, head_of_item
 from conformance.specification.quantities import quantities
 from conformance.specification.references import references
 from conformance.specification.rows import read_row
@@ -40,6 +40,10 @@ class _Sentence:
     @property
     def text(self) -> str:
         return self.block.text[self.start : self.end]
+
+    def around(self, start: int, end: int) -> str:
+        """A stretch of it with what stands before, also in the sentences before."""
+        return fold(self.block.text)[max(0, self.start + start - _NEAR) : self.start + end]
 
     def lines(self, start: int = 0, end: int | None = None) -> tuple[int, int]:
         return self.block.lines(self.start + start, self.end if end is None else self.start + end)
@@ -174,7 +178,7 @@ class _ClauseReader:
             modal = (obligation.modal.start - start, obligation.modal.end - start)
             for a, b in cut_by_limits(sentence.folded[start:end], modal, self.words):
                 own = (modal[0] - a, modal[1] - a) if a <= modal[0] else (0, 0)
-                near = sentence.folded[max(0, start + a - _NEAR) : start + b]
+                near = sentence.around(start + a, start + b)
                 before = sentence.folded[start + a : start + a + own[0]].rstrip()
                 names_another = compiled(self.words.quantity_head_pattern).search(before) is not None
                 inherited = self.titles if names_another else (*carried, *self.titles)
@@ -195,20 +199,30 @@ class _ClauseReader:
             yield from _left_over(text, lines, reading, page)
 
     def _inherited(self, sentence: _Sentence, head: int) -> Found:
-        """The statement of a list item that goes on from the sentence before the list."""
+        """The statements of a list item that goes on from the sentence before the list."""
+        front = sentence.folded[:head]
+        parts = [
+            (start + a, start + b)
+            for start, end in cut_by_limits(front, (0, 0), self.words)
+            for a, b in cut_by_deeds(front[start:end], self.words)
+        ]
+        for start, end in parts:
+            yield from self._inherited_part(sentence, start, end)
+
+    def _inherited_part(self, sentence: _Sentence, start: int, end: int) -> Found:
         lead = self.leads[-1]
-        said = sentence.text[:head].strip()
+        said = sentence.text[start:end].strip()
         colon = self._colon
         whole = f"{lead.text}{colon}{said}"
         folded = fold(whole)
         found = modals(folded, self.words)
         modal = next(((m.start, m.end) for m in found if m.modality is lead.modality), (0, 0))
-        place = self._place(self.titles, lead.modality, states_conditions=lead.states_conditions)
+        place = self._place(self.titles, lead.modality, near=sentence.folded, states_conditions=lead.states_conditions)
         reading = read_limits(folded, modal, place, self.words)
         if reading.characteristic is None and not lead.states_conditions:
             reading = read_limits(folded, (0, len(lead.text)), place, self.words)
-        page = sentence.block.page(sentence.start)
-        lines = sentence.lines(0, head)
+        page = sentence.block.page(sentence.start + start)
+        lines = sentence.lines(start, end)
         printed = f"{lead.text}{colon}{sentence.block.label} {said}"
         yield from self._of_reading(whole, printed, folded, lines, page, lead.modality, reading, True)
         yield from _left_over(whole, lines, reading, page)

@@ -11,16 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from conformance.characteristics import CHARACTERISTICS
-from conformance.specification.conditions import Spans, any_of, compiled, inside, suits
+from conformance.specification.conditions import Spans, any_of, compiled, inside, is_small, suits
 from conformance.specification.languages import Words
 from conformance.specification.nouns import Noun
-from conformance.specification.quantities import Quantity, Shape
+from conformance.specification.quantity import Quantity, Shape
 from conformance.specification.units import COUNT
 
-_AMBIENT = {"ambient_temperature", "relative_humidity"}
-_TIMES = {"week", "month", "year"}
-_MAX_BEHIND_NUMBER = 40
-"""Characters at most between a number in the subject of a sentence and its normative word."""
+_MADE_OF_STEPS = {"temperature", "alarm_threshold"}
+"""What may be named beside a difference that is not a value of it (*the step of the threshold*)."""
+_MAX_NOUN = 60
+"""Characters before a value in which *maximum* or *minimum* is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,23 @@ class Said:
         return inside(q.start, self.spans)
 
 
-def subjects(named: list[Noun], spans: Spans, modal: tuple[int, int], words: Words) -> list[str]:
+def subjects(folded: str, named: list[Noun], spans: Spans, modal: tuple[int, int], words: Words) -> list[str]:
     """Characteristics that the obligation itself names and may be about, the likeliest first."""
-    own = [noun for noun in named if noun.is_characteristic and not inside(noun.start, spans)]
+    own = [
+        noun
+        for noun in named
+        if noun.is_characteristic and (not inside(noun.start, spans) or _is_alone_in_bracket(noun, folded))
+    ]
     before = [noun.name for noun in own if noun.end <= modal[0]]
     after = [noun.name for noun in own if noun.start >= modal[1]]
     if words.head_is_last:
         before.reverse()
     return sorted(dict.fromkeys([*before, *after]), key=lambda name: name == "function")
+
+
+def _is_alone_in_bracket(noun: Noun, folded: str) -> bool:
+    """Whether a bracket says no more than what is spoken of: "… are recorded (record completeness)"."""
+    return folded[noun.start - 1 : noun.start] == "(" and folded[noun.end : noun.end + 1] == ")"
 
 
 def choose(said: Said, own: Sequence[str], inherited: Iterable[str]) -> tuple[str | None, list[Quantity]]:
@@ -68,7 +77,7 @@ def choose(said: Said, own: Sequence[str], inherited: Iterable[str]) -> tuple[st
     spoken = [q for q in after if _is_subject(owners[q.start], said)]
     if spoken and not own:
         # It is about a quantity that is else a condition: "the ambient temperature shall be …".
-        return None, _pair(spoken)
+        return None, paired(spoken)
     likely = list(dict.fromkeys([*own, *inherited]))
     for subject in likely:
         kind = CHARACTERISTICS[subject].kind
@@ -80,10 +89,10 @@ def choose(said: Said, own: Sequence[str], inherited: Iterable[str]) -> tuple[st
         )
         for pool in pools:
             if pool:
-                return subject, _pair(pool)
+                return subject, paired(pool)
     with_unit = [q for q in free if q.unit is not None]
     if with_unit:
-        return None, _pair(with_unit)
+        return None, paired(with_unit)
     return (likely[0] if likely else None), []
 
 
@@ -94,14 +103,20 @@ def _is_subject(noun: Noun | None, said: Said) -> bool:
     return noun.end <= said.modal[0] and not inside(noun.start, said.spans)
 
 
-def _pair(pool: list[Quantity]) -> list[Quantity]:
-    """The first quantity, with the one that bounds the other side where there is one."""
+def paired(pool: list[Quantity]) -> list[Quantity]:
+    """The first quantity, with the one that bounds the other side where there is one.
+
+    Nothing is at most 32 and at least 42: such bounds are those of a range that has to be covered.
+    """
     first = pool[0]
     for other in pool[1:]:
         if other.unit == first.unit and {first.shape, other.shape} == {Shape.AT_LEAST, Shape.AT_MOST}:
-            low, high = (first.lower, other.upper) if first.shape is Shape.AT_LEAST else (other.lower, first.upper)
-            if low is not None and high is not None and low <= high:
-                return [first, other]
+            low, high = (first, other) if first.shape is Shape.AT_LEAST else (other, first)
+            if low.lower is None or high.upper is None:
+                continue
+            if low.lower > high.upper:
+                return [replace(one, shape=Shape.RANGE, lower=high.upper, upper=low.lower) for one in (first, other)]
+            return [first, other]
     return [first]
 
 
@@ -118,7 +133,8 @@ def owner(q: Quantity, named: list[Noun], spans: Spans, folded: str, words: Word
     outside = not inside(q.start, spans)
     for noun in reversed(named):
         shut_in = outside and not noun.is_characteristic and inside(noun.start, spans)
-        if noun.end <= q.start and suits(q, noun.kind) and not shut_in:
+        unlike = noun.name in _MADE_OF_STEPS and is_small(q)
+        if noun.end <= q.start and suits(q, noun.kind) and not shut_in and not unlike:
             return _less_general(noun, q, named)
     return None
 
@@ -129,49 +145,6 @@ def _less_general(noun: Noun, q: Quantity, named: list[Noun]) -> Noun:
         return noun
     before = [n for n in named if n.is_characteristic and n.end <= noun.start and suits(q, n.kind)]
     return before[-1] if before else noun
-
-
-def fallback(said: Said) -> list[Quantity]:
-    """What limits where nothing is named that could be limited: a compared number that is no condition."""
-    return _behind(said) or _deadline(said) or _in_subject(said)
-
-
-def _behind(said: Said) -> list[Quantity]:
-    """A number behind the normative word: free, a deadline ("在 5 日内更换"), or a place ("mounted at 2 m to 3 m")."""
-    settled = {m.end() for m in compiled(said.words.settling_pattern).finditer(said.folded)}
-    deadlines = [m.end() for m in compiled(said.words.deadline_pattern).finditer(said.folded, said.modal[1])]
-    for q in said.able:
-        if q.start < said.modal[1]:
-            continue
-        noun = said.owners[q.start]
-        is_deadline = q.shape is Shape.AT_MOST and any(q.end - 1 <= end <= q.end + 2 for end in deadlines)
-        is_meant = q.start in settled or (is_deadline and not said.prohibits) or not said.is_condition(q)
-        if is_meant and (noun is None or noun.name not in _AMBIENT):
-            return _pair([one for one in said.able if one.start >= q.start])
-    return []
-
-
-def _deadline(said: Said) -> list[Quantity]:
-    """A time before the normative word within which something has to be done: "30 min 内应", "within 30 min, …"."""
-    opening = compiled(said.words.deadline_opening_pattern).match(said.folded)
-    for q in said.able:
-        is_time = q.unit is not None and (q.unit.kind == "duration" or q.unit.name in _TIMES)
-        just_before = q.end <= said.modal[0] and not said.folded[q.end : said.modal[0]].strip("之以内 ")
-        opens = opening is not None and opening.end() == q.start
-        if is_time and q.shape is Shape.AT_MOST and (just_before or opens) and not said.prohibits:
-            return [q]
-    return []
-
-
-def _in_subject(said: Said) -> list[Quantity]:
-    """A number in the subject of the sentence: "At least six persons shall take part"."""
-    for q in said.able:
-        if q.shape not in {Shape.AT_LEAST, Shape.AT_MOST} or q.unit is None or q.end > said.modal[0]:
-            continue
-        between = said.folded[q.end : said.modal[0]]
-        if not said.is_condition(q) and len(between) <= _MAX_BEHIND_NUMBER and not re.search("[,;、]", between):
-            return [q]
-    return []
 
 
 def by_unit(q: Quantity, folded: str, words: Words) -> str | None:
@@ -185,7 +158,33 @@ def by_unit(q: Quantity, folded: str, words: Words) -> str | None:
         return "parallel_capacity"
     if q.unit.kind in {"celsius", "kelvin", "fahrenheit"} and suits(q, "difference"):
         return "temperature_error" if any_of((words.accuracy_pattern,), folded[: q.start]) else None
+    return deed(q, folded, words)
+
+
+def deed(q: Quantity, folded: str, words: Words) -> str | None:
+    """The characteristic that is limited by what has to be done: *show the reading within 1 s*."""
+    if q.unit is None or q.shape not in {Shape.AT_LEAST, Shape.AT_MOST, Shape.EQUAL}:
+        return None
+    bounds = Shape.AT_MOST if q.unit.kind == "duration" else Shape.AT_LEAST
+    for kind, pattern, name in words.deeds:
+        if q.unit.kind == kind and q.shape is bounds and any_of((pattern,), folded):
+            return name
     return None
+
+
+def said_by_noun(q: Quantity, said: Said) -> Quantity:
+    """A value that is only *equal*, bounded by a noun before it ("the maximum response time") or by what is forbidden
+    ("2 s shall not be exceeded")."""
+    if q.shape is not Shape.EQUAL:
+        return q
+    opened = max((one.end for one in said.quantities if one.end <= q.start), default=0)
+    before = said.folded[max(opened, q.start - _MAX_NOUN) : q.start]
+    before = re.split(r"[;。,]", before)[-1]
+    upper, lower = (any_of((p,), before) for p in (said.words.upper_nouns_pattern, said.words.lower_nouns_pattern))
+    exceeded = said.prohibits and compiled(said.words.exceeded_pattern).match(said.folded, said.modal[1])
+    if (upper and not lower) or exceeded:
+        return replace(q, shape=Shape.AT_MOST, lower=None)
+    return replace(q, shape=Shape.AT_LEAST, upper=None) if lower and not upper else q
 
 
 def prohibited(q: Quantity) -> Quantity:

@@ -237,10 +237,10 @@ def test_a_characteristic_is_known_by_its_unit_or_its_company(sentence: str, exp
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        ("开机后 30 min 内应进入工作状态。", (None, None, 1800, "s")),
+        ("开机后 30 min 内应进入工作状态。", ("warm_up_time", None, 1800, "s")),
         ("故障应在 24 小时内修复。", (None, None, 86400, "s")),
         ("响应时间应控制在 3 秒以内。", ("response_time", None, 3, "s")),
-        ("Within 10 minutes of power-on, the device shall be ready.", (None, None, 600, "s")),
+        ("Within 10 minutes of power-on, the device shall be ready.", ("warm_up_time", None, 600, "s")),
         ("The delay shall not exceed half a second.", (None, None, 0.5, "s")),
         ("The record shall be deleted after 30 days at the latest.", (None, None, 2592000, "s")),
         ("The camera shall be mounted at a height of 2.0 m to 2.4 m.", (None, 2.0, 2.4, "m")),

@@ -1,4 +1,4 @@
-"""Bounds as people speak them: found missing on documents that had been set aside, then learned as language."""
+"""Bounds as people speak them: found missing on the first documents that were set aside, then learned as language."""
 
 from __future__ import annotations
 

@@ -2,68 +2,94 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from conformance.requirements.model import Modality
+from conformance.specification.languages import en_bounds
 from conformance.specification.languages.words import Words
 
 _MAKER = "(?:manufacturer|vendor|supplier|maker|applicant)"
 _STATE = "(?:declared?|stated?|disclosed?|given|give|published?|documented?|reported?|claimed?|specif(?:y|ied)|provided?|recorded?|listed?)"
+
+_DIGIT = "one|two|three|four|five|six|seven|eight|nine"
+_BELOW_HUNDRED = (
+    rf"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:{_DIGIT})|(?!-))|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    rf"seventeen|eighteen|nineteen|{_DIGIT})"
+)
+_CARDINAL = rf"(?:(?:an?|{_DIGIT})\s+(?:hundred|thousand)(?:\s+and\s+{_BELOW_HUNDRED})?|{_BELOW_HUNDRED}(?:\s+(?:hundred|thousand))?)"
+
+_PEOPLE = ("people", "persons", "person", "passengers", "visitors", "individuals", "subjects", "faces", "travellers", "travelers", "pupils", "students",
+           "patients", "workers", "employees", "guests", "participants", "targets", "pax")  # fmt: skip
+_PASSAGES = ("passages", "scans", "screenings", "entries", "checks")
+_PER = {"minute": "/min", "min": "/min", "hour": "/h", "h": "/h", "hr": "/h", "second": "/s", "s": "/s"}
+
+_IN_PIXELS = r"(?s)^(?=.*(?:\bpixels?\b|\bpx\b))"
+_HOT = r"\b(?:hot|heated|warm)\s+(?:objects?|drinks?|meals?|cups?|items?|food|water|bodies|surfaces)"
 
 EN = Words(
     code="en",
     letters="a-z",
     modals={
         Modality.SHALL: ("shall", "must", "is required to", "are required to", "is required that", "it is required that", "has to", "have to", "is to be", "are to be",
-                         "is mandatory", "are mandatory", "is obliged to", "are obliged to"),
+                         "is mandatory", "are mandatory", "is obliged to", "are obliged to", "is required", "are required"),
         Modality.SHALL_NOT: ("shall not", "must not", "shall never", "may not", "is not permitted", "are not permitted",
-                             "is not allowed", "are not allowed", "is prohibited", "are prohibited", "shall in no case", "is forbidden", "are forbidden", "is not to be", "are not to be",
+                             "is not allowed", "are not allowed", "is prohibited", "are prohibited", "shall in no case", "is forbidden", "are forbidden", "is not to", "are not to", "is not acceptable", "are not acceptable", "is unacceptable", "are unacceptable",
                              "shall under no circumstances", "may never", "must never", "shall neither"),
         Modality.SHOULD: ("should", "ought to", "is recommended", "are recommended", "it is recommended that", "is advisable"),
         Modality.SHOULD_NOT: ("should not", "ought not to", "is not recommended", "are not recommended"),
         Modality.MAY: ("may", "can", "is permitted", "are permitted", "is allowed", "are allowed", "need not", "does not need to", "do not need to", "is not required to", "are not required to", "is optional", "are optional"),
     },
-    neutral_patterns=(r"cannot", r"can not", r"may (?:\d{4}|\d{1,2},)", r"\d{1,2} may"),
+    neutral_patterns=(r"cannot", r"can not", r"may (?:\d{4}|\d{1,2},)", r"\d{1,2} may", r"(?:if|as|where|when|that|which|whenever|than|and|or)\s+(?:is|are)\s+required(?!\s+to\b)", r"(?:is|are)\s+required\s+(?:by|in|for|at|when|if|under|from)"),
     ability=("can",),
     own_ability_pattern=r"[,;]\s*(?:and|but)\s|;",
     joint_pattern=r"[,;:](?!\d)|\s(?=(?:and|but)\s)",
+    own_deed_pattern=r"(?!)",
     subordinate_openings=(
-        r"^[\s,;]*(?:and\s+)?(?:when|if|where|while|unless|provided|which|that|who|whose|in which|such that|so that|for example|e\.g\.|i\.e\.|"
+        r"^[\s,;]*(?:and\s+)?(?:when|if|where|while|unless|provided|(?<!in )which|that|who|whose|in which(?!\s+case)|such that|so that|for example|e\.g\.|i\.e\.|"
         r"once|after|before|although)\b",
     ),
     subordinate_endings=(),
     leading_pattern=r"^(?:[\s,;:]|(?:and|but|or)\b)+",
-    negated_subject_pattern=r"^\W*(?:(?:no(?!\s+[a-z]+\s+than\b)|none|neither|nobody|nothing)\b|in\s+no\s+case\b|under\s+no\s+circumstances\b|at\s+no\s+time\b)",
+    closing_pattern=r"(?:is|are)\s+(?:not\s+)?(?:recommended|required|permitted|allowed|advisable|mandatory|prohibited|forbidden|acceptable|unacceptable)(?!\s+(?:to|that)\b)",
+    negated_subject_pattern=r"^\W*(?:(?:no(?!\s+[a-z]+\s+than\b)|none|neither|nobody|nothing)\b|in\s+no\s+case\b|under\s+no\s+circumstances\b|at\s+no\s+time\b|in\s+no\s+event\b|on\s+no\s+account\b)",
     relative_pattern=r"\b(?:which|that|who|whom|whose|where|what|whether)\b[^,;:]{0,60}$",
     sentence_end_pattern=r"[.!?]+[\"')\]]*(?=\s|$)",
     semicolons=";",
-    above=("louder than", "heavier than", "older than", "farther than", "further than", "faster than", "taller than", "thicker than", "hotter than", "warmer than",
-           "brighter than", "later than", "in excess of", "greater than", "more than", "higher than", "larger than", "longer than", "above", "exceeding",
-           "exceeds", "exceed", "wider than", ">"),
-    below=("quieter than", "lighter than", "younger than", "slower than", "colder than", "cooler than", "nearer than", "closer than", "thinner than", "earlier than",
-           "less than", "lower than", "fewer than", "smaller than", "shorter than", "below", "narrower than", "<"),
-    negators=("not be", "not to", "not take", "not last", "not deviate by", "not differ by", "not vary by", "not drift by", "not change by", "not",
-              "no", "never be", "never", "neither", "in no case", "under no circumstances", "at no time"),
-    at_least=("min.", "at least", "reach", "reaches", "at a minimum of", "a minimum of", "minimum of", "minimum", "greater than or equal to", "equal to or greater than",
-              "more than or equal to", "≥", "≧", "⩾", ">="),
-    at_most=("max.", "max", "extended to", "relaxed to", "increased to", "limited to", "restricted to", "not to exceed", "at most", "up to", "a maximum of", "maximum of", "maximum", "less than or equal to", "equal to or less than", "within", "in under",
-             "≤", "≦", "⩽", "<="),
-    better=("better than", "not worse than", "no worse than"),
-    equal=("equal to", "equals", "shall be", "should be", "must be", "be", "is", "are", "set to", "of", "="),
-    or_more=("at least", "at minimum", "or farther", "or wider", "min.", "as a minimum", "or more", "or above", "or greater", "or higher", "or longer", "and above", "and more", "minimum"),
-    or_better=("or better",),
-    or_less=("as a maximum", "at the latest", "at most", "at maximum", "or lighter", "or quieter", "or earlier", "max.", "max", "or less", "or below", "or fewer", "or lower", "or shorter", "and below", "maximum"),
+    above=en_bounds.ABOVE,
+    below=en_bounds.BELOW,
+    negators=en_bounds.NEGATORS,
+    at_least=en_bounds.AT_LEAST,
+    at_most=en_bounds.AT_MOST,
+    better=en_bounds.BETTER,
+    worse=en_bounds.WORSE,
+    equal=en_bounds.EQUAL,
+    or_more=en_bounds.OR_MORE,
+    or_equal_pattern=r"\s+or\s+equal(?:\s+to)?",
+    or_better=en_bounds.OR_BETTER,
+    or_less=en_bounds.OR_LESS,
+    upper_nouns_pattern=en_bounds.UPPER_NOUNS,
+    lower_nouns_pattern=en_bounds.LOWER_NOUNS,
+    exceeded_pattern=en_bounds.EXCEEDED,
+    plus_minus=en_bounds.PLUS_MINUS,
+    tolerance_pattern=en_bounds.TOLERANCE,
     filler_pattern=r"[\s:(]*(?:(?:a|an|the|of|about|approximately|from|between|in|value|to|total)\s+){0,3}[\s:(]*",
-    wide_filler_pattern=r"\s*(?:every|each|another|around)\s+",
-    range_words=("~", "-", "to", "up to", "to at least", "through", "…"),
+    wide_filler_pattern=r"\s*(?:every|each|another|around|the|an?\s+(?:total|average|mean|value|period|duration)\s+of)\s+",
+    closing_inclusive_pattern=r"\s?\(?inclusive\)?",
+    range_words=("~", "-", "to", "up to", "to at least", "through", "…", "...", ".."),
+    between_marks=("between",),
     between_pattern=(r"between\s+", r"\s+and\s+", ""),
-    numeral_pattern=r"(?:half\s+an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
-                    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|two|three|four|five|six|seven|eight|nine)|(?!-))|"
-                    r"(?:one|two|three|four|five|six|seven|eight|nine|a)\s+(?:hundred|thousand))",
-    number_start_pattern=r"(?<![a-z])[abefhnost]",
+    numeral_pattern=rf"(?:half\s+an?|(?:an?|one|two|three)[\s-]+quarters?\s+of\s+an?|(?:a|two|three|four)\s+dozen|{_CARDINAL}(?:\s+and\s+a\s+half)?|an?\s+(?:\s?hundred|thousand))",
+    number_start_pattern=r"(?<![a-z])[abefhnopst]",
+    implied_units={},
+    half_behind_pattern=r"(?!)",
+    one_in_pattern=r"\s(?:in|out\s+of|per|of(?=\s(?:every\s)?\d))\s(?:every\s)?(\d[\d, ]{0,10}\d|(?:an?|one|ten)\s+(?:hundred|thousand|million)|ten|twenty|fifty|hundred|thousand)\b",
     fractions={},
-    rates={},
+    rates={"minute": "/min", "min": "/min", "hour": "/h", "second": "/s"},
+    rate_before_pattern=r"\b(?:per|each|every)\s(minute|hour|second)\b[^;.\d]*$",
+    rate_behind_pattern=r"\s(?:[a-z]+\s){0,3}?(?:per|an?|each|every|in\s(?:one|an?|each|every))\s(minute|min|hour|second)\b",
     units={
         "months": "month", "month": "month", "years": "year", "year": "year", "weeks": "week", "week": "week", "inches": "inch", "inch": "inch",
-        "volts": "v", "volt": "v", "watts": "w", "watt": "w", "amperes": "a", "milliamperes": "ma", "newtons": "n", "newton": "n", "kilograms": "kg", "kilogram": "kg",
+        "volts": "v", "v ac": "v", "v dc": "v", "v a.c.": "v", "v d.c.": "v", "vac": "v", "vdc": "v", "volt": "v", "watts": "w", "watt": "w", "amperes": "a", "milliamperes": "ma", "newtons": "n", "newton": "n", "kilograms": "kg", "kilogram": "kg",
         "grams": "g", "decibels": "db", "db(a)": "db", "kilometres": "km", "kilometers": "km", "ohms": "ω", "megaohms": "mω", "litres": "l", "liters": "l",
         "degrees": "°", "degree": "°", "hours per day": "h", "bits": "bit", "bit": "bit",
         "degrees celsius": "℃", "degree celsius": "℃", "celsius": "℃", "degrees fahrenheit": "℉", "degree fahrenheit": "℉",
@@ -72,18 +98,44 @@ EN = Words(
         "hour": "h", "days": "d", "day": "d", "metres": "m", "metre": "m", "meters": "m", "meter": "m", "centimetres": "cm", "centimetre": "cm",
         "centimeters": "cm", "centimeter": "cm", "millimetres": "mm", "millimetre": "mm", "millimeters": "mm", "millimeter": "mm",
         "micrometres": "μm", "micrometers": "μm", "pixels": "px", "pixel": "px",
-        "people per minute": "/min", "persons per minute": "/min", "per minute": "/min", "people/min": "/min", "persons/min": "/min", "passages per minute": "/min",
-        "people per hour": "/h", "persons per hour": "/h", "per hour": "/h", "people per second": "/s", "persons per second": "/s",
-        "passengers per minute": "/min", "visitors per minute": "/min", "subjects per minute": "/min", "persons a minute": "/min", "people a minute": "/min",
-        "passengers": "count", "visitors": "count", "individuals": "count", "readings": "count", "images": "count", "records": "count", "cycles": "count", "people": "count", "persons": "count", "person": "count", "times": "count", "subjects": "count", "faces": "count", "frames per second": "hz", "frames/s": "hz", "fps": "hz", "metres per second": "m/s", "meters per second": "m/s", "lux": "lx", "hertz": "hz",
+        "per minute": "/min", "per hour": "/h", "per second": "/s", "a minute": "/min", "each minute": "/min", "every minute": "/min",
+        **{f"{who}{per}{time}": rate for who, per, (time, rate) in product((*_PEOPLE, *_PASSAGES), (" per ", "/", " a ", " an ", " each ", " every "), _PER.items())},
+        **dict.fromkeys((*_PEOPLE, *_PASSAGES, "readings", "measurements", "images", "records", "cycles", "times", "samples"), "count"),
+        "working days": "d", "working day": "d", "business days": "d", "calendar days": "d", "secs": "s", "msec": "ms", "mins": "min", "hrs": "h", "hr": "h",
+        "deg c": "℃", "deg. c": "℃", "degs c": "℃", "degrees c": "℃", "degree c": "℃", "degrees centigrade": "℃", "deg f": "℉", "degrees f": "℉", "percent rh": "%", "db a": "db",
+        "percentage points": "%", "percentage point": "%", "millikelvin": "mk", "millikelvins": "mk",
+        "frames per second": "hz", "frames/s": "hz", "fps": "hz", "metres per second": "m/s", "meters per second": "m/s", "lux": "lx", "hertz": "hz",
     },
-    counted_pattern=r"\s+(?!of\b|and\b|or\b|to\b|in\b|at\b|for\b|when\b|with\b|over\b|under\b|on\b|as\b|by\b|if\b|is\b|are\b|the\b|x\b|from\b|per\b)[a-z]{2,}",
+    counted_pattern=r"\s+of\s+(?:them|these|those|which|whom)\b|\s+(?!of\b|and\b|or\b|to\b|in\b|at\b|for\b|when\b|with\b|over\b|under\b|on\b|as\b|by\b|if\b|is\b|are\b|the\b|x\b|from\b|per\b)[a-z]{2,}",
     composed=(
-        (r"expanded uncertainty|uncertainty", r"reference source|blackbody|reference radiator", "reference_source_uncertainty"),
-        (r"accuracy|correct rate|recognition rate", r"\bmasks?\b", "mask_detection_accuracy"),
-        (r"\bsteps?\b|\bincrements?\b", r"\bthresholds?\b", "alarm_threshold_resolution"),
+        (r"expanded uncertainty|uncertainty", r"reference source|blackbody|reference radiator|black body", "reference_source_uncertainty"),
+        (r"stability\s+(?:and|plus)\s+drift|drift\s+(?:and|plus)\s+stability|drift|stability",
+         r"(?m)^.{0,20}(?:reference source|blackbod|black bod|reference radiator).{0,12}$|(?:source|blackbody|radiator)\b[^.;]{0,120}\bits\s+(?:drift|stability)|"
+         r"(?:drift|stability)\s+of\s+the\s+(?:reference\s+source|blackbody|black body|radiator)", "reference_source_drift"),
+        (r"accuracy|correct rate|recognition rate|recognition", r"\bmasks?\b", "mask_detection_accuracy"),
+        (r"\bsteps?\b|\bincrements?\b|\bgraduations?\b|\bresolution\b", r"\bthresholds?\b", "alarm_threshold_resolution"),
+        (r"resolution", r"(?s)^(?=.*\b(?:display|displayed|displays|readout|indicat\w+)\b)(?!.*\b(?:pixels?|image|screen)\b)", "display_resolution"),
         (r"settable|adjustable|adjusted|set(?=\s+(?:from|between|to a value)\b)", r"\bthreshold\b.{0,60}\b(?:from|between)\s", "alarm_threshold_range"),
         (r"\brange\b", r"\bthreshold\b[^.;]{0,30}\b(?:set|adjust)", "alarm_threshold_range"),
+        (r"width|wide|narrower|horizontally|in breadth", rf"{_IN_PIXELS}(?=.*\bfaces?\b)", "face_width"),
+        (r"height|high|tall|shorter|vertically", rf"{_IN_PIXELS}(?=.*\bfaces?\b)", "face_height"),
+        (r"width|wide|narrower|horizontal(?:ly)?|columns", rf"{_IN_PIXELS}(?=.*(?:infrared|thermal|detector|sensor))(?!.*(?:visible|screen|monitor))", "image_width"),
+        (r"height|high|tall|shorter|vertical(?:ly)?|rows|lines", rf"{_IN_PIXELS}(?=.*(?:infrared|thermal|detector|sensor))(?!.*(?:visible|screen|monitor))", "image_height"),
+        (r"completeness|complete", r"\brecords?\b", "record_completeness"),
+    ),
+    specific=(
+        (r"delay|latency|lag", r"\balarms?\b|\bwarning", "alarm_latency"),
+        (r"false[- ]alarm rate|false[- ]alarms?|false[- ]positive rate|alarms?", rf"(?:false|spurious|nuisance)\b.*{_HOT}|{_HOT}.*\b(?:false|spurious|nuisance)", "hot_object_false_alarm_rate"),
+        (r"influence|effect|change|changes|alter|vary|variation|shift|affect|differ",
+         r"(?:changes?|variations?|influence|effect)\s+(?:of|in)\s+(?:the\s+)?(?:ambient|room|air)\s+temperature|(?:ambient|room|air)\s+temperature\s+(?:is\s+)?(?:chang|var|rises|falls|goes)", "ambient_temperature_influence"),
+        (r"influence|effect|change|changes|alter|vary|variation|shift|affect|differ",
+         r"(?:changes?|variations?|influence|effect)\s+(?:of|in)\s+(?:the\s+)?(?:measuring\s+|working\s+)?distance|distance\s+(?:is\s+)?(?:chang|var|increas|decreas|goes)", "distance_influence"),
+    ),
+    deeds=(
+        ("duration", r"\b(?:alarm|warning)\b[^.;]{0,30}\b(?:given|raised|sound(?:ed)?|issued|triggered|emitted|signalled|start)|\b(?:give|raise|sound|issue|trigger|emit|signal|start)s?\b[^.;]{0,20}\b(?:alarm|warning)\b", "alarm_latency"),
+        ("duration", r"\bwarm(?:ed|s|ing)?[\s-]+up\b|\bready\b[^.;]{0,60}\b(?:power|switch|start|turn)|\b(?:power|switch|start|turn)[^.;]{0,60}\b(?:ready|operational)\b", "warm_up_time"),
+        ("duration", r"\b(?:show|display|give|output|present|deliver|complete|obtain|take|measure)[a-z]*\b[^.;]{0,30}\b(?:readings?|temperatures?|results?|measurements?)\b|\b(?:readings?|temperatures?|results?|measurements?)\b[^.;]{0,20}\b(?:shown|displayed|given|presented|available|completed|taken|obtained)\b", "response_time"),
+        ("proportion", r"\bfaces?\b[^.;]{0,60}\b(?:found|detected|located|captured)\b|\b(?:find|detect|locate|capture)s?\b[^.;]{0,60}\bfaces?\b", "detection_rate"),
     ),
     image_patterns=((r"visible|screen|monitor|video", "", ""), (r"\bfaces?\b", "face_width", "face_height"),
                     (r"infrared|thermal|detector|image|resolution|pixel", "image_width", "image_height")),
@@ -92,6 +144,7 @@ EN = Words(
     people_pattern=r"people|persons?|pupils?|students?|patients?|workers?|travell?ers?|guests?|passengers?|visitors?|individuals?|faces|subjects|targets",
     simultaneous_pattern=r"at the same time|simultaneous|in parallel|at once|concurrent|in one image|side by side",
     conditions={
+        "miss_rate": ("miss rate", "missed-alarm rate", "missed alarm rate", "false-negative rate", "false negative rate"),
         "service_time": ("service response time", "call-out time", "repair time"),
         "number": ("number of", "quantity of"),
         "voltage": ("supply voltage", "input voltage", "voltage"),
@@ -120,20 +173,22 @@ EN = Words(
     condition_patterns=(
         r"\((?=[a-z])[^()]{2,120}\)",
         r"(?<!\bbe )(?<!\bis )(?<!\bare )(?<!\bno )(?<!\bnot )\b(?:older|younger|taller|farther\s+away)\s+than\b[^,;:]{0,40}",
-        r"^[\s,]*(?:when|if|where|at|under|for|over|in|with|within|while|during|after|before|on)\b[^,;:]{0,160}?,",
+        r"^[\s,]*(?:when|if|where|at(?!\s+(?:the\s+)?(?:very\s+)?(?:least|most)|\s+a\s+m(?:in|ax)imum)|under|for|over|in|with|within|while|during|after|before|on)\b[^,;:]{0,160}?,",
         r"\b(?:when|if|where|while|unless|during|before|throughout|except)\b[^,;:]{0,160}",
         r"\bafter\b(?![^,;:]{0,40}\bat the latest)[^,;:]{0,160}",
         r"\bunder\s+(?:the\s+)?conditions?\b[^,;:]{0,160}",
-        r"\b(?:at(?!\s+(?:least|most|the\s+same|once|a\s+m(?:in|ax)imum|all\b))|over|for(?!\s+(?:at\s+(?:least|most)|(?:a\s+)?m(?:in|ax)imum|no[t ]|up\s+to))|across|from)\s+(?:an?\s+|the\s+|each\s+|any\s+|every\s+)?(?=[^,;a-z]|[a-z][a-z -]{0,40}\s(?:of|from|between|at|to)\b)[^,;:]{0,80}",
     ),
-    settling_pattern=r"\b(?:display|measur|show|indicat|cover|read)[a-z]*\b[^,;:]{0,40}\bfrom\s+|\b(?:mounted|installed|placed|positioned|supplied|powered|operated|held|kept|maintained|set|adjusted|adjustable|heated|cooled|limited|settable|"
-                     r"filled(?:\s+with\s+[a-z]+)?)\s+(?:at|to|from|in|within|between|with)\s+(?:an?\s+)?(?:height\s+of\s+|voltage\s+of\s+|distance\s+of\s+)?",
+    circumstance_patterns=(
+        r"\b(?:at(?!\s+(?:least|most|the\s+same|once|a\s+m(?:in|ax)imum|all\b))|over|for(?!\s+(?:at\s+(?:least|most)|(?:a\s+)?m(?:in|ax)imum|no[t ]|up\s+to))|across|from)\s+(?:an?\s+|the\s+|each\s+|any\s+|every\s+)?(?=[^,;a-z]|[a-z][a-z -]{0,40}\s(?:of|from|between|at|to)\b)(?:(?!\swith\s)[^,;:]){0,80}",
+    ),
+    settling_pattern=r"\b(?:display|measur|show|indicat|cover|read)[a-z]*\b[^,;:]{0,40}\bfrom\s+|\b(?:mounted|installed|placed|positioned|supplied|powered|operated|held|kept|maintained|set|adjusted|adjustable|heated|cooled|limited|capped|settable|run|runs|work|works|operate|operates|fed|driven|charged|"
+                     r"filled(?:\s+with\s+[a-z]+)?)\s+(?:at|to|from|in|on|off|within|between|with)\s+(?:an?\s+)?(?:(?:mains\s+)?supply\s+of\s+|height\s+of\s+|voltage\s+of\s+|distance\s+of\s+)?",
     deadline_pattern=r"(?!)",
-    deadline_opening_pattern=r"^\W*within\s+",
+    deadline_opening_pattern=r"\W*(?:(?:no|not)\s+(?:later|more|longer)\s+than|(?:with)?in(?:\s+(?:(?:no|not)\s+more|less|under)\s+(?:than\s+)?)?|at\s+(?:the\s+)?(?:most|latest)|up\s+to)\s+",
     condition_list_pattern=r"\bconditions?\b",
     exception_patterns=(r"\b(?:except(?:\s+(?:that|for|when|where|in))?|unless|other than|with the exception of|apart from)\b[^;]{0,160}",),
     head_is_last=False,
-    follows_pattern=r"\s*",
+    follows_pattern=r"\s*(?:in\s+(?:the\s+)?)?",
     declared_patterns=(
         rf"(?:declared|claimed|specified|stated|given|published)\s+by\s+the\s+{_MAKER}", rf"the\s+{_MAKER}(?:'s|’s)?\s+(?:declare[sd]?|claim(?:s|ed)?|state[sd]?|specifie[sd])",
         r"\bdeclared\s+(?:value|limit|figure)s?",
@@ -145,7 +200,7 @@ EN = Words(
         rf"\b(?:shall|should|must|may)\s+(?:also\s+|each\s+|all\s+)?be\s+{_STATE}\b", rf"{_MAKER}\s+(?:shall|should|must|may)\s+(?:also\s+)?{_STATE}\b",
         r"\b(?:shall|should|must|may)\s+(?:also\s+)?(?:disclose|state|declare|publish|report)\b",
     ),
-    difference_patterns=("change", "variation", "error", "deviation", "difference", "repeatability", "fluctuat", "drift", "uncertainty", "resol", "bias", "accuracy", "step", "increment"),
+    difference_patterns=("change", "variation", "error", "deviation", "difference", "repeatability", "fluctuat", "drift", "uncertainty", "resol", "bias", "accuracy", "step", "increment", "correction", "offset", "adjustment", "alter", "differ", "shift", "unit-to-unit"),
     reference_joint_pattern=r",|,?\s?and|,?\s?or|to|-",
     reference_before_pattern=r"\b(?:clauses?|subclauses?|sections?|paragraphs?|in|with|by|of|to|see|per|under|from)\s",
     reference_behind_pattern=r"(?:applies|apply|describes?|specif(?:y|ies)|gives?)\b",

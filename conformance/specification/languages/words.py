@@ -32,6 +32,8 @@ class Words:
     """A part of a sentence that opens like this is its own, also where its normative word is an ability."""
     joint_pattern: str
     """Where one obligation of a sentence can end and the next begin."""
+    own_deed_pattern: str
+    """A part of a sentence that goes on like this demands something of its own (``，且具备 …``)."""
     subordinate_openings: tuple[str, ...]
     """A part of a sentence that opens like one of these is a condition or an aside, not an obligation of its own."""
     subordinate_endings: tuple[str, ...]
@@ -39,6 +41,8 @@ class Words:
     leading_pattern: str
     """Conjunctions cut off the front of an obligation that does not open its sentence."""
 
+    closing_pattern: str
+    """A normative word that stands behind all it demands (``以 … 为宜``, ``at least 60 is recommended``)."""
     negated_subject_pattern: str
     """The opening of a sentence whose subject denies (``No person shall``): its obligation is a prohibition."""
     relative_pattern: str
@@ -58,29 +62,54 @@ class Words:
     at_most: tuple[str, ...]
     better: tuple[str, ...]
     """``better than``: which side it bounds depends on the characteristic."""
+    worse: tuple[str, ...]
+    """``worse than``: negated, ``better``."""
     equal: tuple[str, ...]
     or_more: tuple[str, ...]
     """Behind a value: a lower bound."""
+    or_equal_pattern: str
+    """Behind a comparison: also the value itself (``or equal to``)."""
     or_better: tuple[str, ...]
     or_less: tuple[str, ...]
     """Behind a value: an upper bound."""
+    upper_nouns_pattern: str
+    """Before a value that is only *equal*: it is an upper bound (``the maximum response time``, ``上限``)."""
+    lower_nouns_pattern: str
+    exceeded_pattern: str
+    """Behind a normative word that forbids: the value before it is an upper bound (``2 s shall not be exceeded``)."""
     filler_pattern: str
     """What may stand between a comparison and its value."""
     wide_filler_pattern: str
     """What else may stand there behind a comparison that is more than ``is``: ``至少保存 30 d``."""
 
     # --- values
+    plus_minus: tuple[str, ...]
+    tolerance_pattern: str
+    """Between a value and its tolerance, where these words say so (``220 V, tolerance ±10 %``)."""
+    closing_inclusive_pattern: str
+    """What may stand between a value and the comparison behind it (``98 %（含）以上``)."""
     range_words: tuple[str, ...]
     between_pattern: tuple[str, str, str]
     """Before the first value, between the two, behind the second (regular expressions; may be empty)."""
+    between_marks: tuple[str, ...]
+    """What a text holds that gives a range in that way."""
     numeral_pattern: str
     """A number in words; read by `conformance.specification.numerals`."""
     number_start_pattern: str
     """What a number in words, or what stands before one, begins with."""
+    implied_units: Mapping[str, str]
+    """What in a number in words says its unit (``九成五``) → symbol."""
+    half_behind_pattern: str
+    """Behind a value: half a unit more (``两秒半``)."""
+    one_in_pattern: str
+    """Behind a number: it is a proportion of the number in the group (``1 in 100``)."""
     fractions: Mapping[str, str]
     """Words before a number that make it a proportion → its symbol (``百分之``)."""
     rates: Mapping[str, str]
-    """Words before a count that make it a rate → its symbol (``每分钟``)."""
+    """Times over which is counted → symbol of the rate."""
+    rate_before_pattern: str
+    """Up to a count: it is a rate over the time in the group (``每分钟…``)."""
+    rate_behind_pattern: str
     units: Mapping[str, str]
     """Words for units → symbol in `conformance.specification.units`."""
     counted_pattern: str
@@ -89,6 +118,10 @@ class Words:
     # --- what is spoken of
     composed: tuple[tuple[str, str, str], ...]
     """Characteristics named by two words apart: a pattern of the noun, one of its company, the characteristic."""
+    specific: tuple[tuple[str, str, str], ...]
+    """Likewise where the company has to stand in the same sentence, not only around it."""
+    deeds: tuple[tuple[str, str, str], ...]
+    """What a limit is of that names no quantity: its kind, a pattern of what is done, the characteristic."""
     image_patterns: tuple[tuple[str, str, str], ...]
     """What a width × height in pixels is of: a pattern, then its two characteristics; the first that fits."""
     accuracy_pattern: str
@@ -103,6 +136,8 @@ class Words:
     """Quantity of a condition → its words."""
     condition_patterns: tuple[str, ...]
     """A stretch of text that states conditions (the number in it is not the limit)."""
+    circumstance_patterns: tuple[str, ...]
+    """Likewise; but where nothing else limits, a compared number in it does (``at intervals of at most 12 months``)."""
     settling_pattern: str
     """What makes the value behind it the one required (``mounted at``, ``控制在``), though it reads like a condition."""
     deadline_pattern: str

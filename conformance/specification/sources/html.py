@@ -11,6 +11,7 @@ from conformance.specification.blocks import Block, BlockKind, joined
 from conformance.specification.sources.items import item_of
 from conformance.specification.sources.raised import raised
 from conformance.specification.sources.repair import clean
+from conformance.specification.sources.source import refuse
 from conformance.specification.sources.tables import Cell, table_rows
 
 _SKIPPED = {"script", "style", "head", "template", "noscript", "svg", "nav"}
@@ -19,12 +20,14 @@ _BLOCKS = {"p", "div", "section", "article", "header", "footer", "main", "dt", "
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HEADING_CLASS = re.compile(r"\bheading-?(\d)\b", re.I)
 _MAX_SPAN = 200
+MAX_DEPTH = 100
+"""Lists in lists, tables in tables: no document for reading comes near it."""
 _LABELS = {"a": "a)", "A": "A)", "1": "1)", "i": "i)", "I": "I)", "": "1)"}
 
 
-def html_blocks(text: str) -> Iterator[Block]:
-    """The blocks of an HTML document, in order."""
-    reader = _Reader()
+def html_blocks(text: str, name: str = "") -> Iterator[Block]:
+    """The blocks of an HTML document, in order. Raises `BadInput` where its lists or tables nest beyond measure."""
+    reader = _Reader(name)
     reader.feed(text)
     reader.close()
     reader.flush()
@@ -39,8 +42,9 @@ class _Table:
 class _Reader(HTMLParser):
     """One pass over the tags; text gathers until a block ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
         super().__init__(convert_charrefs=True)
+        self.name = name
         self.blocks: list[Block] = []
         self.pending: list[tuple[int, str]] = []
         self.kind, self.level, self.label = BlockKind.PARAGRAPH, 0, ""
@@ -65,6 +69,7 @@ class _Reader(HTMLParser):
         elif tag == "table":
             self.flush()
             self.tables.append(_Table())
+            self._check_depth()
         elif tag == "tr" and self.tables:
             self._end_cell()
             self.tables[-1].rows.append([])
@@ -88,10 +93,16 @@ class _Reader(HTMLParser):
         elif tag in {"ul", "ol"}:
             style = "-" if tag == "ul" else _LABELS.get(given.get("type") or "", "1)")
             self.lists.append([style, 0])
+            self._check_depth()
         elif tag == "li":
             self.kind, self.level = BlockKind.ITEM, max(1, len(self.lists))
             self.label = self._next_label()
         self.preformatted += tag == "pre"
+
+    def _check_depth(self) -> None:
+        if max(len(self.tables), len(self.lists)) > MAX_DEPTH:
+            what = f"has lists or tables nested deeper than {MAX_DEPTH}"
+            refuse(self.name, what, "Check that this is a document for reading", self.getpos()[0])
 
     def _next_label(self) -> str:
         if not self.lists:
@@ -151,7 +162,10 @@ class _Reader(HTMLParser):
         if self.cell is not None and self.tables:
             pieces = self._text()
             text = joined(BlockKind.ROW, pieces).text if pieces else ""
-            self.tables[-1].rows[-1].append(Cell(text, self.cell.line, self.cell.rows, self.cell.columns))
+            rows = self.tables[-1].rows
+            if not rows:
+                rows.append([])  # the cell of a table around this one, which has no row of its own yet
+            rows[-1].append(Cell(text, self.cell.line, self.cell.rows, self.cell.columns))
             self.cell = None
 
     def flush(self) -> None:

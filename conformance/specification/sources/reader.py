@@ -62,7 +62,7 @@ def read_source(path: Path) -> Source:
     text = decoded(data, name, charset)
     _check_size(text, name)
     if suffix in {".html", ".htm", ".xhtml"} or _HTML.match(text[:4096]):
-        return source_of(html_blocks(text))
+        return source_of(html_blocks(text, name))
     return text_source(text, plain=suffix in {".txt", ".text"})
 
 

@@ -1,0 +1,123 @@
+"""Comparisons: the words before and behind a value that say which side of it they bound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import product
+
+from conformance.specification.languages import WORDS, Words
+from conformance.specification.modality import alternation, first_characters
+from conformance.specification.quantity import Shape
+from conformance.text import Language
+
+MAX_GAP = 40
+"""Characters at most between a comparison and its value."""
+
+_SHAPES = {
+    "better": Shape.BETTER,
+    "not above": Shape.AT_MOST,
+    "at most": Shape.AT_MOST,
+    "below": Shape.AT_MOST,
+    "not below": Shape.AT_LEAST,
+    "at least": Shape.AT_LEAST,
+    "above": Shape.AT_LEAST,
+    "equal": Shape.EQUAL,
+}
+_DENIED = {"not above": True, "not below": True, "above": False, "below": False}
+_BOUNDS = {"at most", "at least", "not above", "not below", "better"}
+"""Comparisons that hold over a verb between them and the value (``至少读取 10 次``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A comparison where it stands."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    before: re.Pattern[str]
+    kinds: dict[str, str]
+    """What every comparison before a value says, by its words without blanks."""
+    behind: re.Pattern[str]
+    filler: re.Pattern[str]
+    wide_filler: re.Pattern[str]
+
+
+@cache
+def _grammar(code: Language) -> _Grammar:
+    words = WORDS[code]
+    gap = " " if words.letters else ""
+    phrases = {
+        **dict.fromkeys(words.equal, "equal"),
+        **dict.fromkeys(words.below, "below"),
+        **dict.fromkeys(words.above, "above"),
+        **dict.fromkeys(words.at_most, "at most"),
+        **dict.fromkeys(words.at_least, "at least"),
+        **{f"{no}{gap}{word}": "not below" for no, word in product(words.negators, words.below)},
+        **{f"{no}{gap}{word}": "not above" for no, word in product(words.negators, words.above)},
+        **{f"{no}{gap}{word}": "better" for no, word in product(words.negators, words.worse)},
+        **dict.fromkeys(words.better, "better"),
+    }
+    letters = f"(?![{words.letters}])" if words.letters else ""
+    left = f"(?<![{words.letters}])" if words.letters else ""
+    inclusive = f"(?:{words.closing_inclusive_pattern})?"
+    behind = (
+        rf"{inclusive}\s?[(,]?\s?(?:(?P<more>{alternation(words.or_more)})|(?P<less>{alternation(words.or_less)})"
+        rf"|(?P<fine>{alternation(words.or_better)})){letters}"
+    )
+    return _Grammar(
+        re.compile(
+            rf"(?=[{first_characters(phrases)}]){left}({alternation(phrases)})(?:{words.or_equal_pattern})?{letters}"
+        ),
+        {"".join(phrase.split()): kind for phrase, kind in phrases.items()},
+        re.compile(behind),
+        re.compile(words.filler_pattern),
+        re.compile(words.wide_filler_pattern),
+    )
+
+
+def comparisons(folded: str, words: Words) -> Sequence[Comparison]:
+    """The comparisons of a folded text that stand before what they compare, in order."""
+    return _comparisons(folded, words.code)
+
+
+@lru_cache(maxsize=512)
+def _comparisons(folded: str, code: Language) -> tuple[Comparison, ...]:
+    grammar = _grammar(code)
+    return tuple(
+        Comparison(match.start(), match.end(), grammar.kinds["".join(match[1].split())])
+        for match in grammar.before.finditer(folded)
+    )
+
+
+def compared(
+    folded: str, start: int, end: int, found: Sequence[Comparison], nearest: int, words: Words, counted: int = 0
+) -> tuple[Shape, bool | None, int]:
+    """How the value from ``start`` to ``end`` is compared, whether that denies, and where a comparison behind it ends.
+
+    ``nearest`` is the comparison next before it; ``counted`` where the things end that it counts (``2 台以上``).
+    """
+    grammar = _grammar(words.code)
+    shape, is_denied = Shape.BARE, None
+    for one in reversed(found[max(0, nearest - 1) : nearest + 1]):
+        if start - one.end > MAX_GAP:
+            break
+        reaches = one.kind in _BOUNDS or (one.kind != "equal" and shape is Shape.BARE)
+        if (shape is Shape.BARE and grammar.filler.fullmatch(folded, one.end, start)) or (
+            reaches and grammar.wide_filler.fullmatch(folded, one.end, start)
+        ):
+            shape, is_denied = _SHAPES[one.kind], _DENIED.get(one.kind)
+        if shape not in {Shape.BARE, Shape.EQUAL}:
+            break
+    if shape is not Shape.BARE and shape is not Shape.EQUAL:
+        return shape, is_denied, end
+    if after := grammar.behind.match(folded, end) or (grammar.behind.match(folded, counted) if counted else None):
+        shape, end = Shape.AT_LEAST if after["more"] else Shape.BETTER if after["fine"] else Shape.AT_MOST, after.end()
+    return shape, is_denied, end
