@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "bench": ("conformance.cli.bench", "Try a bench out before a run."),
         "adapter": ("conformance.cli.adapter", "Try out a vendor adapter."),
         "decide": ("conformance.cli.decide", "Judge one value with its uncertainty against its limits."),
+        "selftest": ("conformance.cli.selftest", "Prove that the harness catches bad devices and blames no good one."),
         "schema": ("conformance.cli.schema", "Print the JSON Schema of a document kind."),
     }
 )

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from conformance.evaluation.identity import changed_identity
+from conformance.evaluation.link import carried_by
 from conformance.evaluation.model import EvidenceItem
 from conformance.evaluation.reference import Reference
 from conformance.events import Event
 from conformance.recording.model import FrameStore, RecordedScene, Recording
+from conformance.scenarios.link_timing import timing_of
 from conformance.scenarios.presented import FramesAsPlanned, Presentations, Seen, as_planned
 from conformance.scenarios.scenario import Evidence, Parameters, Scenario
 
@@ -22,12 +24,15 @@ class EvidencePool:
         self.reference = reference
         self.changed_identity = changed_identity(recording.manifest)
         """Why the evidence cannot be given to one device, or None."""
+        self.carried = carried_by(recording.manifest)
+        """What the link to the device carried; None for everything."""
         self._digest = recording.digest
         self._frames = recording.frames
         events: dict[str, list[Event]] = defaultdict(list)
         for event in recording.events:
             events[event.scene].append(event)
         self._events = {scene: tuple(items) for scene, items in events.items()}
+        self._timing = timing_of(recording.events)
         self._presented = Presentations(recording.scenes)
         self._by_scenario: dict[str, list[RecordedScene]] = defaultdict(list)
         for recorded in recording.scenes:
@@ -60,7 +65,7 @@ class EvidencePool:
         broken = [recorded for recorded in scenes if recorded.error is not None]
         events = {**self._events, **{name: each.events for name, each in others.items()}} if others else self._events
         frames: FrameStore = FramesAsPlanned(self._frames, others) if others else self._frames
-        return Evidence(whole, events, confidence, self.reference.source, frames), broken
+        return Evidence(whole, events, confidence, self.reference.source, self._timing, frames), broken
 
     def described(self, evidence: Evidence) -> tuple[EvidenceItem, ...]:
         """Where the evidence lies, for the report."""

@@ -15,6 +15,7 @@ from typing import Any
 from conformance.evaluation.evidence import EvidencePool
 from conformance.evaluation.judge_measurement import NO_LIMIT, Bounds, Judged, judge_measurement, limit_in
 from conformance.evaluation.limits import limit_of, most_failing_share
+from conformance.evaluation.link import not_carried
 from conformance.evaluation.model import EvidenceItem, FigureResult, Result, VerificationResult
 from conformance.evaluation.parameters import Resolved
 from conformance.evaluation.sequential import considered
@@ -61,6 +62,9 @@ class Judge:
         way = way_to_verify(requirement, self.requirements, self.product, self.scenarios)
         if isinstance(way, Settled):
             return _Draft(requirement, way.scenario, way.resolved).settled(way)
+        unheard = not_carried(way, self.pool.carried)
+        if unheard is not None:
+            return _Draft(requirement, way.scenario, way.resolved).settled(unheard)
         return self._from_evidence(_Draft(requirement, way.scenario, way.resolved), way)
 
     def _from_evidence(self, draft: _Draft, way: Way) -> Judgement:

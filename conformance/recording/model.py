@@ -16,6 +16,9 @@ from conformance.scenes import Flag, Scene
 DEVICE_SAYS, DEVICE_SAYS_AT_END = "device_says", "device_says_at_end"
 """Where a manifest's bench holds what the device said of itself, when the run began and when it ended."""
 
+LINK_CARRIES = "link_carries"
+"""Where a manifest's bench holds what the link to the device carries, where that is not everything."""
+
 
 class Tool(DocumentModel):
     """What wrote the recording."""

@@ -1,0 +1,175 @@
+"""``conformance selftest``: the proof that the harness catches bad devices, and blames no good one."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from conformance.bench.simulator.flaw import Flaw
+    from conformance.selftest.record import SelfTest
+    from conformance.selftest.subjects import Sensor
+
+_FILE = click.Path(path_type=Path)
+_HERE = Path(__file__).resolve().parents[2]
+PROFILE = _HERE / "specs" / "contactless-screening" / "requirements.yaml"
+DEVICES = _HERE / "test_vectors"
+
+
+@click.command(name="selftest")
+@click.option("--class", "classes", multiple=True, metavar="CLASS", help="Only this product class. Repeatable.")
+@click.option("--flaw", "names", multiple=True, metavar="FLAW", help="Only this flaw, and the good device. Repeatable.")
+@click.option("--seeds", type=click.IntRange(1, 1000), default=5, show_default=True, help="How many seeds, from 1 on.")
+@click.option("--jobs", type=click.IntRange(1), default=None, help="Processes; by default one a processor.")
+@click.option("--sensor", metavar="COLUMNSxROWS", help="Size of the infrared sensor; by default each device's own.")
+@click.option("--requirements", type=_FILE, default=PROFILE, metavar="FILE", help="By default the main profile.")
+@click.option("--devices", type=_FILE, default=DEVICES, metavar="FOLDER", help="Folders that describe devices.")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The date that the record states.")
+@click.option("--json", "as_json", is_flag=True, help="Print the record as JSON.")
+@click.option("-o", "output", type=_FILE, metavar="FOLDER", help="Write selftest.json and the validation report there.")
+def command(
+    classes: tuple[str, ...],
+    names: tuple[str, ...],
+    seeds: int,
+    jobs: int | None,
+    sensor: str | None,
+    requirements: Path,
+    devices: Path,
+    date: datetime.datetime | None,
+    as_json: bool,
+    output: Path | None,
+) -> int:
+    """Send devices with known flaws through the whole plan, and compare the verdicts with what they have to be.
+
+    Exit code: 0 every expectation met, 1 some missed, 4 the tool failed.
+    """
+    from conformance.selftest.matrix import Design, run_matrix
+    from conformance.selftest.recorded import record_of
+    from conformance.selftest.subjects import load_subjects
+
+    requirement_set, subjects = load_subjects(requirements, devices, classes, _sensor(sensor))
+    design = Design(requirement_set, subjects, tuple(range(1, seeds + 1)), _flaws(names))
+    with _progress() as report:
+        matrix = run_matrix(design, jobs or os.cpu_count() or 1, report)
+    record = record_of(matrix, requirement_set, date.date() if date else None)
+    if output is not None:
+        _write(record, output)
+    if as_json:
+        click.echo(record.model_dump_json(by_alias=True, indent=1))
+    else:
+        _show(record)
+    return 1 if record.verdict == "missed" else 0
+
+
+def _flaws(names: tuple[str, ...]) -> Mapping[str, Flaw]:
+    from conformance.bench.simulator.flaws import flaws
+
+    installed = flaws()
+    unknown = sorted(set(names) - set(installed))
+    if unknown:
+        raise click.BadParameter(f"there is no flaw {', '.join(unknown)}; there are {', '.join(installed)}")
+    return {name: flaw for name, flaw in installed.items() if not names or name in names}
+
+
+def _sensor(text: str | None) -> Sensor | None:
+    from conformance.selftest.subjects import Sensor
+
+    if text is None:
+        return None
+    columns, _, rows = text.partition("x")
+    if not (columns.isdigit() and rows.isdigit()):
+        raise click.BadParameter(f"{text!r} is no sensor size; write it like 80x60")
+    return Sensor(int(columns), int(rows))
+
+
+def _write(record: SelfTest, folder: Path) -> None:
+    from conformance.documents import write_whole
+    from conformance.selftest.report import report_of
+    from conformance.text import LANGUAGES
+
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / "selftest.json", record.model_dump_json(by_alias=True, indent=1) + "\n")
+    for language in LANGUAGES:
+        write_whole(folder / f"validation.{language}.md", report_of(record, language))
+
+
+def _show(record: SelfTest) -> None:
+    """What was missed first; then a line a flaw and size, a column a class; then the counts."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from conformance.selftest.record import demand_in_words
+
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+    for row in record.rows:
+        for cell in row.cells:
+            if cell.missed_seeds:
+                device = "the good device" if row.flaw is None else f"{row.flaw} {row.size:g}"
+                lacks = f", lacking {'; '.join(cell.lacking)}" if cell.lacking else ""
+                console.print(
+                    f"[bold red]MISSED[/] {row.class_}, {device}: {cell.requirement} has to be "
+                    f"{demand_in_words(cell.demand)} (power {cell.power:.4f}), and was {', '.join(cell.observed)} "
+                    f"at seeds {', '.join(map(str, record.seeds))}{lacks}"
+                )
+    table = Table("flaw", "size", "demanded other than pass", *(one.name for one in record.classes), box=None)
+    for flaw, size in dict.fromkeys((row.flaw, row.size) for row in record.rows):
+        table.add_row(*_line(record, flaw, size))
+    console.print(table)
+    summary = record.summary
+    console.print(
+        f"{summary.campaigns} campaigns, {summary.cells} verdicts: {summary.demanded} demanded, {summary.met} met, "
+        f"{summary.missed} missed ({summary.let_through} flaws let through, {summary.blamed} devices blamed wrongly; "
+        f"{summary.missed_by_chance_expected:.2f} would miss by chance), {summary.without_expectation} without "
+        "expectation"
+    )
+    if summary.unsure:
+        console.print(f"[bold]no expectation even of the good device[/]: {'; '.join(summary.unsure)}")
+    unseen = [flaw.name for flaw in record.flaws if not flaw.caught_by]
+    if unseen:
+        console.print(f"no requirement of this plan is expected to catch: {', '.join(unseen)}")
+    console.print("[bold green]EVERY EXPECTATION MET[/]" if record.verdict == "met" else "[bold red]MISSED[/]")
+
+
+def _line(record: SelfTest, flaw: str | None, size: float | None) -> list[str]:
+    """Of one flaw and size: what it is demanded to be caught by, and met of demanded in each class."""
+    rows = {row.class_: row for row in record.rows if (row.flaw, row.size) == (flaw, size)}
+    good = {row.class_: row for row in record.rows if row.flaw is None}
+    caught: dict[str, None] = {}
+    cells = []
+    for one in record.classes:
+        row = rows.get(one.name)
+        if row is None:
+            cells.append("–")
+            continue
+        usual = {cell.requirement: cell.demand for cell in good[one.name].cells}
+        demanded = [cell for cell in row.cells if cell.demand]
+        caught |= dict.fromkeys(
+            cell.requirement
+            for cell in demanded
+            if cell.demand != usual[cell.requirement] and not {"pass", "conforms"} & set(cell.demand)
+        )
+        wanted = len(demanded) * len(record.seeds)
+        met = wanted - sum(len(cell.missed_seeds) for cell in demanded)
+        cells.append(f"{met}/{wanted}" if met == wanted else f"[bold red]{met}/{wanted}[/]")
+    return [flaw or "(good device)", "" if size is None else f"{size:g}", " ".join(caught) or "–", *cells]
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr where that is a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done, all_of: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("self-test", total=None)
+        yield lambda done, all_of: bar.update(task, completed=done, total=all_of)

@@ -1,0 +1,97 @@
+"""One campaign in memory: a bench, a plan, a device good or bad; recorded, judged, nothing written.
+
+Plan, run, recording and evaluation are the product's own: what a laboratory would get from its files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.bench.assembly import assemble
+from conformance.bench.description import Bench
+from conformance.evaluation.evaluate import evaluate
+from conformance.evaluation.model import Evaluation
+from conformance.execution.manifest import manifest_of
+from conformance.execution.plan import Plan, make_plan
+from conformance.execution.run import execute
+from conformance.product.declaration import Product
+from conformance.recording.model import Recording
+from conformance.recording.recorder import MemoryRecorder
+from conformance.requirements.model import RequirementSet
+from conformance.selftest.expectation.expect import rests_on_what
+from conformance.selftest.expectation.stage import Shown, Slot, Stage
+from conformance.selftest.expectation.worked_out import Rests
+from conformance.selftest.subjects import Subject
+
+SILENT = {"driver": "silent", "options": {}}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What all campaigns of a subject share: the plan, and the bench's schedule."""
+
+    requirements: RequirementSet
+    subject: Subject
+    plan: Plan
+    stage: Stage
+    rests_on: Mapping[str, tuple[Rests, ...]]
+    """By requirement: the measurements that a pass has to rest on."""
+
+
+def prepare(requirements: RequirementSet, subject: Subject) -> Prepared:
+    """Plan once, and play the plan once without a device: the bench's own times."""
+    plan = make_plan(requirements, subject.product, subject.bench)
+    without = subject.bench.model_copy(update={"device": type(subject.bench.device).model_validate(SILENT)})
+    stage = _stage(_recorded(requirements, subject.product, without, plan), without)
+    rests_on = {r.id: rests_on_what(r, requirements, subject.product) for r in requirements.requirements}
+    return Prepared(requirements, subject, plan, stage, rests_on)
+
+
+def judged(prepared: Prepared, options: Any, seed: int) -> Evaluation:
+    """Run a device of these options through the plan and judge what was recorded."""
+    subject = prepared.subject
+    fitting = subject.bench.device.model_copy(update={"options": options.model_dump(mode="json")})
+    bench = subject.bench.model_copy(update={"device": fitting, "seed": seed})
+    recording = _recorded(prepared.requirements, subject.product, bench, prepared.plan)
+    return evaluate(prepared.requirements, subject.product, recording)
+
+
+def _recorded(requirements: RequirementSet, product: Product, bench: Bench, plan: Plan) -> Recording:
+    station = assemble(bench)
+    unattended = station.operator is not None and station.operator.unattended
+    manifest = manifest_of(requirements, product, bench, plan, station.device.identity(), unattended)
+    recorder = MemoryRecorder(manifest)
+    declared = product.declared.get("alarm_threshold")
+    execute(plan, bench, station, recorder, declared_threshold_degC=declared.value if declared else None)
+    return recorder.recording()
+
+
+def _stage(recording: Recording, bench: Bench) -> Stage:
+    """The schedule, air and source of a bench."""
+    ambients = [recorded.scene.ambient_degC for recorded in recording.scenes]
+    known = next((ambient for ambient in ambients if ambient is not None), 22.0)
+    return Stage(
+        slots=tuple(
+            Slot(
+                recorded.scene.serves,
+                recorded.start_s,
+                recorded.scene.duration_s or 0.0,
+                tuple(
+                    Shown(target.kind, target.reference_degC, target.distance_m or 1.5, target.position or 0.5)
+                    for target in recorded.scene.targets
+                    if target.reference_degC is not None
+                ),
+            )
+            for recorded in recording.scenes
+        ),
+        source=bench.reference_source.reference if bench.reference_source else None,
+        ambient_degC=known,
+        answers=_answers(bench.operator.options if bench.operator else {}),
+    )
+
+
+def _answers(options: Mapping[str, Any]) -> Mapping[str, bool]:
+    answers = options.get("answers")
+    return answers if isinstance(answers, Mapping) else {}

@@ -1,0 +1,117 @@
+"""The expected verdict of one requirement on one device: from its truth, the requirement set and the bench alone."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from conformance.bench.simulator.truth import Truth
+from conformance.plugins import discovered
+from conformance.product.applicability import applies
+from conformance.product.declaration import Product
+from conformance.requirements.model import Requirement, RequirementSet
+from conformance.selftest.expectation.asked import Asked, NotWorkedOut, PlanLacks, asked
+from conformance.selftest.expectation.chances import MET, NOT_MET, POWER, Chances, certain, demanded, least
+from conformance.selftest.expectation.persons import stuck_at
+from conformance.selftest.expectation.stage import Stage
+from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+
+ENTRY_POINT_GROUP = "conformance.expectations"
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What is demanded of the harness, and how probable it was."""
+
+    demand: frozenset[str]
+    """The verdict has to be one of these; empty for no expectation."""
+    power: float
+    """Probability that every campaign meets the demand; where there is none, of the most probable verdict."""
+    why_none: str | None = None
+    """Why there is no expectation, where that is not for want of power."""
+
+    def met_by(self, verdict: str) -> bool | None:
+        """Whether a verdict is as demanded; None where nothing is."""
+        return verdict in self.demand if self.demand else None
+
+
+@functools.cache
+def worked_out() -> Mapping[str, WorkedOut]:
+    """What is worked out, by scenario."""
+    found: dict[str, WorkedOut] = {}
+    for given in discovered("conformance.selftest.expectation", "WORKED_OUT", ENTRY_POINT_GROUP):
+        for one in (given,) if isinstance(given, WorkedOut) else given:
+            found[one.scenario] = one
+    return found
+
+
+def expect(
+    requirement: Requirement,
+    requirements: RequirementSet,
+    product: Product,
+    truth: Truth,
+    stage: Stage,
+    campaigns: int = 1,
+) -> Expectation:
+    """What is to be expected of one requirement in every one of so many campaigns."""
+    settled = _settled(requirement, product)
+    if settled is not None:
+        return Expectation(*demanded(certain(settled)))
+    try:
+        what = asked(requirement, requirements, product)
+        work = worked_out().get(what.scenario)
+        if work is None:
+            raise NotWorkedOut(f"nothing is worked out for {what.scenario}")
+        return Expectation(*demanded(_chances(work, truth, what, stage), campaigns))
+    except NotWorkedOut as why:
+        return Expectation(frozenset(), 0.0, why_none=str(why))
+    except PlanLacks as lacking:
+        return Expectation(frozenset({str(lacking)}), 1.0)  # no verdict meets it
+
+
+def _settled(requirement: Requirement, product: Product) -> str | None:
+    """The verdict that the declaration alone decides."""
+    holds, capability = applies(requirement.applies_to, product), requirement.capability
+    if holds is not True:
+        return "not_applicable" if holds is False else "not_tested"
+    declared = product.capabilities.get(capability.name) if capability else True
+    if declared is None:
+        return "not_tested"
+    if declared or capability is None:
+        return None
+    return "fail" if capability.mandatory else "not_applicable"
+
+
+def _chances(work: WorkedOut, truth: Truth, what: Asked, stage: Stage) -> Chances:
+    if truth.firmware_changes and truth.firmware_changes_at_s <= stage.end_s:
+        return certain("inconclusive")  # evidence of two devices is evidence of none
+    stuck = stuck_at(truth, stage)
+    return work.chances(truth, what, stage) if stuck is None else least(work.chances(one, what, stage) for one in stuck)
+
+
+def rests_on_what(requirement: Requirement, requirements: RequirementSet, product: Product) -> tuple[Rests, ...]:
+    """The measurements that a pass of this requirement has to rest on, all of them; none where it cannot be told."""
+    if _settled(requirement, product) is not None:
+        return ()
+    try:
+        what = asked(requirement, requirements, product)
+        work = worked_out().get(what.scenario)
+        return work.rests_on(what) if work else ()
+    except NotWorkedOut:
+        return ()
+
+
+def expect_status(decisive: Sequence[Expectation]) -> Expectation:
+    """What is to be expected of the status, over the *shall* and *shall not* requirements."""
+    missed = max((each.power for each in decisive if each.demand and each.demand <= NOT_MET), default=0.0)
+    if missed > 0:
+        return Expectation(frozenset({"does_not_conform"}), missed)
+    if any(not each.demand for each in decisive):
+        return Expectation(frozenset(), 0.0, why_none="a requirement that decides has no expectation")
+    if all(each.demand <= MET | {"not_applicable"} for each in decisive):
+        power = max(0.0, 1 - sum(1 - each.power for each in decisive))
+        return Expectation(frozenset({"conforms"}) if power >= POWER else frozenset(), power)
+    if any(each.demand <= frozenset({"inconclusive", "not_tested"}) for each in decisive):
+        return Expectation(frozenset({"incomplete", "does_not_conform"}), min(each.power for each in decisive))
+    return Expectation(frozenset(), 0.0, why_none="it is not settled by what is expected of the requirements")

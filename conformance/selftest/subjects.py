@@ -1,0 +1,119 @@
+"""The subjects of a self-test: each product class with its good device, as its folder describes it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from conformance.bench.description import Bench
+from conformance.bench.driver import Role
+from conformance.bench.registry import drivers
+from conformance.bench.simulator.devices.truth import truth_of
+from conformance.bench.simulator.people import People
+from conformance.bench.simulator.truth import Truth
+from conformance.execution.inputs import load_inputs
+from conformance.problems import BadInput, Problem
+from conformance.product.declaration import Product
+from conformance.requirements.model import RequirementSet
+
+PRODUCT, BENCH = "product.yaml", "bench.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Sensor:
+    """Pixels of an eye's infrared picture."""
+
+    columns: int
+    rows: int
+
+    def __str__(self) -> str:
+        return f"{self.columns}x{self.rows}"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A product class with its good device: what is declared of it, and the bench it stands on."""
+
+    product: Product
+    bench: Bench
+    sensor: Sensor | None = None
+    """Another sensor than the device's own; None for its own."""
+
+    @property
+    def name(self) -> str:
+        """The product class."""
+        return self.product.class_.value if self.product.class_ else "-"
+
+    @property
+    def options(self) -> Any:
+        """The good device's options, as its driver takes them."""
+        fitting = self.bench.device
+        options = drivers()[Role.DEVICE, fitting.driver].options.model_validate_json(json.dumps(fitting.options))
+        return options if self.sensor is None else _with_sensor(options, self.sensor)
+
+    @property
+    def people(self) -> People:
+        """Who stands before it."""
+        return People.model_validate_json(json.dumps(self.bench.presenter.options.get("people", {})))
+
+    @property
+    def truth(self) -> Truth:
+        """The good device's truth in closed form."""
+        return truth_of(self.options, self.people)
+
+
+def sensor_of(options: Any) -> Sensor | None:
+    """The sensor of a device's options, where it has an eye that is made of pixels."""
+    eye = getattr(options, "eye", None)
+    columns, rows = getattr(eye, "columns", None), getattr(eye, "rows", None)
+    return Sensor(columns, rows) if isinstance(columns, int) and isinstance(rows, int) else None
+
+
+def _with_sensor(options: Any, sensor: Sensor) -> Any:
+    if sensor_of(options) is None:
+        raise BadInput(Problem("the device has no sensor whose size could be changed", remedy="Leave out --sensor"))
+    plain = options.model_dump(mode="json")
+    plain["eye"] |= {"columns": sensor.columns, "rows": sensor.rows}
+    return type(options).model_validate_json(json.dumps(plain))
+
+
+def load_subjects(
+    requirements: Path, folder: Path, classes: Sequence[str] = (), sensor: Sensor | None = None
+) -> tuple[RequirementSet, tuple[Subject, ...]]:
+    """The requirement set, and every subject that a folder of folders describes, or those of some classes.
+
+    Raises `BadInput` with every problem in them, and where a class that was asked for is not there.
+    """
+    found: dict[str, Subject] = {}
+    problems: list[Problem] = []
+    requirement_set: RequirementSet | None = None
+    for path in sorted(folder.glob(f"*/{BENCH}")):
+        if not (path.parent / PRODUCT).is_file():
+            continue
+        try:
+            inputs = load_inputs(requirements, path.parent / PRODUCT, path)
+        except BadInput as bad:
+            problems += bad.problems
+            continue
+        requirement_set = inputs.requirements
+        if inputs.bench is None:
+            continue
+        subject = Subject(inputs.product, inputs.bench, sensor)
+        if not classes or subject.name in classes:
+            found[subject.name] = subject
+    missing = [name for name in classes if name not in found]
+    if missing:
+        problems.append(
+            Problem(f"no device of class {', '.join(missing)} is described", str(folder), remedy="Name another class")
+        )
+    if problems or requirement_set is None:
+        lacking = Problem(
+            "describes no device: it holds no folder with product.yaml and bench.yaml",
+            str(folder),
+            remedy="Name the folder with --devices",
+        )
+        raise BadInput(problems or lacking)
+    return requirement_set, tuple(found[name] for name in (classes or sorted(found)))

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.conftest import Said
+
+
+def test_a_part_of_the_matrix_is_printed_and_written(conformance: Callable[..., Said], tmp_path: Path) -> None:
+    said = conformance(
+        "selftest", "--class", "turnstile", "--flaw", "offset", "--seeds", 1, "--jobs", 1, "--date", "2026-01-15",
+        "-o", tmp_path / "quality",
+    )  # fmt: skip
+    assert said.code == 0
+    assert "EVERY EXPECTATION MET" in said.out
+    assert "(good device)" in said.out
+    record = json.loads((tmp_path / "quality" / "selftest.json").read_text(encoding="utf-8"))
+    assert record["date"] == "2026-01-15"
+    assert record["rows"][0]["flaw"] is None
+    assert "2026-01-15" in (tmp_path / "quality" / "validation.en.md").read_text(encoding="utf-8")
+    assert "软件确认报告" in (tmp_path / "quality" / "validation.zh.md").read_text(encoding="utf-8")
+
+
+def test_what_is_not_there_is_bad_input(conformance: Callable[..., Said], tmp_path: Path) -> None:
+    assert conformance("selftest", "--flaw", "sloth").code == 2
+    assert conformance("selftest", "--sensor", "large").code == 2
+    assert conformance("selftest", "--class", "thermometer").code == 2
+    said = conformance("selftest", "--devices", tmp_path)
+    assert said.code == 2
+    assert "--devices" in said.err
+
+
+def test_no_flaw_at_all_and_json(conformance: Callable[..., Said]) -> None:
+    said = conformance(
+        "selftest", "--class", "turnstile", "--flaw", "missed_alarms", "--seeds", 1, "--jobs", 1, "--sensor", "72x54",
+        "--json",
+    )  # fmt: skip
+    record = json.loads(said.out)
+    assert record["classes"][0]["sensor"] == "72x54"
+    assert record["schema"] == "conformance/selftest/1"
