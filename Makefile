@@ -8,7 +8,7 @@ PROFILE := specs/contactless-screening/requirements.yaml
 SIMULATED := test_vectors/simulated-dual-light
 LANGUAGE ?= en
 
-.PHONY: certify test lint bench clean
+.PHONY: certify test test-full lint bench clean
 
 certify: $(STAMP)
 	rm -rf $(CERTIFY)
@@ -18,6 +18,9 @@ certify: $(STAMP)
 
 test: $(STAMP)
 	$(BIN)/pytest
+
+test-full: $(STAMP)
+	$(BIN)/pytest -m "full or not full"
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
