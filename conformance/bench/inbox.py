@@ -89,6 +89,9 @@ class Inbox(Generic[M]):
                 )
                 raise LinkLost(self._ended)
             yield Arrival(at_s, arrival.message)
+        if self._next(0.0) is not None:  # an end that is noticed only now is told here, though nothing was sent
+            self._ended = "more messages arrived than the simulated device sent"
+            raise LinkLost(self._ended)
 
     def _next(self, wait_s: float) -> Arrival[M] | None:
         try:
