@@ -1,0 +1,1 @@
+"""Gates and turnstiles behind Modbus registers: what registers mean, and asking often enough to lose nothing."""
