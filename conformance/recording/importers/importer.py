@@ -17,6 +17,7 @@ from conformance.documents import sha256_of_file
 from conformance.events import Event
 from conformance.plugins import discovered
 from conformance.problems import BadInput, Problem
+from conformance.recording.importers.picture_scenes import PictureScene, write_with_pictures
 from conformance.recording.model import Import, Manifest, RecordedScene, SourceFile, Tool
 from conformance.recording.writer import refuse_existing, write_recording
 
@@ -34,6 +35,10 @@ class Imported:
     """The options as used, defaults written out."""
     notes: tuple[str, ...]
     """What was left out, and what the source does not say."""
+    files: tuple[Path, ...] = ()
+    """Every file that was read, where that is not the paths as they were given."""
+    pictures: tuple[PictureScene, ...] = ()
+    """The radiometric images of scenes; read from their files only while the recording is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,13 @@ def import_recording(
         started_at=imported.started_at,
         imported=Import(format=format_name, options=dict(imported.options)),
         sources=tuple(
-            SourceFile(name=path.name, sha256=sha256_of_file(path), bytes=path.stat().st_size) for path in paths
+            SourceFile(name=path.name, sha256=sha256_of_file(path), bytes=path.stat().st_size)
+            for path in imported.files or paths
         ),
         notes=imported.notes,
         tool=Tool(name="conformance", version=__version__),
     )
+    if imported.pictures:
+        whole = write_with_pictures(folder, manifest, imported.scenes, imported.events, imported.pictures)
+        return whole, imported
     return write_recording(folder, manifest, imported.scenes, imported.events), imported
