@@ -6,8 +6,11 @@ without a usable number keeps ``None`` (NaN in a device's answer becomes None) a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from operator import attrgetter
+from typing import Any, TypeVar, get_args
 
 
 class Mode(StrEnum):
@@ -96,6 +99,8 @@ class Presented:
     time_s: float
     target: str
     present: bool = True
+    time_half_width_s: float = 0.0
+    """Half-width within which the time is known: a person who presents is no stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,16 @@ class Inspected:
     unattended: bool
     """Answered by a script: no certificate rests on it."""
     remark: str = ""
+    answer: str = ""
+    """As it was given, where it is more than met or not met: a text, a number with its unit."""
+    number: float | None = None
+    unit: str = ""
+    evidence: tuple[str, ...] = ()
+    """What the answer was shown by: ``sha256:…`` of each file that is attached."""
+    took_s: float | None = None
+    """From asking to the answer, without pauses; None where a script answered."""
+    timed_out: bool = False
+    """Nobody answered in time: that says nothing of the device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,5 +161,73 @@ class AlarmRecord:
     """How the entry names its image; None where it has none."""
 
 
-Event = Reading | Alarm | MaskStatus | Detection | Fault | Heartbeat | Presented | Inspected | Configured | AlarmRecord
+@dataclass(frozen=True, slots=True)
+class SourceStated:
+    """What a reference source stated of itself while its target stood there: evidence of the bench, not of the device.
+
+    The target's reference stays the set point, with the uncertainty that the bench states; this shows that it was held.
+    """
+
+    scene: str
+    time_s: float
+    target: str
+    set_point_degC: float
+    temperature_degC: float | None
+    kind: str
+    """Which temperature it states: ``apparent``, ``surface``, ``contact``."""
+    emissivity: float | None = None
+    """What the instrument is set to; None where it does not say."""
+    raw: str = ""
+    """The value as it came, with its unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockComparison:
+    """The bench asked the device something, to learn how long its link takes and how its clock runs.
+
+    The device's clock is never used as the time of anything; this says how wrong it would have been.
+    """
+
+    scene: str
+    time_s: float
+    """When the answer was here."""
+    round_trip_s: float
+    """How long question and answer took together: no message of the link's was shown to take longer one way."""
+    poll_interval_s: float = 0.0
+    """How often the driver asks for what the device has to say; 0 where the device says it by itself."""
+    device_clock_s: float | None = None
+    """The device's own clock, seconds since 1970-01-01 UTC; None where it does not say."""
+
+
+Event = (
+    Reading
+    | Alarm
+    | MaskStatus
+    | Detection
+    | Fault
+    | Heartbeat
+    | Presented
+    | Inspected
+    | Configured
+    | AlarmRecord
+    | SourceStated
+    | ClockComparison
+)
 """Whatever can be said during a scene."""
+
+E = TypeVar("E", bound=Event)
+
+
+def in_scene(event: E, scene: str) -> E:
+    """The same event, said in a scene. Every event passes through here, some several times: hence not ``replace``."""
+    kind = type(event)
+    return kind(scene, *_REST[kind](event))
+
+
+def _rest(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """What an event of a kind holds beside its scene, in the order in which it is made."""
+    _, first, *more = (field.name for field in fields(kind))
+    return attrgetter(first, *more) if more else lambda event: (getattr(event, first),)
+
+
+_REST = {kind: _rest(kind) for kind in get_args(Event)}

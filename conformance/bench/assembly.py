@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from conformance.bench.clock import PlayedClock, RealClock, VirtualClock
 from conformance.bench.description import Bench
 from conformance.bench.driver import Role, Surroundings
-from conformance.bench.protocols import Chamber, Clock, Device, Operator, Presenter, ReferenceSource, Simulation
+from conformance.bench.protocols import (
+    Chamber,
+    Clock,
+    ContactThermometer,
+    Device,
+    Operator,
+    Presenter,
+    ReferenceSource,
+    Simulation,
+)
 from conformance.bench.registry import drivers
 from conformance.bench.simulator.light import Light
 from conformance.problems import BenchError
@@ -27,25 +37,32 @@ class Station:
     chamber: Chamber | None
     operator: Operator | None
     simulation: Simulation | None = None
+    contact_thermometer: ContactThermometer | None = None
 
     def close(self) -> None:
         """Let go of everything that holds a link. What one of them raises keeps none of the others open."""
-        holders = (self.device, self.reference_source, self.chamber, self.simulation)
-        for close in (getattr(holder, "close", None) for holder in holders):
-            if close is not None:
-                with contextlib.suppress(Exception):  # what was recorded stands, however they take their leave
-                    close()
+        instruments = (self.reference_source, self.contact_thermometer, self.chamber)
+        _let_go((self.device, *instruments, self.presenter, self.operator, self.simulation))
+
+
+def _let_go(holders: Iterable[Any]) -> None:
+    for close in (getattr(holder, "close", None) for holder in holders):
+        if close is not None:
+            with contextlib.suppress(Exception):  # what was recorded stands, however they take their leave
+                close()
 
 
 def assemble(bench: Bench) -> Station:
     """Make every driver. Raises `BenchError` naming the one that cannot be made: the run then never starts."""
     simulation: Simulation | None = _made(bench, Role.SIMULATION, Surroundings(VirtualClock(), bench.seed, Light()))
     around = _surroundings(bench, simulation)
+    made: dict[Role, Any] = {Role.SIMULATION: simulation}
     try:
-        made = {role: _made(bench, role, around) for role in Role if role is not Role.SIMULATION}
+        for role in Role:
+            if role is not Role.SIMULATION:
+                made[role] = _made(bench, role, around)
     except BenchError:
-        if simulation is not None:
-            simulation.close()
+        _let_go(made.values())
         raise
     return Station(
         clock=around.clock,
@@ -55,6 +72,7 @@ def assemble(bench: Bench) -> Station:
         chamber=made[Role.CHAMBER],
         operator=made[Role.OPERATOR],
         simulation=simulation,
+        contact_thermometer=made[Role.CONTACT_THERMOMETER],
     )
 
 

@@ -23,6 +23,10 @@ class VirtualClock:
             raise ValueError(f"cannot sleep {duration_s} s")
         self._ticks += max(0, round(duration_s * 1_000_000))
 
+    def go_on_from(self, time_s: float) -> None:
+        """Show ``time_s`` now: a recording that was cut off goes on from there."""
+        self.sleep(time_s - self.now_s())
+
 
 class RealClock:
     """Time that passes by itself."""
@@ -33,6 +37,10 @@ class RealClock:
     def now_s(self) -> float:
         """Seconds since the recording began, in whole microseconds."""
         return round(time.monotonic() - self._start_s, 6)
+
+    def go_on_from(self, time_s: float) -> None:
+        """Show ``time_s`` now: a recording that was cut off goes on from there."""
+        self._start_s = min(self._start_s, time.monotonic() - time_s)
 
     def sleep(self, duration_s: float) -> None:
         """Wait."""

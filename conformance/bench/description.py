@@ -105,6 +105,8 @@ class Bench(Document):
     """What stands in for a real device behind the device driver's wire."""
     device: Fitting
     reference_source: Source | None = None
+    contact_thermometer: Fitting | None = None
+    """The reference where the target is a person or a phantom; its calibration stands among its options."""
     presenter: Fitting = Fitting(driver="simulated")
     chamber: Fitting | None = None
     operator: Fitting | None = None
@@ -121,6 +123,12 @@ class Bench(Document):
         return any(
             drivers()[role, fitting.driver].simulated for role in Role if (fitting := self.fitting(role)) is not None
         )
+
+
+def carries(bench: Bench) -> frozenset[str]:
+    """Of `conformance.bench.driver.ABILITIES`, what the link to the device under test carries."""
+    driver = drivers()[Role.DEVICE, bench.device.driver]
+    return driver.carries(driver.options.model_validate_json(json.dumps(bench.device.options)))
 
 
 def load_bench(path: Path) -> Bench:

@@ -19,6 +19,7 @@ class Role(StrEnum):
     """What stands in for the real device behind a real wire; made first, for the others meet it only there."""
     DEVICE = "device"
     REFERENCE_SOURCE = "reference_source"
+    CONTACT_THERMOMETER = "contact_thermometer"
     PRESENTER = "presenter"
     CHAMBER = "chamber"
     OPERATOR = "operator"
@@ -29,6 +30,21 @@ class Options(DocumentModel):
 
 
 O = TypeVar("O", bound=Options)  # noqa: E741
+
+ABILITIES = frozenset(
+    {
+        "readings",
+        "alarms",
+        "masks",
+        "detections",
+        "tracks",
+        "records",
+        "record_thresholds",
+        "settings",
+        "frames",
+    }
+)
+"""What a link to a device may carry. Silence about what its link cannot carry is no evidence against a device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +70,5 @@ class Driver(Generic[O]):
     """Makes the object that fills the role. Connecting may raise; the run then never starts."""
     simulated: bool = False
     """What it fills the role with is not real."""
+    carries: Callable[[O], frozenset[str]] = lambda options: ABILITIES
+    """Of `ABILITIES`, what a device's link carries when it is set up with these options."""

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from conformance.events import AlarmRecord, Event
 from conformance.frames import Frame, RadiometricCalibration
-from conformance.scenes import Scene
+from conformance.scenes import Scene, Target
+from conformance.text import Text
 
 if TYPE_CHECKING:
     from conformance.bench.simulator.light import Light
@@ -27,6 +29,9 @@ class Clock(Protocol):
 
     def sleep(self, duration_s: float) -> None:
         """Let ``duration_s`` pass."""
+
+    def go_on_from(self, time_s: float) -> None:
+        """Show ``time_s`` now, where it shows less: a recording that was cut off goes on from there."""
 
 
 class Device(Protocol):
@@ -67,6 +72,31 @@ class Configurable(Protocol):
 
         Raises `ValueError` with the device's own words where it refuses.
         """
+
+
+@runtime_checkable
+class TellsTime(Protocol):
+    """A device whose clock can be read over its wire. It is compared with the bench's, never trusted."""
+
+    def device_clock_s(self) -> float | None:
+        """Its clock now, seconds since 1970-01-01 UTC; None where it does not say. Raises where the link is lost."""
+
+
+@runtime_checkable
+class Pinged(Protocol):
+    """A device that can be asked something that costs nothing, to learn how long its link takes."""
+
+    def ping(self) -> None:
+        """Ask, and return when the answer is here."""
+
+
+@runtime_checkable
+class Polled(Protocol):
+    """A device that says nothing by itself: what it has to say is asked for."""
+
+    @property
+    def poll_interval_s(self) -> float:
+        """How often it is asked."""
 
 
 @runtime_checkable
@@ -172,6 +202,14 @@ class SettlesAlone(ReferenceSource, Protocol):
         """Start going to a set point and return at once; `settle` then waits for what is left of the way."""
 
 
+@runtime_checkable
+class Probes(Protocol):
+    """A presenter that brings the contact thermometer's probe to a target."""
+
+    def probe(self, target: Target) -> None:
+        """Return when the probe is in place on it."""
+
+
 class Presenter(Protocol):
     """Puts targets before the device: a simulation, an operator, a motion stage."""
 
@@ -208,6 +246,36 @@ class ClimaticChamber(Chamber, Protocol):
         """Bring the air there, None to the room's own, and return when air and device are in balance."""
 
 
+class AnswerKind(StrEnum):
+    """What kind of answer an inspection step asks for."""
+
+    CHOICE = "choice"
+    """Met, not met, or it cannot be told."""
+    NUMBER = "number"
+    """A number in a unit, met within a range."""
+    TEXT = "text"
+    """What the device shows, met where it matches a pattern as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionStep:
+    """One step for the operator."""
+
+    item: str
+    question: Text | None = None
+    """What to do and look at, in the operator's language; None: the item's name is all there is."""
+    kind: AnswerKind = AnswerKind.CHOICE
+    unit: str = ""
+    lower: float | None = None
+    upper: float | None = None
+    pattern: str = ""
+    """A regular expression."""
+    evidence: bool = False
+    """Whether a photo or a file has to show it."""
+    timeout_s: float | None = None
+    """How long an answer is waited for; 0 for ever; None as the bench's operator is set up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An operator's answer to one inspection step."""
@@ -215,6 +283,14 @@ class Answer:
     met: bool | None
     by: str
     remark: str = ""
+    answer: str = ""
+    """As it was given, where it is more than met or not met."""
+    number: float | None = None
+    unit: str = ""
+    files: tuple[Path, ...] = ()
+    """What shows it; they are there."""
+    took_s: float | None = None
+    timed_out: bool = False
 
 
 class Operator(Protocol):
@@ -224,8 +300,8 @@ class Operator(Protocol):
     def unattended(self) -> bool:
         """Whether a script answers: no certificate rests on it."""
 
-    def inspect(self, item: str) -> Answer:
-        """The answer to an inspection item; ``met`` is None where it cannot be told."""
+    def inspect(self, step: InspectionStep) -> Answer:
+        """The answer to an inspection step; ``met`` is None where it cannot be told, or nobody answered in time."""
 
 
 HEARTBEAT_INTERVAL_S = 1.0

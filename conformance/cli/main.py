@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "run": ("conformance.cli.run", "Drive a device through the plan and record it."),
         "recording": ("conformance.cli.recording", "Import, describe and check recordings."),
         "evaluate": ("conformance.cli.evaluate", "Judge a recording against a requirement set."),
+        "batch": ("conformance.cli.batch", "Judge the recordings of many products, one evaluation each."),
         "report": ("conformance.cli.report", "Render an evaluation."),
         "bench": ("conformance.cli.bench", "Try a bench out before a run."),
         "adapter": ("conformance.cli.adapter", "Try out a vendor adapter."),

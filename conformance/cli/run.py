@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from conformance.execution.run import Outcome, Progress
+    from conformance.execution.inputs import Inputs
+    from conformance.execution.run import Outcome
 
 _FILE = click.Path(path_type=Path)
 
@@ -20,26 +18,66 @@ _FILE = click.Path(path_type=Path)
 @click.argument("requirements", type=_FILE)
 @click.option("--product", "product_file", type=_FILE, required=True, metavar="FILE", help="Product declaration.")
 @click.option("--bench", "bench_file", type=_FILE, required=True, metavar="FILE", help="Bench to run on.")
-@click.option("-o", "output", type=_FILE, required=True, metavar="FOLDER", help="Where the recording goes.")
+@click.option("-o", "output", type=_FILE, metavar="FOLDER|ZIP", help="Where the recording goes.")
+@click.option("--resume", type=_FILE, metavar="RECORDING", help="Go on with an INCOMPLETE recording of this very run.")
 @click.option("--complete", is_flag=True, help="Present every scene, also those that can change no verdict any more.")
-def command(requirements: Path, product_file: Path, bench_file: Path, output: Path, complete: bool) -> int:
+@click.option("--answers", type=_FILE, metavar="FILE", help="Answers in the operator's place: an unattended run.")
+def command(
+    requirements: Path,
+    product_file: Path,
+    bench_file: Path,
+    output: Path | None,
+    resume: Path | None,
+    complete: bool,
+    answers: Path | None,
+) -> int:
     """Drive a device through the plan and record it.
+
+    With --resume, what is finished stays as it is and the unfinished scene is presented again.
 
     Scenes that are needed no more, because every requirement they are for is decided, are left out and noted.
     Exit code: 0 done, 4 a scene broke or the run was interrupted; what was recorded until then stays.
     """
+    from conformance.cli.progress import progress
     from conformance.execution.inputs import load_inputs
     from conformance.execution.session import record
+    from conformance.recording.writer import finished_zip, live_folder, zip_of
 
-    inputs = load_inputs(requirements, product_file, bench_file)
+    place = _place(output, resume)
+    if resume is not None and (made := finished_zip(place)) is not None:
+        click.echo(f"the recording was closed already and only had to become a zip: {made}")
+        return 0
+    inputs = load_inputs(requirements, product_file, bench_file, answers)
     try:
-        with _progress() as report:
-            outcome = record(inputs, output, report, complete=complete)
+        with progress(asks=_asks(inputs)) as report:
+            outcome = record(inputs, place, report, complete=complete, resume=resume is not None)
     except KeyboardInterrupt:
-        click.echo(f"interrupted: the recording so far lies INCOMPLETE in {output}", err=True)
+        left = f"the recording so far lies INCOMPLETE in {live_folder(place)}; --resume goes on with it"
+        click.echo(f"interrupted: {left}", err=True)
         return 4
-    _say(outcome, output)
+    _say(outcome, zip_of(place) or place)
     return 4 if outcome.broken else 0
+
+
+def _place(output: Path | None, resume: Path | None) -> Path:
+    """Where the recording goes, or goes on: one of the two is given. Of a zip, its live folder goes on."""
+    if (output is None) == (resume is None):
+        raise click.UsageError("Give either -o for a new recording, or --resume for one to go on with.")
+    if resume is None:
+        assert output is not None
+        return output
+    from conformance.recording.writer import live_folder
+
+    if resume.exists() or live_folder(resume) == resume or not live_folder(resume).is_dir():
+        return resume
+    return live_folder(resume)
+
+
+def _asks(inputs: Inputs) -> bool:
+    """Whether a person sits at the bench's own terminal."""
+    bench = inputs.bench
+    fittings = (bench.device, bench.presenter, bench.operator) if bench is not None else ()
+    return any(fitting is not None and fitting.driver == "terminal" for fitting in fittings)
 
 
 def _say(outcome: Outcome, output: Path) -> None:
@@ -51,25 +89,3 @@ def _say(outcome: Outcome, output: Path) -> None:
     click.echo(
         f"recording{simulated}, {outcome.scenes} scenes{left_out}, {outcome.duration_s / 60:.1f} min of test: {output}"
     )
-
-
-@contextlib.contextmanager
-def _progress() -> Iterator[Callable[[Progress], None]]:
-    """A bar on stderr where that is a terminal; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda progress: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def report(progress: Progress) -> None:
-            broken = f", {progress.broken} broken" if progress.broken else ""
-            words = f"{progress.scene}{broken}"
-            bar.update(task, completed=progress.done, total=progress.planned, description=words)
-
-        yield report

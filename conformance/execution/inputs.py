@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from conformance.bench.description import Bench, load_bench
+from conformance.bench.operator.answers_file import with_answers
 from conformance.documents import load_document
 from conformance.problems import BadInput, Problem
 from conformance.product.declaration import Product
@@ -26,8 +28,8 @@ class Inputs:
     bench: Bench | None
 
 
-def load_inputs(requirements: Path, product: Path, bench: Path | None) -> Inputs:
-    """Read the documents. Raises `BadInput` with every problem in all of them."""
+def load_inputs(requirements: Path, product: Path, bench: Path | None, answers: Path | None = None) -> Inputs:
+    """Read the documents; ``answers`` stands in the operator's place. Raises `BadInput` with every problem in all."""
     problems: list[Problem] = []
 
     def read(load: Callable[[], T]) -> T | None:
@@ -40,6 +42,8 @@ def load_inputs(requirements: Path, product: Path, bench: Path | None) -> Inputs
     requirement_set = read(lambda: load_requirements(requirements))
     declaration = read(lambda: load_document(product, Product))
     description = read(lambda: load_bench(bench)) if bench is not None else None
+    if description is not None and answers is not None:
+        description = read(partial(with_answers, description, answers))
     if problems or requirement_set is None or declaration is None:
         raise BadInput(problems)
     return Inputs(requirement_set, declaration, description)

@@ -7,11 +7,12 @@ from typing import Any
 
 from conformance import __version__
 from conformance.bench.assembly import Station
-from conformance.bench.description import Bench
+from conformance.bench.description import Bench, carries
+from conformance.bench.driver import ABILITIES
 from conformance.documents import canonical_json, sha256_of
 from conformance.execution.plan import Plan
 from conformance.product.declaration import Product
-from conformance.recording.model import DEVICE_SAYS, DEVICE_SAYS_AT_END, Manifest, Tool
+from conformance.recording.model import DEVICE_SAYS, DEVICE_SAYS_AT_END, LINK_CARRIES, Manifest, Tool
 from conformance.requirements.model import RequirementSet
 
 _SIMULATED = "The device under test, or what it was shown, was simulated."
@@ -41,7 +42,7 @@ def manifest_of(
         unattended=unattended,
         started_at=bench.started_at,
         product=_plain(product),
-        bench={**_plain(bench), DEVICE_SAYS: dict(identity)},
+        bench={**_plain(bench), **_carried(bench), DEVICE_SAYS: dict(identity)},
         run={
             "seed": bench.seed,
             "profile": requirements.profile,
@@ -58,6 +59,12 @@ def manifest_of(
         ),
         tool=Tool(name="conformance", version=__version__),
     )
+
+
+def _carried(bench: Bench) -> dict[str, Any]:
+    """What the link carries, where that is not everything."""
+    carried = carries(bench)
+    return {} if carried == ABILITIES else {LINK_CARRIES: sorted(carried)}
 
 
 def said_at_end(station: Station) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from conformance.bench.description import Bench
+from conformance.bench.description import Bench, carries
+from conformance.evaluation.link import not_carried
 from conformance.evaluation.verdict import Verdict
 from conformance.evaluation.verification import Settled, way_to_verify
 from conformance.execution.bench_time import ASSUMED, times_of
@@ -45,9 +46,10 @@ def make_plan(
     asked: list[Asked] = []
     left_out: list[LeftOut] = []
     problems: list[Problem] = []
+    carried = None if bench is None else carries(bench)
     for requirement in requirements.requirements:
         try:
-            wanted = _wanted(requirement, requirements, product, known)
+            wanted = _wanted(requirement, requirements, product, known, carried)
         except BadInput as bad:
             problems += bad.problems
             continue
@@ -74,7 +76,11 @@ def one_at_a_time(plan: Plan) -> tuple[Plan, ...]:
 
 
 def _wanted(
-    requirement: Requirement, requirements: RequirementSet, product: Product, known: Mapping[str, Scenario[Any]]
+    requirement: Requirement,
+    requirements: RequirementSet,
+    product: Product,
+    known: Mapping[str, Scenario[Any]],
+    carried: frozenset[str] | None,
 ) -> tuple[Scene, ...] | LeftOut:
     """The scenes one requirement asks for, or why it asks for none."""
     way = way_to_verify(requirement, requirements, product, known)
@@ -82,6 +88,9 @@ def _wanted(
         return _left_out(requirement, way.reason, way.verdict)
     if way.undeclared is not None:
         return _left_out(requirement, way.undeclared.reason)
+    unheard = not_carried(way, carried)
+    if unheard is not None:
+        return _left_out(requirement, unheard.reason)
     scenes = tuple(way.scenario.scenes(way.parameters))
     return scenes or _left_out(requirement, _RECORDED_ONLY.format(name=way.scenario.name))
 

@@ -2,26 +2,37 @@
 
 What breaks is recorded as the scene's error, with the first failure's own words, and says nothing of the device.
 After an error the device is asked whether it still answers: if so the run goes on with the next scene (a broken
-scene is never tried again), if not every scene that is left carries that first failure. A run that is interrupted
-leaves its recording readable and INCOMPLETE.
+scene is never tried again), if not every scene carries that first failure until the device answers again. A run that
+is interrupted leaves its recording readable and INCOMPLETE.
 """
 
 from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from conformance.bench.assembly import Station
 from conformance.bench.description import Bench
 from conformance.bench.protocols import Ambient, SettlesAlone
-from conformance.events import AlarmRecord, Event, Inspected, Presented, Reading
+from conformance.events import AlarmRecord, Event, Inspected, Presented, Reading, in_scene
 from conformance.execution.bench_time import air_of, next_set_point
+from conformance.execution.clock_comparison import ClockComparisons
 from conformance.execution.manifest import said_at_end
+from conformance.execution.people import measured, step_of
 from conformance.execution.plan import Plan, PlannedScene
-from conformance.execution.staging import AlarmThreshold, calibration, heard, records_read, surround, switch_on
+from conformance.execution.resume import Finished
+from conformance.execution.staging import (
+    AlarmThreshold,
+    calibration,
+    heard,
+    records_read,
+    stated,
+    surround,
+    switch_on,
+)
 from conformance.execution.stopping import Stopping
 from conformance.frames import Frame
 from conformance.metrology.reference_source import ReferenceSource
@@ -40,6 +51,11 @@ class Progress:
     scene: str
     clock_s: float
     broken: int
+    next_scene: str | None = None
+    read_degC: float | None = None
+    """The last usable reading in this scene."""
+    reference_degC: float | None = None
+    """Of what stood there, where that was one target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +82,24 @@ def execute(
     *,
     declared_threshold_degC: float | None = None,
     stopping: Stopping | None = None,
+    finished: Finished | None = None,
 ) -> Outcome:
     """Present the plan and close the recording.
 
     ``declared_threshold_degC`` is the alarm threshold that scenes which set another are followed by. ``stopping``
-    leaves out scenes that nobody needs any more; None presents all.
+    leaves out scenes that nobody needs any more; None presents all. ``finished`` are the scenes that stand in the
+    recording already, where it was cut off and goes on.
     Raises `BenchError` when the recording itself cannot be written; on that and on an interruption (Ctrl-C) the
     recording is left unclosed, with every scene that was finished.
     """
     run = _Run(bench, station, writer, declared_threshold_degC, stopping)
     try:
-        run.look_ahead(plan.scenes)
-        for number, planned in enumerate(plan.scenes, 1):
-            run.present(planned)
+        done = run.catch_up(plan.scenes, finished) if finished is not None else 0
+        run.look_ahead(plan.scenes[done:])
+        for number, planned in enumerate(plan.scenes[done:], done + 1):
+            run.present(planned, last=number == len(plan.scenes))
             run.look_ahead(plan.scenes[number:], planned)
-            report(Progress(number, len(plan.scenes), planned.scene.id, station.clock.now_s(), run.broken))
+            report(run.progress(number, plan.scenes))
         manifest = writer.close(at_end=said_at_end(station))
     except BaseException as error:
         writer.abandon()
@@ -107,6 +126,7 @@ class _Run:
     ) -> None:
         self._bench, self._station, self._writer = bench, station, writer
         self._threshold = AlarmThreshold(station, declared_threshold_degC)
+        self._comparisons = ClockComparisons(station)
         self.broken = 0
         self.first_error: str | None = None
         self.not_needed = 0
@@ -114,7 +134,7 @@ class _Run:
         self._said: list[Event] = []
         self._lost: str | None = None
 
-    def present(self, planned: PlannedScene) -> None:
+    def present(self, planned: PlannedScene, *, last: bool = False) -> None:
         """Present one scene and record how it went; or that it was not needed."""
         clock = self._station.clock
         decided = self._stopping.not_needed_by(planned) if self._stopping is not None else ()
@@ -123,6 +143,8 @@ class _Run:
             self._writer.end(RecordedScene(planned.scene, clock.now_s(), clock.now_s(), not_needed=decided))
             return
         self._said = []
+        if self._lost is not None and self._answers():
+            self._lost = None  # it dropped out and has come back: only the scenes in between are lost
         ready = _Ready(planned.scene)
         error = self._lost or _tried(lambda: self._make_ready(ready, planned.item is None))
         scene, start_s = ready.scene, clock.now_s()
@@ -130,7 +152,8 @@ class _Run:
         if error is None:
             error = _tried(lambda: self._stand(scene, planned.item))
             not_cleared = _tried(lambda: self._clear(scene))
-            error = error or not_cleared  # the first failure is the one that is told
+            not_asked = _tried(lambda: self._compare_clocks(scene.id)) if last and error is None else None
+            error = error or not_cleared or not_asked  # the first failure is the one that is told
         recorded = RecordedScene(scene, start_s, clock.now_s(), error)
         self._writer.end(recorded)
         if self._stopping is not None:
@@ -139,6 +162,35 @@ class _Run:
             self.broken += 1
             self.first_error = self.first_error or error
             self._ask_whether_lost(error)
+
+    def progress(self, done: int, scenes: Sequence[PlannedScene]) -> Progress:
+        """How far the run is after ``done`` scenes."""
+        scene = scenes[done - 1].scene
+        read = [said.temperature_degC for said in self._said if isinstance(said, Reading) and said.suspect is None]
+        return Progress(
+            done,
+            len(scenes),
+            scene.id,
+            self._station.clock.now_s(),
+            self.broken,
+            next_scene=scenes[done].scene.id if done < len(scenes) else None,
+            read_degC=next((each for each in reversed(read) if each is not None), None),
+            reference_degC=scene.targets[0].reference_degC if len(scene.targets) == 1 else None,
+        )
+
+    def catch_up(self, scenes: Sequence[PlannedScene], finished: Finished) -> int:
+        """Take in the scenes that were finished before the recording was cut off; returns how many they are."""
+        for number, planned in enumerate(scenes):
+            seen = finished.of(planned.scene.id)
+            if seen is None:
+                return number
+            recorded, said = seen
+            self.not_needed += bool(recorded.not_needed)
+            self.broken += recorded.error is not None
+            self.first_error = self.first_error or recorded.error
+            if self._stopping is not None and not recorded.not_needed:
+                self._stopping.seen(planned, recorded, said)
+        return len(scenes)
 
     def look_ahead(self, scenes: Sequence[PlannedScene], after: PlannedScene | None = None) -> None:
         """Let the reference source start for the set point that it is asked for next, while other scenes stand."""
@@ -162,7 +214,7 @@ class _Run:
         for target in ready.scene.targets:
             if station.reference_source and target.kind.is_reference_source and target.reference_degC is not None:
                 station.reference_source.settle(target.reference_degC)
-        ready.scene = station.presenter.prepare(ready.scene)
+        ready.scene = measured(station.presenter.prepare(ready.scene), station)
         switch_on(ready.scene, station)
 
     def _stand(self, scene: Scene, item: str | None) -> None:
@@ -170,12 +222,15 @@ class _Run:
         clock, station = self._station.clock, self._station
         for answer in self._threshold.set(scene):
             self._record(answer)
+        if self._comparisons.due():
+            self._compare_clocks(scene.id)
         counts = calibration(scene, station)
         if counts is not None:
             self._written(lambda: self._writer.begin_frames(scene.id, counts))
         if item is not None:
-            self._inspect(scene.id, item)
+            self._inspect(scene, item)
         else:
+            self._record_all(stated(scene, station))
             station.presenter.show(scene)
         begun_s = clock.now_s()
         for said in heard(scene, station, begun_s):
@@ -186,7 +241,13 @@ class _Run:
         for record in records_read(scene, station, begun_s):
             self._record(_of_scene(record, scene.id))
 
+    def _compare_clocks(self, scene: str) -> None:
+        comparison = self._comparisons.made(scene)
+        if comparison is not None:
+            self._record(comparison)
+
     def _clear(self, scene: Scene) -> None:
+        not_stated = _tried(lambda: self._record_all(stated(scene, self._station)))
         if scene.targets:
             self._station.presenter.clear()
         now_s = self._station.clock.now_s()
@@ -195,23 +256,47 @@ class _Run:
                 self._record(Presented(scene.id, now_s, target.id, present=False))
         for answer in self._threshold.set_back(scene):
             self._record(answer)
+        if not_stated is not None:
+            raise SourceLost(f"when the scene was over the reference source stated no temperature: {not_stated}")
 
     def leave(self) -> None:
         """Leave the device as it was found, however the run ended."""
         with contextlib.suppress(Exception):
             list(self._threshold.set_back(Scene("", (), ())))
 
-    def _inspect(self, scene: str, item: str) -> None:
+    def _inspect(self, scene: Scene, item: str) -> None:
         operator = self._station.operator
         if operator is None:
             raise LookupError("the bench has no operator")
-        answer = operator.inspect(item)
-        now_s = self._station.clock.now_s()
-        self._record(Inspected(scene, now_s, item, answer.met, answer.by, operator.unattended, answer.remark))
+        answer = operator.inspect(step_of(scene, item))
+        digests: list[str] = []
+        for file in answer.files:
+            digests.append(self._writer.attach(file, file.name, scene=scene.id).sha256)
+        self._record(
+            Inspected(
+                scene.id,
+                self._station.clock.now_s(),
+                item,
+                answer.met,
+                answer.by,
+                operator.unattended,
+                answer.remark,
+                answer.answer,
+                answer.number,
+                answer.unit,
+                tuple(digests),
+                answer.took_s,
+                answer.timed_out,
+            )
+        )
 
     def _record(self, event: Event) -> None:
         self._said.append(event)
         self._written(lambda: self._writer.event(event))
+
+    def _record_all(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self._record(event)
 
     def _written(self, write: Callable[[], None]) -> None:
         try:
@@ -222,12 +307,18 @@ class _Run:
     def _ask_whether_lost(self, error: str) -> None:
         if self._lost is not None:
             return
-        try:
-            answers = self._station.device.answers()
-        except Exception:
-            answers = False
-        if not answers:
+        if not self._answers():
             self._lost = f"the device was lost before this scene: {error}"
+
+    def _answers(self) -> bool:
+        try:
+            return self._station.device.answers()
+        except Exception:
+            return False
+
+
+class SourceLost(ConnectionError):
+    """Nobody knows whether the reference source still held its temperature when its scene was over."""
 
 
 class RecordingLost(BenchError):
@@ -291,7 +382,7 @@ def _of_scene(event: Event, scene: str) -> Event:
         )
     if isinstance(event, Reading) and event.temperature_degC is not None and not math.isfinite(event.temperature_degC):
         event = replace(event, temperature_degC=None, raw=event.raw or str(event.temperature_degC))
-    return replace(event, scene=scene)
+    return in_scene(event, scene)
 
 
 def _finite(value: float | None) -> float | None:

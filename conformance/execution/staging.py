@@ -11,12 +11,25 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from conformance.bench.assembly import Station
-from conformance.bench.protocols import ClimaticChamber, Configurable, Imaging, RecordKeeper, Switchable
-from conformance.events import AlarmRecord, Configured, Event, Presented
+from conformance.bench.protocols import (
+    ClimaticChamber,
+    Configurable,
+    Imaging,
+    RecordKeeper,
+    Switchable,
+)
+from conformance.events import AlarmRecord, Configured, Event, Presented, SourceStated
 from conformance.frames import Frame, RadiometricCalibration
-from conformance.scenes import ALARM_THRESHOLD_DEGC, FRAMES, READ_ALARM_RECORDS, REST_S, SWITCHED_ON, Scene
+from conformance.scenes import (
+    ALARM_THRESHOLD_DEGC,
+    FRAMES,
+    READ_ALARM_RECORDS,
+    REST_S,
+    SWITCHED_ON,
+    Scene,
+)
 
-__all__ = ["REST_S", "AlarmThreshold", "calibration", "heard", "records_read", "surround", "switch_on"]
+__all__ = ["REST_S", "AlarmThreshold", "calibration", "heard", "records_read", "stated", "surround", "switch_on"]
 
 _THRESHOLD = "alarm_threshold_degC"
 """The setting's name, as a device is asked for it."""
@@ -40,9 +53,12 @@ def switch_on(scene: Scene, station: Station) -> None:
     """Switch the device off and on, where the scene asks for it."""
     if SWITCHED_ON not in scene.conditions:
         return
-    if not isinstance(station.device, Switchable):
+    if isinstance(station.device, Switchable):
+        station.device.switch_on()
+    elif station.simulation is not None:  # behind its wire: its mains are the simulation's to cut
+        station.simulation.switch_on(station.clock.now_s())
+    else:
         raise LookupError("the scene asks for a cold start, and the bench cannot switch this device off and on")
-    station.device.switch_on()
 
 
 class AlarmThreshold:
@@ -104,11 +120,39 @@ def calibration(scene: Scene, station: Station) -> RadiometricCalibration | None
     return station.device.calibration()
 
 
+def stated(scene: Scene, station: Station) -> Iterator[SourceStated]:
+    """What the reference source states now, once for each target that it makes.
+
+    Raises what its driver raises, and `ValueError` after a statement that is no number: what stood there is unknown.
+    """
+    source = station.reference_source
+    for target in scene.targets:
+        if source is None or not target.kind.is_reference_source or target.reference_degC is None:
+            continue
+        said = source.read()
+        finite = math.isfinite(said.temperature_degC)
+        yield SourceStated(
+            scene.id,
+            station.clock.now_s(),
+            target.id,
+            set_point_degC=target.reference_degC,
+            temperature_degC=said.temperature_degC if finite else None,
+            kind=said.kind.value,
+            emissivity=said.emissivity,
+            raw=said.raw or ("" if finite else str(said.temperature_degC)),
+        )
+        if not finite:
+            raise ValueError(
+                f"the reference source states {said.raw or said.temperature_degC}, which is no temperature"
+            )
+
+
 def heard(scene: Scene, station: Station, begun_s: float) -> Iterator[Event | Frame]:
     """What comes and goes and what the device says until the scene is over, in the order of times; its frames among it
     where the scene asks for them."""
     device, until_s = station.device, round(begun_s + (scene.duration_s or 0.0), 6)
-    moving = deque(_movements(scene, begun_s))
+    known_s = float(getattr(station.presenter, "time_half_width_s", 0.0))
+    moving = deque(_movements(scene, begun_s, known_s))
     yield from _until(moving, begun_s)
     says: Iterator[Event | Frame] = device.listen(until_s)
     if FRAMES in scene.conditions and isinstance(device, Imaging):
@@ -120,11 +164,14 @@ def heard(scene: Scene, station: Station, begun_s: float) -> Iterator[Event | Fr
     yield from _until(moving, until_s)
 
 
-def _movements(scene: Scene, begun_s: float) -> list[Presented]:
+def _movements(scene: Scene, begun_s: float, known_s: float) -> list[Presented]:
     """When its targets come and go of themselves; one that leaves with the scene's end is taken away only then."""
-    come = [Presented(scene.id, round(begun_s + (each.arrives_s or 0.0), 6), each.id) for each in scene.targets]
+    come = [
+        Presented(scene.id, round(begun_s + (each.arrives_s or 0.0), 6), each.id, time_half_width_s=known_s)
+        for each in scene.targets
+    ]
     gone = [
-        Presented(scene.id, round(begun_s + each.leaves_s, 6), each.id, present=False)
+        Presented(scene.id, round(begun_s + each.leaves_s, 6), each.id, False, known_s)
         for each in scene.targets
         if each.leaves_s is not None
     ]

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from conformance.events import Alarm, Reading
 from conformance.metrology.measurement import Measurement
-from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
+from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario, needing
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.trials import Trial, own_scenes, trials
 from conformance.scenes import Scene
@@ -167,4 +167,5 @@ SCENARIO = Scenario(
     parameters=AlarmHysteresisParameters,
     scenes=scenes,
     measure=measure,
+    needs=needing("readings", "alarms"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -23,6 +23,9 @@ from conformance.text import Text
 NAME = "alarm_records"
 COMPLETE = "complete"
 _EXACT_DELTA_DEGC = 1e-6
+_TWICE_WITHIN_S = 0.5
+"""The same alarm of a track so soon again is the same event that came twice: readings have to fall and to rise before
+a track can raise another."""
 
 _NO_ALARM = Text(
     zh="{trials} 人中 {silent} 人没有引起告警，不产生应有的记录，未采用。",
@@ -114,13 +117,27 @@ def _kept(evidence: Evidence, trial: Trial, parameters: AlarmRecordsParameters) 
     """Alarms in the order of their times, each with the nearest record of its track that no other has."""
     free = list(evidence.of(trial.scene.id, AlarmRecord))
     pairs = []
-    for alarm in sorted(evidence.of(trial.scene.id, Alarm), key=lambda alarm: alarm.time_s):
+    for alarm in _alarms(evidence.of(trial.scene.id, Alarm)):
         fits = [record for record in free if _may_be(record, alarm)]
         record = min(fits, key=lambda record: _distance_s(record, alarm), default=None)
         if record is not None:
             free.remove(record)
         pairs.append((alarm, record))
     return _Kept(trial, tuple(pairs))
+
+
+def _alarms(said: Sequence[Alarm]) -> Iterator[Alarm]:
+    """In the order of their times; one that came twice is one, though its second arrival is a little later."""
+    before: list[Alarm] = []
+    for alarm in sorted(said, key=lambda alarm: alarm.time_s):
+        again = any(
+            alarm.time_s - one.time_s <= _TWICE_WITHIN_S and replace(one, time_s=alarm.time_s) == alarm
+            for one in before
+            if alarm.track is not None
+        )
+        if not again:
+            before.append(alarm)
+            yield alarm
 
 
 def _may_be(record: AlarmRecord, alarm: Alarm) -> bool:
@@ -202,6 +219,10 @@ def _notes(evidence: Evidence, own: Own, kept: Sequence[_Kept], alarmed: Sequenc
     )
 
 
+def _needs(parameters: AlarmRecordsParameters) -> frozenset[str]:
+    return frozenset({"alarms"} | ({"record_thresholds"} if parameters.aspect == "threshold" else set()))
+
+
 SCENARIO = Scenario(
     name=NAME,
     title=Text(zh="告警记录", en="Alarm records"),
@@ -221,4 +242,5 @@ SCENARIO = Scenario(
     parameters=AlarmRecordsParameters,
     scenes=scenes,
     measure=measure,
+    needs=_needs,
 )

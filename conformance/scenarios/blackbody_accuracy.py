@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from conformance.events import Mode, Reading
+from conformance.events import Mode
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.reference_source import ReferenceSource
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
@@ -102,13 +102,12 @@ def _point(trial: Trial, parameters: BlackbodyAccuracyParameters, source: Refere
     target = trial.target
     if target.reference_degC is None or target.reference_standard_uncertainty_degC is None:
         return None
-    readings = trial.readings(trial.scene.duration_s or math.inf, Mode(parameters.mode))
     return SourcePoint(
         set_point_degC=float(trial.scene.conditions["set_point_degC"]),
         reference_degC=target.reference_degC,
         reference_standard_uncertainty_degC=target.reference_standard_uncertainty_degC,
         unit=target.unit,
-        readings_degC=tuple(r.temperature_degC for r in readings if r.temperature_degC is not None),
+        readings_degC=trial.readings_degC(trial.scene.duration_s or math.inf, Mode(parameters.mode)),
         reference_lines=source.lines(target.reference_degC, trial.scene.ambient_degC) if source else (),
     )
 
@@ -194,12 +193,10 @@ def _notes(
     evidence: Evidence, presented: tuple[Trial, ...], parameters: BlackbodyAccuracyParameters
 ) -> tuple[Text, ...]:
     """What was set aside, and how much of it."""
-    readings = [reading for trial in presented for reading in evidence.of(trial.scene.id, Reading)]
-    other = sum(reading.mode.value != parameters.mode for reading in readings)
-    unusable = sum(
-        reading.mode.value == parameters.mode and (reading.temperature_degC is None or reading.suspect is not None)
-        for reading in readings
-    )
+    readings = [evidence.readings(trial.scene.id) for trial in presented]
+    mode = Mode(parameters.mode)
+    other = sum(each.of_other_modes(mode) for each in readings)
+    unusable = sum(each.unusable(mode) for each in readings)
     said = ((_OTHER_MODE, other), (_UNUSABLE, unusable))
     return tuple(text.format(count=count, mode=parameters.mode) for text, count in said if count)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.events import Mode, Reading
+from conformance.events import Mode
 from conformance.scenarios.scenario import Evidence
 from conformance.scenes import TargetKind
 from conformance.text import Text
@@ -73,7 +73,7 @@ class People:
 
 def people_in(evidence: Evidence) -> People:
     """Gather the people of clinical evidence. Raises `UnusableError` where there is nobody, or modes are mixed."""
-    readings: dict[str, list[float]] = defaultdict(list)
+    readings: dict[str, list[Floats]] = defaultdict(list)
     references: dict[str, list[float]] = defaultdict(list)
     modes: set[Mode] = set()
     ambient: list[float] = []
@@ -84,29 +84,26 @@ def people_in(evidence: Evidence) -> People:
         if len(persons) != 1:
             continue
         person = persons[0]
-        values: list[float] = []
-        for reading in evidence.of(scene.id, Reading):
-            if reading.temperature_degC is None or reading.suspect is not None:
-                set_aside += 1
-                continue
-            values.append(reading.temperature_degC)
-            modes.add(reading.mode)
-        readings[person.unit] += values
+        said = evidence.readings(scene.id)
+        set_aside += said.set_aside
+        modes |= said.counted_modes()
+        readings[person.unit].append(said.counted_degC())
         if person.reference_degC is not None:
             references[person.unit].append(person.reference_degC)
         if scene.ambient_degC is not None:
             ambient.append(scene.ambient_degC)
     if len(modes) > 1:
         raise UnusableError(_MIXED.format(modes=", ".join(sorted(modes))))
-    units = [unit for unit, values in readings.items() if values and references.get(unit)]
+    read = {unit: np.concatenate(values) for unit, values in readings.items()}
+    units = [unit for unit, values in read.items() if len(values) and references.get(unit)]
     if not units:
         raise UnusableError(_NOBODY)
-    repetitions = max(len(readings[unit]) for unit in units)
+    repetitions = max(len(read[unit]) for unit in units)
     table = np.full((len(units), repetitions), np.nan)
     for row, unit in enumerate(units):
-        table[row, : len(readings[unit])] = readings[unit]
-    unread = sum(not values for values in readings.values())
-    unreferenced = sum(bool(values) and not references.get(unit) for unit, values in readings.items())
+        table[row, : len(read[unit])] = read[unit]
+    unread = sum(not len(values) for values in read.values())
+    unreferenced = sum(len(values) > 0 and not references.get(unit) for unit, values in read.items())
     notes = (
         (_SET_ASIDE.format(readings=set_aside, unread=unread, unreferenced=unreferenced),)
         if set_aside or unread or unreferenced

@@ -89,4 +89,5 @@ SCENARIO = Scenario(
     parameters=DriftParameters,
     scenes=scenes,
     measure=measure,
+    one_session=True,
 )

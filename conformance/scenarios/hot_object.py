@@ -11,7 +11,7 @@ from pydantic import Field
 
 from conformance.metrology.rates import rate_measurement
 from conformance.recording.model import RecordedScene
-from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario
+from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario, needing
 from conformance.scenarios.sequential import Rate, Sequential
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.threshold_alarm import quiet
@@ -144,5 +144,6 @@ SCENARIO = Scenario(
     parameters=HotObjectParameters,
     scenes=scenes,
     measure=measure,
+    needs=needing("readings", "alarms"),
     rate=Rate(_sample, _outcomes),
 )

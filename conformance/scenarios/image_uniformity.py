@@ -16,7 +16,7 @@ from conformance.metrology.uncertainty import Budget, Line
 from conformance.scenarios.looks import COMMON, REPEATABILITY
 from conformance.scenarios.netd import flat_source
 from conformance.scenarios.pixels import EVERY_FRAME, Floats, Pixels, UnusableError, central, pixels_of
-from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
+from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario, needing
 from conformance.scenarios.source_points import REFERENCE
 from conformance.scenarios.stage import MARGIN_S, scene
 from conformance.scenarios.trials import own_scenes, trials
@@ -209,4 +209,5 @@ SCENARIO = Scenario(
     parameters=ImageUniformityParameters,
     scenes=scenes,
     measure=measure,
+    needs=needing(),
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from conformance.events import Inspected
 from conformance.metrology.measurement import Measurement
-from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario
+from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario, needing
 from conformance.scenarios.stage import MARGIN_S, scene
 from conformance.scenarios.trials import own_scenes, sign_of_life
 from conformance.scenes import Scene
@@ -29,21 +31,60 @@ _UNATTENDED = Text(
 
 
 class InspectionParameters(Parameters):
-    """Parameters of the scenario."""
+    """Parameters of the scenario. Only ``item`` is needed: the operator is then asked whether it is met."""
 
     item: str = Field(min_length=1)
     """What is inspected, by the profile's name for it."""
+    question_zh: str | None = Field(default=None, min_length=1)
+    question_en: str | None = Field(default=None, min_length=1)
+    """What the operator is to do and to look at."""
+    answer: Literal["choice", "number", "text"] = "choice"
+    unit: str | None = Field(default=None, min_length=1)
+    """Of a number, as the device shows it."""
+    lower: float | None = None
+    upper: float | None = None
+    """The range in which a number is met, its ends among it."""
+    pattern: str | None = Field(default=None, min_length=1)
+    """What a text has to match as a whole to be met: a regular expression."""
+    evidence: bool = False
+    """Whether a photo or a file has to show the answer; without one it cannot be told."""
+    timeout_s: float | None = Field(default=None, ge=0)
+    """How long an answer is waited for; 0 for ever; left out: as the bench's operator is set up."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> InspectionParameters:
+        if (self.question_zh is None) != (self.question_en is None):
+            raise ValueError("a question is asked in both languages; Add question_zh or question_en")
+        if self.answer == "number" and (self.unit is None or (self.lower is None and self.upper is None)):
+            raise ValueError("a number needs a unit and a range; Add unit, and lower or upper")
+        if self.answer != "number" and not (self.unit is None and self.lower is None and self.upper is None):
+            raise ValueError("only a number has a unit and a range; Set answer to number, or remove them")
+        if self.lower is not None and self.upper is not None and self.lower > self.upper:
+            raise ValueError("the range is empty; Exchange lower and upper")
+        if (self.answer == "text") != (self.pattern is not None):
+            raise ValueError("a text, and nothing else, has a pattern; Add or remove pattern")
+        try:
+            re.compile(self.pattern or "")
+        except re.error as error:
+            raise ValueError(f"the pattern is no regular expression ({error}); Correct it") from None
+        return self
+
+    def conditions(self) -> dict[str, str | float]:
+        """The step as its scene states it: what is left out is not stated, so that an id depends on nothing new."""
+        stated = self.model_dump(exclude_defaults=True)
+        return {name: float(value) if isinstance(value, bool | int) else value for name, value in stated.items()}
 
 
 def scenes(parameters: InspectionParameters) -> Iterator[Scene]:
     """One step, with nothing before the device but the operator; it stands long enough to hear the link alive."""
-    yield scene(NAME, parameters.item, targets=(), duration_s=MARGIN_S, conditions={"item": parameters.item})
+    yield scene(NAME, parameters.item, targets=(), duration_s=MARGIN_S, conditions=parameters.conditions())
 
 
 def measure(evidence: Evidence, parameters: InspectionParameters) -> Finding:
     """Met or not met; of several answers the worst. One that cannot be told is inconclusive, never a pass.
 
-    A script sees no device: its answer counts only where the device itself gave a sign of life in that scene.
+    A script sees no device: its answer counts only where the device itself gave a sign of life in that scene. An
+    answer that was to be shown by a photo or a file counts only with it; one that did not come in time says nothing.
     """
     own = own_scenes(evidence, scenes(parameters))
     answers = [
@@ -57,19 +98,44 @@ def measure(evidence: Evidence, parameters: InspectionParameters) -> Finding:
         return Finding(inconclusive=_UNANSWERED.format(item=parameters.item))
     if any(answer.unattended and not sign_of_life(evidence, answer.scene, 0.0) for answer in answers):
         return Finding(inconclusive=_NO_DEVICE.format(item=parameters.item), notes=notes)
-    not_met = any(answer.met is False for answer in answers)
-    unknown = [answer.remark for answer in answers if answer.met is None]
+    met = [_met(answer, parameters) for answer in answers]
+    not_met = any(each is False for each in met)
+    unknown = [_why(answer, parameters) for answer, each in zip(answers, met, strict=True) if each is None]
     if unknown and not not_met:
-        return Finding(inconclusive=_OPEN.format(item=parameters.item, remark=unknown[0] or "—"), notes=notes)
+        return Finding(inconclusive=_OPEN.format(item=parameters.item, remark=unknown[0]), notes=notes)
+    told = answers[met.index(False)] if not_met else answers[0]
     measurement = Measurement(
         characteristic="function",
         value=0.0 if not_met else 1.0,
         unit="dimensionless",
         units=1,
         decided_by="observation",
-        conditions={"item": parameters.item, "by": answers[0].by, "remark": answers[0].remark or None},
+        conditions={
+            "item": parameters.item,
+            "by": told.by,
+            "remark": told.remark or None,
+            **({"answer": told.answer} if told.answer else {}),
+            **({"evidence": ", ".join(told.evidence)} if told.evidence else {}),
+        },
     )
     return Finding((measurement,), notes=notes)
+
+
+def _met(answer: Inspected, parameters: InspectionParameters) -> bool | None:
+    """What an answer says now, by these parameters: a number is held against their range again."""
+    if answer.timed_out or (parameters.evidence and not answer.evidence):
+        return None
+    if parameters.answer == "number":
+        if answer.number is None or answer.unit != parameters.unit:
+            return None
+        low, high = parameters.lower, parameters.upper
+        return (low is None or answer.number >= low) and (high is None or answer.number <= high)
+    return answer.met
+
+
+def _why(answer: Inspected, parameters: InspectionParameters) -> str:
+    missing = parameters.evidence and not answer.evidence and not answer.timed_out
+    return answer.remark or ("no photo or file shows it" if missing else "—")
 
 
 SCENARIO = Scenario(
@@ -85,4 +151,5 @@ SCENARIO = Scenario(
     parameters=InspectionParameters,
     scenes=scenes,
     measure=measure,
+    needs=needing(),
 )

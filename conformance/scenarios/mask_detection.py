@@ -9,7 +9,7 @@ from pydantic import Field
 from conformance.events import MaskStatus
 from conformance.metrology.rates import rate_measurement
 from conformance.recording.model import RecordedScene
-from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario
+from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario, needing
 from conformance.scenarios.sequential import Rate, Sequential
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.trials import Own, Trial, by_label, counts_figure, own_scenes, tally, trials
@@ -107,5 +107,6 @@ SCENARIO = Scenario(
     parameters=MaskDetectionParameters,
     scenes=scenes,
     measure=measure,
+    needs=needing("masks"),
     rate=Rate(_sample, _outcomes),
 )

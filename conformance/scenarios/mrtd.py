@@ -12,7 +12,7 @@ from conformance.metrology.measurement import Measurement
 from conformance.metrology.uncertainty import Budget, Line
 from conformance.scenarios.bars import Pattern, pattern_of
 from conformance.scenarios.pixels import EVERY_FRAME, Pixels, UnusableError, pixels_of
-from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
+from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario, needing
 from conformance.scenarios.stage import MARGIN_S, scene
 from conformance.scenarios.trials import own_scenes
 from conformance.scenes import Scene, Target, TargetKind
@@ -210,4 +210,5 @@ SCENARIO = Scenario(
     parameters=MrtdParameters,
     scenes=scenes,
     measure=measure,
+    needs=needing(),
 )

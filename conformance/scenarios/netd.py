@@ -11,7 +11,7 @@ from pydantic import Field
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.uncertainty import Budget, Line
 from conformance.scenarios.pixels import EVERY_FRAME, Floats, Pixels, UnusableError, central, pixels_of
-from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
+from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario, needing
 from conformance.scenarios.stage import MARGIN_S, scene
 from conformance.scenarios.trials import own_scenes, trials
 from conformance.scenes import Scene, Target, TargetKind
@@ -147,4 +147,5 @@ SCENARIO = Scenario(
     parameters=NetdParameters,
     scenes=scenes,
     measure=measure,
+    needs=needing(),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,15 +10,20 @@ from pydantic import Field
 from conformance.events import Reading
 from conformance.metrology.measurement import Measurement
 from conformance.scenarios.association import pairs_by_position
-from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
+from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario, needing
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.trials import Trial, own_scenes, trials
 from conformance.scenes import Scene
 from conformance.text import Text
 
 NAME = "parallel_capacity"
-STEPS_DELTA_DEGC = (-0.2, 0.1, -0.1, 0.2, 0.0, 0.3)
-"""People at once differ by these from the middle temperature, so that a swapped reading is seen."""
+SIDE_DELTA_DEGC = 0.4
+"""People at once are cooler and warmer than the middle temperature by this, so that readings that two of them exchanged
+lie far outside the error allowed, and all of them within what is normal."""
+STEPS_DELTA_DEGC = (-0.05, -0.03, -0.01, 0.01, 0.03, 0.05)
+"""In turn: no two of six have one temperature."""
+GROUPS = (1, 2, 3)
+"""So many neighbours are on one side, in turn from repeat to repeat: any two of six are on different sides at some."""
 
 _NONE = Text(
     zh="{repeats} 次重复中没有一次可用：链路未被证明正常，或读数不带轨迹和位置，无法归到人员。",
@@ -54,18 +58,16 @@ class _Repeat:
 
 
 def scenes(parameters: ParallelCapacityParameters) -> Iterator[Scene]:
-    """All people side by side, once a repeat; every repeat exchanges their temperatures."""
-    steps = itertools.cycle(STEPS_DELTA_DEGC)
+    """All people side by side, once a repeat; every repeat groups their temperatures otherwise."""
     for repeat in range(1, parameters.repeats + 1):
-        next(steps)
         targets = tuple(
             person(
                 number,
-                round(parameters.person_temperature_degC + step, 6),
+                round(parameters.person_temperature_degC + _step_delta_degC(repeat, number), 6),
                 distance_m=parameters.distance_m,
                 position=round((number - 0.5) / parameters.people, 6),
             )
-            for number, step in zip(range(1, parameters.people + 1), steps, strict=False)
+            for number in range(1, parameters.people + 1)
         )
         yield scene(
             NAME,
@@ -74,6 +76,13 @@ def scenes(parameters: ParallelCapacityParameters) -> Iterator[Scene]:
             duration_s=parameters.window_s + MARGIN_S,
             conditions={"repeat": float(repeat)},
         )
+
+
+def _step_delta_degC(repeat: int, number: int) -> float:
+    """What a person's temperature is from the middle one; both are counted from 1."""
+    group = GROUPS[(repeat - 1) % len(GROUPS)]
+    side = 1 if ((number - 1) // group + repeat) % 2 else -1
+    return side * SIDE_DELTA_DEGC + STEPS_DELTA_DEGC[(number - 1) % len(STEPS_DELTA_DEGC)]
 
 
 def measure(evidence: Evidence, parameters: ParallelCapacityParameters) -> Finding:
@@ -162,10 +171,11 @@ SCENARIO = Scenario(
     name=NAME,
     title=Text(zh="并行检测人数", en="Number of people screened in parallel"),
     method=Text(
-        zh="规定人数的人员同时并排进入，参考体温互不相同。按位置将设备轨迹与人员一一对应，规定时间内以自身轨迹得到读数且误差"
+        zh="规定人数的人员同时并排进入，参考体温互不相同：半数较低、半数较高，相差约 0.8 ℃，分组逐次变换，任何两人的读数互换都会显露。按位置将设备轨迹与人员一一对应，规定时间内以自身轨迹得到读数且误差"
         "在规定范围内的人员计入。重复规定次数，取最小人数。链路未被证明正常的重复不采用，且不能据此判定为符合。",
-        en="The stated number of people enter side by side at the same time, with different reference temperatures. "
-        "The device's tracks are given to the people by place, one to one; a person counts who is read within the "
+        en="The stated number of people enter side by side at the same time, with different reference temperatures: "
+        "some cooler, some warmer by about 0.8 degC, grouped otherwise at every repeat, so that any two readings that are "
+        "exchanged show. The device's tracks are given to the people by place, one to one; a person counts who is read within the "
         "window by a track of their own and within the error allowed. Repeated as stated, the smallest count is "
         "taken. A repeat without proof that the link was alive is set aside, and nothing passes without it.",
     ),
@@ -173,4 +183,5 @@ SCENARIO = Scenario(
     parameters=ParallelCapacityParameters,
     scenes=scenes,
     measure=measure,
+    needs=needing("readings", "tracks"),
 )

@@ -8,11 +8,12 @@ the planned scene would have been over. So a longer presentation never widens a 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from conformance.events import Event, Presented
+from conformance.events import Event, Presented, in_scene
 from conformance.frames import Frame, RadiometricCalibration
+from conformance.recording.event_columns import SceneEvents, only_of
 from conformance.recording.model import FrameStore, RecordedScene
 from conformance.scenes import Mask, Scene, Target, TargetKind
 
@@ -25,7 +26,7 @@ class Seen:
     """A recorded scene as one planned scene sees it."""
 
     recorded: RecordedScene
-    events: tuple[Event, ...]
+    events: Sequence[Event]
     presented: str
     """Id of the scene that was presented."""
     until_s: float | None = None
@@ -77,7 +78,7 @@ def _looks(target: Target) -> tuple[TargetKind, Mask | None]:
     return target.kind, Mask.ABSENT if bare else target.mask
 
 
-def as_planned(planned: Scene, recorded: RecordedScene, events: tuple[Event, ...]) -> Seen:
+def as_planned(planned: Scene, recorded: RecordedScene, events: Sequence[Event]) -> Seen:
     """What ``planned`` sees of the scene that was presented for it, with the events said in that one."""
     presented = recorded.scene
     if presented.id == planned.id:
@@ -94,23 +95,31 @@ def as_planned(planned: Scene, recorded: RecordedScene, events: tuple[Event, ...
     end_s = recorded.end_s if until_s is None or recorded.end_s is None else min(recorded.end_s, until_s)
     return Seen(
         replace(recorded, scene=scene, end_s=end_s),
-        tuple(replace(event, scene=planned.id) for event in _until(events, until_s)),
+        _said(events, planned.id, until_s),
         presented.id,
         until_s,
     )
 
 
-def _over_s(planned: Scene, presented: Scene, events: tuple[Event, ...]) -> float | None:
+def _said(events: Sequence[Event], planned: str, until_s: float | None) -> Sequence[Event]:
+    """What was said until a time, under the planned scene's name."""
+    if isinstance(events, SceneEvents):
+        return events.planned(planned, until_s)
+    return tuple(in_scene(event, planned) for event in _until(events, until_s))
+
+
+def _over_s(planned: Scene, presented: Scene, events: Sequence[Event]) -> float | None:
     """When the planned scene was over; None where it lasted as long as what was presented."""
     if planned.duration_s is None or presented.duration_s is None:
         return None
     if presented.duration_s <= planned.duration_s + _ROUNDING_S:
         return None
-    put_in_place = [event.time_s for event in events if isinstance(event, Presented) and event.present]
+    shown = [event for event in only_of(events, Presented) if isinstance(event, Presented)]
+    put_in_place = [event.time_s for event in shown if event.present]
     return round(min(put_in_place) + planned.duration_s, 6) if put_in_place else None
 
 
-def _until(events: tuple[Event, ...], until_s: float | None) -> Iterator[Event]:
+def _until(events: Iterable[Event], until_s: float | None) -> Iterator[Event]:
     """Events up to a time; what is taken away later is taken away then."""
     for event in events:
         if until_s is None or event.time_s <= until_s:

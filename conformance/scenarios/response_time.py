@@ -11,6 +11,7 @@ from pydantic import Field
 
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import quantile_bounds, sample_quantile
+from conformance.scenarios.link_timing import EXACT, Timing
 from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.trials import Trial, own_scenes, tally, trials
@@ -64,13 +65,19 @@ def measure(evidence: Evidence, parameters: ResponseTimeParameters) -> Finding:
         "distance_m": parameters.distance_m,
     }
     measurement = quantile_measurement(
-        "response_time", times_s, parameters.quantile, parameters.patience_s, evidence.confidence, conditions
+        "response_time",
+        times_s,
+        parameters.quantile,
+        parameters.patience_s,
+        evidence.confidence,
+        conditions,
+        evidence.timing,
     )
     return Finding(
         measurements=(measurement,),
         figures=time_figures(Text(zh="测温时间分布", en="Distribution of the measuring time"), times_s, measurement),
         inconclusive=own.incomplete,
-        notes=(*counted.notes(), *censored_notes(times_s, parameters.patience_s)),
+        notes=(*counted.notes(), *censored_notes(times_s, parameters.patience_s), *evidence.timing.notes()),
     )
 
 
@@ -101,12 +108,13 @@ def quantile_measurement(
     patience_s: float,
     confidence: float,
     conditions: Mapping[str, str | float],
+    timing: Timing = EXACT,
 ) -> Measurement:
     """A quantile of times, some of which may be infinite: nobody waited beyond ``patience_s``.
 
     An infinite time is known to be longer than the patience and no more: as value and lower bound it stands as
     the first time beyond that a recording can hold, as upper bound it is None, so that it can fail a limit and
-    never meet one.
+    never meet one. ``timing`` widens the bounds: what the link made late was never the device's.
     """
     beyond_s = patience_s + RESOLUTION_S
     lower, upper = quantile_bounds(times_s, quantile, confidence)
@@ -117,13 +125,15 @@ def quantile_measurement(
         unit="s",
         units=len(times_s),
         decided_by="bounds",
-        bounds=(
+        budget=timing.budget(),
+        bounds=timing.widened(
             None if lower is None else min(lower, beyond_s),
             upper if upper is not None and math.isfinite(upper) else None,
         ),
         bounds_confidence=confidence,
         conditions={
             **conditions,
+            **timing.conditions(),
             "quantile": quantile,
             "persons": len(times_s),
             "missed_persons": sum(map(math.isinf, times_s)),

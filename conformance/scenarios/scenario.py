@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from conformance.events import Event
+from conformance.events import Event, Reading
 from conformance.frames import Frame, RadiometricCalibration
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.reference_source import ReferenceSource
+from conformance.recording.event_columns import SceneEvents
 from conformance.recording.model import FrameStore, NoFrames, RecordedScene
+from conformance.recording.readings import Readings, as_columns
+from conformance.scenarios.link_timing import EXACT, Timing
 from conformance.scenes import Scene
 from conformance.text import Text
 
@@ -67,7 +70,7 @@ class Evidence:
     """What one scenario sees of a recording: the scenes that serve it, unbroken, and what was said in each."""
 
     scenes: tuple[RecordedScene, ...]
-    events: Mapping[str, tuple[Event, ...]]
+    events: Mapping[str, Sequence[Event]]
     """The events by scene id, in the order in which they were recorded."""
     confidence: float = 0.95
     """Confidence of each one-sided bound, by the profile."""
@@ -75,10 +78,27 @@ class Evidence:
     """The bench's reference source, where the recording says what it was."""
     store: FrameStore = field(default_factory=NoFrames)
     """Where the recorded frames are."""
+    timing: Timing = EXACT
+    """How well times are known: what the link adds, and who presented."""
 
     def of(self, scene: str, kind: type[E]) -> tuple[E, ...]:
         """The events of one kind in one scene."""
-        return tuple(event for event in self.events.get(scene, ()) if isinstance(event, kind))
+        said = self.events.get(scene, ())
+        if isinstance(said, SceneEvents):
+            return said.of(kind)
+        return tuple(event for event in said if isinstance(event, kind))
+
+    def readings(self, scene: str) -> Readings:
+        """The readings of a scene, as columns."""
+        said = self.events.get(scene, ())
+        return said.readings() if isinstance(said, SceneEvents) else as_columns(self.of(scene, Reading))
+
+    def heard(self, scene: str, kinds: tuple[type[Event], ...], since_s: float) -> bool:
+        """Whether one of some kinds of events came in a scene at or after a time."""
+        said = self.events.get(scene, ())
+        if isinstance(said, SceneEvents):
+            return said.any_since(kinds, since_s)
+        return any(isinstance(event, kinds) and event.time_s >= since_s for event in said)
 
     def all(self, kind: type[E]) -> Iterator[E]:
         """The events of one kind in all scenes."""
@@ -92,6 +112,14 @@ class Evidence:
     def calibration(self, scene: str) -> RadiometricCalibration | None:
         """What the counts of a scene's frames mean; None where no frame was recorded."""
         return self.store.calibration(scene)
+
+
+def needing(*abilities: str) -> Callable[[Any], frozenset[str]]:
+    """What the evidence has to be able to hold, whatever the parameters."""
+    return lambda parameters: frozenset(abilities)
+
+
+_READINGS = needing("readings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +137,10 @@ class Scenario(Generic[P]):
     """The scenes to present, in order, each with the scenario's name in ``serves``."""
     measure: Callable[[Evidence, P], Finding]
     """The finding; raising is an `error` of the tool, never a failure of the device."""
+    needs: Callable[[P], frozenset[str]] = _READINGS
+    """What a link has to carry before silence over it says anything (`conformance.bench.driver.ABILITIES`). Settings,
+    records and frames need not be named: its scenes ask for them."""
     rate: Rate | None = None
     """How it counts trial by trial, where it measures a rate that a plan may decide before its last trial."""
+    one_session: bool = False
+    """Whether its scenes have to be of one session: it measures how time goes on from scene to scene."""

@@ -6,7 +6,10 @@ import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from conformance.metrology import exact
+from conformance.metrology.exact import Floats
 from conformance.metrology.regression import slope
 from conformance.metrology.samples import TooFewError
 from conformance.metrology.uncertainty import Budget, Line
@@ -15,7 +18,7 @@ REFERENCE = "reference source (calibration, stability)"
 RESOLUTION = "resolution of the reading"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class SourcePoint:
     """What was read at one set point."""
 
@@ -23,14 +26,19 @@ class SourcePoint:
     reference_degC: float
     reference_standard_uncertainty_degC: float
     unit: str
-    readings_degC: tuple[float, ...]
+    readings_degC: Sequence[float] | Floats
     reference_lines: tuple[Line, ...] = ()
     """The reference's uncertainty in its parts, where the bench is known; else its combined figure stands for them."""
 
-    @property
+    @cached_property
     def mean_degC(self) -> float:
         """Mean reading."""
-        return statistics.fmean(self.readings_degC)
+        return exact.mean(self.readings_degC)
+
+    @cached_property
+    def repeatability_delta_degC(self) -> float:
+        """Standard uncertainty of the mean reading by the readings' scatter; at least two readings."""
+        return exact.standard_deviation(self.readings_degC) / math.sqrt(len(self.readings_degC))
 
     @property
     def error_delta_degC(self) -> float:
@@ -40,11 +48,16 @@ class SourcePoint:
     def budget(self, resolution_delta_degC: float) -> Budget:
         """Reference, repeatability of the mean, resolution of the reading; at least two readings."""
         n = len(self.readings_degC)
-        repeatability = statistics.stdev(self.readings_degC) / math.sqrt(n)
         return Budget(
             (
                 *(self.reference_lines or (Line(REFERENCE, self.reference_standard_uncertainty_degC),)),
-                Line("repeatability of the mean", repeatability, "A", "t", degrees_of_freedom=float(n - 1)),
+                Line(
+                    "repeatability of the mean",
+                    self.repeatability_delta_degC,
+                    "A",
+                    "t",
+                    degrees_of_freedom=float(n - 1),
+                ),
                 Line(RESOLUTION, resolution_delta_degC / 2, "B", "rectangular"),
             )
         )

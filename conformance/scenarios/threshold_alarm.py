@@ -13,7 +13,7 @@ from conformance.events import Alarm
 from conformance.metrology.rates import rate_measurement
 from conformance.recording.model import RecordedScene
 from conformance.scenarios.response_time import censored_notes, longest, quantile_measurement, time_figures
-from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario
+from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario, needing
 from conformance.scenarios.sequential import Rate, Sequential
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.trials import (
@@ -124,13 +124,14 @@ def _latency(evidence: Evidence, own: Own, parameters: ThresholdAlarmParameters)
         parameters.window_s,
         evidence.confidence,
         {"alarm_threshold_degC": parameters.alarm_threshold_degC, "excess_delta_degC": parameters.excess_delta_degC},
+        evidence.timing,
     )
     title = Text(zh="告警响应时间分布", en="Distribution of the alarm response time")
     return Finding(
         measurements=(measurement,),
         figures=time_figures(title, times_s, measurement),
         inconclusive=own.incomplete,
-        notes=(*counted.notes(), *censored_notes(times_s, parameters.window_s)),
+        notes=(*counted.notes(), *censored_notes(times_s, parameters.window_s), *evidence.timing.notes()),
     )
 
 
@@ -213,5 +214,6 @@ SCENARIO = Scenario(
     parameters=ThresholdAlarmParameters,
     scenes=scenes,
     measure=measure,
+    needs=needing("readings", "alarms"),
     rate=Rate(_sample, _outcomes),
 )

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from conformance.events import Alarm
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import rate_measurement
-from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario
+from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario, needing
 from conformance.scenarios.settings import Grid, grid_figure, refusal_notes, setting_of
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.threshold_alarm import quiet
@@ -207,4 +207,5 @@ SCENARIO = Scenario(
     parameters=ThresholdSettingParameters,
     scenes=scenes,
     measure=measure,
+    needs=needing("alarms"),
 )

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from conformance.events import Alarm, Detection, Heartbeat, MaskStatus, Mode, Presented, Reading
 from conformance.recording.model import RecordedScene
+from conformance.recording.readings import Floats
 from conformance.scenarios.scenario import Evidence, Figure
 from conformance.scenes import Scene, Target, TargetKind
 from conformance.text import Text
@@ -61,7 +62,7 @@ def own_scenes(evidence: Evidence, planned: Iterable[Scene]) -> Own:
 
 def sign_of_life(evidence: Evidence, scene: str, since_s: float) -> bool:
     """Whether the device said anything in a scene at or after a time: what proves its link alive."""
-    return any(isinstance(said, _SIGNS_OF_LIFE) and said.time_s >= since_s for said in evidence.events.get(scene, ()))
+    return evidence.heard(scene, _SIGNS_OF_LIFE, since_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,10 @@ class Trial:
             and self.within(reading.time_s, window_s)
         )
         return tuple(sorted(usable, key=lambda reading: reading.time_s))
+
+    def readings_degC(self, window_s: float, mode: Mode = Mode.BODY) -> Floats:
+        """What `readings` state, degC."""
+        return self.evidence.readings(self.scene.id).usable_degC(mode, self.shown_s, self.shown_s + window_s)
 
     def within(self, time_s: float, window_s: float) -> bool:
         """Whether a time lies in the window that began when the target was put in place."""

@@ -176,4 +176,5 @@ SCENARIO = Scenario(
     parameters=WarmUpParameters,
     scenes=scenes,
     measure=measure,
+    one_session=True,
 )

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from conformance.bench.description import load_bench
+from conformance.bench.driver import Role
+from conformance.bench.registry import driver_names
 from conformance.problems import BadInput
 
 GOOD = """\
@@ -59,7 +61,7 @@ def test_every_problem_is_told_with_its_line(tmp_path: Path) -> None:
         ("device.options.colour", 5),
         ("reference_source.driver", 7),
     }
-    assert "Use one of: simulated" in str(bad.value)
+    assert f"Use one of: {', '.join(driver_names(Role.REFERENCE_SOURCE))}" in str(bad.value)
 
 
 def test_a_driver_of_another_role_is_not_taken(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def test_the_built_in_drivers_are_found_by_role_and_name() -> None:
     simulated = {driver_name(product_class) for product_class in KINDS}
     assert {"raising", "silent", "simulated"} | simulated <= set(registry.driver_names(Role.DEVICE))
     assert len(simulated) == 5
-    assert registry.driver_names(Role.OPERATOR) == ("scripted",)
+    assert registry.driver_names(Role.OPERATOR) == ("scripted", "terminal")
 
 
 def test_a_third_party_adds_a_driver_by_entry_point(fresh_registry: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from conformance.frames import Frame
 from conformance.recording.model import RecordedScene
+from conformance.recording.resuming import resume_recording
 from conformance.recording.writer import RecordingWriter, write_recording
 from tests.conftest import Said
 from tests.recording.test_face_oral_temperature import row, written
+from tests.recording.test_frames import CALIBRATION, image
 from tests.recording.test_recording import EVENTS, MANIFEST, SCENE
+from tests.recording.test_redaction import with_people
 
 
 def test_an_import_says_what_it_flagged(conformance: Callable[..., Said], tmp_path: Path) -> None:
@@ -91,3 +95,69 @@ def test_check_says_that_an_unclosed_recording_is_incomplete(conformance: Callab
     said = conformance("recording", "check", tmp_path / "r")
     assert said.code == 1
     assert "INCOMPLETE" in said.out
+
+
+def test_info_draws_a_timeline_and_a_contact_sheet(conformance: Callable[..., Said], tmp_path: Path) -> None:
+    folder = with_people(tmp_path / "r")
+    said = conformance("recording", "info", folder, "--picture", tmp_path / "sheet.png")
+    assert said.code == 0
+    assert "6 frames (70×50) in 2 scenes, 0 gaps, 0 frames lost" in said.out
+    assert "pictures of people: consent not stated; retention not stated" in said.out
+    assert (tmp_path / "sheet.png").read_bytes().startswith(b"\x89PNG")
+    conformance("recording", "info", folder, "--picture", tmp_path / "again.png")
+    assert (tmp_path / "sheet.png").read_bytes() == (tmp_path / "again.png").read_bytes()
+
+
+def test_a_picture_of_a_recording_without_frames_or_scenes_is_drawn(
+    conformance: Callable[..., Said], tmp_path: Path
+) -> None:
+    RecordingWriter(tmp_path / "empty", MANIFEST).close()
+    write_recording(tmp_path / "r", MANIFEST, [RecordedScene(SCENE, 0.0, 2.0)], EVENTS)
+    for name in ("empty", "r"):
+        assert conformance("recording", "info", tmp_path / name, "--picture", tmp_path / f"{name}.png").code == 0
+        assert (tmp_path / f"{name}.png").stat().st_size > 1000
+
+
+def test_info_lists_gaps_and_what_was_cut_off(conformance: Callable[..., Said], tmp_path: Path) -> None:
+    writer = RecordingWriter(tmp_path / "r", MANIFEST)
+    writer.begin_frames("s", CALIBRATION)
+    for number in (65534, 65535, 1, 4):
+        writer.frame(Frame("s", number / 30, number, image(number)))
+    writer.abandon()
+    resume_recording(tmp_path / "r").writer.close()
+    said = conformance("recording", "info", tmp_path / "r")
+    assert "attempt 1 of s was cut off: 0 events kept" in said.out
+    writer = RecordingWriter(tmp_path / "q", MANIFEST)
+    writer.begin_frames("s", CALIBRATION)
+    for place, number in enumerate((65534, 65535, 1, 4)):
+        writer.frame(Frame("s", place / 30, number, image(number)))
+    writer.close()
+    said = conformance("recording", "info", tmp_path / "q")
+    assert "1 gaps, 2 frames lost" in said.out
+    assert "gap: s 1 → 4 at 0.100 s: lost, 2 missing" in said.out
+    gaps = json.loads(conformance("recording", "info", tmp_path / "q", "--json").out)["gaps"]
+    assert [(gap["kind"], gap["frames"]) for gap in gaps] == [("lost", 2)]
+
+
+def test_repack_and_redact_say_what_they_did(conformance: Callable[..., Said], tmp_path: Path) -> None:
+    folder = with_people(tmp_path / "r")
+    packed = conformance(
+        "recording", "repack", folder, "--form", "exchange", "--tables", "parquet", "-o", tmp_path / "x.zip"
+    )
+    assert packed.code == 0
+    assert "of equal content sha256:" in packed.out
+    assert conformance("recording", "check", tmp_path / "x.zip").code == 0
+    redacted = conformance("recording", "redact", tmp_path / "x.zip", "-o", tmp_path / "y")
+    assert redacted.code == 0
+    assert "3 frames removed, 1 attachments removed" in redacted.out
+    again = conformance("recording", "redact", folder, "--blur", "-o", tmp_path / "y")
+    assert again.code == 2
+    assert "already exists" in again.err
+
+
+def test_an_import_becomes_a_zip_where_its_name_ends_so(conformance: Callable[..., Said], tmp_path: Path) -> None:
+    path = written(tmp_path, row("1"))
+    said = conformance("recording", "import", "face-oral-temperature", path, "-o", tmp_path / "r.zip")
+    assert said.code == 0
+    assert (tmp_path / "r.zip").is_file()
+    assert conformance("recording", "check", tmp_path / "r.zip").code == 0

@@ -10,10 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from conformance.bench import description
 from conformance.bench.assembly import Station, assemble
+from conformance.bench.driver import ABILITIES, Role
+from conformance.bench.drivers.silent import DRIVER as SILENT
 from conformance.bench.protocols import Clock, Configurable, Imaging, RecordKeeper
+from conformance.bench.registry import drivers
 from conformance.documents import load_document
 from conformance.evaluation.evaluate import evaluate
+from conformance.evaluation.model import Result
 from conformance.evaluation.verdict import Verdict
 from conformance.events import AlarmRecord, Configured, Event, Heartbeat, Mode, Presented
 from conformance.execution.inputs import Inputs
@@ -218,15 +223,34 @@ def test_people_come_and_go_at_their_times(tmp_path: Path, able: tuple[Station, 
     assert [event.time_s for event in events] == sorted(event.time_s for event in events)
 
 
-@pytest.mark.parametrize(("requirement", "said"), [("5.4c", "cannot change"), ("5.9a", "cannot read")])
-def test_a_device_without_the_interface_is_an_error_with_its_reason_and_never_a_failure(
-    tmp_path: Path, requirement: str, said: str
-) -> None:
+def judged_alone(tmp_path: Path, requirement: str, others: str) -> Result:
+    """What is said of one requirement, on a device that can only be listened to. Another one makes a plan."""
     root = Path(__file__).resolve().parents[2]
     whole = load_requirements(root / "specs" / "contactless-screening" / "requirements.yaml")
-    one = whole.model_copy(update={"requirements": tuple(r for r in whole.requirements if r.id == requirement)})
+    one = whole.model_copy(
+        update={"requirements": tuple(r for r in whole.requirements if r.id in (requirement, others))}
+    )
     product = load_document(root / "test_vectors" / "simulated-dual-light" / "product.yaml", Product)
     record(Inputs(one, product, bench("silent")), tmp_path / "r")
-    (result,) = evaluate(one, product, read_recording(tmp_path / "r")).results
+    results = evaluate(one, product, read_recording(tmp_path / "r")).results
+    return next(result for result in results if result.requirement == requirement)
+
+
+@pytest.mark.parametrize(("requirement", "said"), [("5.4c", "settings"), ("5.9a", "alarm records")])
+def test_what_a_driver_says_that_its_link_does_not_carry_is_not_tested(
+    tmp_path: Path, requirement: str, said: str
+) -> None:
+    result = judged_alone(tmp_path, requirement, others="6.1a")
+    assert result.verdict is Verdict.NOT_TESTED
+    assert f"does not carry {said}" in result.reason
+
+
+@pytest.mark.parametrize(("requirement", "said"), [("5.4c", "cannot change"), ("5.9a", "cannot read")])
+def test_a_driver_without_the_interface_that_it_claims_is_an_error_with_its_reason_and_never_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, requirement: str, said: str
+) -> None:
+    boasting = {**drivers(), (Role.DEVICE, "silent"): replace(SILENT, carries=lambda options: ABILITIES)}
+    monkeypatch.setattr(description, "drivers", lambda: boasting)
+    result = judged_alone(tmp_path, requirement, others="6.1a")
     assert result.verdict is Verdict.ERROR
     assert said in result.reason

@@ -199,3 +199,21 @@ def test_the_result_of_a_scene_does_not_depend_on_the_order_of_scenes() -> None:
 def test_another_seed_gives_other_readings() -> None:
     one, other = (recorded(FIVE, bench(seed=seed)).events for seed in (1, 2))
     assert one != other
+
+
+def test_a_device_that_drops_out_and_comes_back_loses_only_the_scenes_in_between(tmp_path: Path) -> None:
+    station = assemble(bench("raising", after_scenes=1))
+    answered = iter((False, False, True))
+    station.device.answers = lambda: next(answered)  # type: ignore[method-assign]
+    outcome, recording = run(tmp_path / "r", bench("raising"), station)
+    lost = "the device was lost before this scene: ConnectionError: the link was cut"
+    assert [scene.error for scene in recording.scenes] == [None, "ConnectionError: the link was cut", lost, None, None]
+    assert outcome.broken == 2
+
+
+def test_progress_tells_the_last_reading_against_its_reference_and_what_comes_next(tmp_path: Path) -> None:
+    told: list[Progress] = []
+    run(tmp_path / "r", bench(), report=told.append)
+    assert [each.next_scene for each in told] == [*(scene.id for scene in FIVE[1:]), None]
+    assert all(each.reference_degC == 36.5 for each in told)
+    assert all(each.read_degC is not None and abs(each.read_degC - 36.5) < 1 for each in told)

@@ -130,6 +130,14 @@ def test_a_record_belongs_to_one_alarm_and_an_extra_one_is_told() -> None:
     assert any("59" in note.en for note in more.notes)
 
 
+@pytest.mark.parametrize("later_s", [0.0, 0.02])
+def test_an_alarm_that_came_twice_is_one_alarm_with_one_record(later_s: float) -> None:
+    twice = found(lambda scene: [*good(scene), Alarm("", 0.5 + later_s, "t1", 0.5, 37.3)])
+    assert twice.measurements[0].value == 100.0
+    other = found(lambda scene: [*good(scene), Alarm("", 0.5 + later_s, "t2", 0.5, 37.3)])
+    assert other.measurements[0].value == 0.0
+
+
 def test_the_time_error_is_the_quantile_of_the_differences() -> None:
     parameters = COMPLETE.model_copy(update={"statistic": "time_error"})
     finding = found(good, parameters)

@@ -103,6 +103,8 @@ class Greeting(Message):
     """What ``configure`` takes: ``alarm_threshold_degC``."""
     alarm_records: bool = False
     """Whether ``alarm_records`` can be asked."""
+    clock: bool = False
+    """Whether ``clock`` can be asked."""
 
 
 class RecordMessage(Message):

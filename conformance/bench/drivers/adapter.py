@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from pydantic import Field, model_validator
 
 from conformance.bench.adapter.conversation import Conversation, Refused
-from conformance.bench.adapter.messages import RecordMessage, event_of, record_of
+from conformance.bench.adapter.messages import RecordMessage, event_of, record_of, shortened
 from conformance.bench.adapter.transport import Connection, Program, Transport
 from conformance.bench.driver import Driver, Options, Role, Surroundings
+from conformance.bench.inbox import LinkLost
 from conformance.events import AlarmRecord, Event
 
 _SIDE_CHANNEL = "{side_channel}"
@@ -73,6 +75,19 @@ class AdapterDevice:
         reply = self._conversation.ask("alarm_records", age_s=now_s - since_s)
         for record in reply.get("records", ()):
             yield record_of(RecordMessage.model_validate(record), now_s)
+
+    def device_clock_s(self) -> float | None:
+        """The device's clock; None where the adapter does not offer it. Raises `LinkLost` for what is no time."""
+        if not self._conversation.greeting.clock:
+            return None
+        told = str(self._conversation.ask("clock").get("clock"))
+        try:
+            time = datetime.fromisoformat(told)
+        except ValueError:
+            time = None
+        if time is None or time.tzinfo is None:
+            raise LinkLost(f"the adapter's clock is no ISO 8601 time with an offset: {shortened(told)!r}")
+        return time.timestamp()
 
     def close(self) -> None:
         """Say goodbye."""

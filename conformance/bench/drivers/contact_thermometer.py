@@ -1,7 +1,4 @@
-"""A calibrated contact thermometer with lines of text: the reference where the target is a person or a phantom.
-
-It fills no role of a bench yet; whoever presents people or phantoms makes one from its options.
-"""
+"""A calibrated contact thermometer with lines of text: the reference where the target is a person or a phantom."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from conformance.bench.description import Calibration
-from conformance.bench.driver import Surroundings
+from conformance.bench.driver import Driver, Role, Surroundings
 from conformance.bench.instruments.faults import NoValue
 from conformance.bench.instruments.numbers import TemperatureUnit
 from conformance.bench.instruments.pace import Pace
@@ -96,3 +93,6 @@ class TextContactThermometer:
             Line("repeatability", repeatability, "A", degrees_of_freedom=count - 1),
         )
         return Budget(lines).combine().standard_uncertainty
+
+
+DRIVER = Driver("contact_thermometer", Role.CONTACT_THERMOMETER, ContactThermometerOptions, TextContactThermometer)

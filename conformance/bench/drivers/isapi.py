@@ -91,6 +91,13 @@ class IsapiDevice:
         said["thermal_abilities"] = ", ".join(sorted(thermal_abilities(self._client))) or "none stated"
         return said
 
+    def device_clock_s(self) -> float | None:
+        """Its clock, to the second as it states it; None where it states no time with an offset."""
+        from conformance.bench.isapi.settings import local_time
+
+        time = local_time(self._client)
+        return None if time is None else time.timestamp()
+
     def answers(self) -> bool:
         """Whether it can go on: its stream is open, or was opened again where the bench allows it."""
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from conformance.bench.driver import Driver, Options, Role, Surroundings
+from conformance.bench.driver import ABILITIES, Driver, Options, Role, Surroundings
 from conformance.bench.protocols import Clock
 from conformance.events import Event
 
@@ -36,4 +36,9 @@ def _make(options: Options, around: Surroundings) -> SilentDevice:
     return SilentDevice(around.clock)
 
 
-DRIVER = Driver("silent", Role.DEVICE, Options, _make, simulated=True)
+def _carries(options: Options) -> frozenset[str]:
+    """What it could say; nobody can ask it anything."""
+    return ABILITIES - {"settings", "records", "record_thresholds", "frames"}
+
+
+DRIVER = Driver("silent", Role.DEVICE, Options, _make, simulated=True, carries=_carries)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
 from conformance.bench.inbox import LinkLost
 from conformance.bench.isapi.client import IsapiClient, NotOffered, Refused
 from conformance.bench.safe_xml import Element
 
 DEVICE_INFO = "/ISAPI/System/deviceInfo"
+TIME = "/ISAPI/System/time"
 THERMAL_CAPABILITIES = "/ISAPI/Thermal/capabilities"
 _IDENTITY = {
     "manufacturer": "manufacturer",
@@ -25,6 +27,19 @@ def device_info(client: IsapiClient) -> Mapping[str, str]:
     root, _ = client.get_xml(DEVICE_INFO)
     found = {name: root.said(element) for name, element in _IDENTITY.items()}
     return {name: value for name, value in found.items() if value}
+
+
+def local_time(client: IsapiClient) -> datetime | None:
+    """Its clock (``localTime``); None where it has no such document, or one without an offset: that is no instant."""
+    try:
+        root, _ = client.get_xml(TIME)
+    except Refused:
+        return None
+    try:
+        time = datetime.fromisoformat(root.said("localTime") or "")
+    except ValueError:
+        return None
+    return time if time.tzinfo is not None else None
 
 
 def thermal_abilities(client: IsapiClient) -> frozenset[str]:

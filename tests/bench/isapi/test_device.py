@@ -37,6 +37,27 @@ def bench(**options: Any) -> Bench:
     return Bench.model_validate({"schema": Bench.KIND, "device": {"driver": "isapi", "options": options}})
 
 
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        ("<localTime>2026-01-15T09:00:00+08:00</localTime>", 1768438800.0),
+        ("<localTime>2026-01-15T09:00:00</localTime>", None),
+        ("<localTime>yesterday</localTime>", None),
+        ("<timeMode>NTP</timeMode>", None),
+    ],
+)
+def test_its_clock_is_read_where_it_states_an_instant(told: str, seconds: float | None) -> None:
+    peer = Peer()
+    peer.documents["/ISAPI/System/time"] = f"<Time>{told}</Time>"
+    with talking(peer) as device:
+        assert device.device_clock_s() == seconds
+
+
+def test_a_device_without_the_document_tells_no_time() -> None:
+    with talking(Peer()) as device:
+        assert device.device_clock_s() is None
+
+
 def test_hidden_corrections_are_recorded_with_the_identity() -> None:
     peer = Peer()
     peer.documents |= {

@@ -56,7 +56,9 @@ class DeviceProcess:
             return {"sent": self._play(float(message["play"]))}
         if "show" in message:
             shown(self._light, message)
-        elif "switch_on" in message and isinstance(self.device, Switchable):
+        elif "switch_on" in message:
+            if not isinstance(self.device, Switchable):
+                return {"failed": "this simulated device cannot be switched off and on"}
             self._clock.sleep(float(message["switch_on"]) - self._clock.now_s())
             self.device.switch_on()
         return {"done": True}

@@ -6,9 +6,11 @@ import json
 import sys
 import threading
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from conformance.bench.adapter.messages import PROTOCOL
+from conformance.bench.driver import Options
 from conformance.bench.protocols import Clock, Configurable, Device, RecordKeeper
 from conformance.bench.simulator.served.wire import Wire
 from conformance.events import Alarm, Detection, Event, Fault, Heartbeat, MaskStatus, Reading
@@ -17,14 +19,36 @@ from conformance.frames import Frame
 _SETTINGS = ("alarm_threshold_degC",)
 
 
+class DeviceClock(Options):
+    """How the device's own clock runs. Nobody trusts it; so it may be wrong as one likes."""
+
+    begins: str = "2020-01-01T00:00:00+00:00"
+    """What it shows at the bench's second 0, ISO 8601 with offset."""
+    drift_ppm: float = 0.0
+    jumps_at_s: float | None = None
+    jump_s: float = 0.0
+
+    def at(self, now_s: float) -> str:
+        """What it shows, ISO 8601."""
+        jumped_s = self.jump_s if self.jumps_at_s is not None and now_s >= self.jumps_at_s else 0.0
+        passed_s = now_s * (1 + self.drift_ppm / 1e6) + jumped_s
+        return (datetime.fromisoformat(self.begins) + timedelta(seconds=passed_s)).isoformat()
+
+
+class ServedAdapterOptions(Options):
+    """What the adapter offers beyond what the device can."""
+
+    clock: DeviceClock | None = None
+
+
 class ServedAdapter:
     """`Served` on stdout, with requests read from stdin by a thread."""
 
     address: Mapping[str, str] = {}
     wants_frames = False
 
-    def __init__(self, device: Device, clock: Clock) -> None:
-        self._device, self._clock = device, clock
+    def __init__(self, device: Device, clock: Clock, options: ServedAdapterOptions) -> None:
+        self._device, self._clock, self._options = device, clock, options
         self._writing = threading.Lock()
         self._sequence = 0
         threading.Thread(target=self._answer, daemon=True).start()
@@ -66,7 +90,10 @@ class ServedAdapter:
                     "identity": dict(device.identity()),
                     "settings": _SETTINGS if isinstance(device, Configurable) else (),
                     "alarm_records": isinstance(device, RecordKeeper),
+                    "clock": self._options.clock is not None,
                 }
+            case "clock" if self._options.clock is not None:
+                return {"clock": self._options.clock.at(self._clock.now_s())}
             case "identity":
                 return {"identity": dict(device.identity())}
             case "configure" if isinstance(device, Configurable):
@@ -113,4 +140,8 @@ def _message(said: Event | Frame) -> dict[str, Any] | None:
     return None
 
 
-WIRE = Wire("adapter", lambda device, clock, options: ServedAdapter(device, clock))
+def _served(device: Device, clock: Clock, options: Mapping[str, Any]) -> ServedAdapter:
+    return ServedAdapter(device, clock, ServedAdapterOptions.model_validate(options))
+
+
+WIRE = Wire("adapter", _served)

@@ -1,0 +1,172 @@
+"""A terminal with a person at it: says what is to be done, and waits for a line, as long as it may take.
+
+Reading is done by a thread, so that a time limit and Ctrl-C end the waiting. What was typed before a question was asked
+answers nothing and is passed over. ``p`` pauses: time limits stand still until the next line.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import select
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, ClassVar, TextIO
+
+from conformance.text import Language, Text
+
+_LOOK_S = 0.1
+"""How often the reader looks whether it is still wanted."""
+PAUSE = frozenset({"p", "pause", "暂停"})
+_PAUSED = Text(zh="已暂停。按回车继续。", en="Paused. Press Enter to go on.")
+_AGAIN = Text(zh="继续。", en="Going on.")
+_NO_TERMINAL = "nobody sits there: the input is no terminal. For answers from a file use --answers FILE"
+_CLOSED = "the operator's terminal was closed"
+_KEYS = Text(zh="（p：暂停）", en="(p: pause)")
+
+
+class NoAnswer(TimeoutError):
+    """Nobody answered in time."""
+
+
+class NobodyThere(ConnectionError):
+    """The terminal was closed."""
+
+
+class _Lines:
+    """What is typed at one terminal; all who ask there share it, for a line can be read but once."""
+
+    _shared: ClassVar[dict[str | None, _Lines]] = {}
+
+    def __init__(self, path: str | None) -> None:
+        self._path, self.users, self._over = path, 0, False
+        self.lines: queue.Queue[str | None] = queue.Queue()
+        if path is None and not sys.stdin.isatty():
+            raise OSError(_NO_TERMINAL)
+        descriptor = sys.stdin.fileno() if path is None else os.open(path, os.O_RDWR | os.O_NOCTTY)
+        if not os.isatty(descriptor):
+            os.close(descriptor)
+            raise OSError(_NO_TERMINAL)
+        self.out: TextIO = sys.stderr if path is None else os.fdopen(os.dup(descriptor), "w", 1, "utf-8")
+        self._reader = threading.Thread(target=self._read, args=(descriptor,), daemon=True)
+        self._reader.start()
+
+    @classmethod
+    def of(cls, path: str | None) -> _Lines:
+        """The lines of a terminal, opened where nobody has yet."""
+        if path not in cls._shared or cls._shared[path].gone:
+            cls._shared[path] = cls(path)
+        cls._shared[path].users += 1
+        return cls._shared[path]
+
+    @property
+    def gone(self) -> bool:
+        """Whether nobody will ever type there again."""
+        return not self._reader.is_alive()
+
+    def let_go(self) -> None:
+        """The last one to leave closes a terminal that is not the program's own."""
+        self.users -= 1
+        if self.users == 0 and self._path is not None:
+            if self._shared.get(self._path) is self:
+                del self._shared[self._path]
+            self._over = True
+            self._reader.join(5)
+            with contextlib.suppress(OSError):
+                self.out.close()
+
+    def _read(self, descriptor: int) -> None:
+        """The thread: whole lines as they are ended, None once the terminal is gone."""
+        pending = b""
+        with contextlib.suppress(OSError):
+            while not self._over:
+                if not select.select([descriptor], [], [], _LOOK_S)[0]:
+                    continue
+                if not (chunk := os.read(descriptor, 4096)):
+                    break
+                *whole, pending = (pending + chunk).split(b"\n")
+                for line in whole:
+                    self.lines.put(line.decode("utf-8", "replace"))
+        self.lines.put(None)
+        if self._path is not None:
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+
+
+class Terminal:
+    """Lines to a person and lines from one. ``took_s`` of the last question leaves pauses out."""
+
+    def __init__(self, language: Language, path: str | None = None) -> None:
+        """``path`` is another terminal than that of the program. Raises `OSError` where there is none."""
+        self._language, self._shared = language, _Lines.of(path)
+        self._out, self._lines = self._shared.out, self._shared.lines
+        self.took_s = 0.0
+
+    def say(self, text: Text) -> None:
+        """Show something."""
+        from rich.text import Text as Plain
+
+        self._show(Plain(text.in_(self._language)))
+
+    def step(self, title: Text, text: Text) -> None:
+        """Show what is to be done now, framed."""
+        from rich.panel import Panel
+        from rich.text import Text as Plain
+
+        self._show(Panel(Plain(text.in_(self._language)), title=title.in_(self._language), title_align="left"))
+
+    def _show(self, what: Any) -> None:
+        from rich.console import Console
+
+        try:
+            Console(file=self._out, highlight=False, force_terminal=True).print(what)
+        except OSError:
+            raise NobodyThere(_CLOSED) from None
+
+    def ask(self, prompt: Text, timeout_s: float = 0.0, now_s: Callable[[], float] = time.monotonic) -> str:
+        """The next line that is typed, without its end. ``timeout_s`` 0 waits for ever.
+
+        Raises `NoAnswer` when the time is over, `NobodyThere` when the terminal is gone.
+        """
+        self._pass_over()
+        try:
+            self._out.write(f"{prompt.in_(self._language)} {_KEYS.in_(self._language)} > ")
+            self._out.flush()
+        except OSError:
+            raise NobodyThere(_CLOSED) from None
+        begun_s, paused_s = now_s(), 0.0
+        while True:
+            waited_s = now_s() - begun_s - paused_s
+            line = self._next(timeout_s - waited_s if timeout_s else None)
+            if line.strip().lower() in PAUSE:
+                since_s = now_s()
+                self.say(_PAUSED)
+                self._next(None)
+                self.say(_AGAIN)
+                paused_s += now_s() - since_s
+                continue
+            self.took_s = round(now_s() - begun_s - paused_s, 3)
+            return line.strip()
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._shared.let_go()
+
+    def _next(self, wait_s: float | None) -> str:
+        try:
+            line = self._lines.get(timeout=None if wait_s is None else max(0.0, wait_s))
+        except queue.Empty:
+            raise NoAnswer("nobody answered in time") from None
+        if line is None:
+            self._lines.put(None)  # and it stays closed
+            raise NobodyThere(_CLOSED)
+        return line
+
+    def _pass_over(self) -> None:
+        with contextlib.suppress(queue.Empty):
+            while (line := self._lines.get_nowait()) is not None:
+                pass
+            self._lines.put(line)

@@ -1,0 +1,80 @@
+"""What the reference source states while its target stands there is recorded, and a source that states nothing breaks
+its scene."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conformance.bench.assembly import Station, assemble
+from conformance.bench.protocols import SourceReading
+from conformance.events import Presented, SourceStated
+from conformance.execution.plan import Plan, PlannedScene
+from conformance.execution.run import execute
+from conformance.recording.model import Manifest, Recording, Tool
+from conformance.recording.reader import read_recording
+from conformance.recording.writer import RecordingWriter
+from conformance.scenarios.blackbody_accuracy import SCENARIO, BlackbodyAccuracyParameters
+from conformance.scenes import Scene
+from tests.scenarios.workbench import bench
+
+POINTS = tuple(SCENARIO.scenes(BlackbodyAccuracyParameters(set_points_degC=(35.0, 39.0))))
+
+
+def run(folder: Path, station: Station, scenes: tuple[Scene, ...] = POINTS) -> Recording:
+    manifest = Manifest(schema_=Manifest.KIND, closed=False, origin="live", tool=Tool(name="test", version="0"))
+    plan = Plan(tuple(PlannedScene(scene, ("1a",)) for scene in scenes), ())
+    execute(plan, bench(), station, RecordingWriter(folder, manifest))
+    return read_recording(folder)
+
+
+def stating(*temperatures_degC: float) -> Station:
+    """A station whose source states these temperatures in turn, and then breaks."""
+    station = assemble(bench())
+    source = station.reference_source
+    assert source is not None
+    perfect, left = source.read, list(temperatures_degC)
+
+    def read() -> SourceReading:
+        if not left:
+            raise ConnectionError("the source's line was cut")
+        return replace(perfect(), temperature_degC=left.pop(0), raw="as it came")
+
+    source.read = read  # type: ignore[method-assign]
+    return station
+
+
+def test_the_source_is_read_just_before_its_target_is_shown_and_just_before_it_goes(tmp_path: Path) -> None:
+    recording = run(tmp_path / "r", stating(35.01, 35.02, 39.01, 39.02))
+    for scene, stated_degC in zip(recording.scenes, ((35.01, 35.02), (39.01, 39.02)), strict=True):
+        assert scene.error is None
+        events = [event for event in recording.events if event.scene == scene.scene.id]
+        first, last = (event for event in events if isinstance(event, SourceStated))
+        shown, gone = (event for event in events if isinstance(event, Presented))
+        assert (first.temperature_degC, last.temperature_degC) == stated_degC
+        assert first.set_point_degC == scene.scene.targets[0].reference_degC
+        assert (first.target, first.kind, first.raw) == (scene.scene.targets[0].id, "apparent", "as it came")
+        assert events.index(first) < events.index(shown) < events.index(last) < events.index(gone)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_a_statement_that_is_no_number_is_kept_as_it_came_and_breaks_the_scene(tmp_path: Path, value: float) -> None:
+    recording = run(tmp_path / "r", stating(value, value, 39.0, 39.0))
+    broken, whole = recording.scenes
+    assert broken.error == "ValueError: the reference source states as it came, which is no temperature"
+    assert whole.error is None
+    kept = [event for event in recording.events if isinstance(event, SourceStated)]
+    assert [event.temperature_degC for event in kept] == [None, None, 39.0, 39.0]
+
+
+def test_a_source_that_is_lost_while_its_target_stands_breaks_the_scene_and_its_target_is_taken_away(
+    tmp_path: Path,
+) -> None:
+    recording = run(tmp_path / "r", stating(35.0), POINTS[:1])
+    assert "the source's line was cut" in (recording.scenes[0].error or "")
+    assert "when the scene was over" in (recording.scenes[0].error or "")
+    moved = [event.present for event in recording.events if isinstance(event, Presented)]
+    assert moved == [True, False]
