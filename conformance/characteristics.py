@@ -57,10 +57,10 @@ def _c(name: str, kind: Kind, zh: str, en: str) -> Characteristic:
 
 _ALL = (
     # --- accuracy and noise
-    _c("temperature_error", "difference", "测温误差|温度测量误差|测量误差|最大允许误差|最大允许示值误差|示值误差|测温示值误差|温度示值误差|基本误差|实验室误差|测温偏差|温度偏差|示值偏差|测温准确度|温度准确度|测量准确度|测温精度|温度精度|测量精度|测温精确度",
+    _c("temperature_error", "difference", "测温误差|温度测量误差|测量误差|最大测温误差|测温允许误差|最大允许误差|最大允许示值误差|示值误差|测温示值误差|温度示值误差|基本误差|实验室误差|测温偏差|温度偏差|示值偏差|测温准确度|温度准确度|测量准确度|测温精度|温度精度|测量精度|测温精确度",
        "temperature measurement error|temperature error|measurement error|maximum permissible error|laboratory error|"
        "temperature accuracy|measurement accuracy|laboratory accuracy|measuring accuracy|measuring error|maximum permissible measurement error|"
-       "limits of error|limit of error|error limits|error of measurement|error of indication|indication error|error of the reading|error of the readings"),
+       "permitted error|permissible error|allowable error|allowed error|limits of error|limit of error|error limits|error of measurement|error of indication|indication error|error of the reading|error of the readings"),
     _c("repeatability", "difference", "测温重复性|测量重复性|重复性误差|重复性|重复精度", "measurement repeatability|repeatability"),
     _c("consistency", "difference", "测温一致性|测量一致性|一致性", "measurement consistency|consistency|unit-to-unit deviation"),
     _c("drift", "difference", "测温漂移|温度漂移|示值漂移|漂移|测温稳定性|稳定性", "measurement drift|temperature drift|drift|measurement stability|stability"),
@@ -85,7 +85,7 @@ _ALL = (
        "number of people screened in parallel|people screened in parallel|parallel capacity|number of people measured simultaneously|number of people measured at the same time|simultaneous subjects|simultaneous persons|simultaneous people|simultaneous targets|simultaneous capacity"),
     # --- detection and alarm
     _c("detection_rate", "proportion", "目标检出率|人脸检出率|检出率|人脸检测率|人脸抓拍率|抓拍率|人脸捕获率", "target detection rate|face detection rate|detection rate|face capture rate|capture rate|face-detection rate"),
-    _c("alarm_detection_rate", "proportion", "超温告警率|超温报警率|告警率|报警率|超温警报率|警报率|发热报警率|报警检出率", "over-temperature alarm rate|alarm rate"),
+    _c("alarm_detection_rate", "proportion", "超温告警率|超温报警率|告警率|报警率|超温警报率|警报率|发热报警率|报警检出率", "over-temperature alarm rate|alarm rate|alarm detection rate|fever alarm rate"),
     _c("false_alarm_rate", "proportion", "误报率|误告警率|误报警率|误警率|虚警率|虚报率", "false-alarm rate|false alarm rate|false-positive rate|false positive rate|rate of false alarms|spurious alarm rate|spurious-alarm rate|nuisance alarm rate"),
     _c("hot_object_false_alarm_rate", "proportion", "热物体误报率|高温物体误报率|热物误报率", "hot-object false-alarm rate|"
        "hot object false alarm rate"),

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from conformance.text import Language
 
 _FILE = click.Path(path_type=Path)
+_MOST_ROWS = 500
+"""Statements that are laid out as a table: its columns are as wide as their widest cell, and it is for reading."""
 
 
 @click.group(name="spec")
@@ -121,14 +123,19 @@ def _show(specification: Specification) -> None:
     from conformance.specification.pairing import limit_text
 
     table = Table("id", "modality", "characteristic", "limit", "statement", box=None, pad_edge=False)
-    for s in specification.normative:
+    normative = specification.normative
+    for s in normative[:_MOST_ROWS]:
         limit = limit_text(s.limit) if s.limit else ""
         table.add_row(s.id, s.modality.value, s.characteristic or "", limit, _short(s))
     _print(table)
     unparsed = [(document.name, u) for document in specification.documents.values() for u in document.unparsed]
-    click.echo(f"{len(specification.normative)} statements, {len(unparsed)} sentences or numbers not read")
-    for name, u in unparsed:
+    if len(normative) > _MOST_ROWS:
+        click.echo(f"… and {len(normative) - _MOST_ROWS} more statements; --json prints them all")
+    click.echo(f"{len(normative)} statements, {len(unparsed)} sentences or numbers not read")
+    for name, u in unparsed[:_MOST_ROWS]:
         click.echo(f"{name}:{u.lines[0]}: {u.reason}: {u.text}")
+    if len(unparsed) > _MOST_ROWS:
+        click.echo(f"… and {len(unparsed) - _MOST_ROWS} more not read; --json prints them all")
 
 
 def _short(statement: PairedStatement) -> str:

@@ -108,7 +108,7 @@ def _hanging(block: Block, current: Clause) -> tuple[str, Block] | None:
     if match is None or (current.number and match[1].split(".")[0] != current.number.split(".")[0]):
         return None
     following = _WORD.match(fold(block.text[match.end() :]))
-    if following and following[0] in SYMBOLS:
+    if following and following[0] in SYMBOLS and following[0] != "a":
         return None  # "0.3 m", a number with its unit
     cut = match.end()
     starts = tuple(max(0, start - cut) for start in block.starts)

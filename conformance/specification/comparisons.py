@@ -67,6 +67,7 @@ def _grammar(code: Language) -> _Grammar:
     }
     letters = f"(?![{words.letters}])" if words.letters else ""
     left = f"(?<![{words.letters}])" if words.letters else ""
+    opening = rf"|(?:(?<=: )|^)({alternation(words.opening)})(?=\s\d)" if words.opening else "|((?!))"
     inclusive = f"(?:{words.closing_inclusive_pattern})?"
     behind = (
         rf"{inclusive}\s?[(,]?\s?(?:(?P<more>{alternation(words.or_more)})|(?P<less>{alternation(words.or_less)})"
@@ -74,9 +75,10 @@ def _grammar(code: Language) -> _Grammar:
     )
     return _Grammar(
         re.compile(
-            rf"(?=[{first_characters(phrases)}]){left}({alternation(phrases)})(?:{words.or_equal_pattern})?{letters}"
+            rf"(?=[{first_characters((*phrases, *words.opening))}]){left}({alternation(phrases)})"
+            rf"(?:{words.or_equal_pattern})?{letters}{opening}"
         ),
-        {"".join(phrase.split()): kind for phrase, kind in phrases.items()},
+        {"".join(phrase.split()): kind for phrase, kind in (*phrases.items(), *words.opening.items())},
         re.compile(behind),
         re.compile(words.filler_pattern),
         re.compile(words.wide_filler_pattern),
@@ -92,7 +94,7 @@ def comparisons(folded: str, words: Words) -> Sequence[Comparison]:
 def _comparisons(folded: str, code: Language) -> tuple[Comparison, ...]:
     grammar = _grammar(code)
     return tuple(
-        Comparison(match.start(), match.end(), grammar.kinds["".join(match[1].split())])
+        Comparison(match.start(), match.end(), grammar.kinds["".join((match[1] or match[2]).split())])
         for match in grammar.before.finditer(folded)
     )
 
@@ -105,18 +107,18 @@ def compared(
     ``nearest`` is the comparison next before it; ``counted`` where the things end that it counts (``2 台以上``).
     """
     grammar = _grammar(words.code)
-    shape, is_denied = Shape.BARE, None
+    shape, is_denied, is_wide = Shape.BARE, None, False
     for one in reversed(found[max(0, nearest - 1) : nearest + 1]):
         if start - one.end > MAX_GAP:
             break
         reaches = one.kind in _BOUNDS or (one.kind != "equal" and shape is Shape.BARE)
-        if (shape is Shape.BARE and grammar.filler.fullmatch(folded, one.end, start)) or (
-            reaches and grammar.wide_filler.fullmatch(folded, one.end, start)
-        ):
+        near = shape is Shape.BARE and grammar.filler.fullmatch(folded, one.end, start)
+        if near or (reaches and grammar.wide_filler.fullmatch(folded, one.end, start)):
+            is_wide = not near
             shape, is_denied = _SHAPES[one.kind], _DENIED.get(one.kind)
         if shape not in {Shape.BARE, Shape.EQUAL}:
             break
-    if shape is not Shape.BARE and shape is not Shape.EQUAL:
+    if shape is not Shape.BARE and shape is not Shape.EQUAL and not is_wide:
         return shape, is_denied, end
     if after := grammar.behind.match(folded, end) or (grammar.behind.match(folded, counted) if counted else None):
         shape, end = Shape.AT_LEAST if after["more"] else Shape.BETTER if after["fine"] else Shape.AT_MOST, after.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from conformance.specification.conditions import compiled, condition_spans, inside
+from conformance.specification.conditions import compiled, condition_spans, inside, is_small, suits
 from conformance.specification.quantity import Quantity, Shape
 from conformance.specification.subjects import Said, paired
 
@@ -35,14 +35,14 @@ def _behind(said: Said) -> list[Quantity]:
     """A number behind the normative word: free, a deadline ("在 5 日内更换"), or a place ("mounted at 2 m to 3 m")."""
     settled = {m.end() for m in compiled(said.words.settling_pattern).finditer(said.folded)}
     deadlines = [m.end() for m in compiled(said.words.deadline_pattern).finditer(said.folded, said.modal[1])]
-    for q in said.able:
-        if q.start < said.modal[1]:
+    for q in said.quantities:
+        if q.start < said.modal[1] or q.shape is Shape.PRODUCT or (q.shape is Shape.BARE and q.start not in settled):
             continue
         noun = said.owners[q.start]
         is_deadline = q.shape is Shape.AT_MOST and any(q.end - 1 <= end <= q.end + 2 for end in deadlines)
         is_meant = q.start in settled or (is_deadline and not said.prohibits) or not said.is_condition(q)
         if is_meant and (noun is None or noun.name not in _AMBIENT):
-            return paired([one for one in said.able if one.start >= q.start])
+            return [q] if q.shape is Shape.BARE else paired([one for one in said.able if one.start >= q.start])
     return []
 
 
@@ -63,6 +63,8 @@ def _in_subject(said: Said) -> list[Quantity]:
     for q in said.able:
         if q.shape not in {Shape.AT_LEAST, Shape.AT_MOST} or q.unit is None or q.end > said.modal[0]:
             continue
+        if q.unit.kind in {"celsius", "fahrenheit"} and suits(q, "temperature") and not is_small(q):
+            continue  # of the people or things that are spoken of: "a visitor with a reading above 37.5 °C"
         between = said.folded[q.end : said.modal[0]]
         if not said.is_condition(q) and len(between) <= _MAX_BEHIND_NUMBER and not re.search("[,;、]", between):
             return [q]

@@ -6,7 +6,7 @@ What limits nothing and is no condition is left over and reported: no number is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from conformance.characteristics import CHARACTERISTICS
@@ -27,6 +27,7 @@ from conformance.specification.nouns import Noun, nouns
 from conformance.specification.quantities import quantities
 from conformance.specification.quantity import Quantity, Shape
 from conformance.specification.subjects import (
+    SMALLER_IS_BETTER,
     Said,
     by_unit,
     choose,
@@ -37,7 +38,6 @@ from conformance.specification.subjects import (
 )
 from conformance.text import Language
 
-_SMALLER_IS_BETTER = {"false_alarm_rate", "hot_object_false_alarm_rate"}
 _LARGER_UNITS = {"m/s", "km/h", "Hz"}
 _LARGER_KINDS = {"proportion", "rate", "count", "ratio", "pixels"}
 
@@ -105,11 +105,21 @@ def _read_limits(folded: str, modal: tuple[int, int], place: Place, code: Langua
     elif chosen:
         kind = CHARACTERISTICS[subject].kind if subject else _kind(chosen[0], owners[chosen[0].start], folded, words)
         bounds = [said_by_noun(q, said) for q in chosen]
+        bounds = [_reached(q, said, kind) for q in bounds]
         limit = _limit([prohibited(q) for q in bounds] if place.prohibits else bounds, kind, subject)
     elif subject and _is_declared(folded, words):
         limit = Limit(declared=subject)
     conditions, left = _rest(said, subject, chosen, place)
     return Reading(subject, limit, conditions, left, also)
+
+
+def _reached(q: Quantity, said: Said, kind: str) -> Quantity:
+    """A difference that has to be *reached* is an upper bound: smaller is better."""
+    if q.shape is not Shape.AT_LEAST or kind != "difference":
+        return q
+    if compiled(said.words.reaching_pattern).search(said.folded, 0, q.start) is None:
+        return q
+    return replace(q, shape=Shape.AT_MOST, lower=None, upper=q.lower)
 
 
 def _equal(q: Quantity) -> Quantity:
@@ -183,7 +193,7 @@ def _limit(chosen: Sequence[Quantity], kind: str, subject: str | None) -> Limit:
         low, high = q.lower, q.upper
         if q.shape is Shape.BETTER:
             larger = kind in _LARGER_KINDS or (q.unit is not None and q.unit.name in _LARGER_UNITS)
-            larger = larger and subject not in _SMALLER_IS_BETTER
+            larger = larger and subject not in SMALLER_IS_BETTER
             low, high = (low, None) if larger else (None, high)
         low_value, low_unit = value_in(q, low, kind)
         high_value, high_unit = value_in(q, high, kind)
@@ -195,6 +205,8 @@ def _limit(chosen: Sequence[Quantity], kind: str, subject: str | None) -> Limit:
 
 def _kind(q: Quantity, owner: Noun | None, folded: str, words: Words) -> str:
     """What a Celsius value is where no characteristic decides."""
+    if q.shape in {Shape.AT_MOST, Shape.AT_LEAST} and compiled(words.changed_by_pattern).search(folded, 0, q.start):
+        return "difference"
     if owner is not None and not (owner.name == "temperature" and any_of(words.difference_patterns, folded)):
         return owner.kind
     if q.shape is Shape.SYMMETRIC or any_of(words.difference_patterns, folded):

@@ -54,6 +54,14 @@ class Noun:
         return _CONDITION_OF.get(self.name, self.name)
 
 
+def named_by(folded: str, words: Words, context: str = "") -> tuple[str, ...]:
+    """The characteristics that a title or a heading names; *accuracy* alone is that of what the device measures."""
+    named = [noun.name for noun in nouns(folded, words, context) if noun.is_characteristic and noun.name != "function"]
+    if not named and re.search(words.accuracy_pattern, folded):
+        named = ["temperature_error"]
+    return tuple(dict.fromkeys(named))
+
+
 def characteristic(name: str, position: int = 0) -> Noun:
     """A characteristic by its name, as if named at ``position``."""
     return Noun(position, position, name, CHARACTERISTICS[name].kind, True)

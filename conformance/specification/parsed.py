@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import gc
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +17,9 @@ from conformance.specification.sources.source import Source
 from conformance.specification.statement import Statement, Unparsed
 from conformance.specification.statements import statements_of
 from conformance.text import Language
+
+_LONG = 200_000
+"""Characters from which on it pays not to look for cycles meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,25 @@ def parse_text(text: str, name: str = "", *, plain: bool = False) -> ParsedDocum
 
 def parse_source(source: Source, name: str = "") -> ParsedDocument | None:
     """Parse a document's blocks; None where they hold no numbered clause."""
+    if len(source.text) < _LONG:
+        return _parsed(source, name)
+    with _without_collection():
+        return _parsed(source, name)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """No search for cycles meanwhile: hundreds of thousands of small objects that hold none are made, and all kept."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _parsed(source: Source, name: str) -> ParsedDocument | None:
     language = language_of(source.text)
     words = WORDS[language]
     title, found = clauses(source.blocks, words)

@@ -148,10 +148,17 @@ def _single(
         total = number(of[1])
         if total:
             value, unit, end = value * 100 / total, PERCENT, max(end, of.end())
-    if unit is None and counted and shape not in {Shape.BARE, Shape.EQUAL} and value == int(value):
-        unit = COUNT
+    if unit is None and text.strip() in words.zero_words:
+        if shape is not Shape.EQUAL:
+            return None
+        is_rate = _of(words.rate_noun_pattern).search(folded, 0, match.start()) is not None
+        return Quantity(match.start(), end, shape, value, value, PERCENT if is_rate else COUNT)
+    if unit is None and counted and value == int(value):
+        # In Chinese only a classifier is taken for what is counted; in English, any word.
+        unit = COUNT if shape not in {Shape.BARE, Shape.EQUAL} or (shape is Shape.EQUAL and not words.letters) else None
     if unit is COUNT and words.rates and (rate := _rate(folded, match.start(), match.end(), words)) is not None:
         unit = rate
+        shape = Shape.EQUAL if shape is Shape.BARE else shape
     if unit is None and (in_words or shape is Shape.BARE):
         return None
     if unit is not None and unit.name == "year" and shape is Shape.BARE and 1900 <= value <= 2100:

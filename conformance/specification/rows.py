@@ -12,15 +12,15 @@ from conformance.specification.folding import fold
 from conformance.specification.languages import Words
 from conformance.specification.limits import Place, Reading, is_limit, read_limits
 from conformance.specification.modality import modals, obligations
-from conformance.specification.nouns import nouns
-from conformance.specification.quantities import quantities, unit_of
+from conformance.specification.nouns import named_by, nouns
+from conformance.specification.quantities import quantities
 from conformance.specification.references import NUMBER
 from conformance.specification.row_columns import Columns, bare, columns_of
+from conformance.specification.row_values import heading_unit, values_of, with_unit, without_unit
 from conformance.specification.sentences import sentences
 
-_UNIT_IN_HEADING = re.compile(r"[(\[/,\s]\s*([^()\[\]/,\s]{1,12}?)\s*[)\]]?\s*$")
-_NUMBER_AT_END = re.compile(r"\d(?=\s*\)?\s*$)")
-_FIRST_NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:\s*(?:~|-|…|至|to)\s*[+-]?\d+(?:\.\d+)?)?")
+_CIRCUMSTANCE = re.compile(r"\d")
+"""What a cell holds that names no quantity but the circumstances of one: "at 35 °C", "class 2"."""
 _NUMBERS = re.compile(r"[\d.,、\s]*")
 _PART = re.compile(r"[^;]+")
 _MARK = re.compile(r"^[★▲※☆△*#\s]+")
@@ -37,8 +37,14 @@ class RowPart:
     verified_by: tuple[str, ...]
 
 
-def read_row(block: Block, words: Words, context: str, *, is_procedure: bool) -> list[RowPart] | None:
-    """The statements of a row of normative text; None where the table has no limits."""
+def read_row(
+    block: Block, words: Words, context: str, *, is_procedure: bool, outer: tuple[str, ...] = ()
+) -> list[RowPart] | None:
+    """The statements of a row of normative text; None where the table has no limits.
+
+    ``outer`` are the characteristics that its table speaks of (its caption, the titles around it): a row that only
+    names a class or a circumstance limits one of them.
+    """
     wide = max(len(block.cells), len(block.header))
     if len(block.cells) != len(block.header):
         block = replace(block, cells=_padded(block.cells, wide), header=_padded(block.header, wide))
@@ -50,14 +56,15 @@ def read_row(block: Block, words: Words, context: str, *, is_procedure: bool) ->
     cited = block.cells[columns.method] if columns.method is not None else ""
     verified_by = tuple(number.upper() for number in re.findall(NUMBER, fold(cited)))
     parts: list[RowPart] = []
-    for cell, heading in _values(block, columns, words):
-        name, value = _named(block, columns, heading, name, cell, words)
-        several = len(columns.limits) > 1 and heading
-        for text, modality, reading in _read(name, value, words, context):
-            under = (Condition(quantity="text", text=heading),) if several else ()
+    for one in values_of(block, columns, words):
+        whose, value, inherited = _named(block, columns, one.heading, name, one.text, words, outer)
+        several = len(columns.limits) > 1 and one.heading and not columns.goals
+        for text, modality, reading in _read(whose, value, words, context, inherited):
+            under = (Condition(quantity="text", text=one.heading),) if several else ()
             more = (*conditions, *under)
             whole = replace(reading, conditions=(*reading.conditions, *more)) if more else reading
-            parts.append(RowPart(text, text, modality, whole, verified_by))
+            strength = one.modality if modality is Modality.SHALL else modality
+            parts.append(RowPart(text, text, strength, whole, verified_by))
     if len(parts) == 1:
         parts = [RowPart(parts[0].text, block.text, parts[0].modality, parts[0].reading, verified_by)]
     return parts
@@ -81,77 +88,38 @@ def _spoken(block: Block, words: Words, context: str) -> list[RowPart]:
     return [replace(parts[0], printed=block.text)] if len(parts) == 1 else parts
 
 
-def _named(block: Block, columns: Columns, heading: str, name: str, value: str, words: Words) -> tuple[str, str]:
-    """Name and value of a limit; where the column of limits names the characteristic, the first one is a condition."""
-    if re.search(r"[a-z㐀-鿿]", fold(name)) or not any(n.is_characteristic for n in nouns(fold(heading), words)):
-        return name, value
-    first = block.header[columns.name]
-    whole = f"{_without_unit(first)} {_with_unit(name, _heading_unit(first, words))}".strip()
-    return whole, f"{_without_unit(heading)} {value}"
+def _named(
+    block: Block, columns: Columns, heading: str, name: str, value: str, words: Words, outer: tuple[str, ...]
+) -> tuple[str, str, tuple[str, ...]]:
+    """Name and value of a limit, and what it limits where its row only names a class or a circumstance.
 
-
-def _without_unit(heading: str) -> str:
-    match = _UNIT_IN_HEADING.search(heading)
-    return heading[: match.start()].strip() if match else heading
+    Where the column of limits names the characteristic, the row's first cell is a condition.
+    """
+    folded, first = fold(name), block.header[columns.name]
+    if any(noun.is_characteristic for noun in nouns(folded, words)):
+        return name, value, ()
+    known = bare(fold(first).strip()) in words.characteristic_columns
+    if known and not _CIRCUMSTANCE.search(folded):
+        return name, value, ()
+    own = named_by(fold(heading), words)
+    if not any(noun.is_characteristic for noun in nouns(fold(heading), words)):
+        return name if known else with_unit(name, heading_unit(first, words)), value, (*own, *outer)
+    whole = f"{without_unit(first)} {with_unit(name, heading_unit(first, words))}".strip()
+    return whole, f"{without_unit(heading)} {value}", own
 
 
 def _padded(cells: tuple[str, ...], wide: int) -> tuple[str, ...]:
     return (*cells, *[""] * (wide - len(cells)))
 
 
-def _values(block: Block, columns: Columns, words: Words) -> Iterator[tuple[str, str]]:
-    """Each limit of a row with its unit, and the heading it stands under; a minimum and a maximum are one limit."""
-    unit_cell = block.cells[columns.unit].strip() if columns.unit is not None else ""
-    bounds: dict[str, str] = {}
-    for index in columns.limits:
-        cell, heading = block.cells[index].strip(), block.header[index]
-        if not cell or cell in {"-", "—", "–", "/", "N/A", "n/a"}:
-            continue
-        folded = bare(fold(heading).strip())
-        unit = (
-            unit_cell
-            if unit_of(fold(unit_cell), words)
-            else _heading_unit(heading, words) or _heading_unit(block.cells[columns.name], words)
-        )
-        value = _with_unit(cell, unit)
-        sign = (
-            "≤" if _is_one_of(folded, words.upper_columns) else "≥" if _is_one_of(folded, words.lower_columns) else ""
-        )
-        if sign and len(columns.limits) > 1 and re.fullmatch(r"[+-−–]?\s?\d.*", cell):
-            bounds[sign] = value
-        else:
-            yield (f"{sign} {value}" if sign and re.match(r"[\d.]", cell) else value), heading
-    if bounds:
-        yield " ".join(f"{sign} {value}" for sign, value in sorted(bounds.items(), reverse=True)), ""
-
-
-def _is_one_of(heading: str, known: tuple[str, ...]) -> bool:
-    """Whether a heading, or its last word below a merged one, is one of the known ones."""
-    return heading in known or heading.rsplit(" ", 1)[-1] in known
-
-
-def _heading_unit(heading: str, words: Words) -> str:
-    match = _UNIT_IN_HEADING.search(fold(heading))
-    return match[1] if match and unit_of(match[1], words) else ""
-
-
-def _with_unit(value: str, unit: str) -> str:
-    """A value with the unit that its column or heading gives it."""
-    if not unit:
-        return value
-    if _NUMBER_AT_END.search(value):
-        return f"{value} {unit}"
-    match = _FIRST_NUMBER.search(value)
-    if match is None or re.match(r"\s?(?:[a-zA-Z%℃°μΩ]|个|秒|分|小时|人|像素|米|毫|厘)", value[match.end() :]):
-        return value
-    return f"{value[: match.end()]} {unit}{value[match.end() :]}"
-
-
-def _read(name: str, value: str, words: Words, context: str) -> Iterator[tuple[str, Modality, Reading]]:
+def _read(
+    name: str, value: str, words: Words, context: str, outer: tuple[str, ...]
+) -> Iterator[tuple[str, Modality, Reading]]:
     """The statements of one cell: one, or as many as it has obligations."""
     folded_name = fold(name)
     around = f"{context}\n{folded_name}"
     inherited = tuple(noun.name for noun in nouns(folded_name, words, context) if noun.is_characteristic)
+    inherited = inherited or outer
     colon = "：" if words.code == "zh" else ": "
     pieces = list(_pieces(value, words))
     for piece, modality in pieces:

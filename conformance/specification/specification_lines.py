@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from conformance.specification.comparisons import comparisons
 from conformance.specification.languages import Words
 from conformance.specification.limits import Place, Reading, is_limit, read_limits
 from conformance.specification.nouns import nouns
@@ -84,6 +85,18 @@ def _bare(folded: str, found: list[Quantity], place: Place, words: Words) -> Rea
     if len(found) == 1 and bounds and short and (sign or words.code == "zh"):
         return _with_limit(read_limits(folded, (0, 0), place, words))
     return None
+
+
+def bare_value(folded: str, place: Place, words: Words) -> Reading | None:
+    """What a sentence requires that is no more than a bound of what its clause's title names: "≤ 0.3 °C"."""
+    found = quantities(folded, words)
+    if not place.inherited or not found or not is_limit(found[0]):
+        return None
+    opened = [one for one in comparisons(folded, words) if one.start == 0]
+    at = next((one.end for one in opened if one.end <= found[0].start), 0)
+    if folded[at : found[0].start].strip(" :~"):
+        return None
+    return _with_limit(read_limits(folded, (0, 0), place, words))
 
 
 def _without_comparison(text: str) -> str:

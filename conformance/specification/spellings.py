@@ -15,6 +15,8 @@ Holds = tuple[str, ...]
 _POWER = r"(?:\s?[x×·]\s?10(?:\^-?\d{1,2}|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|\s?[万亿])?"
 _DIGITS = rf"\d{{1,12}}(?:[ ,]\d{{3}}(?!\d))*(?:\.\d{{1,12}})?{_POWER}"
 """A number in digits, without its sign."""
+_NO_AMPERE = r"(?!(?<=[\s\d]a)(?:[).]|\s(?:day|week|month|year|minute|hour|second|time|shift|head|piece|person)))"
+"""Behind an *a* that is an article or an item's label."""
 _APART = r"(?<![a-z0-9.])(?<!\d:)"
 """A number goes on from no word, number or time of day."""
 
@@ -24,7 +26,7 @@ def spelling(code: Language, holds: Holds) -> re.Pattern[str]:
     """The regular expression of the spellings of a quantity in one language that a text can hold."""
     words = WORDS[code]
     signed = rf"(?:[+-]\s?)?{_DIGITS}"
-    unit = rf"[ -]?\s?(?:{alternation([*SYMBOLS, *words.units])})(?![a-z0-9])"
+    unit = rf"[ -]?\s?(?:{alternation([*SYMBOLS, *words.units])})(?![a-z0-9]){_NO_AMPERE}"
     value = rf"(?:{signed}|{whole_words(words.numeral_pattern, words)})"
     fraction = alternation(words.fractions) or "(?!)"
     plus_minus = alternation(("±", "+/-", "+-", *words.plus_minus))
@@ -40,7 +42,7 @@ def spelling(code: Language, holds: Holds) -> re.Pattern[str]:
             rf"(?P<two>[+-]\s?{_DIGITS})(?P<two_u>{unit})?\)?(?P<offsets_u>{unit})?"
         ),
         "product": (
-            rf"{_APART}(?P<width>{_DIGITS})(?:{unit})?(?:\s?[x×*]\s?|\sby\s)(?P<height>{_DIGITS})"
+            rf"{_APART}(?P<width>{_DIGITS})(?:{unit})?(?:\s?[x×*]\s?|\sby\s|\s(?:horizontally|wide|across)\s(?:and|by|x|×)\s)(?P<height>{_DIGITS})"
             rf"(?![\d^⁻⁰¹²³⁴-⁹])(?P<product_u>{unit})?"
         ),
         "between": (
@@ -68,6 +70,10 @@ def _separators(words: Words) -> str:
     )
 
 
+_ALL: Holds = ("tolerance", "offsets", "product", "between", "range")
+_USUAL: frozenset[Holds] = frozenset({(), ("range",), ("tolerance",), ("tolerance", "range")})
+
+
 @cache
 def _marks(code: Language) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What a text must hold for each spelling of a quantity to be looked for: most hold little of it."""
@@ -75,7 +81,10 @@ def _marks(code: Language) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return (
         ("tolerance", ("±", "+/-", "+-", *words.plus_minus)),
         ("offsets", ("+",)),
-        ("product", ("×", "*", " by ", "x ", *(f"x{digit}" for digit in range(10)))),
+        (
+            "product",
+            ("×", "*", " by ", " horizontally", " wide", " across", "x ", *(f"x{digit}" for digit in range(10))),
+        ),
         ("between", words.between_marks),
         ("range", tuple(f" {word}" if word.isascii() and word[0].isalpha() else word for word in words.range_words)),
     )
@@ -83,4 +92,6 @@ def _marks(code: Language) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def held(folded: str, code: Language) -> Holds:
     """The spellings that a text can hold."""
-    return tuple(name for name, marks in _marks(code) if any(mark in folded for mark in marks))
+    found = tuple(name for name, marks in _marks(code) if any(mark in folded for mark in marks))
+    # Few sets of spellings are told apart: each is a large expression, and takes as long to compile as pages to read.
+    return found if found in _USUAL else _ALL

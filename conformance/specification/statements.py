@@ -15,13 +15,13 @@ from conformance.specification.languages import Words
 from conformance.specification.languages.asides import opens_aside
 from conformance.specification.limits import Place, Reading, read_limits
 from conformance.specification.modality import Obligation, modals, obligations
-from conformance.specification.nouns import nouns
+from conformance.specification.nouns import named_by, nouns
 from conformance.specification.parts import cut_by_deeds, cut_by_limits, head_of_item
 from conformance.specification.quantities import quantities
 from conformance.specification.references import references
 from conformance.specification.rows import read_row
 from conformance.specification.sentences import sentences
-from conformance.specification.specification_lines import specification_lines
+from conformance.specification.specification_lines import bare_value, specification_lines
 from conformance.specification.statement import Statement, Unparsed
 
 _NEAR = 200
@@ -81,6 +81,12 @@ class _ClauseReader:
         self.is_procedure = clause.is_procedure(words)
         named = [noun.name for title in titles for noun in nouns(title, words) if noun.is_characteristic]
         self.titles = () if self.is_procedure else tuple(dict.fromkeys(name for name in named if name != "function"))
+        self.spoken_of = () if self.is_procedure else tuple(name for title in titles for name in named_by(title, words))
+        """What values without a name of their own are of, by the titles around them."""
+        self.of_table: tuple[str, ...] = ()
+        """What the table that may follow is of, by its caption and the sentence before it."""
+        self.group: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        """The headings of a table, and what the rows below its last row of one cell are of."""
         self._colon = "：" if words.code == "zh" else ": "
         self.leads: list[_Lead] = []
         self.cited: list[str] = []
@@ -101,6 +107,9 @@ class _ClauseReader:
             if block.kind is BlockKind.ROW:
                 yield from self._row(block, normative)
                 continue
+            caption = fold(block.text)
+            own = named_by(caption, self.words) if any_of((self.words.table_pattern,), caption) else ()
+            self.of_table, self.group = tuple(dict.fromkeys((*own, *(self.of_table if own else ())))), ((), ())
             if not aside:
                 self.leads = [lead for lead in self.leads if lead.level < level]
             yield from self._block(index, level, normative)
@@ -114,7 +123,8 @@ class _ClauseReader:
             said = obligations(sentence.folded, self.words)
             if not said and self.clause.normative and not self.is_procedure:
                 self.cited += [r.clause for r in references(sentence.folded, self.words) if r.verifies]
-            if sentence is found[-1] and opens_list and said and normative and self._opens(sentence):
+            goes_on = after is not None and sentence is found[-1] and opens_list and self._goes_on(sentence, after)
+            if sentence is found[-1] and opens_list and said and normative and (goes_on or self._opens(sentence)):
                 yield from self._lead(sentence, said[-1], level, index)
                 if len(said) == 1:
                     continue
@@ -136,6 +146,12 @@ class _ClauseReader:
     def _behind(self, index: int) -> Iterator[Block]:
         """The blocks behind one, in order."""
         return (self.clause.blocks[at] for at in range(index + 1, len(self.clause.blocks)))
+
+    def _goes_on(self, sentence: _Sentence, item: Block) -> bool:
+        """Whether a sentence that has not ended goes on in its items: "… shall achieve | a) a rate of …"."""
+        letters = self.words.letters
+        unfinished = letters and re.search(rf"[{letters}]$", sentence.folded.rstrip())
+        return bool(unfinished) and re.match(rf"[{letters}]", item.text) is not None
 
     def _opens(self, sentence: _Sentence) -> bool:
         return sentence.folded.rstrip().endswith(":")
@@ -235,17 +251,29 @@ class _ClauseReader:
                 nothing, text = Reading(None, None, (), ()), block.text
                 yield from self._of_reading(text, text, fold(text), lines, page, modal.modality, nothing, False)
             return
-        parts = read_row(block, self.words, self.context, is_procedure=self.is_procedure)
+        group = self.group[1] if self.group[0] == block.header else ()
+        outer = (*group, *self.of_table, *self.spoken_of)
+        parts = read_row(block, self.words, self.context, is_procedure=self.is_procedure, outer=outer)
+        said = set(filter(None, block.cells))
+        if len(said) == 1 and len(block.cells) > 1:
+            self.group = (block.header, named_by(fold(next(iter(said))), self.words))
         if parts is None:
             if quantities(fold(block.text), self.words) or modals(fold(block.text), self.words):
                 reason = "the table has no column of characteristics with one of limits"
                 yield Unparsed(block.text, lines, reason, page)
             return
         for part in parts:
-            for one in self._of_reading(
-                part.text, part.printed, fold(part.text), lines, page, part.modality, part.reading, True
-            ):
-                yield replace(one, verified_by=part.verified_by) if part.verified_by else one
+            yield from self._of_reading(
+                part.text,
+                part.printed,
+                fold(part.text),
+                lines,
+                page,
+                part.modality,
+                part.reading,
+                True,
+                verified_by=part.verified_by,
+            )
             yield from _left_over(part.text, lines, part.reading, page)
 
     def _without_modal(self, sentence: _Sentence) -> Found:
@@ -254,6 +282,10 @@ class _ClauseReader:
         if not self.is_procedure:
             place = self._place(self.titles, Modality.SHALL)
             lines = specification_lines(sentence.folded, place, self.words)
+            if not lines and (
+                bare := bare_value(sentence.folded, replace(place, inherited=self.spoken_of), self.words)
+            ):
+                lines = [(0, len(sentence.folded), bare)]
             for start, end, reading in lines:
                 yield from self._statements(sentence, start, end, Modality.SHALL, reading, True)
             if lines:
@@ -278,6 +310,8 @@ class _ClauseReader:
         modality: Modality,
         reading: Reading,
         normative: bool,
+        *,
+        verified_by: tuple[str, ...] = (),
     ) -> Iterator[Statement]:
         """One statement for each limit that was read: width × height are two."""
         clause = self.clause
@@ -285,7 +319,7 @@ class _ClauseReader:
         one = Statement(
             clause.number, clause.module, modality, text, lines, reading.characteristic, reading.limit,
             reading.conditions, not normative, page, printed, tuple(r.clause for r in cited),
-            tuple(r.clause for r in cited if r.verifies),
+            verified_by or tuple(r.clause for r in cited if r.verifies),
         )  # fmt: skip
         yield one
         for characteristic, limit in reading.also:

@@ -17,6 +17,7 @@ from conformance.specification.nouns import Noun
 from conformance.specification.quantity import Quantity, Shape
 from conformance.specification.units import COUNT
 
+SMALLER_IS_BETTER = {"false_alarm_rate", "hot_object_false_alarm_rate"}
 _MADE_OF_STEPS = {"temperature", "alarm_threshold"}
 """What may be named beside a difference that is not a value of it (*the step of the threshold*)."""
 _MAX_NOUN = 60
@@ -165,8 +166,8 @@ def deed(q: Quantity, folded: str, words: Words) -> str | None:
     """The characteristic that is limited by what has to be done: *show the reading within 1 s*."""
     if q.unit is None or q.shape not in {Shape.AT_LEAST, Shape.AT_MOST, Shape.EQUAL}:
         return None
-    bounds = Shape.AT_MOST if q.unit.kind == "duration" else Shape.AT_LEAST
     for kind, pattern, name in words.deeds:
+        bounds = Shape.AT_MOST if kind == "duration" or name in SMALLER_IS_BETTER else Shape.AT_LEAST
         if q.unit.kind == kind and q.shape is bounds and any_of((pattern,), folded):
             return name
     return None

@@ -129,3 +129,24 @@ def test_circumstances_are_no_limits(sentence: str) -> None:
     found = statements(sentence)
     assert found[0].limit is None
     assert found[0].modality.value == "shall"
+
+
+def test_a_list_goes_on_from_an_opening_without_a_colon() -> None:
+    text = "In a trial, the gate shall achieve\n\na) a face detection rate of 97 % or higher,\n\nb) a false-alarm rate below 4 %."  # noqa: E501
+    assert limits(text) == [("detection_rate", 97, None), ("false_alarm_rate", None, 4)]
+
+
+def test_a_ruled_table_of_plain_text_may_have_any_headings() -> None:
+    rows = "     表 1  测温误差\n──────────\n  黑体温度/℃      最大允许误差/℃\n──────────\n  34～36          ±0.4\n  36～39          ±0.3\n──────────\n"  # noqa: E501
+    parsed = parse_text(f"5  要求\n\n5.1  测温误差应符合表 1。\n\n{rows}\n5.2  漂移不应大于 0.2 ℃。\n", plain=True)
+    assert parsed is not None
+    assert [(s.clause, s.characteristic, s.limit and s.limit.upper) for s in parsed.normative[1:]] == [
+        ("5.1", "temperature_error", 0.4),
+        ("5.1", "temperature_error", 0.3),
+        ("5.2", "drift", 0.2),
+    ]
+
+
+def test_a_reading_in_the_subject_is_no_limit() -> None:
+    (found,) = statements("A visitor with two readings above 37.8 °C shall not be admitted.")
+    assert found.limit is None

@@ -20,9 +20,21 @@ def _each(template: str, *words: str) -> tuple[str, ...]:
     return tuple(template.format(word) for word in words)
 
 
+_OF_SIZE = ("more", "greater", "larger", "higher", "less", "smaller", "lower")
+
+
 def _than(words: tuple[str, ...]) -> tuple[str, ...]:
     """``more than``; ``inferior to``."""
-    return tuple(f"{word} to" if word == "inferior" else f"{word} than" for word in words)
+    plain = tuple(f"{word} to" if word == "inferior" else f"{word} than" for word in words)
+    return (
+        *plain,
+        *(
+            f"{word} {apart} than"
+            for word in words
+            for apart in ("in magnitude", "in absolute value", "in amount")
+            if word in _OF_SIZE
+        ),
+    )
 
 
 def _or_equal(words: tuple[str, ...], prepositions: tuple[str, ...]) -> tuple[str, ...]:
@@ -60,7 +72,7 @@ AT_LEAST = (*_OR_EQUAL_LARGER, *_or_equal(_LARGER, _OVER), "min.", "min", "at le
             "achieves", "at a minimum of", "at a minimum", "at a minimum,", "as a minimum,", "at the least,", "a minimum of", "minimum of", "a minimum", "minimum", "from a minimum of", "≥", "≧", "⩾", ">=", "=>")  # fmt: skip
 AT_MOST = (*_OR_EQUAL_SMALLER, *_or_equal(_SMALLER, _UNDER), "max.", "max", "extended to", "relaxed to", "increased to", "limited to", "restricted to", "capped at", "capped to",
            "not to exceed", "at most", "at the most", "at the very most", "at maximum", "at a maximum", "at a maximum of", "as a maximum", "up to and including", "up to", "a maximum of", "maximum of", "a maximum", "maximum", "within",
-           "inside of", "inside", "in under", "as low as", "down to", "as little as", "as short as", "≤", "≦", "⩽", "<=", "=<")  # fmt: skip
+           "inside of", "inside", "in under", "as low as", "to the nearest", "down to", "as little as", "as short as", "≤", "≦", "⩽", "<=", "=<")  # fmt: skip
 BETTER = (*_than(_BETTER), *_each("equal to or {} than", *_BETTER), *_each("equal or {} than", *_BETTER), *_each("as {} as", "good", "fast"), *_each("at least as {} as", "good", "fast"))  # fmt: skip
 WORSE = _than(_WORSE)
 EQUAL = ("equal to", "equals", "be", "is", "are", "exactly", "precisely", "set to", "fixed at", "fixed to", "of", "=")
@@ -71,9 +83,7 @@ OR_LESS = (*_behind((*_SMALLER, "below", "under", "down", "downwards")), "as a m
            "at maximum", "at a maximum", "max.", "max", "maximum", "the maximum", "downwards", "tops")  # fmt: skip
 UPPER_NOUNS = (r"\b(?:maximum|maximal|max\.?|upper\s+(?:limit|bound|value)|ceiling|longest|highest|largest|limit\s+value)(?![a-z])"
                r"(?!\s+(?:sensitivity|specificity|range))")  # fmt: skip
-LOWER_NOUNS = (
-    r"\b(?:minimum|minimal|min\.?|lower\s+(?:limit|bound|value)|shortest|lowest|smallest)(?![a-z])(?!\s+resolvable)"
-)
+LOWER_NOUNS = r"\b(?:minimum|minimal|min\.?|lower\s+(?:limit|bound|value)|shortest|lowest|smallest)(?![a-z])(?!\s+(?:resolvable|step|increment|division|graduation|adjustment))"
 EXCEEDED = r"\s*(?:ever\s+)?be\s+(?:exceeded|surpassed|overstepped|overrun)\b"
 PLUS_MINUS = ("plus or minus", "plus/minus", "plus-minus", "plus minus")
 TOLERANCE = r"\s?[,(]?\s?(?:with\s+)?(?:an?\s+)?(?:(?:permissible|permitted|allowed)\s+)?(?:tolerance|deviation|tol\.)\s?(?:of|is|:)?\s?"

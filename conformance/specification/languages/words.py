@@ -65,6 +65,10 @@ class Words:
     worse: tuple[str, ...]
     """``worse than``: negated, ``better``."""
     equal: tuple[str, ...]
+    opening: Mapping[str, str]
+    """Words that compare only where a value begins with them (``Response time: under 1 s``) → what they say."""
+    reaching_pattern: str
+    """Up to a value that has to be reached: of what is better smaller, it is an upper bound."""
     or_more: tuple[str, ...]
     """Behind a value: a lower bound."""
     or_equal_pattern: str
@@ -103,6 +107,9 @@ class Words:
     """Behind a value: half a unit more (``两秒半``)."""
     one_in_pattern: str
     """Behind a number: it is a proportion of the number in the group (``1 in 100``)."""
+    zero_words: tuple[str, ...]
+    rate_noun_pattern: str
+    """Up to a *zero* in words: it is a proportion."""
     fractions: Mapping[str, str]
     """Words before a number that make it a proportion → its symbol (``百分之``)."""
     rates: Mapping[str, str]
@@ -158,6 +165,8 @@ class Words:
     """Likewise, also where the figure has to be stated ("… shall be stated, and judged against the declared value")."""
     disclosed_patterns: tuple[str, ...]
     """The figure only has to be stated."""
+    changed_by_pattern: str
+    """Up to a Celsius value by which something changes: it is a difference."""
     difference_patterns: tuple[str, ...]
     """Words that make a Celsius value a difference where no characteristic decides."""
 
@@ -196,5 +205,23 @@ class Words:
     upper_columns: tuple[str, ...]
     """Columns whose numbers are upper bounds (``maximum``)."""
     lower_columns: tuple[str, ...]
+    upper_heading_pattern: str
+    """Says of a heading, whatever else it says, that its numbers are upper bounds (``Error, max.``)."""
+    lower_heading_pattern: str
     number_columns: tuple[str, ...]
     """Columns that only number the rows."""
+    goal_pattern: str
+    """The heading of a column of what should be reached, beside one of what has to be (``Preferred``)."""
+    demand_pattern: str
+    """The heading of a column of what has to be reached (``Mandatory``)."""
+    table_pattern: str
+    """Says that a text is the caption of a table, or points to the one that follows."""
+    typical_columns: tuple[str, ...]
+    """Columns of figures that bind nobody (``typical``)."""
+    nominal_columns: tuple[str, ...]
+    tolerance_columns: tuple[str, ...]
+    """Columns whose figures are about those of a column of nominal values."""
+    strength_cells: Mapping[str, Modality]
+    """Cells that only say how strictly their row binds."""
+    empty_cells: tuple[str, ...]
+    """Cells that say that there is no limit."""

@@ -52,6 +52,21 @@ def is_header(text: str) -> bool:
     return {"name", "limit"} <= {_side(cell) for cell in cells}
 
 
+def is_rule(text: str) -> bool:
+    """Whether a line is drawn: it parts the heading of a table from what is around it."""
+    return len(text.strip()) >= 3 and _RULE.fullmatch(text.translate(_BARS)) is not None
+
+
+def is_ruled_header(text: str, following: str) -> bool:
+    """Whether a line below a rule or a caption is a heading of unknown words: short cells, and values below them."""
+    cells, below = cells_of(text), cells_of(following)
+    if len(cells) < 2 or any(
+        not cell or len(cell) > 30 or re.search(r"\d(?!\d*\s*℃)|[。.;；,，]$", cell) for cell in cells
+    ):
+        return False
+    return len(below) == len(cells) and any(re.search(r"\d", cell) for cell in below[1:])
+
+
 def _side(cell: str) -> str:
     folded = fold(cell).strip()
     names, limits = _words()

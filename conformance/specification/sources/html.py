@@ -54,6 +54,9 @@ class _Reader(HTMLParser):
         self.cell: Cell | None = None
         self.raised: list[str] = []
         self.preformatted = 0
+        self.defines = ""
+        self.term: list[tuple[int, str]] = []
+        """What a definition list has named and not yet said anything of."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag opens: what it begins is begun."""
@@ -98,6 +101,7 @@ class _Reader(HTMLParser):
             self.kind, self.level = BlockKind.ITEM, max(1, len(self.lists))
             self.label = self._next_label()
         self.preformatted += tag == "pre"
+        self.defines = tag if tag in {"dt", "dd"} else ""
 
     def _check_depth(self) -> None:
         if max(len(self.tables), len(self.lists)) > MAX_DEPTH:
@@ -168,17 +172,26 @@ class _Reader(HTMLParser):
             rows[-1].append(Cell(text, self.cell.line, self.cell.rows, self.cell.columns))
             self.cell = None
 
+    def _with_term(self, pieces: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        """A definition behind its term: "Response time: ≤ 1 s"; nothing while the definition is to come."""
+        if self.defines == "dt" and pieces:
+            self.term = [*pieces[:-1], (pieces[-1][0], pieces[-1][1].rstrip(" :：") + ":")]
+            return []
+        if self.defines == "dd" and pieces and self.term:
+            pieces, self.term = [*self.term, *pieces], []
+        return pieces
+
     def flush(self) -> None:
         """End the block that is open."""
         if self.cell is not None:
             return
-        if pieces := self._text():
+        if pieces := self._with_term(self._text()):
             block = joined(self.kind, pieces, level=self.level, label=self.label)
             if self.kind is BlockKind.PARAGRAPH and (item := item_of(pieces[0][1])) is not None:
                 pieces[0] = (pieces[0][0], pieces[0][1][item.end :])
                 block = joined(BlockKind.ITEM, pieces, level=max(1, item.indent + 1), label=item.label)
             self.blocks.append(block)
-        self.kind, self.level, self.label = BlockKind.PARAGRAPH, 0, ""
+        self.kind, self.level, self.label, self.defines = BlockKind.PARAGRAPH, 0, "", ""
 
 
 def _span(given: dict[str, str | None], name: str) -> int:

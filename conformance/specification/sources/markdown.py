@@ -23,6 +23,10 @@ _INLINE_TAG = re.compile(r"</?(?:br|b|i|em|strong|u|span|sub)\b[^<>]{0,80}>", re
 _RAISED = re.compile(r"<sup>([^<>]{0,12})</sup>", re.I)
 _PIPE = re.compile(r"(?<!\\)\|")
 
+_HTML = re.compile(r"<(?:table|dl)\b", re.I)
+_HTML_END = re.compile(r"</(?:table|dl)\s*>", re.I)
+"""Tables and definition lists of HTML, which Markdown has no form for or not a full one."""
+
 
 def markdown_blocks(text: str) -> Iterator[Block]:
     """The blocks of a Markdown text, in order."""
@@ -47,10 +51,10 @@ def markdown_blocks(text: str) -> Iterator[Block]:
             continue
         line = _without_quote_mark(raw)
         stripped = line.strip()
-        if html or stripped[:6].lower() == "<table":
+        if html or (stripped[:1] == "<" and _HTML.match(stripped)):
             yield from flush()
             html.append(raw)
-            if "</table>" in raw.lower():
+            if _HTML_END.search(raw):
                 yield from _html_table(html, number)
                 html = []
             continue

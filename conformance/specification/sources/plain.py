@@ -10,7 +10,7 @@ from conformance.specification.blocks import NUMBERED_TEXT, Block, BlockKind, jo
 from conformance.specification.folding import fold, language_of
 from conformance.specification.languages import WORDS, Words
 from conformance.specification.languages.asides import opens_aside
-from conformance.specification.sources.columns import Table, is_header
+from conformance.specification.sources.columns import Table, is_header, is_rule, is_ruled_header
 from conformance.specification.sources.furniture import without_furniture
 from conformance.specification.sources.items import Depths, are_specification_lines, item_of
 from conformance.specification.sources.outline import Outline
@@ -64,6 +64,8 @@ class _Reader:
     level: int = 0
     label: str = ""
     table: Table | None = None
+    ruled: bool = False
+    """Whether the line before was drawn."""
 
     def __post_init__(self) -> None:
         self.outline = Outline(self.words)
@@ -80,19 +82,25 @@ class _Reader:
                 if self.table is not None and not self.table.row_of(filled):
                     yield from self._end_table()
                 continue
-            yield from self._line(line, following)
+            yield from self._line(line, following, _values_below(lines, index))
         yield from self._end_table()
         yield from self._flush()
 
-    def _line(self, line: Line, following: str) -> Iterator[Block]:
+    def _line(self, line: Line, following: str, below: str) -> Iterator[Block]:
         text = line.text
         opens = self._opens(text, following)
         goes_on = self.table is not None and (opens != "heading" or self.table.takes(text))
+        goes_on = goes_on and not (opens == "clause" and re.search(r"[。.]\s*$", text))
         if goes_on and self.table is not None and (rows := self.table.add(line)) is not None:
             yield from rows
             return
         yield from self._end_table()
-        if is_header(text):
+        ruled = self.ruled or (bool(self.pending) and _CAPTION.match(self.pending[0].text) is not None)
+        self.ruled = is_rule(text)
+        if self.ruled and (not self.pending or _CAPTION.match(self.pending[0].text)):
+            yield from self._flush()
+            return
+        if is_header(text) or (ruled and is_ruled_header(text, below)):
             yield from self._flush()
             self.table = Table.opened_by(line)
             return
@@ -162,6 +170,12 @@ class _Reader:
         if self.table is not None:
             yield from self.table.rest()
             self.table = None
+
+
+def _values_below(lines: Sequence[Line], index: int) -> str:
+    """The next line that is neither blank nor drawn."""
+    near = (line.text for line in lines[index + 1 : index + 4])
+    return next((text for text in near if text.strip() and not is_rule(text)), "")
 
 
 def _next_filled(lines: Sequence[Line]) -> list[str]:
