@@ -1,6 +1,8 @@
 """One campaign in memory: a bench, a plan, a device good or bad; recorded, judged, nothing written.
 
-Plan, run, recording and evaluation are the product's own: what a laboratory would get from its files.
+Plan, run, recording and evaluation are the product's own: what a laboratory would get from its files. Every scene is
+presented, as by ``conformance run --complete``: one that stops early comes to the same verdicts (docs/plans.md), and
+the bench's times stay those that the expectations are worked out for.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from conformance.evaluation.model import Evaluation
 from conformance.execution.manifest import manifest_of
 from conformance.execution.plan import Plan, make_plan
 from conformance.execution.run import execute
+from conformance.execution.stopping import Stopping
 from conformance.product.declaration import Product
 from conformance.recording.model import Recording
 from conformance.recording.recorder import MemoryRecorder
@@ -49,22 +52,30 @@ def prepare(requirements: RequirementSet, subject: Subject) -> Prepared:
     return Prepared(requirements, subject, plan, stage, rests_on)
 
 
-def judged(prepared: Prepared, options: Any, seed: int) -> Evaluation:
-    """Run a device of these options through the plan and judge what was recorded."""
+def judged(prepared: Prepared, options: Any, seed: int, *, complete: bool = True) -> Evaluation:
+    """Run a device of these options through the plan and judge what was recorded.
+
+    Without ``complete`` scenes are left out that no requirement needs any more, as ``conformance run`` does.
+    """
     subject = prepared.subject
     fitting = subject.bench.device.model_copy(update={"options": options.model_dump(mode="json")})
     bench = subject.bench.model_copy(update={"device": fitting, "seed": seed})
-    recording = _recorded(prepared.requirements, subject.product, bench, prepared.plan)
+    recording = _recorded(prepared.requirements, subject.product, bench, prepared.plan, complete=complete)
     return evaluate(prepared.requirements, subject.product, recording)
 
 
-def _recorded(requirements: RequirementSet, product: Product, bench: Bench, plan: Plan) -> Recording:
+def _recorded(
+    requirements: RequirementSet, product: Product, bench: Bench, plan: Plan, *, complete: bool = True
+) -> Recording:
     station = assemble(bench)
     unattended = station.operator is not None and station.operator.unattended
-    manifest = manifest_of(requirements, product, bench, plan, station.device.identity(), unattended)
+    stopping = None if complete else Stopping(plan, requirements, product)
+    rules = stopping.record() if stopping else None
+    manifest = manifest_of(requirements, product, bench, plan, station.device.identity(), unattended, rules)
     recorder = MemoryRecorder(manifest)
     declared = product.declared.get("alarm_threshold")
-    execute(plan, bench, station, recorder, declared_threshold_degC=declared.value if declared else None)
+    threshold_degC = declared.value if declared else None
+    execute(plan, bench, station, recorder, declared_threshold_degC=threshold_degC, stopping=stopping)
     return recorder.recording()
 
 

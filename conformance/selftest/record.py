@@ -48,6 +48,8 @@ class FlawPart(DocumentModel):
     sizes: tuple[float, ...]
     caught_by: tuple[str, ...]
     """Requirements of which a failure is demanded at some size, in some class; none: this plan cannot see it."""
+    harmless: Bilingual | None = None
+    """Why no requirement has to fail it, where that is so: every one is then demanded to pass at every size."""
 
 
 class Cell(DocumentModel):

@@ -79,6 +79,7 @@ def _flaws(matrix: Matrix) -> tuple[FlawPart, ...]:
             unit=flaw.unit,
             sizes=flaw.sizes,
             caught_by=tuple(sorted(caught[name])),
+            harmless=Bilingual(zh=flaw.harmless.zh, en=flaw.harmless.en) if flaw.harmless else None,
         )
         for name, flaw in matrix.flaws.items()
         if name in caught

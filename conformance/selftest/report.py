@@ -53,6 +53,7 @@ _NONE = Text(zh="无。", en="None.")
 _FLAWS = Text(zh="缺陷，以及哪些要求发现它", en="Flaws, and the requirements that catch them")
 _FLAW_HEAD = Text(zh="| 缺陷 | 大小 | 发现它的要求 |\n|---|---|---|", en="| flaw | sizes | caught by |\n|---|---|---|")
 _UNSEEN = Text(zh="（本方案看不到）", en="(this plan cannot see it)")
+_HARMLESS = Text(zh="（无须发现，应全部通过：{why}）", en="(none has to, everything has to pass: {why})")
 _MATRIX = Text(zh="矩阵", en="The matrix")
 _MATRIX_HEAD = Text(
     zh="| 缺陷 | 大小 | 应不通过 | 无预期（最可能判定的概率） | 满足 |\n|---|---|---|---|---|",
@@ -94,7 +95,9 @@ def _lines(record: SelfTest, language: Language) -> Iterator[str]:
     for flaw in record.flaws:
         title = flaw.title.text.in_(language)
         sizes = ", ".join(f"{size:g}" for size in flaw.sizes)
-        yield f"| {flaw.name}: {title} | {sizes} {flaw.unit} | {', '.join(flaw.caught_by) or _UNSEEN.in_(language)} |"
+        harmless = _HARMLESS.format(why=flaw.harmless.text.in_(language)).in_(language) if flaw.harmless else None
+        caught = ", ".join(flaw.caught_by) or harmless or _UNSEEN.in_(language)
+        yield f"| {flaw.name}: {title} | {sizes} {flaw.unit} | {caught} |"
     yield f"\n## {_MATRIX.in_(language)}"
     for one in record.classes:
         yield f"\n### {one.name}\n\n{_MATRIX_HEAD.in_(language)}"

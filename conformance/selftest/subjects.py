@@ -11,6 +11,7 @@ from typing import Any
 from conformance.bench.description import Bench
 from conformance.bench.driver import Role
 from conformance.bench.registry import drivers
+from conformance.bench.simulator.devices.options import DeviceOptions
 from conformance.bench.simulator.devices.truth import truth_of
 from conformance.bench.simulator.people import People
 from conformance.bench.simulator.truth import Truth
@@ -61,8 +62,26 @@ class Subject:
 
     @property
     def truth(self) -> Truth:
-        """The good device's truth in closed form."""
-        return truth_of(self.options, self.people)
+        """The good device's truth in closed form.
+
+        Options bring their own, as a method ``truth(people)`` that returns a `Truth`; of the built-in devices it is
+        `truth_of`. Raises `BadInput` where there is neither: then nothing could be expected of the device.
+        """
+        options = self.options
+        own = getattr(options, "truth", None)
+        if callable(own):
+            told = own(self.people)
+            if isinstance(told, Truth):
+                return told
+        elif isinstance(options, DeviceOptions):
+            return truth_of(options, self.people)
+        raise BadInput(
+            Problem(
+                f"the device driver {self.bench.device.driver!r} says nothing of what its device does: "
+                "nothing can be expected of it",
+                remedy="Give its options a method truth(people) that returns a Truth (docs/selftest.md)",
+            )
+        )
 
 
 def sensor_of(options: Any) -> Sensor | None:

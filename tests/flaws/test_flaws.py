@@ -62,6 +62,12 @@ def test_a_flaw_makes_another_device_of_each_class_that_can_have_it_and_a_driver
             assert kind.model_validate_json(bad.model_dump_json()) == bad
 
 
+def test_what_nothing_has_to_catch_says_why_in_both_languages() -> None:
+    harmless = {name: flaw.harmless for name, flaw in FLAWS.items() if flaw.harmless is not None}
+    assert set(harmless) == {"warm_up_lie", "duplicated_events", "reordered_events"}
+    assert all(why.zh and why.en for why in harmless.values())
+
+
 def test_a_flaw_of_the_eye_goes_before_what_was_told_of_the_eye_for_short() -> None:
     kind = KINDS["dual-light"](noise_delta_degC=0.2, warm_up_time_constant_s=50.0)
     bad = FLAWS["noise"].spoil(kind, 0.5)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from conformance.bench.simulator.devices.eye_on_paper import FACE_RESIDUAL_DELTA_DEGC, PLATE_RESIDUAL_DELTA_DEGC
+from conformance.bench.simulator.devices.eye_on_paper import PLATE_RESIDUAL_DELTA_DEGC
 from conformance.bench.simulator.devices.kinds import DualLight
 from conformance.bench.simulator.devices.options import DeviceOptions
 from conformance.bench.simulator.devices.truth import truth_of
@@ -33,7 +33,7 @@ def mean_degC(kind: DeviceOptions, look: Look, scenes: int = 6) -> float:
 
 
 def residual_of(look: Look) -> float:
-    return FACE_RESIDUAL_DELTA_DEGC if look.is_face else PLATE_RESIDUAL_DELTA_DEGC
+    return truth_of(GOOD, EVEN_PEOPLE).residual_delta_degC(look) or PLATE_RESIDUAL_DELTA_DEGC
 
 
 @pytest.mark.parametrize("size", [*FLAWS["drift"].sizes, -1.0])
@@ -98,7 +98,8 @@ def test_a_slightly_blurred_lens_is_corrected_and_a_bad_one_is_not() -> None:
         expected = truth.reading_degC(plate(degC))
         assert abs(expected - degC) > 0.6
         assert mean_degC(kind, plate(degC)) - degC == pytest.approx(expected - degC, rel=0.35)
-    assert math.isnan(truth.reading_degC(phantom()))
+    assert math.isinf(truth.residual_delta_degC(phantom()))
+    assert truth.residual_delta_degC(plate()) == 0
     assert abs(mean_degC(kind, phantom()) - 37.0) > 0.6
 
 

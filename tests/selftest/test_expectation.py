@@ -211,7 +211,7 @@ def test_everybody_is_read_rightly_as_often_as_their_dice(error: float, swapped:
     shared = math.hypot(truth.scene_delta_degC, truth.person_delta_degC)
     good = np.ones(DRAWS, dtype=bool)
     for repeat in range(3):
-        references = np.array([36.5 + capacity.STEPS_DELTA_DEGC[(repeat + 1 + n) % 6] for n in range(6)])
+        references = np.array([36.5 + capacity.step_delta_degC(repeat, n) for n in range(6)])
         seen = references + error + shared * rng.standard_normal((DRAWS, 6)) + 0.04 * rng.standard_normal((DRAWS, 6))
         said = np.round(seen * 10) / 10
         for row in np.flatnonzero(rng.random(DRAWS) < swapped):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import time
+import resource
 
 import pytest
 
@@ -15,9 +15,15 @@ from conformance.selftest.subjects import load_subjects
 CLASSES = ["dual-light", "blackbody-free", "security-gate", "turnstile", "multi-person"]
 
 
+def _processor_s() -> float:
+    """Of this process and those that it waited for: others may be at work on the machine."""
+    of = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in of)
+
+
 @pytest.mark.full
-def test_every_expectation_is_met_in_all_classes_with_five_seeds_in_eight_minutes() -> None:
-    began_s = time.monotonic()
+def test_every_expectation_is_met_in_all_classes_with_five_seeds_in_eight_minutes_of_two_processors() -> None:
+    began_s = _processor_s()
     requirements, subjects = load_subjects(PROFILE, DEVICES, CLASSES)
     matrix = run_matrix(Design(requirements, subjects, (1, 2, 3, 4, 5)), os.cpu_count() or 1)
     record = record_of(matrix, requirements)
@@ -25,4 +31,5 @@ def test_every_expectation_is_met_in_all_classes_with_five_seeds_in_eight_minute
     assert missed == []
     assert record.verdict == "met"
     assert record.summary.unsure == ()
-    assert time.monotonic() - began_s < 480
+    assert [flaw.name for flaw in record.flaws if bool(flaw.caught_by) == (flaw.harmless is not None)] == []
+    assert _processor_s() - began_s < 2 * 480

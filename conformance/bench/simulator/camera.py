@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -39,13 +41,19 @@ _MISTAKEN = {
 
 @dataclass(slots=True, eq=False)
 class Standing:
-    """A standing picture: noiseless infrared levels with their noise, and the visible greys."""
+    """A standing infrared picture: noiseless levels with their noise."""
 
     levels: Levels
     noise: Levels
-    visible: Picture
+
+
+@dataclass(slots=True, eq=False)
+class StandingVisible:
+    """A standing visible picture: greys. It does not show how warm anybody is, so many views have the same."""
+
+    greys: Picture
     found: object = None
-    """What vision found in the visible picture, kept with it."""
+    """What vision found in it, kept with it."""
 
 
 _State = tuple[tuple[int, int], ...]
@@ -66,6 +74,10 @@ class Camera:
         self._deceives: tuple[tuple[bool, bool], ...] = ()
         self._changes_s: tuple[float, ...] = ()
         self._kept: OrderedDict[object, Standing] = OrderedDict()
+        self._kept_visible: OrderedDict[object, StandingVisible] = OrderedDict()
+        self._standing_now: dict[_State, Standing] = {}
+        self._visible_now: dict[_State, StandingVisible] = {}
+        """Of the present view."""
 
     def empty(self, at_s: float) -> bool:
         """Whether nothing is in view, nor was so lately that the pixels still show it."""
@@ -74,16 +86,34 @@ class Camera:
         lately = since_s - _LAG_REACH * self._options.lag_s
         return not self._figures or not any(_there(each, lately, since_s) for each in self._figures)
 
-    def standing(self, at_s: float) -> Standing:
-        """The picture that stands at an instant, before the pixels' lag."""
+    def visible(self, at_s: float) -> StandingVisible:
+        """The visible picture that stands at an instant."""
         self._refresh()
-        return self._drawn(self._state(self._since_s(at_s)))
+        state = self._state(self._since_s(at_s))
+        if state not in self._visible_now:
+            _make_room(self._visible_now)
+            self._visible_now[state] = self._lit(state)
+        return self._visible_now[state]
+
+    def _lit(self, state: _State) -> StandingVisible:
+        looked = tuple(self._looked(number, steps) for number, steps in state)
+        key = tuple(replace(each, figure=_unseen(each.figure)) for each in looked)
+        if (standing := self._kept_visible.get(key)) is None:
+            standing = self._kept_visible[key] = StandingVisible(visible(looked, self.visible_view))
+            if len(self._kept_visible) > _KEPT:
+                self._kept_visible.popitem(last=False)
+        return standing
+
+    def deceived(self) -> Hashable:
+        """What the chance of this view makes the visible picture show otherwise than it is."""
+        self._refresh()
+        return self._deceives
 
     def counts(self, at_s: float) -> Counts:
         """The infrared frame taken at an instant."""
         self._refresh()
         since_s = self._since_s(at_s)
-        now = self._drawn(self._state(since_s))
+        now = self._standing(self._state(since_s))
         return self._sensor.exposed(self._lagging(now, since_s), now.noise, self._light, at_s)
 
     def _lagging(self, now: Standing, since_s: float) -> Levels:
@@ -92,8 +122,8 @@ class Camera:
         levels = now.levels
         for change_s in self._changes_s:
             if lag_s > 0 and 0 <= since_s - change_s < _LAG_REACH * lag_s:
-                after = self._drawn(self._state(change_s)).levels
-                before = self._drawn(self._before(change_s)).levels
+                after = self._standing(self._state(change_s)).levels
+                before = self._standing(self._before(change_s)).levels
                 levels = levels + np.float32(math.exp((change_s - since_s) / lag_s)) * (before - after)
         return levels
 
@@ -109,6 +139,8 @@ class Camera:
         if light.changes == self._seen:
             return
         self._seen = light.changes
+        self._standing_now.clear()
+        self._visible_now.clear()
         self._figures = tuple(map(figure, light.blobs))
         self._deceives = self._chances() if self._figures else ()
         self._changes_s = tuple(sorted({0.0, *(s for each in self._figures for s in self._moments_s(each))}))
@@ -143,6 +175,12 @@ class Camera:
             return self._steps
         return min(self._steps, int((since_s - each.arrives_s) / self._options.frame_interval_s + 1e-6))
 
+    def _standing(self, state: _State) -> Standing:
+        if state not in self._standing_now:
+            _make_room(self._standing_now)
+            self._standing_now[state] = self._drawn(state)
+        return self._standing_now[state]
+
     def _drawn(self, state: _State) -> Standing:
         air = Air(self._light.ambient_degC, self._light.relative_humidity_percent)
         looked = tuple(self._looked(number, steps) for number, steps in state)
@@ -153,7 +191,7 @@ class Camera:
         if self._sensor.corner is not None:
             radiance[self._sensor.corner] = band().radiance(self._options.corner_degC)
         levels, noise = self._sensor.steady(blurred(radiance, self._options.blur_pixels))
-        standing = self._kept[key] = Standing(levels, noise, visible(looked, self.visible_view))
+        standing = self._kept[key] = Standing(levels, noise)
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return standing
@@ -165,6 +203,16 @@ class Camera:
         side = -1 if each.position < 0.5 else 1
         metre = self.view.columns * self.view.pixel_m(each.distance_m)
         return Looked(each, each.position + side * to_go * _WALK_M / metre, covering, missed)
+
+
+def _make_room(kept: dict[_State, Any]) -> None:
+    if len(kept) >= _KEPT:
+        kept.clear()
+
+
+def _unseen(each: Figure) -> Figure:
+    """A figure without what no visible picture shows: how warm it is, and when it comes and goes."""
+    return replace(each, apparent_degC=0.0, contrast_delta_degC=0.0, arrives_s=None, leaves_s=None)
 
 
 def _there(each: Figure, from_s: float, to_s: float) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 
 from conformance.bench.simulator.camera import Camera
@@ -31,9 +33,9 @@ class FrameEye:
         """What is found in the images taken at ``at_s``, from left to right; nothing while it boots."""
         if not self._sensor.awake(at_s) or self._camera.empty(at_s):
             return ()
-        standing = self._camera.standing(at_s)
+        standing = self._camera.visible(at_s)
         if not isinstance(seen := standing.found, Seen):
-            seen = standing.found = self._vision.examine(standing.visible)
+            seen = standing.found = self._vision.examine(standing.greys)
         return self._vision.sightings(self._corrected(self._camera.counts(at_s)), seen, self._light.ambient_degC)
 
     def frame(self, at_s: float) -> Frame:
@@ -46,7 +48,7 @@ class FrameEye:
 
     def visible(self, at_s: float) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
         """The visible image taken then, 8-bit greys."""
-        greys: np.ndarray[tuple[int, int], np.dtype[np.uint8]] = np.rint(self._camera.standing(at_s).visible).astype(
+        greys: np.ndarray[tuple[int, int], np.dtype[np.uint8]] = np.rint(self._camera.visible(at_s).greys).astype(
             np.uint8
         )
         return greys
@@ -54,6 +56,10 @@ class FrameEye:
     def calibration(self) -> RadiometricCalibration:
         """What its counts mean."""
         return CALIBRATION
+
+    def chance(self) -> Hashable:
+        """What chance makes of the present view, where `memory` is not to hang on how probable it was."""
+        return self._camera.deceived()
 
     def restart(self, at_s: float) -> None:
         """Switched off, cooled down, and on again at ``at_s``."""

@@ -31,3 +31,5 @@ class Flaw:
     """From a device's options to those of a device that is bad to this size."""
     truth: Callable[[Truth, float], Truth]
     """From the truth of the good device to that of the bad one."""
+    harmless: Text | None = None
+    """Why no requirement has to fail it, at any size, where that is so: everything then has to pass."""

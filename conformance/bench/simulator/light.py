@@ -142,6 +142,11 @@ class Light:
         self.blobs, self.since_s, self._chance = blobs, now_s, chance
         self.changes += 1
 
+    @property
+    def chance(self) -> tuple[str | int, ...]:
+        """What seeds the noise of this view."""
+        return self._chance
+
     def noise(self, purpose: str) -> np.random.Generator:
         """A generator of this view's noise: the same view meets the same noise in any order of views."""
         return generator(*self._chance, purpose)

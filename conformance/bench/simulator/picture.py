@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -25,7 +26,7 @@ from conformance.bench.simulator.light import Covering, Figure, Make
 from conformance.bench.simulator.objects import hot_object
 from conformance.bench.simulator.optics import Picture, View
 from conformance.bench.simulator.radiometry import band
-from conformance.bench.simulator.template import Plane, Template, laid, rectangle
+from conformance.bench.simulator.template import Patch, Plane, Template, laid, rectangle
 
 WALL_GREY = 75.0
 _WALL_DELTA_DEGC = 0.3
@@ -107,7 +108,7 @@ def _warm(excess: Picture, looked: Looked, air: Air, view: View) -> None:
     if figure.make is Make.HEAD:
         _over(excess, _legs(view, x, y, pixel_m), CLOTH * warmest)
     drawn = _drawn(figure, figure.covering)
-    if (patch := laid(drawn, drawn.infrared, view, x, y, pixel_m)) is not None:
+    if (patch := _laid(drawn, "infrared", view, x, y, pixel_m)) is not None:
         region = excess[patch.at]
         region += patch.values * warmest - patch.cover * region
     if figure.hidden_share > 0:
@@ -127,7 +128,7 @@ def _lit(greys: Picture, looked: Looked, view: View) -> None:
     if figure.make is Make.HEAD:
         _over(greys, _legs(view, x, y, pixel_m), CLOTH_GREY)
     drawn = _drawn(figure, looked.visible_covering)
-    if (patch := laid(drawn, drawn.visible, view, x, y, pixel_m)) is not None:
+    if (patch := _laid(drawn, "visible", view, x, y, pixel_m)) is not None:
         region = greys[patch.at]
         region += (0.5 if looked.in_shadow else 1.0) * patch.values - patch.cover * region
     if figure.hidden_share > 0:
@@ -142,6 +143,12 @@ def _drawn(figure: Figure, covering: Covering) -> Template:
     if figure.make in _HEADS:
         return head(covering, figure.capped, round(figure.angle_deg), figure.make is Make.PHANTOM)
     return hot_object(figure.make, figure.width_m)
+
+
+@lru_cache(maxsize=128)
+def _laid(drawn: Template, plane: str, view: View, x: float, y: float, pixel_m: float) -> Patch | None:
+    """Kept for the next who stands there: where a thing falls does not hang on how warm it is."""
+    return laid(drawn, drawn.infrared if plane == "infrared" else drawn.visible, view, x, y, pixel_m)
 
 
 def _side_m(figure: Figure) -> float:

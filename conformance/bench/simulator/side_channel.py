@@ -85,8 +85,10 @@ class SideChannel:
         return self._address
 
     def tell(self, message: dict[str, Any]) -> None:
-        """Say something that needs no answer but that it was done."""
-        self._at_work().ask(message)
+        """Say something that needs no answer but that it was done. Raises `LookupError` where it cannot be."""
+        answer = self._at_work().ask(message)
+        if "failed" in answer:
+            raise LookupError(str(answer["failed"]))
 
     def play(self, until_s: float) -> Sequence[float]:
         """Let the device act until ``until_s``; returns when each message was sent over the wire meanwhile, s."""

@@ -30,6 +30,20 @@ class Look:
     since_on_s: float = float("inf")
     """Since the device was switched on."""
 
+    def of(self, reference_degC: float) -> Look:
+        """The same with another temperature."""
+        return Look(
+            self.mode,
+            self.kind,
+            reference_degC,
+            self.distance_m,
+            self.position,
+            self.height,
+            self.ambient_degC,
+            self.at_s,
+            self.since_on_s,
+        )
+
     @property
     def is_face(self) -> bool:
         """Whether a device takes what stands there for a face."""
@@ -119,9 +133,9 @@ class Truth:
     """Share of its events that leave it twice."""
     reordered_event_share: float = 0.0
     """Share of its events that leave it behind their next."""
-    residual_delta_degC: float = 0.0
-    """Half-width within which its eye's corrections leave an error of faces that is not in `reading_degC`: it depends
-    on where between the pixels a face stands."""
+    residual_delta_degC: Callable[[Look], float] = _none
+    """Half-width within which its eye leaves an error that is not in `reading_degC`: of faces, by where between the
+    pixels they stand. Infinite where nothing is known of what it reads."""
     picture_gain: Callable[[Look], float] = _one
     """What an error of its pictures becomes in its readings: corrections enlarge it."""
     netd_delta_degC: float = 0.05

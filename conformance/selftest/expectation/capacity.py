@@ -6,7 +6,6 @@ import itertools
 import math
 import statistics
 from collections.abc import Callable
-from dataclasses import replace
 
 from conformance.bench.simulator.truth import Look, Truth
 from conformance.selftest.expectation.asked import Asked, NotWorkedOut
@@ -17,8 +16,9 @@ from conformance.selftest.expectation.stated import stated
 from conformance.selftest.expectation.timing import heard_by, lost_body_share
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
 
-STEPS_DELTA_DEGC = (-0.2, 0.1, -0.1, 0.2, 0.0, 0.3)
-"""The procedure gives people at once these temperatures about the middle one, in turn."""
+COOL_OR_WARM_DELTA_DEGC, STEP_DELTA_DEGC, STEPS = 0.4, 0.02, 6
+"""The procedure gives people at once temperatures so far below and above the middle one, in groups of one, two and
+three neighbours in turn, and from neighbour to neighbour another step."""
 
 PLACES = 7
 """At so many places within its bounds an error that is left open is taken."""
@@ -60,23 +60,29 @@ def _everybody(truth: Truth, asked: Asked, stage: Stage, at_s: float) -> float:
 
     def right(whose: int, reference_of: float, stands_for: float, off: float) -> float:
         """A reading of somebody who has one temperature is near enough to another."""
-        one = stated(truth, replace(places[whose], reference_degC=reference_of), of_persons(truth), off)
+        one = stated(truth, places[whose].of(reference_of), of_persons(truth), off)
         return in_time * one.within(stands_for, error) if one else 0.0
 
-    references = [
-        [round(middle + STEPS_DELTA_DEGC[(repeat + 1 + n) % len(STEPS_DELTA_DEGC)], 6) for n in people]
-        for repeat in repeats
-    ]
+    references = [[round(middle + step_delta_degC(repeat, n), 6) for n in people] for repeat in repeats]
     own = [
         statistics.fmean(
             math.prod(right(n, references[repeat][n], references[repeat][n], off) for repeat in repeats)
-            for off in _evenly(truth.residual_delta_degC)
+            for off in _evenly(truth.residual_delta_degC(places[n]))
         )
         for n in people
     ]
     if truth.swapped_share == 0:
         return math.prod(own)
     return _with_exchanges(truth, references, math.prod(own), lambda n, of, as_: right(n, of, as_, 0.0))
+
+
+def step_delta_degC(repeat: int, person: int) -> float:
+    """What a person's temperature lies from the middle one at a repeat; both are counted from 0."""
+    group = 1 + repeat % 3
+    warm = (person // group + repeat + 1) % 2 == 1
+    return (COOL_OR_WARM_DELTA_DEGC if warm else -COOL_OR_WARM_DELTA_DEGC) + STEP_DELTA_DEGC * (
+        person % STEPS - (STEPS - 1) / 2
+    )
 
 
 def _with_exchanges(

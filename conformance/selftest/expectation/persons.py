@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from conformance.bench.simulator.flawed.sensor import WITHIN_CORRECTION_PIXELS
 from conformance.bench.simulator.truth import Look, Truth
 from conformance.events import Mode
 from conformance.scenes import TargetKind
@@ -46,18 +45,17 @@ def of_persons(truth: Truth) -> float:
 
 def usable(truth: Truth, look: Look) -> bool:
     """Whether it states a number at all. Raises `NotWorkedOut` where that is on no paper."""
-    if not math.isnan(truth.reading_degC(look)):
-        return True
-    if look.is_face and truth.blur_pixels > WITHIN_CORRECTION_PIXELS:
-        raise NotWorkedOut("what it reads of faces behind so blurred a lens is on no paper")
-    return False
+    if math.isinf(truth.residual_delta_degC(look)):
+        raise NotWorkedOut("what its eye makes of faces is on no paper")
+    return not math.isnan(truth.reading_degC(look))
 
 
 def residuals(truth: Truth, look: Look) -> tuple[float, ...]:
     """What a reading may be off by that the truth leaves open: both ends, and the middle."""
-    if not look.is_face or truth.residual_delta_degC == 0:
-        return (0.0,)
-    return (-truth.residual_delta_degC, 0.0, truth.residual_delta_degC)
+    half_width = truth.residual_delta_degC(look)
+    if math.isinf(half_width):
+        raise NotWorkedOut("what its eye makes of faces is on no paper")
+    return (-half_width, 0.0, half_width) if half_width else (0.0,)
 
 
 def alarmed_by(truth: Truth, look: Look, time_s: float, off_delta_degC: float = 0.0) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 
 REACH = 5.5
 """Quadratures go so many standard deviations to either side."""
-NODES = 67
+NODES = 45
 """At so many deviations the truth is asked."""
 
 
@@ -64,7 +64,7 @@ def stated(truth: Truth, look: Look, shared_delta_degC: float, off_delta_degC: f
     if math.isnan(truth.reading_degC(look)):
         return None
     shared, weights = _normal(shared_delta_degC)
-    looks = [replace(look, reference_degC=look.reference_degC + off_delta_degC + float(one)) for one in shared]
+    looks = [look.of(look.reference_degC + off_delta_degC + one) for one in shared.tolist()]
     seen = np.array([truth.reading_degC(one) for one in looks])
     scatter = np.maximum([truth.scatter_delta_degC(one) for one in looks], 1e-9)
     step = truth.resolution_delta_degC

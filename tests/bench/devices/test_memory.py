@@ -29,7 +29,7 @@ def test_whatever_a_look_depends_on_is_looked_at_anew() -> None:
         {"seed": 2},
         {"scene": "another scene"},
         {"body_degC": 36.6},
-        {"at_s": 3600.0},
+        {"eye": {"mask_confusion": 1.0}},
         {"eye": {"netd_delta_degC": 0.1}},
         {"corner_blackbody": False},
     ]
@@ -38,6 +38,29 @@ def test_whatever_a_look_depends_on_is_looked_at_anew() -> None:
         said()
         assert [said(**other) for other in others] == without
     assert memory.remembered == 0
+
+
+def test_the_hour_matters_only_to_an_eye_that_drifts() -> None:
+    drifting = {"drift_delta_degC_per_h": 0.5}
+    without = [said(at_s=3600.0), said(at_s=3600.0, **drifting)]
+    with remembering() as memory:
+        said()
+        said(**drifting)
+        painted = memory.painted
+        assert said(at_s=3600.0) == without[0]
+        assert memory.painted == painted
+        assert said(at_s=3600.0, **drifting) == without[1]
+        assert memory.painted > painted
+
+
+def test_what_matters_to_other_views_only_is_no_reason_to_paint_this_one_anew() -> None:
+    others: list[dict[str, Any]] = [{"eye": {"mask_confusion": 0.0}}, {"warm_up_delta_degC": -3.0, "boot_s": 1.0}]
+    without = [said(**other) for other in others]
+    with remembering() as memory:
+        said()
+        painted = memory.painted
+        assert [said(**other) for other in others] == without
+    assert memory.painted == painted
 
 
 def test_a_restart_is_remembered_as_one() -> None:

@@ -27,6 +27,11 @@ class Memory:
         self.remembered = self.painted = 0
         """How many looks cost nothing, and how many had to be taken."""
         self._looks: OrderedDict[Hashable, Sightings] = OrderedDict()
+        self._numbers: dict[Hashable, int] = {}
+
+    def number(self, thing: Hashable) -> int:
+        """A number that stands for a thing as long as this memory lasts."""
+        return self._numbers.setdefault(thing, len(self._numbers))
 
     def look(self, eye: Eye, at_s: float, depends_on: Hashable) -> Sightings:
         """What the eye sees then, from memory if it can be."""
@@ -58,17 +63,21 @@ def remembering(limit: int = 50_000) -> Iterator[Memory]:
 class RememberingEye:
     """`Eye` that asks the memory first, where there is one. Frames are not kept: they are large, and few ask."""
 
-    def __init__(self, eye: Eye, light: Light, *made_of: Hashable) -> None:
-        """``made_of`` is all that the eye was made of beside the light: the run's seed, its options."""
-        self._eye, self._light, self._made_of = eye, light, made_of
+    def __init__(self, eye: FrameEye, light: Light, seed: int, options: EyeOptions) -> None:
+        """``eye`` was made of the options and the run's seed, to look at the light."""
+        self._eye, self._light = eye, light
         self._on_s: float | None = None
-        self._view: tuple[int, Hashable] = (-1, None)
+        self._view: tuple[int, Memory | None, int] = (-1, None, -1)
+        self._always = (seed, options.model_dump_json(exclude=_OF_VIEWS))
+        self._cold = options.model_dump_json(include=_OF_THE_COLD)
+        self._drifts = options.drift_delta_degC_per_h != 0
 
     def look(self, at_s: float) -> Sightings:
         """See `Eye`."""
         if not _memories:
             return self._eye.look(at_s)
-        return _memories[-1].look(self._eye, at_s, (self._made_of, self._on_s, self._shown(), at_s))
+        memory = _memories[-1]
+        return memory.look(self._eye, at_s, (self._shown(memory), self._when(at_s)))
 
     def frame(self, at_s: float) -> Frame:
         """See `Eye`."""
@@ -83,17 +92,29 @@ class RememberingEye:
         self._on_s = at_s
         self._eye.restart(at_s)
 
-    def _shown(self) -> Hashable:
-        """The view: what is in it, since when, in which air, and its chance (told by what it draws)."""
+    def _when(self, at_s: float) -> Hashable:
+        """The instant, as far as it matters: in the view; in the run only of an eye that drifts, or was switched on."""
+        since_s = round(at_s - self._light.since_s, 6)
+        if self._on_s is not None:
+            return since_s, at_s, self._on_s, self._cold
+        return (since_s, at_s) if self._drifts else since_s
+
+    def _shown(self, memory: Memory) -> int:
+        """The eye and the view: what is in it, in which air, its chance, and whom that deceives."""
         light = self._light
-        if self._view[0] != light.changes:
+        if self._view[:2] != (light.changes, memory):
             air = (light.ambient_degC, light.relative_humidity_percent)
-            chance = int(light.noise("memory").integers(2**63))
-            self._view = (light.changes, (light.blobs, light.since_s, air, chance))
-        return self._view[1]
+            view = (self._always, light.blobs, air, light.chance, self._eye.chance())
+            self._view = (light.changes, memory, memory.number(view))
+        return self._view[2]
+
+
+_OF_THE_COLD = {"warm_up_delta_degC", "warm_up_time_constant_s", "boot_s"}
+"""Options that matter to an eye that was switched on in this run, and to no other."""
+_OF_VIEWS = {*_OF_THE_COLD, "mask_confusion", "covered_faces_missed"}
+"""Options that matter to some views only: which, the chance of the view says."""
 
 
 def own_eye(options: EyeOptions, around: Surroundings) -> Eye:
     """The eye of a device, with whatever memory there is."""
-    eye = FrameEye(options, around.light, around.seed)
-    return RememberingEye(eye, around.light, around.seed, options.model_dump_json())
+    return RememberingEye(FrameEye(options, around.light, around.seed), around.light, around.seed, options)

@@ -117,7 +117,7 @@ class Speaking(Options):
     surface_as_body_share: float = Share
     """Share of surface readings that are called body readings."""
     clock_skew_s: float = 0.0
-    """What the times of its events and records are off by."""
+    """What its own clock is off by: that of its records. Events are dated by their arrival at the bench."""
 
 
 class OfItsEye(Options):

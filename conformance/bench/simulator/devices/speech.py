@@ -25,9 +25,8 @@ class Speech:
         options, chance = self._options, self._chance
         if chance.happens(options.lost_event_share, "lost"):
             return ()
-        event = replace(event, time_s=round(event.time_s + options.clock_skew_s, 6))
-        if isinstance(event, Reading):
-            event = replace(event, mode=self._called(event.mode))
+        if isinstance(event, Reading) and (called := self._called(event.mode)) is not event.mode:
+            event = replace(event, mode=called)
         said: tuple[Event, ...] = (event,) * (2 if chance.happens(options.duplicated_event_share, "twice") else 1)
         if self._held is not None:
             said, self._held = (*said, self._held), None

@@ -129,6 +129,10 @@ class Tracker:
 
     def _pairs(self, sightings: tuple[Sighting, ...]) -> Iterator[tuple[Track, Sighting]]:
         """Tracks and sightings that belong together, the nearest first, each once."""
+        if len(self._tracks) == 1 and len(sightings) == 1:  # as it mostly is
+            if _near(self._tracks[0].seen, sightings[0]):
+                yield self._tracks[0], sightings[0]
+            return
         near = sorted(
             (
                 (abs(track.seen.position - sighting.position), number, track, place)

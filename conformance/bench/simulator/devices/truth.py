@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from functools import lru_cache
 
 from conformance.bench.simulator.devices import eye_on_paper
 from conformance.bench.simulator.devices.options import DeviceOptions
@@ -23,13 +25,22 @@ def truth_of(options: DeviceOptions, people: People) -> Truth:
     eye = options.eye_in_force
     usual = Look(Mode.BODY, TargetKind.PERSON, 36.5)
 
+    @lru_cache(maxsize=1024)
+    def gain_at(distance_m: float, ambient_degC: float, kind: TargetKind) -> float:
+        return eye_on_paper.picture_gain(
+            eye, replace(usual, distance_m=distance_m, ambient_degC=ambient_degC, kind=kind)
+        )
+
+    def picture_gain(look: Look) -> float:
+        return gain_at(look.distance_m, look.ambient_degC, look.kind)
+
     def surface_degC(look: Look) -> float:
         return look.reference_degC - (people.skin_offset_delta_degC if look.is_face else 0.0)
 
     def reading_degC(look: Look) -> float:
         if look.mode is not (Mode.BODY if look.is_face else Mode.SURFACE) or look.kind is TargetKind.HOT_OBJECT:
             return math.nan
-        seen = surface_degC(look) + eye_on_paper.picture_gain(eye, look) * eye_on_paper.systematic_delta_degC(eye, look)
+        seen = surface_degC(look) + picture_gain(look) * eye_on_paper.systematic_delta_degC(eye, look)
         return (
             options.gain_hinge_degC
             + options.gain * (seen - options.gain_hinge_degC)
@@ -38,17 +49,24 @@ def truth_of(options: DeviceOptions, people: People) -> Truth:
             + (options.skin_to_body_offset_delta_degC if look.mode is Mode.BODY else 0.0)
         )
 
+    @lru_cache(maxsize=8192)
+    def noise_at(distance_m: float, kind: TargetKind, skin_degC: float) -> float:
+        look = replace(usual, distance_m=distance_m, kind=kind)
+        return eye_on_paper.noise_of_picture_delta_degC(eye, look, skin_degC)
+
     def noise(look: Look) -> float:
-        return options.gain * eye_on_paper.noise_delta_degC(eye, look, surface_degC(look))
+        # to the next hundredth of a degree: it changes by a hundredth of itself in a whole one
+        at_degC = round(surface_degC(look), 2)
+        return options.gain * picture_gain(look) * noise_at(look.distance_m, look.kind, at_degC)
 
     of_usual = noise(usual)
     return Truth(
         reading_degC=reading_degC,
         noise_delta_degC=of_usual,
         noise_factor=lambda look: noise(look) / of_usual if of_usual else 1.0,
-        scene_delta_degC=eye_on_paper.view_delta_degC(eye) * eye_on_paper.picture_gain(eye, usual) * options.gain,
+        scene_delta_degC=eye_on_paper.view_delta_degC(eye) * picture_gain(usual) * options.gain,
         person_delta_degC=people.skin_spread_delta_degC,
-        residual_delta_degC=eye_on_paper.FACE_RESIDUAL_DELTA_DEGC,
+        residual_delta_degC=lambda look: eye_on_paper.residual_delta_degC(eye, look),
         resolution_delta_degC=options.resolution_delta_degC,
         alarm_threshold_degC=options.alarm_threshold_degC + options.threshold_error_delta_degC,
         stated_alarm_threshold_degC=options.alarm_threshold_degC,
@@ -61,7 +79,7 @@ def truth_of(options: DeviceOptions, people: People) -> Truth:
         body_correction_delta_degC=options.skin_to_body_offset_delta_degC,
         reading_interval_s=options.reading_interval_s,
         boot_s=eye.boot_s,
-        picture_gain=lambda look: eye_on_paper.picture_gain(eye, look),
+        picture_gain=picture_gain,
         netd_delta_degC=eye.netd_delta_degC,
         warm_up_time_constant_s=eye.warm_up_time_constant_s,
         blur_pixels=eye.blur_pixels,

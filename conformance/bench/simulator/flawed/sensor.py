@@ -46,11 +46,14 @@ def _blurred(truth: Truth, size: float) -> Truth:
     much worse one leads it to is on no paper."""
     if size <= WITHIN_CORRECTION_PIXELS:
         return replace(truth, blur_pixels=size)
+    bad = rereading(truth, lambda look, honest: honest + (0.0 if look.is_face else truth.blur_delta_degC(size, look)))
+    return replace(_faces_unknown(bad), blur_pixels=size)
 
-    def reread(look: Look, honest: float) -> float:
-        return math.nan if look.is_face else honest + truth.blur_delta_degC(size, look)
 
-    return replace(rereading(truth, reread), blur_pixels=size)
+def _faces_unknown(truth: Truth) -> Truth:
+    """The truth of a device of which nobody knows what it reads of faces."""
+    honest = truth.residual_delta_degC
+    return replace(truth, residual_delta_degC=lambda look: math.inf if look.is_face else honest(look))
 
 
 WITHIN_CORRECTION_PIXELS = 0.75
@@ -74,12 +77,16 @@ FLAWS = (
         classes=ALL_CLASSES,
         spoil=_adding("warm_up_delta_degC", -1.0, boot_s=LYING_BOOT_S),
         truth=_cold,
+        harmless=Text(
+            zh="本方案不关断设备：已在运行的设备早已热稳定。",
+            en="the plan never switches the device off, and one that has been on for long is warm",
+        ),
     ),
     Flaw(
         name="noise",
         title=Text(zh="噪声（噪声等效温差）", en="Noise of the pixels (NETD)"),
         unit="delta_degC",
-        sizes=(0.06, 0.5),
+        sizes=(0.055, 0.5),
         classes=ALL_CLASSES,
         spoil=spoiling(eye__netd_delta_degC=as_it_is),
         truth=_noisy,

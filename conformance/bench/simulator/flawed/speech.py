@@ -13,7 +13,7 @@ FLAWS = (
         name="dropped_events",
         title=Text(zh="事件丢失", en="Events are lost"),
         unit="percent",
-        sizes=(0.01, 60.0),
+        sizes=(0.0001, 60.0),
         classes=ALL_CLASSES,
         spoil=spoiling(lost_event_share=as_share),
         truth=share_of("lost_event_share"),
@@ -26,6 +26,7 @@ FLAWS = (
         classes=ALL_CLASSES,
         spoil=spoiling(duplicated_event_share=as_share),
         truth=share_of("duplicated_event_share"),
+        harmless=Text(zh="同一事件来两次仍是同一事件。", en="the same event twice is one event"),
     ),
     Flaw(
         name="reordered_events",
@@ -35,6 +36,9 @@ FLAWS = (
         classes=ALL_CLASSES,
         spoil=spoiling(reordered_event_share=as_share),
         truth=share_of("reordered_event_share"),
+        harmless=Text(
+            zh="事件按其时刻计，不按到达的先后计。", en="an event counts by its time, not by its place among the others"
+        ),
     ),
     Flaw(
         name="clock_skew",
@@ -49,7 +53,7 @@ FLAWS = (
         name="body_as_surface",
         title=Text(zh="人体读数报告为表面读数", en="Body readings are called surface readings"),
         unit="percent",
-        sizes=(0.01, 100.0),
+        sizes=(0.0001, 100.0),
         classes=ALL_CLASSES,
         spoil=spoiling(body_as_surface_share=as_share),
         truth=share_of("body_as_surface_share"),
@@ -58,7 +62,7 @@ FLAWS = (
         name="surface_as_body",
         title=Text(zh="表面读数报告为人体读数", en="Surface readings are called body readings"),
         unit="percent",
-        sizes=(0.01, 100.0),
+        sizes=(0.0001, 100.0),
         classes=ALL_CLASSES,
         spoil=spoiling(surface_as_body_share=as_share),
         truth=share_of("surface_as_body_share"),
@@ -67,7 +71,7 @@ FLAWS = (
         name="missing_records",
         title=Text(zh="报警记录缺失", en="Alarms without an entry in the store"),
         unit="percent",
-        sizes=(0.01, 60.0),
+        sizes=(0.0001, 60.0),
         classes=ALL_CLASSES,
         spoil=spoiling(missing_record_share=as_share),
         truth=share_of("missing_record_share"),
