@@ -8,7 +8,7 @@ PROFILE := specs/contactless-screening/requirements.yaml
 SIMULATED := test_vectors/simulated-dual-light
 LANGUAGE ?= en
 
-.PHONY: certify test test-full lint bench clean
+.PHONY: certify test test-full vectors lint bench clean
 
 certify: $(STAMP)
 	rm -rf $(CERTIFY)
@@ -22,6 +22,9 @@ test: $(STAMP)
 test-full: $(STAMP)
 	$(BIN)/pytest -m "full or not full"
 
+vectors: $(STAMP)
+	$(BIN)/python test_vectors/generate.py
+
 lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -33,6 +36,9 @@ bench: $(STAMP)
 	$(BIN)/python tests/benchmarks/parser.py
 	$(BIN)/python tests/benchmarks/run.py
 	$(BIN)/python tests/benchmarks/plan.py
+	$(BIN)/python tests/benchmarks/events.py
+	$(BIN)/python tests/benchmarks/batch.py
+	$(BIN)/python tests/benchmarks/frames.py
 
 $(STAMP): setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
