@@ -1,4 +1,4 @@
-"""``conformance evaluate``: judge a recording, write ``evaluation.json``, print the verdicts."""
+"""``conformance evaluate``: judge the recordings of a product, write ``evaluation.json``, print the verdicts."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 
-from conformance.cli.inputs import product_of
 from conformance.documents import write_whole
 from conformance.evaluation.assignment import load_assignment
-from conformance.evaluation.evaluate import evaluate
+from conformance.evaluation.evaluate import evaluate_sessions
 from conformance.evaluation.model import Evaluation, Result
+from conformance.evaluation.outcome import evaluation_text, exit_code
+from conformance.evaluation.sessions import sessions_of
 from conformance.evaluation.verdict import Verdict
+from conformance.product.recorded import product_of
 from conformance.recording.reader import read_recording
 from conformance.requirements.file import load_requirements
 from conformance.requirements.model import DecisionRule
@@ -27,7 +29,7 @@ SYMBOL = {
 
 @click.command()
 @click.argument("requirements", type=click.Path(path_type=Path))
-@click.argument("recording", type=click.Path(path_type=Path))
+@click.argument("recording", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--product", type=click.Path(path_type=Path), help="Product declaration; else the recording's own.")
 @click.option("--assignment", type=click.Path(path_type=Path), help="Laboratory, customer, dates, authoriser.")
 @click.option(
@@ -38,7 +40,7 @@ SYMBOL = {
 @click.option("-o", "output", required=True, type=click.Path(path_type=Path), help="Where evaluation.json goes.")
 def command(
     requirements: Path,
-    recording: Path,
+    recording: tuple[Path, ...],
     product: Path | None,
     assignment: Path | None,
     decision_rule: str | None,
@@ -46,14 +48,20 @@ def command(
 ) -> int:
     """Judge RECORDING against REQUIREMENTS; a pure function of its inputs.
 
+    Several recordings are sessions and samples of one product, and make one evaluation: each figure says which sample
+    (serial) and session it is from, and the worst sample decides. Recordings of other products or firmwares are
+    refused; `conformance batch` takes many products.
+
     Exit code: 0 conforms, 1 does not conform, 3 incomplete, 4 a decisive requirement ended in error.
     """
     requirement_set = load_requirements(requirements)
-    recorded = read_recording(recording)
-    evaluation = evaluate(
+    named = tuple(map(str, recording))
+    recorded = [read_recording(each) for each in recording]
+    sessions = sessions_of(recorded, named, declared=product is not None)
+    evaluation = evaluate_sessions(
         requirement_set,
-        product_of(product, recorded.manifest.product, str(recording)),
-        recorded,
+        product_of(product, sessions[0].recording.manifest.product, named[recorded.index(sessions[0].recording)]),
+        sessions,
         decision_rule=DecisionRule.model_validate({"name": decision_rule}) if decision_rule else None,
         assignment=load_assignment(assignment) if assignment else None,
     )
@@ -61,20 +69,6 @@ def command(
     _print_verdicts(evaluation)
     click.echo(f"evaluation: {output}")
     return exit_code(evaluation)
-
-
-def evaluation_text(evaluation: Evaluation) -> str:
-    """``evaluation.json`` as it stands on disk."""
-    return evaluation.model_dump_json(by_alias=True, indent=1) + "\n"
-
-
-def exit_code(evaluation: Evaluation) -> int:
-    """The exit code of an evaluation: 1 before 4 before 3."""
-    if evaluation.status == "does_not_conform":
-        return 1
-    if any(result.verdict is Verdict.ERROR and result.modality.decides for result in evaluation.results):
-        return 4
-    return 0 if evaluation.status == "conforms" else 3
 
 
 def _print_verdicts(evaluation: Evaluation) -> None:

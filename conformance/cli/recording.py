@@ -1,37 +1,50 @@
-"""``conformance recording``: import, describe and check recordings."""
+"""``conformance recording``: import, describe, check, repack and redact recordings."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
+import tempfile
 from pathlib import Path
-from typing import Any
 
 import click
 
+from conformance.cli.recording_described import describe, summary
+from conformance.documents import write_whole
 from conformance.problems import BadInput, Problem
 from conformance.recording.importers.importer import import_recording
 from conformance.recording.integrity import integrity_problems
-from conformance.recording.model import Recording
 from conformance.recording.reader import read_manifest, read_recording
+from conformance.recording.writer import move_into_place, refuse_existing
 
-SHOWN_FLAGS = 20
+_PATH = click.Path(path_type=Path)
+_INTO = click.option("-o", "into", required=True, type=_PATH, metavar="FOLDER|ZIP", help="Where it is written.")
+_FORM = click.option(
+    "--form",
+    type=click.Choice(["work", "exchange", "plain"]),
+    default="work",
+    show_default=True,
+    help="How frames are compressed: fast, readable by any HDF5 library, or not at all.",
+)
 
 
 @click.group()
 def command() -> None:
-    """Import, describe and check recordings."""
+    """Import, describe, check, repack and redact recordings."""
 
 
 @command.command("import")
 @click.argument("format_name", metavar="FORMAT")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="An option of the format.")
-@click.option("-o", "output", required=True, type=click.Path(path_type=Path), help="The recording's new folder.")
+@click.option("-o", "output", required=True, type=click.Path(path_type=Path), help="The recording's new folder or zip.")
 def import_(format_name: str, paths: tuple[Path, ...], options: tuple[str, ...], output: Path) -> int:
     """Turn recorded data of another FORMAT into a recording, whole or not at all."""
-    import_recording(format_name, paths, _pairs(options), output)
-    click.echo(_summary(describe(read_recording(output))))
+    given = _pairs(options)
+    if output.suffix == ".zip":
+        _import_as_zip(format_name, paths, given, output)
+    else:
+        import_recording(format_name, paths, given, output)
+    click.echo(summary(describe(read_recording(output))))
     click.echo(f"recording: {output}")
     return 0
 
@@ -39,10 +52,18 @@ def import_(format_name: str, paths: tuple[Path, ...], options: tuple[str, ...],
 @command.command("info")
 @click.argument("recording", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def info(recording: Path, as_json: bool) -> int:
-    """Say what a RECORDING holds."""
-    found = describe(read_recording(recording))
-    click.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else _summary(found))
+@click.option("--picture", type=_PATH, metavar="FILE.png", help="Write its timeline and a contact sheet of its frames.")
+def info(recording: Path, as_json: bool, picture: Path | None) -> int:
+    """Say what a RECORDING holds, where its frames have gaps, and whether it is complete."""
+    read = read_recording(recording)
+    found = describe(read)
+    if picture is not None:
+        from conformance.recording.picture import picture_of
+
+        write_whole(picture, picture_of(read))
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else summary(found))
+    if picture is not None and not as_json:
+        click.echo(f"picture: {picture}")
     return 0
 
 
@@ -67,53 +88,55 @@ def check(recording: Path, as_json: bool) -> int:
     return 1 if problems else 0
 
 
-def describe(recording: Recording) -> dict[str, Any]:
-    """What a recording holds, as plain data."""
-    manifest = recording.manifest
-    flags = list(recording.flags())
-    kinds = Counter(type(event).__name__ for event in recording.events)
-    units = {target.unit for item in recording.scenes for target in item.scene.targets}
-    return {
-        "digest": recording.digest,
-        "complete": recording.complete,
-        "origin": manifest.origin,
-        "simulated": manifest.simulated,
-        "unattended": manifest.unattended,
-        "started_at": manifest.started_at,
-        "scenes": sum(not item.not_needed for item in recording.scenes),
-        "scenes_not_needed": sum(bool(item.not_needed) for item in recording.scenes),
-        "broken_scenes": sum(item.error is not None for item in recording.scenes),
-        "independent_units": len(units),
-        "events": dict(sorted(kinds.items())),
-        "imported": manifest.imported.model_dump() if manifest.imported else None,
-        "sources": [source.model_dump() for source in manifest.sources],
-        "notes": list(manifest.notes),
-        "flags": [
-            {"scene": scene, "field": flag.field, "value": flag.value, "reason": flag.reason} for scene, flag in flags
-        ],
-    }
+@command.command("repack")
+@click.argument("recording", type=_PATH)
+@_INTO
+@_FORM
+@click.option(
+    "--tables",
+    type=click.Choice(["auto", "lines", "parquet"]),
+    default="auto",
+    show_default=True,
+    help="Scenes, targets and events as JSON Lines, as Parquet, or as Parquet where they are large.",
+)
+@click.option("--consent", metavar="TEXT", help="State under whose consent the people in its pictures were recorded.")
+@click.option("--retention", metavar="TEXT", help="State for how long pictures of people are kept.")
+def repack_(recording: Path, into: Path, form: str, tables: str, consent: str | None, retention: str | None) -> int:
+    """Write a closed RECORDING again in another form, as a folder or a zip; its content stays equal."""
+    from conformance.recording.closing import PARQUET_FROM_BYTES
+    from conformance.recording.packing import FrameForm
+    from conformance.recording.repacking import ALWAYS_PARQUET, NEVER_PARQUET, repack
+
+    from_bytes = {"auto": PARQUET_FROM_BYTES, "lines": NEVER_PARQUET, "parquet": ALWAYS_PARQUET}[tables]
+    manifest, content = repack(recording, into, FrameForm(form), from_bytes, consent=consent, retention=retention)
+    click.echo(f"{len(manifest.files)} files of equal content {content}")
+    click.echo(f"recording: {into}")
+    return 0
 
 
-def _summary(found: dict[str, Any]) -> str:
-    state = "complete" if found["complete"] else "INCOMPLETE: never closed"
-    events = ", ".join(f"{count} {kind}" for kind, count in found["events"].items()) or "no events"
-    left_out = f", {found['scenes_not_needed']} more not needed" if found["scenes_not_needed"] else ""
-    lines = [
-        f"{state}; {found['origin']}{', SIMULATED' if found['simulated'] else ''}",
-        f"{found['scenes']} scenes ({found['broken_scenes']} broken{left_out}), "
-        f"{found['independent_units']} independent units, {events}",
-        f"digest {found['digest']}",
-        *(f"from {source['name']} {source['sha256']}" for source in found["sources"]),
-        *(f"note: {note}" for note in found["notes"]),
-        f"{len(found['flags'])} suspicious values flagged and not used" + (":" if found["flags"] else ""),
-        *(
-            f"  {flag['scene']} {flag['field']} = {flag['value']}: {flag['reason']}"
-            for flag in found["flags"][:SHOWN_FLAGS]
-        ),
-    ]
-    if len(found["flags"]) > SHOWN_FLAGS:
-        lines.append(f"  … and {len(found['flags']) - SHOWN_FLAGS} more, all in 'conformance recording info --json'")
-    return "\n".join(lines)
+@command.command("redact")
+@click.argument("recording", type=_PATH)
+@_INTO
+@_FORM
+@click.option("--blur", is_flag=True, help="Blur frames that show people instead of removing them.")
+def redact_(recording: Path, into: Path, form: str, blur: bool) -> int:
+    """Write a closed RECORDING again without its pictures of people; their digests stay."""
+    from conformance.recording.packing import FrameForm
+    from conformance.recording.redaction import redact
+
+    done = redact(recording, into, "blurred" if blur else "removed", FrameForm(form))
+    click.echo(f"{done.frames} frames {'blurred' if blur else 'removed'}, {done.attachments} attachments removed")
+    click.echo(f"recording: {into}")
+    return 0
+
+
+def _import_as_zip(format_name: str, paths: tuple[Path, ...], options: dict[str, str], output: Path) -> None:
+    refuse_existing(output)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "recording"
+        import_recording(format_name, paths, options, folder)
+        output.parent.mkdir(parents=True, exist_ok=True)
+        move_into_place(folder, output)
 
 
 def _pairs(options: tuple[str, ...]) -> dict[str, str]:

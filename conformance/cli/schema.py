@@ -8,11 +8,14 @@ from typing import Any
 import click
 
 from conformance.bench.description import Bench
+from conformance.bench.operator.answers_file import Answers
 from conformance.characteristics import CHARACTERISTICS
 from conformance.documents import Document
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.model import Evaluation
 from conformance.product.declaration import Product
+from conformance.recording.importers.picture_sheet import PictureSheet
+from conformance.recording.importers.table_mapping import TableMapping
 from conformance.recording.model import Manifest
 from conformance.requirements.model import RequirementSet
 from conformance.selftest.record import SelfTest
@@ -21,7 +24,10 @@ DOCUMENTS: dict[str, type[Document]] = {
     "requirements": RequirementSet,
     "product": Product,
     "bench": Bench,
+    "answers": Answers,
     "recording": Manifest,
+    "table-mapping": TableMapping,
+    "picture-sheet": PictureSheet,
     "evaluation": Evaluation,
     "assignment": Assignment,
     "selftest": SelfTest,

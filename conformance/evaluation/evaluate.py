@@ -7,7 +7,7 @@ bytes. Any recording can be judged again, under another edition, rule or declara
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from conformance import __version__
@@ -15,12 +15,11 @@ from conformance.documents import canonical_json, sha256_of
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.decision_rules import in_words
 from conformance.evaluation.evidence import EvidencePool
-from conformance.evaluation.judge import Judge
+from conformance.evaluation.judge import Judge, Judgement
 from conformance.evaluation.model import (
     DecisionRulePart,
     Denominator,
     Evaluation,
-    FlagPart,
     InputsPart,
     ProductPart,
     RecordingPart,
@@ -28,17 +27,17 @@ from conformance.evaluation.model import (
     SpecificationPart,
     ToolPart,
 )
+from conformance.evaluation.recording_part import joined_part, recording_part
 from conformance.evaluation.reference import reference_of
+from conformance.evaluation.samples import Samples
+from conformance.evaluation.sessions import Session, product_of_samples
 from conformance.evaluation.verdict import Verdict, scope_of, status_of
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
 from conformance.product.declaration import Product
 from conformance.recording.model import Recording
-from conformance.requirements.model import Bilingual, DecisionRule, RequirementSet
+from conformance.requirements.model import Bilingual, DecisionRule, Requirement, RequirementSet
 from conformance.scenarios.registry import scenarios as built_in_scenarios
 from conformance.scenarios.scenario import Scenario
-
-MOST_FLAGS = 200
-"""An evaluation lists at most so many flags; it says how many there are in all."""
 
 
 def evaluate(
@@ -55,11 +54,49 @@ def evaluate(
     Raises `BadInput` where the requirement set is wrong in itself (an unknown editorial parameter, a parameter
     the scenario does not take).
     """
-    if decision_rule is not None:
-        requirements = _under(requirements, decision_rule)
+    requirements = _under(requirements, decision_rule)
     pool = EvidencePool(recording, reference_of(recording.manifest, assignment))
     judge = Judge(requirements, product, pool, built_in_scenarios() if scenarios is None else scenarios)
-    judgements = [judge.judge(requirement) for requirement in requirements.requirements]
+    return _evaluation(requirements, product, judge.judge, recording_part(recording), assignment)
+
+
+def evaluate_sessions(
+    requirements: RequirementSet,
+    product: Product,
+    sessions: Sequence[Session],
+    *,
+    decision_rule: DecisionRule | None = None,
+    assignment: Assignment | None = None,
+    scenarios: Mapping[str, Scenario[Any]] | None = None,
+) -> Evaluation:
+    """Judge every requirement over the sessions of one product (`conformance.evaluation.sessions.sessions_of`).
+
+    One session is evaluated as `evaluate` does. Raises as `evaluate` does.
+    """
+    if len(sessions) == 1:
+        one = sessions[0].recording
+        return evaluate(
+            requirements, product, one, decision_rule=decision_rule, assignment=assignment, scenarios=scenarios
+        )
+    requirements = _under(requirements, decision_rule)
+    product = product_of_samples(product, sessions)
+    samples = Samples(
+        requirements,
+        product,
+        [(session, reference_of(session.recording.manifest, assignment)) for session in sessions],
+        built_in_scenarios() if scenarios is None else scenarios,
+    )
+    return _evaluation(requirements, product, samples.judge, joined_part(sessions), assignment)
+
+
+def _evaluation(
+    requirements: RequirementSet,
+    product: Product,
+    judge: Callable[[Requirement], Judgement],
+    recording: RecordingPart,
+    assignment: Assignment | None,
+) -> Evaluation:
+    judgements = [judge(requirement) for requirement in requirements.requirements]
     results = tuple(judgement.result for judgement in judgements)
     undeclared = sorted({name for judgement in judgements for name in judgement.undeclared})
     decisive = [result.verdict for result in results if result.modality.decides]
@@ -81,7 +118,7 @@ def evaluate(
             editorial_parameters=requirements.editorial_parameters,
         ),
         product=_product_part(product, undeclared),
-        recording=_recording_part(recording),
+        recording=recording,
         decision_rule=DecisionRulePart(
             name=rule.name,
             guard_factor=rule.guard_factor,
@@ -118,8 +155,10 @@ def denominator_of(results: Sequence[Result]) -> Denominator:
     )
 
 
-def _under(requirements: RequirementSet, rule: DecisionRule) -> RequirementSet:
-    """The requirement set with one decision rule for all."""
+def _under(requirements: RequirementSet, rule: DecisionRule | None) -> RequirementSet:
+    """The requirement set with one decision rule for all, where one is given."""
+    if rule is None:
+        return requirements
     return requirements.model_copy(
         update={
             "decision_rule": rule,
@@ -137,36 +176,3 @@ def _product_part(product: Product, undeclared: Sequence[str]) -> ProductPart:
         declared={name: value.model_dump(exclude_none=True) for name, value in product.declared.items()},
         undeclared=tuple(undeclared),
     )
-
-
-def _recording_part(recording: Recording) -> RecordingPart:
-    manifest = recording.manifest
-    flags = list(recording.flags())
-    return RecordingPart(
-        digest=recording.digest,
-        complete=recording.complete,
-        origin=manifest.origin,
-        simulated=manifest.simulated,
-        unattended=manifest.unattended,
-        started_at=manifest.started_at,
-        scenes=sum(not recorded.not_needed for recorded in recording.scenes),
-        broken_scenes=sum(recorded.error is not None for recorded in recording.scenes),
-        events=len(recording.events),
-        sources=tuple(source.model_dump() for source in manifest.sources),
-        imported=manifest.imported.model_dump() if manifest.imported else None,
-        bench=manifest.bench,
-        notes=manifest.notes,
-        flag_count=len(flags),
-        flags=tuple(
-            FlagPart(scene=scene, field=flag.field, value=flag.value, reason=flag.reason)
-            for scene, flag in flags[:MOST_FLAGS]
-        ),
-        ambient_degC=_range([recorded.scene.ambient_degC for recorded in recording.scenes]),
-        relative_humidity_percent=_range([recorded.scene.relative_humidity_percent for recorded in recording.scenes]),
-        tool=manifest.tool.model_dump(),
-    )
-
-
-def _range(values: Sequence[float | None]) -> tuple[float, float] | None:
-    known = [value for value in values if value is not None]
-    return (min(known), max(known)) if known else None

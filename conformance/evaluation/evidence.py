@@ -4,17 +4,72 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from conformance.evaluation.identity import changed_identity
 from conformance.evaluation.link import carried_by
 from conformance.evaluation.model import EvidenceItem
 from conformance.evaluation.reference import Reference
-from conformance.events import Event
+from conformance.events import ClockComparison, Event, Presented
+from conformance.recording.event_columns import EventColumns, only_of
 from conformance.recording.model import FrameStore, RecordedScene, Recording
 from conformance.scenarios.link_timing import timing_of
 from conformance.scenarios.presented import FramesAsPlanned, Presentations, Seen, as_planned
 from conformance.scenarios.scenario import Evidence, Parameters, Scenario
+from conformance.scenes import Scene
+from conformance.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What serves one requirement, and what there is to know of it before it is used."""
+
+    evidence: Evidence
+    """The unbroken scenes."""
+    broken: Sequence[RecordedScene]
+    reference: Reference
+    changed_identity: Text | None
+    """Why the evidence cannot be given to one device, or None."""
+    items: tuple[EvidenceItem, ...]
+    """Where the evidence lies, for the report."""
+
+
+class Pool(Protocol):
+    """Evidence that a judge is given: of one recording, or of several sessions with one sample."""
+
+    @property
+    def carried(self) -> tuple[str, ...] | None:
+        """What the link to the device carried; None for everything."""
+
+    def serving(self, scenario: Scenario[Any], parameters: Parameters, confidence: float) -> Served:
+        """What serves a scenario with its parameters."""
+
+
+def once(events: Sequence[Event]) -> tuple[Event, ...]:
+    """Events without those that a device said twice: of one track, at one time, and equal in all they say.
+
+    The same event twice is one event. Events that name no track are told apart by nothing, and stay.
+    """
+    told: set[Event] = set()
+    kept = []
+    for event in events:
+        if getattr(event, "track", None) is not None:
+            if event in told:
+                continue
+            told.add(event)
+        kept.append(event)
+    return tuple(kept)
+
+
+def by_scene(events: Sequence[Event]) -> Mapping[str, Sequence[Event]]:
+    """The events of each scene, each said once."""
+    if isinstance(events, EventColumns):
+        return events.by_scene()
+    found: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        found[event.scene].append(event)
+    return {scene: once(said) for scene, said in found.items()}
 
 
 class EvidencePool:
@@ -26,58 +81,59 @@ class EvidencePool:
         """Why the evidence cannot be given to one device, or None."""
         self.carried = carried_by(recording.manifest)
         """What the link to the device carried; None for everything."""
-        self._digest = recording.digest
-        self._frames = recording.frames
-        events: dict[str, list[Event]] = defaultdict(list)
-        for event in recording.events:
-            events[event.scene].append(event)
-        self._events = {scene: tuple(items) for scene, items in events.items()}
-        self._timing = timing_of(recording.events)
+        self.digest = recording.digest
+        self.frames = recording.frames
+        self._events = by_scene(recording.events)
+        self.timing = timing_of(only_of(recording.events, ClockComparison, Presented))
+        self._passes: dict[Any, Any] = {}
         self._presented = Presentations(recording.scenes)
         self._by_scenario: dict[str, list[RecordedScene]] = defaultdict(list)
         for recorded in recording.scenes:
             for name in recorded.scene.serves:
                 self._by_scenario[name].append(recorded)
 
-    def serving(
-        self, scenario: Scenario[Any], parameters: Parameters, confidence: float
-    ) -> tuple[Evidence, Sequence[RecordedScene]]:
-        """The unbroken evidence for a scenario with its parameters, and the scenes of it that broke.
+    def serving(self, scenario: Scenario[Any], parameters: Parameters, confidence: float) -> Served:
+        """What serves a scenario with its parameters, and the scenes of it that broke.
 
         A scenario that presents scenes is served by those it would present, by their ids, or by what stood for them
         (`conformance.scenarios.presented`); one that presents none (a study on people) by every scene that names it.
         """
         planned = tuple(scenario.scenes(parameters))
         if not planned:
-            return self._evidence(self._by_scenario.get(scenario.name, []), {}, confidence)
-        seen = [
-            as_planned(scene, recorded, self._events.get(recorded.scene.id, ()))
-            for scene, recorded in self._presented.of(planned)
-        ]
+            return self._served(self.naming(scenario), {}, confidence)
+        seen = [self.seen(scene, recorded) for scene, recorded in self.shown(planned)]
         others = {each.recorded.scene.id: each for each in seen if each.presented != each.recorded.scene.id}
-        return self._evidence([each.recorded for each in seen], others, confidence)
+        return self._served([each.recorded for each in seen], others, confidence)
 
-    def _evidence(
-        self, scenes: Sequence[RecordedScene], others: Mapping[str, Seen], confidence: float
-    ) -> tuple[Evidence, Sequence[RecordedScene]]:
+    def naming(self, scenario: Scenario[Any]) -> Sequence[RecordedScene]:
+        """Every scene that names a scenario."""
+        return self._by_scenario.get(scenario.name, [])
+
+    def shown(self, planned: Sequence[Scene]) -> list[tuple[Scene, RecordedScene]]:
+        """Each planned scene with what was presented for it, in the order of the presentations."""
+        return self._presented.of(planned)
+
+    def seen(self, planned: Scene, recorded: RecordedScene) -> Seen:
+        """What was presented as the planned scene sees it."""
+        return as_planned(planned, recorded, self.said(recorded.scene.id))
+
+    def said(self, scene: str) -> Sequence[Event]:
+        """What was said in a scene."""
+        return self._events.get(scene, ())
+
+    def item(self, scenes: Sequence[str], events: int) -> EvidenceItem:
+        """Where evidence lies: scenes by the names they are seen by, and how many events were seen in them."""
+        return EvidenceItem(
+            recording=self.digest, scenes=len(scenes), events=events, first_scene=scenes[0], last_scene=scenes[-1]
+        )
+
+    def _served(self, scenes: Sequence[RecordedScene], others: Mapping[str, Seen], confidence: float) -> Served:
         """``others`` are the planned scenes for which another one was presented."""
         whole = tuple(recorded for recorded in scenes if recorded.error is None)
         broken = [recorded for recorded in scenes if recorded.error is not None]
         events = {**self._events, **{name: each.events for name, each in others.items()}} if others else self._events
-        frames: FrameStore = FramesAsPlanned(self._frames, others) if others else self._frames
-        return Evidence(whole, events, confidence, self.reference.source, self._timing, frames), broken
-
-    def described(self, evidence: Evidence) -> tuple[EvidenceItem, ...]:
-        """Where the evidence lies, for the report."""
-        if not evidence.scenes:
-            return ()
-        names = [recorded.scene.id for recorded in evidence.scenes]
-        return (
-            EvidenceItem(
-                recording=self._digest,
-                scenes=len(names),
-                events=sum(len(evidence.events.get(name, ())) for name in names),
-                first_scene=names[0],
-                last_scene=names[-1],
-            ),
-        )
+        frames: FrameStore = FramesAsPlanned(self.frames, others) if others else self.frames
+        evidence = Evidence(whole, events, confidence, self.reference.source, frames, self.timing, self._passes)
+        names = [recorded.scene.id for recorded in whole]
+        items = (self.item(names, sum(len(events.get(name, ())) for name in names)),) if names else ()
+        return Served(evidence, broken, self.reference, self.changed_identity, items)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from conformance.evaluation.evidence import EvidencePool
+from conformance.evaluation.evidence import Pool
 from conformance.evaluation.judge_measurement import NO_LIMIT, Bounds, Judged, judge_measurement, limit_in
 from conformance.evaluation.limits import limit_of, most_failing_share
 from conformance.evaluation.link import not_carried
@@ -54,7 +54,7 @@ class Judge:
 
     requirements: RequirementSet
     product: Product
-    pool: EvidencePool
+    pool: Pool
     scenarios: Mapping[str, Scenario[Any]]
 
     def judge(self, requirement: Requirement) -> Judgement:
@@ -68,15 +68,16 @@ class Judge:
         return self._from_evidence(_Draft(requirement, way.scenario, way.resolved), way)
 
     def _from_evidence(self, draft: _Draft, way: Way) -> Judgement:
-        evidence, broken = self.pool.serving(way.scenario, way.parameters, self.requirements.confidence)
-        draft = replace(draft, evidence=self.pool.described(evidence))
+        served = self.pool.serving(way.scenario, way.parameters, self.requirements.confidence)
+        evidence, broken = served.evidence, served.broken
+        draft = replace(draft, evidence=served.items)
         if broken:
             return draft.judged(Verdict.ERROR, _BROKEN.format(count=len(broken), error=broken[0].error))
         if not evidence.scenes:
             if way.undeclared is not None:
                 return draft.settled(way.undeclared)
             return draft.judged(Verdict.NOT_TESTED, _NO_SCENE.format(name=way.scenario.name))
-        unusable = self.pool.reference.unusable(evidence.scenes)
+        unusable = served.reference.unusable(evidence.scenes)
         if unusable is not None:
             return draft.judged(Verdict.ERROR, unusable)
         try:
@@ -87,8 +88,8 @@ class Judge:
             return draft.judged(Verdict.ERROR, _CRASHED.format(error=f"{type(error).__name__}: {error}"))
         finding = replace(
             finding,
-            inconclusive=self.pool.changed_identity or finding.inconclusive,
-            notes=(*finding.notes, *self.pool.reference.notes(evidence.scenes)),
+            inconclusive=served.changed_identity or finding.inconclusive,
+            notes=(*finding.notes, *served.reference.notes(evidence.scenes)),
         )
         return self._from_finding(replace(draft, finding=finding), finding, way)
 

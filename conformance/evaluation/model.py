@@ -206,6 +206,18 @@ class RecordingPart(DocumentModel):
     """Smallest and largest ambient temperature over the scenes."""
     relative_humidity_percent: tuple[float, float] | None
     tool: dict[str, str]
+    sessions: tuple[SessionPart, ...] = Field(default=(), exclude_if=lambda sessions: not sessions)
+    """Each recording, where there are several: the fields above then sum them up. Left out where there is one."""
+
+
+class SessionPart(DocumentModel):
+    """One recording among several of a product."""
+
+    session: int
+    """As measurements name it; 1 for the one that began first."""
+    sample: str | None
+    """Serial of the device; None where nothing says it."""
+    recording: RecordingPart
 
 
 class DecisionRulePart(DocumentModel):

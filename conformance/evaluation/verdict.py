@@ -40,11 +40,17 @@ _WORST_FIRST = (
     Verdict.DISCLOSED,
     Verdict.NOT_APPLICABLE,
 )
+_WORST_SAMPLE_FIRST = (Verdict.FAIL, Verdict.CONDITIONAL_FAIL, *_WORST_FIRST)
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """The verdict of several measurements of one requirement; of none at all it is `INCONCLUSIVE`, never a pass."""
     return min(verdicts, key=_WORST_FIRST.index, default=Verdict.INCONCLUSIVE)
+
+
+def worst_sample(verdicts: Iterable[Verdict]) -> Verdict:
+    """The verdict of several samples: evidence that one does not conform stands, whatever went wrong with another."""
+    return min(verdicts, key=_WORST_SAMPLE_FIRST.index, default=Verdict.INCONCLUSIVE)
 
 
 def status_of(decisive: Iterable[Verdict]) -> Status:

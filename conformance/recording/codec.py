@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from conformance.events import (
     Alarm,
     AlarmRecord,
+    ClockComparison,
     Configured,
     Detection,
     Event,
@@ -22,6 +23,7 @@ from conformance.events import (
     MaskStatus,
     Presented,
     Reading,
+    SourceStated,
 )
 from conformance.recording.model import RecordedScene
 from conformance.scenes import Flag, Scene, Target
@@ -38,6 +40,8 @@ EVENT_KINDS: Mapping[str, type[Event]] = MappingProxyType(
         "inspected": Inspected,
         "configured": Configured,
         "alarm_record": AlarmRecord,
+        "source_stated": SourceStated,
+        "clock_comparison": ClockComparison,
     }
 )
 _NAME_OF_KIND = {kind: name for name, kind in EVENT_KINDS.items()}
@@ -53,7 +57,7 @@ class SceneRecord(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
     id: str
-    serves: tuple[str, ...]
+    serves: tuple[str, ...] = ()
     start_s: float
     end_s: float | None = None
     error: str | None = None
@@ -109,7 +113,8 @@ def scene_line(recorded: RecordedScene) -> str:
         "error": recorded.error,
         "not_needed": recorded.not_needed,
     }
-    return _line({key: value for key, value in record.items() if value not in (None, (), [], {})})
+    kept = {key: value for key, value in record.items() if key == "serves" or value not in (None, (), [], {})}
+    return _line(kept)
 
 
 def event_of(line: bytes | str) -> Event:

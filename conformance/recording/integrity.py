@@ -1,49 +1,50 @@
-"""Integrity of a recording's folder: what was added, changed or removed since it was closed."""
+"""Integrity of a recording: what was added, changed or removed since it was closed, and what never belonged there."""
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator
+from pathlib import Path
 
-from conformance.documents import sha256_of_file
 from conformance.problems import Problem
-from conformance.recording.frames import FOLDER
+from conformance.recording.layout import FILES, MANIFEST, is_inside, table_of
 from conformance.recording.model import Manifest
-from conformance.recording.writer import FILES, MANIFEST
-
-_REMEDY = "Take the recording from its archive again; damaged evidence is not evaluated"
+from conformance.recording.place import DAMAGED, Place, open_place
 
 
-def integrity_problems(folder: Path, manifest: Manifest) -> list[Problem]:
-    """Every way in which a closed recording differs from its manifest; none for an unclosed one."""
-    if not manifest.closed:
-        return []
-    problems = []
+def integrity_problems(path: Path, manifest: Manifest) -> list[Problem]:
+    """What never belongs into a recording, else every way in which a closed one differs from its manifest."""
+    return list(damage_of(open_place(path), manifest))
+
+
+def damage_of(place: Place, manifest: Manifest) -> Iterator[Problem]:
+    """The same of a place that is open already."""
+    hostile = list(place.hostile())
+    yield from hostile
+    if hostile or not manifest.closed:
+        return  # what cannot be trusted is not opened
+    stated = place.shown(MANIFEST)
     for name in FILES:
-        if name not in manifest.files:
-            problems.append(Problem(f"the manifest has no entry for {name}", str(folder / MANIFEST), remedy=_REMEDY))
+        forms = [form for form in (name, table_of(name)) if form in manifest.files]
+        if not forms:
+            yield Problem(f"the manifest has no entry for {name}", stated, remedy=DAMAGED)
+        elif len(forms) > 1:
+            yield Problem(f"the manifest names {' and '.join(forms)}: which of them counts?", stated, remedy=DAMAGED)
     for name, entry in sorted(manifest.files.items()):
-        path = folder / name
-        if not _inside(name):
-            problems.append(Problem(f"the manifest names a file outside the folder: {name}", str(folder / MANIFEST)))
-        elif path.is_symlink() or path.parent.is_symlink() or not path.is_file():
-            problems.append(Problem("the file is missing or a link", str(path), remedy=_REMEDY))
-        elif sha256_of_file(path) != entry.sha256:
-            problems.append(Problem("the file was changed after the recording was closed", str(path), remedy=_REMEDY))
-    for name, path in _found(folder):
+        if not is_inside(name):
+            yield Problem(f"the manifest names a file outside the folder: {name}", stated, remedy=DAMAGED)
+        elif not place.holds(name):
+            yield Problem("the file is missing or a link", place.shown(name), remedy=DAMAGED)
+        elif (what := _changed(place, name, entry.sha256)) is not None:
+            yield Problem(what, place.shown(name), remedy=DAMAGED)
+    for name in place.names():
         if name != MANIFEST and name not in manifest.files:
-            problems.append(Problem("the file was added after the recording was closed", str(path), remedy=_REMEDY))
-    return problems
+            yield Problem("the file was added after the recording was closed", place.shown(name), remedy=DAMAGED)
 
 
-def _inside(name: str) -> bool:
-    """Whether a name is that of a file of a recording: in its folder, or in the one of its frames."""
-    parts = PurePosixPath(name).parts
-    return ".." not in parts and (len(parts) == 1 or (len(parts) == 2 and parts[0] == FOLDER))
-
-
-def _found(folder: Path) -> list[tuple[str, Path]]:
-    """Whatever lies in a recording, by the name that its manifest would give it."""
-    frames = folder / FOLDER
-    opened = frames.is_dir() and not frames.is_symlink()
-    found = [(path.name, path) for path in folder.iterdir() if not (opened and path == frames)]
-    return sorted([*found, *((f"{FOLDER}/{path.name}", path) for path in (frames.iterdir() if opened else ()))])
+def _changed(place: Place, name: str, sha256: str) -> str | None:
+    try:
+        if place.digest(name) == sha256:
+            return None
+    except OSError as error:
+        return f"the file was damaged after the recording was closed: {error}"
+    return "the file was changed after the recording was closed"

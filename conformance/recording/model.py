@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Protocol
 
@@ -11,7 +11,7 @@ from pydantic import Field
 from conformance.documents import Document, DocumentModel
 from conformance.events import Event
 from conformance.frames import Frame, RadiometricCalibration
-from conformance.scenes import Flag, Scene
+from conformance.scenes import Flag, Scene, Target
 
 DEVICE_SAYS, DEVICE_SAYS_AT_END = "device_says", "device_says_at_end"
 """Where a manifest's bench holds what the device said of itself, when the run began and when it ended."""
@@ -49,10 +49,22 @@ class FileEntry(DocumentModel):
     bytes: int
 
 
+class Pictures(DocumentModel):
+    """Pictures of people in a recording: under whose consent, kept for how long, and what was taken out of them."""
+
+    consent: str = "not stated"
+    retention: str = "not stated"
+    redacted: Literal["removed", "blurred"] | None = None
+    redacted_from: str | None = None
+    """Digest of the recording that still holds what was taken out."""
+
+
 class Manifest(Document):
     """``manifest.json``: who was recorded, on what, with which files. ``closed`` is the footer."""
 
-    KIND: ClassVar[str] = "conformance/recording/1"
+    KIND: ClassVar[str] = "conformance/recording/2"
+    BEFORE: ClassVar[str] = "conformance/recording/1"
+    """The version that is read as well: tables as JSON Lines, frames in segments, neither attempts nor attachments."""
 
     closed: bool
     origin: Literal["live", "imported"]
@@ -71,6 +83,8 @@ class Manifest(Document):
     sources: tuple[SourceFile, ...] = ()
     notes: tuple[str, ...] = ()
     """What a reader of the recording has to know of its making."""
+    pictures: Pictures | None = None
+    """What is known of the consent of the people in its pictures; None where it holds no pictures of people."""
     tool: Tool
     files: dict[str, FileEntry] = Field(default_factory=dict)
 
@@ -87,6 +101,41 @@ class RecordedScene:
     """What broke (device, link, bench or tool), or None. A broken scene says nothing of the device."""
     not_needed: tuple[str, ...] = ()
     """The requirements that were decided when its turn came, so that it was not presented: nothing was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that was taken into the recording: an operator's photograph, a device's own report."""
+
+    file: str
+    """Where it lies in the recording: ``attachments/<sha256>.<ending>``."""
+    name: str
+    """What it was called, without folders."""
+    bytes: int
+    scene: str = ""
+    """The scene it belongs to; empty for the session."""
+    people: bool = False
+    """Whether it is a picture of people."""
+    redacted: bool = False
+    """Whether it was taken out: its digest stays, in its name."""
+
+    @property
+    def sha256(self) -> str:
+        """Digest of its bytes."""
+        return "sha256:" + self.file.rpartition("/")[2].partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What was recorded of a scene before it was cut off and begun again: kept, and used in nothing."""
+
+    scene: str
+    number: int
+    """1 for the first."""
+    resumed_at_s: float
+    """When the recording went on, on its clock."""
+    targets: tuple[Target, ...]
+    events: tuple[Event, ...]
 
 
 class FrameStore(Protocol):
@@ -120,8 +169,11 @@ class Recording:
     digest: str
     """Digest of the manifest, and through it of every file."""
     scenes: tuple[RecordedScene, ...]
-    events: tuple[Event, ...]
+    events: Sequence[Event]
+    """In the order in which they were recorded; where there are many, columns (`event_columns`)."""
     frames: FrameStore = field(default_factory=NoFrames, compare=False)
+    attempts: tuple[Attempt, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def complete(self) -> bool:

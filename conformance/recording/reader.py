@@ -2,86 +2,160 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from conformance.documents import load_document, sha256_of_file
+from conformance.documents import LoadedYaml, sha256_of, validate
+from conformance.documents.files import MAX_DOCUMENT_BYTES
+from conformance.events import Event
 from conformance.problems import BadInput, Problem
+from conformance.recording.attachments import attachment_of
+from conformance.recording.attempts import CutOff, Rows, cut_off_of
 from conformance.recording.codec import RecordError, event_of, scene_record_of, target_of
-from conformance.recording.frames import INDEX, RecordedFrames
-from conformance.recording.integrity import integrity_problems
-from conformance.recording.model import Manifest, Recording
-from conformance.recording.writer import EVENTS, MANIFEST, SCENES, TARGETS
+from conformance.recording.event_reading import large_events
+from conformance.recording.frame_index import FrameIndex
+from conformance.recording.frame_parts import StoredFrames
+from conformance.recording.integrity import damage_of
+from conformance.recording.layout import (
+    ATTACHMENTS_INDEX,
+    ATTEMPTS,
+    EVENTS,
+    FRAME_INDEX,
+    MANIFEST,
+    PACKED_FRAMES,
+    SCENES,
+    TARGETS,
+    table_of,
+)
+from conformance.recording.lines import read_lines
+from conformance.recording.model import Attempt, Manifest, Recording
+from conformance.recording.packed_frames import packed_frames
+from conformance.recording.place import DAMAGED, Place, open_place
+from conformance.recording.tables import read_events, read_scenes, read_targets
 from conformance.scenes import Target
 
 T = TypeVar("T")
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a recording. Raises `BadInput` where the folder holds none."""
-    if not folder.is_dir():
-        raise BadInput(
-            Problem("there is no such recording folder", str(folder), remedy="Name the folder that -o was given")
-        )
-    if not (folder / MANIFEST).is_file():
-        raise BadInput(
-            Problem(f"is no recording: it holds no {MANIFEST}", str(folder), remedy="Name a recording's folder")
-        )
-    return load_document(folder / MANIFEST, Manifest)
+def read_manifest(path: Path) -> Manifest:
+    """The manifest of a recording. Raises `BadInput` where there is none."""
+    return _manifest(open_place(path))[0]
 
 
-def read_recording(folder: Path) -> Recording:
-    """Read and verify a recording. Raises `BadInput` with every damage found.
+def read_recording(path: Path) -> Recording:
+    """Read and verify a recording, a folder or a zip. Raises `BadInput` with every damage found.
 
-    An unclosed recording has no digests to verify; a last line cut off by a crash is left out, and the
-    recording says that it is INCOMPLETE.
+    An unclosed recording has no digests to verify; what was cut off by a crash is left out, and the recording says
+    that it is INCOMPLETE.
     """
-    manifest = read_manifest(folder)
-    damage = integrity_problems(folder, manifest)
+    place = open_place(path)
+    manifest, digest = _manifest(place)
+    damage = list(damage_of(place, manifest))
     if damage:
         raise BadInput(damage)
-    problems: list[Problem] = []
-    targets: dict[str, list[Target]] = defaultdict(list)
-    for scene_id, target in _records(folder / TARGETS, target_of, manifest.closed, problems):
-        targets[scene_id].append(target)
-    scenes = tuple(
-        record.recorded(tuple(targets.get(record.id, ())))
-        for record in _records(folder / SCENES, scene_record_of, manifest.closed, problems)
-    )
-    events = tuple(_records(folder / EVENTS, event_of, manifest.closed, problems))
-    frames = _frames(folder, manifest.closed, problems)
-    if problems:
-        raise BadInput(problems)
-    return Recording(manifest, sha256_of_file(folder / MANIFEST), scenes, events, frames)
+    try:
+        return _Reader(place, manifest.closed).recording(manifest, digest)
+    except OSError as error:
+        raise BadInput(Problem(f"cannot be read: {error}", str(path), remedy=DAMAGED)) from None
 
 
-def _frames(folder: Path, closed: bool, problems: list[Problem]) -> RecordedFrames:
-    """The frames the index names; those that a crash kept from the disk are left out while unclosed."""
-    frames = RecordedFrames(folder)
-    _records(folder / INDEX, frames.learn, closed, problems)
-    for name in frames.settle():
-        if closed:
-            remedy = "Take it from its archive again"
-            problems.append(Problem("holds fewer frames than its index", str(folder / name), remedy=remedy))
-    return frames
+def _manifest(place: Place) -> tuple[Manifest, str]:
+    """The manifest, of whichever version, and its digest."""
+    shown = place.shown(MANIFEST)
+    try:
+        if place.size(MANIFEST) > MAX_DOCUMENT_BYTES:
+            raise BadInput(Problem("the manifest is larger than any honest one", shown, remedy=DAMAGED))
+        with place.open(MANIFEST) as stream:
+            text = stream.read()
+        data = json.loads(text)
+    except (OSError, ValueError, RecursionError) as error:
+        raise BadInput(Problem(f"the manifest cannot be read: {error}", shown, remedy=DAMAGED)) from None
+    if isinstance(data, dict) and data.get("schema") == Manifest.BEFORE:
+        data["schema"] = Manifest.KIND
+    return validate(LoadedYaml(shown, data, {}), Manifest), sha256_of(text)
 
 
-def _records(path: Path, parse: Callable[[bytes], T], closed: bool, problems: list[Problem]) -> list[T]:
-    """The records of a JSON Lines file; what cannot be read is a problem, but for a cut last line while unclosed."""
-    if not path.is_file():
-        return []
-    records: list[T] = []
-    lines = path.read_bytes().split(b"\n")
-    last = len(lines) - 1  # after the final newline: empty, or a line that was cut off
-    for number, line in enumerate(lines):
-        if not line or (number == last and not closed):
-            continue
-        try:
-            records.append(parse(line))
-        except RecordError as error:
-            problems.append(
-                Problem(str(error), str(path), number + 1, remedy="Import or record again; evidence is not edited")
+class _Reader:
+    """Reads the files of one recording, and collects what is wrong with them."""
+
+    def __init__(self, place: Place, closed: bool) -> None:
+        self._place, self._closed = place, closed
+        self._problems: list[Problem] = []
+
+    def recording(self, manifest: Manifest, digest: str) -> Recording:
+        """All of it. Raises `BadInput`."""
+        cut_off = self._lines(ATTEMPTS, lambda line, row: cut_off_of(line))
+        kept_targets: dict[int, list[Target]] = defaultdict(list)
+        kept_events: dict[int, list[Event]] = defaultdict(list)
+        targets: dict[str, list[Target]] = defaultdict(list)
+        of_targets, of_events = Rows([each.targets for each in cut_off]), Rows([each.events for each in cut_off])
+        for row, (scene, target) in enumerate(self._table(TARGETS, target_of, read_targets)):
+            before = of_targets.cut_off(row)
+            (targets[scene] if before is None else kept_targets[before]).append(target)
+        scenes = tuple(
+            record.recorded(tuple(targets.get(record.id, ())))
+            for record in self._table(SCENES, scene_record_of, read_scenes)
+        )
+        many = None if cut_off else large_events(self._place, self._closed)
+        events: list[Event] = []
+        for row, event in enumerate(self._table(EVENTS, event_of, read_events) if many is None else ()):
+            before = of_events.cut_off(row)
+            (events if before is None else kept_events[before]).append(event)
+        frames = self._frames(cut_off)
+        attachments = tuple(self._lines(ATTACHMENTS_INDEX, lambda line, row: attachment_of(line)))
+        for attached in attachments:
+            if not attached.redacted and not self._place.holds(attached.file):
+                self._problem(attached.file, f"the attachment {attached.name} is missing")
+        if self._problems:
+            raise BadInput(self._problems)
+        attempts = tuple(
+            Attempt(
+                each.scene, each.attempt, each.resumed_at_s, tuple(kept_targets[number]), tuple(kept_events[number])
             )
-    return records
+            for number, each in enumerate(cut_off)
+        )
+        said = tuple(events) if many is None else many
+        return Recording(manifest, digest, scenes, said, frames, attempts, attachments)
+
+    def _frames(self, cut_off: Iterable[CutOff]) -> StoredFrames:
+        """The frames, packed or live; those that a crash kept from the disk are left out while unclosed."""
+        if self._place.holds(PACKED_FRAMES):
+            return packed_frames(self._place)
+        earlier = list(cut_off)
+        rows, index = Rows([each.frames for each in earlier]), FrameIndex(self._place)
+
+        def learn(line: bytes, row: int) -> None:
+            number = rows.cut_off(row)
+            index.learn(line, 0 if number is None else earlier[number].attempt)
+
+        self._lines(FRAME_INDEX, learn)
+        for name in index.settle():
+            if self._closed:
+                self._problem(name, "holds fewer frames than its index")
+        return index.frames()
+
+    def _table(self, name: str, parse: Callable[[bytes], T], read: Callable[[Place], Iterable[T]]) -> list[T]:
+        """The records of a table in whichever form it lies."""
+        if not self._place.holds(table_of(name)):
+            return self._lines(name, lambda line, row: parse(line))
+        try:
+            return list(read(self._place))
+        except RecordError as error:
+            self._problem(table_of(name), str(error))
+            return []
+
+    def _lines(self, name: str, parse: Callable[[bytes, int], T]) -> list[T]:
+        if not self._place.holds(name):
+            return []
+        with self._place.open(name) as stream:
+            lines = read_lines(stream.read(), parse, self._closed)
+        for row, what in lines.wrong:
+            self._problem(name, what, row + 1)
+        return list(lines.records)
+
+    def _problem(self, name: str, what: str, line: int | None = None) -> None:
+        remedy = "Import or record again; evidence is not edited" if line else DAMAGED
+        self._problems.append(Problem(what, self._place.shown(name), line, remedy=remedy))

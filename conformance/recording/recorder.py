@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Protocol
 
 from conformance.documents import sha256_of
 from conformance.events import Event
 from conformance.frames import Frame, RadiometricCalibration
-from conformance.recording.model import Manifest, RecordedScene, Recording
+from conformance.recording.attachments import attachment
+from conformance.recording.model import Attachment, Manifest, RecordedScene, Recording
 from conformance.scenes import Scene
 
 
@@ -26,6 +28,9 @@ class Recorder(Protocol):
 
     def event(self, event: Event) -> None:
         """Something was said."""
+
+    def attach(self, content: Path | bytes, name: str, *, scene: str = "", people: bool = False) -> Attachment:
+        """Take a file into the recording; ``people``: it is a picture of people. Raises `BadInput`."""
 
     def end(self, recorded: RecordedScene) -> None:
         """The scene is over."""
@@ -45,6 +50,7 @@ class MemoryRecorder:
         self._scenes: list[RecordedScene] = []
         self._events: list[Event] = []
         self._frames = _MemoryFrames()
+        self._attachments: list[Attachment] = []
 
     def begin(self, scene: Scene) -> None:
         """A scene stands; it is kept when it is over."""
@@ -61,6 +67,12 @@ class MemoryRecorder:
         """Something was said."""
         self._events.append(event)
 
+    def attach(self, content: Path | bytes, name: str, *, scene: str = "", people: bool = False) -> Attachment:
+        """Take a file's name and digest; its bytes are kept by nobody."""
+        attached, _ = attachment(content, name, scene=scene, people=people)
+        self._attachments.append(attached)
+        return attached
+
     def end(self, recorded: RecordedScene) -> None:
         """The scene is over."""
         self._scenes.append(recorded)
@@ -76,7 +88,14 @@ class MemoryRecorder:
     def recording(self) -> Recording:
         """What was recorded. Its digest is of the manifest alone: there are no files."""
         digest = sha256_of(self._manifest.model_dump_json(by_alias=True))
-        return Recording(self._manifest, digest, tuple(self._scenes), tuple(self._events), self._frames)
+        return Recording(
+            self._manifest,
+            digest,
+            tuple(self._scenes),
+            tuple(self._events),
+            self._frames,
+            attachments=tuple(self._attachments),
+        )
 
 
 class _MemoryFrames:

@@ -1,50 +1,72 @@
 """Append-only writing: what was recorded stays recorded, whatever happens next.
 
 Live, every event is written as it comes and each scene's end is an fsync. A recording gets its digests and its
-``closed`` mark only at `RecordingWriter.close`; without it the recording is INCOMPLETE and says so.
+``closed`` mark only at `RecordingWriter.close`; without it the recording is INCOMPLETE and says so. One that is to
+become a zip lies in a folder beside it (`LIVE` added to its name) until it is closed.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Self, TextIO
 
-from conformance.documents import sha256_of_file, write_whole
+from conformance.documents import write_whole
 from conformance.events import Event
 from conformance.frames import Frame, RadiometricCalibration
 from conformance.problems import BadInput, Problem
+from conformance.recording.archive import pack_zip
+from conformance.recording.attachments import attachment, store
+from conformance.recording.attempts import CutOff, cut_off_line
+from conformance.recording.closing import close_folder, manifest_text
 from conformance.recording.codec import event_line, scene_line, target_line
-from conformance.recording.frames import FrameWriter, frame_files
-from conformance.recording.model import FileEntry, Manifest, RecordedScene
-from conformance.recording.recorder import sealed
+from conformance.recording.disk import sync, sync_folder
+from conformance.recording.frames import FrameWriter
+from conformance.recording.layout import ATTEMPTS, EVENTS, FILES, LIVE, MANIFEST, SCENES, TARGETS, table_of
+from conformance.recording.model import Attachment, Manifest, RecordedScene
+from conformance.recording.reader import read_manifest
 from conformance.scenes import Scene
 
-MANIFEST = "manifest.json"
-SCENES, TARGETS, EVENTS = "scenes.jsonl", "targets.jsonl", "events.jsonl"
-FILES = (SCENES, TARGETS, EVENTS)
+_OTHER_PLACE = "Choose another place with -o"
 
 
 class RecordingWriter:
-    """Writes one recording into a new folder."""
+    """Writes one recording into a new folder, or a zip."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
-        """Make the folder and open its files. Raises `BadInput` when the folder already holds something."""
+    def __init__(self, path: Path, manifest: Manifest) -> None:
+        """Make the folder and open its files. Raises `BadInput` when the place already holds something."""
+        refuse_existing(path)
+        folder = live_folder(path)
         refuse_existing(folder)
+        manifest = manifest.model_copy(update={"closed": False, "files": {}})
+        beside = folder_beside(folder)
+        write_whole(beside / MANIFEST, manifest_text(manifest))
+        beside.chmod(0o755)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            os.replace(beside, folder)  # a recording's folder is never seen without its manifest
         except OSError as error:
-            raise BadInput(
-                Problem(f"cannot be made: {error.strerror}", str(folder), remedy="Choose another place with -o")
-            ) from None
-        self._folder = folder
-        self._manifest = manifest.model_copy(update={"closed": False, "files": {}})
-        write_whole(folder / MANIFEST, manifest_text(self._manifest))
-        self._streams: dict[str, TextIO] = {name: (folder / name).open("a", encoding="utf-8") for name in FILES}
+            shutil.rmtree(beside)
+            raise BadInput(Problem(f"cannot be made: {error.strerror}", str(folder), remedy=_OTHER_PLACE)) from None
+        sync_folder(folder.parent)
+        self._open(folder, manifest)
+
+    @classmethod
+    def again(cls, folder: Path, manifest: Manifest) -> Self:
+        """Go on writing an unclosed recording whose files end with whole records."""
+        writer = cls.__new__(cls)
+        writer._open(folder, manifest)
+        return writer
+
+    def _open(self, folder: Path, manifest: Manifest) -> None:
+        self._folder, self._manifest = folder, manifest
+        self._streams: dict[str, TextIO] = {
+            name: (folder / name).open("a", encoding="utf-8")
+            for name in FILES
+            if not (folder / table_of(name)).is_file()
+        }
         self._frames = FrameWriter(folder)
 
     def begin(self, scene: Scene) -> None:
@@ -65,6 +87,15 @@ class RecordingWriter:
         """The device gave an image. Raises `ValueError` for one that is none."""
         self._frames.write(frame)
 
+    def attach(self, content: Path | bytes, name: str, *, scene: str = "", people: bool = False) -> Attachment:
+        """Take a file into the recording, at once and for good; ``people``: it is a picture of people.
+
+        Raises `BadInput` for a file that cannot be read or is too large.
+        """
+        attached, data = attachment(content, name, scene=scene, people=people)
+        store(self._folder, attached, data)
+        return attached
+
     def end(self, recorded: RecordedScene) -> None:
         """The scene is over; its frames and events are on disk before it counts as recorded."""
         self._frames.end()
@@ -72,12 +103,18 @@ class RecordingWriter:
         self._append(SCENES, scene_line(recorded))
         self._sync(SCENES)
 
+    def cut_off(self, cut_off: CutOff) -> None:
+        """Rows that were written are of a scene that begins again."""
+        with (self._folder / ATTEMPTS).open("a", encoding="utf-8") as stream:
+            stream.write(cut_off_line(cut_off) + "\n")
+            sync(stream)
+        sync_folder(self._folder)
+
     def close(self, at_end: Mapping[str, Any] | None = None) -> Manifest:
-        """Seal the recording: digests of every file, then the manifest that says closed."""
+        """Seal the recording: packed, digests of every file, then the manifest that says closed."""
         self.abandon()
-        files = {name: file_entry(self._folder / name) for name in (*FILES, *frame_files(self._folder))}
-        manifest = sealed(self._manifest, files, at_end)
-        write_whole(self._folder / MANIFEST, manifest_text(manifest))
+        manifest = close_folder(self._folder, self._manifest, at_end)
+        finish_zip(self._folder)
         return manifest
 
     def abandon(self) -> None:
@@ -85,39 +122,57 @@ class RecordingWriter:
         self._frames.close()
         for stream in self._streams.values():
             if not stream.closed:
-                stream.flush()
-                os.fsync(stream.fileno())
+                sync(stream)
                 stream.close()
 
     def _append(self, name: str, line: str) -> None:
         self._streams[name].write(line + "\n")
 
     def _sync(self, name: str) -> None:
-        stream = self._streams[name]
-        stream.flush()
-        os.fsync(stream.fileno())
+        sync(self._streams[name])
 
 
-def refuse_existing(folder: Path) -> None:
+def live_folder(path: Path) -> Path:
+    """Where a recording lies while it is written."""
+    return path.with_name(path.name + LIVE) if path.suffix == ".zip" else path
+
+
+def zip_of(folder: Path) -> Path | None:
+    """The zip that a live folder is to become; None where it stays a folder."""
+    return folder.with_name(folder.name.removesuffix(LIVE)) if folder.name.endswith(f".zip{LIVE}") else None
+
+
+def finish_zip(folder: Path) -> None:
+    """Where a closed recording's folder is to become a zip, make it one and remove the folder."""
+    path = zip_of(folder)
+    if path is not None:
+        pack_zip(folder, path)
+        shutil.rmtree(folder)
+
+
+def finished_zip(folder: Path) -> Path | None:
+    """Make the zip of a live folder that was closed and no more: a crash came between; None where it is none."""
+    path = zip_of(folder)
+    if path is None or not folder.is_dir() or not read_manifest(folder).closed:
+        return None
+    if path.exists():
+        raise BadInput(Problem("is whole already", str(path), remedy=f"Use it, and remove {folder}"))
+    finish_zip(folder)
+    return path
+
+
+def refuse_existing(path: Path) -> None:
     """Raise `BadInput` where a recording would be written over something: nothing is lost."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BadInput(
-            Problem("already exists", str(folder), remedy="Choose another place with -o, or remove it first")
-        )
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise BadInput(Problem("already exists", str(path), remedy=f"{_OTHER_PLACE}, or remove it first"))
 
 
 def write_recording(
-    folder: Path, manifest: Manifest, scenes: Iterable[RecordedScene], events: Iterable[Event]
+    path: Path, manifest: Manifest, scenes: Iterable[RecordedScene], events: Iterable[Event]
 ) -> Manifest:
     """Write a whole recording at once, or nothing: built beside its place, then moved there."""
-    refuse_existing(folder)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    except OSError as error:
-        raise BadInput(
-            Problem(f"cannot be written: {error.strerror}", str(folder), remedy="Choose another place with -o")
-        ) from None
+    refuse_existing(path)
+    beside = folder_beside(path)
     try:
         lines: dict[str, list[str]] = {name: [] for name in FILES}
         for recorded in scenes:
@@ -127,26 +182,32 @@ def write_recording(
         lines[EVENTS] = [event_line(event) for event in events]
         for name in FILES:
             write_whole(beside / name, "".join(line + "\n" for line in lines[name]))
-        whole = manifest.model_copy(
-            update={"closed": True, "files": {name: file_entry(beside / name) for name in FILES}}
-        )
-        write_whole(beside / MANIFEST, manifest_text(whole))
-        beside.chmod(0o755)
-        if folder.is_dir():
-            folder.rmdir()
-        os.replace(beside, folder)
+        whole = close_folder(beside, manifest)
+        move_into_place(beside, path)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
     return whole
 
 
-def manifest_text(manifest: Manifest) -> str:
-    """The manifest as it stands on disk: readable, keys in the model's order, empty fields left out."""
-    data = manifest.model_dump(mode="json", by_alias=True, exclude_none=True)
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+def folder_beside(path: Path) -> Path:
+    """A new folder beside a place, for what is to be moved there. Raises `BadInput`."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+    except OSError as error:
+        raise BadInput(Problem(f"cannot be written: {error.strerror}", str(path), remedy=_OTHER_PLACE)) from None
 
 
-def file_entry(path: Path) -> FileEntry:
-    """Digest and size of a file."""
-    return FileEntry(sha256=sha256_of_file(path), bytes=path.stat().st_size)
+def move_into_place(beside: Path, path: Path) -> None:
+    """Move a closed recording's folder to its place; as a zip where that is its name's ending."""
+    if path.suffix == ".zip":
+        if path.is_dir():
+            path.rmdir()
+        pack_zip(beside, path)
+        shutil.rmtree(beside)
+        return
+    beside.chmod(0o755)
+    if path.is_dir():
+        path.rmdir()
+    os.replace(beside, path)

@@ -241,6 +241,8 @@ class RequirementSet(Document):
     confidence: float = Field(default=0.95, gt=0.5, lt=1)
     """Confidence of each one-sided bound on a rate."""
     editorial_parameters: tuple[EditorialParameter, ...] = ()
+    samples: Literal["worst", "together"] = Field(default="worst", exclude_if=lambda samples: samples == "worst")
+    """What decides where several samples were tested: the worst of them, or all together as if they were one."""
     requirements: tuple[Requirement, ...]
 
     def editorial(self, name: str) -> EditorialParameter | None:

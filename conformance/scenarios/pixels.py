@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,26 +77,47 @@ def pixels_of(evidence: Evidence, scene: str, least_frames: int) -> Pixels:
     calibration = evidence.calibration(scene)
     if calibration is None:
         raise UnusableError(_NO_FRAMES.format(scene=scene))
-    counted = repeated = 0
-    mean = squares = np.empty((0, 0))
-    try:
-        for counts, again in _told_apart(evidence.frames(scene)):
+    found = evidence.once_through(scene, _Sums.of)
+    if found is None:
+        raise UnusableError(_OTHER_SIZE.format(scene=scene))
+    if found.counted < max(2, least_frames):
+        raise UnusableError(_TOO_FEW.format(scene=scene, frames=found.counted, needed=least_frames))
+    deviation = np.sqrt(found.squares / (found.counted - 1))
+    return Pixels(scene, calibration, found.counted, found.repeated, found.mean, deviation)
+
+
+@dataclass(slots=True, eq=False)
+class _Sums:
+    """What one pass over frames adds up, pixel by pixel, in 64 bits and buffers of its own."""
+
+    counted: int = 0
+    repeated: int = 0
+    mean: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    squares: Floats = field(default_factory=lambda: np.empty((0, 0)))
+
+    @classmethod
+    def of(cls, frames: Iterable[Frame]) -> _Sums | None:
+        """The sums over frames that differ; None where they are not of one size."""
+        sums = cls()
+        values = step = np.empty((0, 0))
+        for counts, again in _told_apart(frames):
             if again:
-                repeated += 1
+                sums.repeated += 1
                 continue
-            values = counts.astype(np.float64)
-            counted += 1
-            if counted == 1:
-                mean, squares = values, np.zeros_like(values)
+            sums.counted += 1
+            if sums.counted == 1:
+                sums.mean, sums.squares = counts.astype(np.float64), np.zeros(counts.shape)
+                values, step = np.empty(counts.shape), np.empty(counts.shape)
                 continue
-            step = values - mean
-            mean += step / counted
-            squares += step * (values - mean)  # Welford: no difference of large sums
-    except ValueError:
-        raise UnusableError(_OTHER_SIZE.format(scene=scene)) from None
-    if counted < max(2, least_frames):
-        raise UnusableError(_TOO_FEW.format(scene=scene, frames=counted, needed=least_frames))
-    return Pixels(scene, calibration, counted, repeated, mean, np.sqrt(squares / (counted - 1)))
+            if counts.shape != values.shape:
+                return None
+            values[...] = counts  # Welford: no difference of large sums
+            np.subtract(values, sums.mean, out=step)
+            sums.mean += step / sums.counted
+            values -= sums.mean
+            step *= values
+            sums.squares += step
+        return sums
 
 
 def _told_apart(frames: Iterable[Frame]) -> Iterator[tuple[Counts, bool]]:

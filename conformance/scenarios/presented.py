@@ -146,6 +146,11 @@ class FramesAsPlanned:
             if seen.until_s is None or frame.time_s <= seen.until_s:
                 yield replace(frame, scene=scene)
 
+    def shown(self, scene: str) -> tuple[str, float | None]:
+        """The scene in which the frames were recorded, and until when they are seen."""
+        seen = self.seen.get(scene)
+        return (scene, None) if seen is None else (seen.presented, seen.until_s)
+
     def calibration(self, scene: str) -> RadiometricCalibration | None:
         """Of the scene that was presented."""
         seen = self.seen.get(scene)

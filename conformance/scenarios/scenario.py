@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from conformance.scenarios.sequential import Rate
 
 E = TypeVar("E", bound=Event)
+A = TypeVar("A")
 
 
 class Parameters(BaseModel):
@@ -80,6 +81,8 @@ class Evidence:
     """Where the recorded frames are."""
     timing: Timing = EXACT
     """How well times are known: what the link adds, and who presented."""
+    passes: dict[Any, Any] = field(default_factory=dict)
+    """What passes over frames came to, shared by all who see the same recording."""
 
     def of(self, scene: str, kind: type[E]) -> tuple[E, ...]:
         """The events of one kind in one scene."""
@@ -109,9 +112,26 @@ class Evidence:
         """The frames of a scene, one at a time: each holds until the next, and none is to be changed."""
         return self.store.of(scene)
 
+    def once_through(self, scene: str, accumulate: Callable[[Iterator[Frame]], A]) -> A:
+        """What one pass over the frames of a scene adds up to: done once for all who ask, whatever they call the scene.
+
+        ``accumulate`` is the same function each time, and nobody changes what it gives.
+        """
+        key = (accumulate, *shown_frames(self.store, scene))
+        if key not in self.passes:
+            self.passes[key] = accumulate(self.frames(scene))
+        found: A = self.passes[key]
+        return found
+
     def calibration(self, scene: str) -> RadiometricCalibration | None:
         """What the counts of a scene's frames mean; None where no frame was recorded."""
         return self.store.calibration(scene)
+
+
+def shown_frames(store: FrameStore, scene: str) -> tuple[str, float | None]:
+    """The scene in which the frames were recorded that a scene sees, and until when."""
+    shown: tuple[str, float | None] = getattr(store, "shown", lambda name: (name, None))(scene)
+    return shown
 
 
 def needing(*abilities: str) -> Callable[[Any], frozenset[str]]:

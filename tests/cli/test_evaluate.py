@@ -109,7 +109,7 @@ def _broken_manifest(requirements: Path, recorded: Path) -> None:
         (_missing, "there is no such file"),
         (_tampered, "was changed after the recording was closed"),
         (_no_manifest, "is no recording"),
-        (_broken_manifest, "is not valid JSON"),
+        (_broken_manifest, "the manifest cannot be read"),
     ],
 )
 def test_bad_input_ends_with_2_names_its_place_and_writes_nothing(
@@ -180,3 +180,37 @@ def test_an_error_of_a_should_does_not_reach_the_exit_code() -> None:
     recorded = recording([scene(), scene("other/1", serves="other", error="LinkLost")])
     found = (probe(measurement(0.0)), probe(measurement(0.0), name="other"))
     assert exit_code(evaluated(*found, requirements=requirements, recorded=recorded)) == 0
+
+
+def another(folder: Path, **identity: str) -> Path:
+    """A recording of a device that says who it is."""
+    from conformance.recording.model import RecordedScene
+
+    bench = {"device_says": {"model": "T-1", "firmware": "1.0", **identity}}
+    manifest = MANIFEST.model_copy(update={"bench": bench, "product": None})
+    write_recording(folder, manifest, [RecordedScene(SCENE, 0.0, 2.0)], EVENTS)
+    return folder
+
+
+def test_several_recordings_of_one_product_make_one_evaluation_whatever_their_order(
+    conformance: Callable[..., Said], requirements: Path, tmp_path: Path
+) -> None:
+    pair = [another(tmp_path / serial, serial=serial) for serial in ("A", "B")]
+    for number, order in enumerate((pair, pair[::-1])):
+        said = conformance("evaluate", requirements, *order, "-o", tmp_path / f"{number}.json")
+        assert said.code == 3
+    assert (tmp_path / "0.json").read_bytes() == (tmp_path / "1.json").read_bytes()
+    evaluation = json.loads((tmp_path / "0.json").read_text())
+    assert sorted(each["sample"] for each in evaluation["recording"]["sessions"]) == ["A", "B"]
+    assert evaluation["recording"]["digest"].startswith("sha256:")
+
+
+def test_recordings_of_two_firmwares_are_refused_with_what_differs(
+    conformance: Callable[..., Said], requirements: Path, tmp_path: Path
+) -> None:
+    pair = another(tmp_path / "a", serial="A"), another(tmp_path / "b", serial="A", firmware="2.0")
+    said = conformance("evaluate", requirements, *pair, "-o", tmp_path / "e.json")
+    assert said.code == 2
+    assert f"{tmp_path / 'b'} [firmware]: it is another product" in said.err
+    assert "firmware is 2.0 here, and 1.0 there" in said.err
+    assert not (tmp_path / "e.json").exists()

@@ -10,7 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.events import Alarm, Event, Fault, Heartbeat, Inspected, MaskStatus, Mode, Presented, Reading
+from conformance.events import (
+    Alarm,
+    Event,
+    Fault,
+    Heartbeat,
+    Inspected,
+    MaskStatus,
+    Mode,
+    Presented,
+    Reading,
+    SourceStated,
+)
 from conformance.problems import BadInput
 from conformance.recording.codec import RecordError, event_line, event_of
 from conformance.recording.integrity import integrity_problems
@@ -137,7 +148,7 @@ def _forget(folder: Path) -> None:
         (_append, "was changed after"),
         (_remove, "is missing"),
         (_add, "was added after"),
-        (_link, "missing or a link"),
+        (_link, "is a link"),
         (_outside, "names a file outside"),
         (_forget, "has no entry for events.jsonl"),
     ],
@@ -189,6 +200,7 @@ TEXTS = st.text(max_size=20)
         st.builds(Alarm, TEXTS, FINITE, st.none() | TEXTS, st.none() | FINITE, st.none() | FINITE),
         st.builds(MaskStatus, TEXTS, FINITE, st.none() | st.booleans(), st.none() | TEXTS),
         st.builds(Inspected, TEXTS, FINITE, TEXTS, st.none() | st.booleans(), TEXTS, st.booleans(), TEXTS),
+        st.builds(SourceStated, TEXTS, FINITE, TEXTS, FINITE, st.none() | FINITE, TEXTS, st.none() | FINITE, TEXTS),
     )
 )  # fmt: skip
 def test_any_event_survives_its_line(event: Event) -> None:

@@ -1,4 +1,4 @@
-"""Inputs that several commands share."""
+"""The product declaration that an evaluation is made with: the one that is given, else the recording's own."""
 
 from __future__ import annotations
 

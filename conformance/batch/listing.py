@@ -1,0 +1,103 @@
+"""Which recordings a batch is of: what was named on the command line, looked into, each with a name of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from conformance.batch.storage import is_elsewhere, local_path, recordings_under
+from conformance.documents import read_text
+from conformance.problems import BadInput, Problem
+from conformance.recording.layout import MANIFEST
+
+_ENDINGS_OF_LISTS = (".txt", ".list")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A recording of the batch."""
+
+    name: str
+    """Unique in the batch, safe as a file's name."""
+    address: str
+
+
+def listed(places: Iterable[str]) -> list[Listed]:
+    """The recordings that places name, each once: a recording (folder or zip), a folder of them, a list, a URL.
+
+    A list is a text file with one place a line, relative to the list's folder; ``#`` begins a comment. Raises
+    `BadInput` with every place at which there is no recording.
+    """
+    addresses: dict[str, None] = {}
+    problems: list[Problem] = []
+    for place in places:
+        try:
+            found = list(_found(place))
+        except BadInput as bad:
+            problems += bad.problems
+            continue
+        if not found:
+            remedy = "Name recordings, folders that hold some, or a list"
+            problems.append(Problem("there is no recording here", place, remedy=remedy))
+        addresses.update(dict.fromkeys(found))
+    if problems:
+        raise BadInput(problems)
+    return list(_named(addresses))
+
+
+def _found(place: str) -> Iterator[str]:
+    if is_elsewhere(place):
+        yield from recordings_under(place)
+        return
+    path = local_path(place)
+    if path.is_file() and path.suffix in _ENDINGS_OF_LISTS:
+        yield from _of_list(path)
+    elif path.is_dir():
+        yield from map(str, _in_folder(path))
+    elif path.is_file():
+        yield str(path)
+    else:
+        raise BadInput(Problem("there is no such file or folder", place, remedy="Check the path"))
+
+
+def _of_list(path: Path) -> Iterator[str]:
+    """What a list names; a recording that is not there stays: it is told of, and the others go on."""
+    for line in read_text(path).splitlines():
+        place = line.partition("#")[0].strip()
+        if not place:
+            continue
+        at = place if is_elsewhere(place) else str(path.parent / local_path(place))
+        if is_elsewhere(at) or (Path(at).is_dir() and not (Path(at) / MANIFEST).is_file()):
+            yield from _found(at)
+        else:
+            yield at
+
+
+def _in_folder(folder: Path) -> Iterator[Path]:
+    """The folder itself where it is a recording, else all recordings below it; a recording is not looked into."""
+    if (folder / MANIFEST).is_file():
+        yield folder
+        return
+    for path in sorted(folder.iterdir()):
+        if path.is_symlink() or path.name.startswith("."):
+            continue
+        if path.is_dir():
+            yield from _in_folder(path)
+        elif path.suffix == ".zip":
+            yield path
+
+
+def _named(addresses: Iterable[str]) -> Iterator[Listed]:
+    """The last part of each address, with a number where several are called alike."""
+    taken: set[str] = set()
+    for address in addresses:
+        last = PurePosixPath(address.rstrip("/")).name.removesuffix(".zip")
+        stem = re.sub(r"[^\w.-]+", "_", last).strip("._")[:80] or "recording"
+        name, number = stem, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem}-{number}"
+        taken.add(name.casefold())
+        yield Listed(name, address)

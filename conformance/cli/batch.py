@@ -1,0 +1,74 @@
+"""``conformance batch``: judge many products' recordings, one evaluation each, and a table over all of them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from conformance.batch.listing import listed
+from conformance.batch.order import Order
+from conformance.batch.run import outcomes, summed_up, written
+from conformance.documents import Document, load_document
+from conformance.evaluation.assignment import load_assignment
+from conformance.product.declaration import Product
+from conformance.requirements.file import load_requirements
+
+
+@click.command("batch")
+@click.argument("requirements", type=click.Path(path_type=Path))
+@click.argument("recording", nargs=-1, required=True)
+@click.option("--product", type=click.Path(path_type=Path), help="One declaration for all; else each recording's own.")
+@click.option("--assignment", type=click.Path(path_type=Path), help="Laboratory, customer, dates, authoriser.")
+@click.option(
+    "--decision-rule",
+    type=click.Choice(["simple", "guarded", "non_binary"]),
+    help="Replace the decision rule of the profile.",
+)
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes on this computer; one a processor when left out.")
+@click.option("--scheduler", help="Address of a Dask scheduler whose workers do the work: tcp://HOST:PORT.")
+@click.option("-o", "folder", required=True, type=click.Path(path_type=Path, file_okay=False), help="Where all goes.")
+def command(
+    requirements: Path,
+    recording: tuple[str, ...],
+    product: Path | None,
+    assignment: Path | None,
+    decision_rule: str | None,
+    jobs: int | None,
+    scheduler: str | None,
+    folder: Path,
+) -> int:
+    """Judge each RECORDING against REQUIREMENTS, one evaluation for each.
+
+    RECORDING is a recording (folder or zip), a folder of recordings, a text file with one on each line, or a URL on
+    shared or object storage. A recording that cannot be used is told of and does not stop the others. In the output
+    folder are evaluations/NAME.json (as `conformance evaluate` writes them), summary.parquet, summary.en.html and
+    summary.zh.html; who did the work changes no byte of them.
+
+    Exit code: 2 where a recording cannot be used, else 1 where a device does not conform, 4 where a decisive
+    requirement ended in error or the tool failed, 3 where one is incomplete, 0 where all conform.
+    """
+    if jobs is not None and scheduler is not None:
+        raise click.UsageError("--jobs is of this computer, --scheduler of others: give one of them.")
+    order = Order(
+        requirements=_json(load_requirements(requirements)),
+        product=_json(load_document(product, Product)) if product else None,
+        assignment=_json(load_assignment(assignment)) if assignment else None,
+        decision_rule=decision_rule,
+    )
+    recordings = listed(recording)
+    done = outcomes(order, recordings, jobs=jobs or os.cpu_count() or 1, scheduler=scheduler)
+    devices = []
+    for device, left in written(done, recordings, folder):
+        devices.append(device)
+        click.echo(f"{device.status:<16} {device.name}{f' ({left} left)' if left else ''}")
+        for problem in device.problems:
+            click.echo(f"conformance: {device.name}: {problem}", err=True)
+    batch = summed_up(devices, recordings, folder)
+    click.echo(f"\n{len(devices)} recordings; tables: {folder / 'summary.parquet'}, {folder / 'summary.en.html'}")
+    return batch.exit_code
+
+
+def _json(document: Document) -> str:
+    return document.model_dump_json(by_alias=True)

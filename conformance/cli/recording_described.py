@@ -1,0 +1,117 @@
+"""What a recording holds, as plain data and in words."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.recording.frame_parts import StoredFrames
+from conformance.recording.gaps import gaps
+from conformance.recording.model import Recording
+
+SHOWN_FLAGS, SHOWN_GAPS = 20, 10
+
+
+def describe(recording: Recording) -> dict[str, Any]:
+    """What a recording holds, as plain data."""
+    manifest = recording.manifest
+    flags = list(recording.flags())
+    kinds = Counter(type(event).__name__ for event in recording.events)
+    stored = recording.frames if isinstance(recording.frames, StoredFrames) else StoredFrames()
+    units = {target.unit for item in recording.scenes for target in item.scene.targets}
+    return {
+        "digest": recording.digest,
+        "complete": recording.complete,
+        "origin": manifest.origin,
+        "simulated": manifest.simulated,
+        "unattended": manifest.unattended,
+        "started_at": manifest.started_at,
+        "scenes": sum(not item.not_needed for item in recording.scenes),
+        "scenes_not_needed": sum(bool(item.not_needed) for item in recording.scenes),
+        "broken_scenes": sum(item.error is not None for item in recording.scenes),
+        "independent_units": len(units),
+        "events": dict(sorted(kinds.items())),
+        "files": {name: entry.bytes for name, entry in manifest.files.items()},
+        "frames": _frames(stored),
+        "gaps": [dataclasses.asdict(gap) for gap in gaps(stored)],
+        "attempts": [
+            {"scene": each.scene, "attempt": each.number, "resumed_at_s": each.resumed_at_s, "events": len(each.events)}
+            for each in recording.attempts
+        ],
+        "attachments": [{**dataclasses.asdict(each), "sha256": each.sha256} for each in recording.attachments],
+        "pictures": manifest.pictures.model_dump() if manifest.pictures else None,
+        "imported": manifest.imported.model_dump() if manifest.imported else None,
+        "sources": [source.model_dump() for source in manifest.sources],
+        "notes": list(manifest.notes),
+        "flags": [
+            {"scene": scene, "field": flag.field, "value": flag.value, "reason": flag.reason} for scene, flag in flags
+        ],
+    }
+
+
+def _frames(stored: StoredFrames) -> list[dict[str, Any]]:
+    """The frames of each scene that has some."""
+    return [
+        {
+            "scene": scene,
+            "frames": sum(len(part.frame_ids) for part in parts),
+            "rows": parts[0].rows,
+            "columns": parts[0].columns,
+            "bytes": sum(part.bytes for part in parts),
+            "first_s": float(parts[0].times_s[0]),
+            "last_s": float(parts[-1].times_s[-1]),
+        }
+        for scene in stored.scenes()
+        for parts in (stored.parts_of(scene),)
+    ]
+
+
+def summary(found: dict[str, Any]) -> str:
+    """The same in a few lines."""
+    state = "complete" if found["complete"] else "INCOMPLETE: never closed"
+    events = ", ".join(f"{count} {kind}" for kind, count in found["events"].items()) or "no events"
+    left_out = f", {found['scenes_not_needed']} more not needed" if found["scenes_not_needed"] else ""
+    lines = [
+        f"{state}; {found['origin']}{', SIMULATED' if found['simulated'] else ''}",
+        f"{found['scenes']} scenes ({found['broken_scenes']} broken{left_out}), "
+        f"{found['independent_units']} independent units, {events}",
+        f"digest {found['digest']}",
+        *(f"from {source['name']} {source['sha256']}" for source in found["sources"]),
+        *(f"note: {note}" for note in found["notes"]),
+        *_pictures(found),
+        f"{len(found['flags'])} suspicious values flagged and not used" + (":" if found["flags"] else ""),
+        *(
+            f"  {flag['scene']} {flag['field']} = {flag['value']}: {flag['reason']}"
+            for flag in found["flags"][:SHOWN_FLAGS]
+        ),
+    ]
+    if len(found["flags"]) > SHOWN_FLAGS:
+        lines.append(f"  … and {len(found['flags']) - SHOWN_FLAGS} more, all in 'conformance recording info --json'")
+    return "\n".join(lines)
+
+
+def _pictures(found: dict[str, Any]) -> Iterator[str]:
+    """Frames and their gaps, attempts, attachments, and what is known of people's consent."""
+    frames, gaps_found = found["frames"], found["gaps"]
+    if frames:
+        count = sum(each["frames"] for each in frames)
+        sizes = sorted({f"{each['columns']}×{each['rows']}" for each in frames})
+        lost = sum(gap["frames"] for gap in gaps_found if gap["kind"] == "lost")
+        yield f"{count} frames ({', '.join(sizes)}) in {len(frames)} scenes, {len(gaps_found)} gaps, {lost} frames lost"
+        for gap in gaps_found[:SHOWN_GAPS]:
+            missing = f", {gap['frames']} missing" if gap["frames"] else ""
+            numbers = f"{gap['after_frame_id']} → {gap['frame_id']}"
+            yield f"  gap: {gap['scene']} {numbers} at {gap['time_s']:.3f} s: {gap['kind']}{missing}"
+        if len(gaps_found) > SHOWN_GAPS:
+            yield f"  … and {len(gaps_found) - SHOWN_GAPS} more gaps, all in 'conformance recording info --json'"
+    for each in found["attempts"]:
+        yield f"attempt {each['attempt']} of {each['scene']} was cut off: {each['events']} events kept, used in nothing"
+    for each in found["attachments"]:
+        out = ", taken out" if each["redacted"] else ""
+        yield f"attachment: {each['name']} {each['sha256']}{out}"
+    if found["pictures"]:
+        stated = found["pictures"]
+        redacted = f", {stated['redacted']}" if stated["redacted"] else ""
+        yield f"pictures of people{redacted}: consent {stated['consent']}; retention {stated['retention']}"

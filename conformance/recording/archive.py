@@ -1,0 +1,181 @@
+"""A recording as a zip: read where it lies, refused where it could harm, written so that members can be read in place.
+
+Members that are compressed already (frames, Parquet) are stored, so that their bytes are read from any position
+without unpacking; what somebody else deflated is unpacked into a nameless temporary file when it is opened.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import shutil
+import stat
+import struct
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from conformance.problems import BadInput, Problem
+from conformance.recording.disk import made_whole
+from conformance.recording.layout import ATTACHMENTS, MANIFEST, is_inside
+from conformance.recording.place import DAMAGED, Folder, digest_of_stream
+
+MOST_MEMBERS = 100_000
+HARMLESS_BYTES = 64 * 1024 * 1024
+MOST_EXPANSION = 100
+"""What unpacks to more than `HARMLESS_BYTES` and to more than so many times its packed size is no recording."""
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_ENCRYPTED = 0x1
+
+
+class Archive:
+    """`conformance.recording.place.Place` of a zip. The recording may lie at its top or in its one folder."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the zip's directory. Raises `BadInput` where the file is no zip."""
+        self.path = path
+        try:
+            with zipfile.ZipFile(path) as archive:
+                self._members = [member for member in archive.infolist() if not member.is_dir()]
+        except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError) as error:
+            what = f"is neither a recording's folder nor a zip that can be read: {error}"
+            raise BadInput(Problem(what, str(path), remedy=DAMAGED)) from None
+        self._top = self._folder()
+        self._by_name = {member.filename.removeprefix(self._top): member for member in self._members}
+
+    def _folder(self) -> str:
+        """The folder that everything lies in, with its slash; empty where the manifest lies at the top."""
+        names = [member.filename for member in self._members]
+        top = names[0].partition("/")[0] + "/" if names else ""
+        inside = f"{top}{MANIFEST}" in names and all(name.startswith(top) for name in names)
+        return top if MANIFEST not in names and inside else ""
+
+    def names(self) -> list[str]:
+        """Its members."""
+        return sorted(self._by_name)
+
+    def hostile(self) -> Iterator[Problem]:
+        """Members that climb, link, hide, repeat or unpack to far more than they are."""
+        if len(self._members) > MOST_MEMBERS:
+            yield Problem(f"holds {len(self._members)} members, more than any recording", str(self.path))
+            return
+        packed = sum(member.compress_size for member in self._members)
+        if packed > self.path.stat().st_size:
+            yield Problem("its members share their bytes: it unpacks to far more than it is", str(self.path))
+        seen: set[str] = set()
+        for member in self._members:
+            name = member.filename.removeprefix(self._top)
+            for what in _suspicious(member, name):
+                yield Problem(what, str(self.path), field=member.filename, remedy=DAMAGED)
+            if name in seen:
+                yield Problem("the zip holds this name twice", str(self.path), field=name, remedy=DAMAGED)
+            seen.add(name)
+
+    def holds(self, name: str) -> bool:
+        """Whether there is such a member."""
+        return name in self._by_name
+
+    def size(self, name: str) -> int:
+        """Its size unpacked, bytes."""
+        return self._by_name[name].file_size
+
+    def open(self, name: str) -> io.BufferedReader:
+        """Its bytes: in place where they are stored, else unpacked."""
+        member = self._by_name[name]
+        if member.compress_type == zipfile.ZIP_STORED:
+            return io.BufferedReader(_Stored(self.path, member))
+        with tempfile.TemporaryFile() as unpacked:
+            with self._unpacking(member) as stream:
+                shutil.copyfileobj(stream, unpacked, 1 << 20)
+            unpacked.seek(0)
+            return io.BufferedReader(io.FileIO(os.dup(unpacked.fileno()), "rb"))
+
+    def digest(self, name: str) -> str:
+        """Its ``sha256:…``, of what it unpacks to."""
+        with self._unpacking(self._by_name[name]) as stream:
+            return digest_of_stream(stream)
+
+    @contextlib.contextmanager
+    def _unpacking(self, member: zipfile.ZipInfo) -> Iterator[io.BufferedReader]:
+        try:
+            with zipfile.ZipFile(self.path) as archive, archive.open(member) as stream:
+                yield stream  # type: ignore[misc]
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            raise OSError(f"cannot be unpacked: {error}") from error
+
+    def shown(self, name: str) -> str:
+        """The zip, and the member in it."""
+        return f"{self.path}:{name}"
+
+    def local(self, name: str) -> Path | None:
+        """None: it lies inside the zip."""
+        return None
+
+
+def _suspicious(member: zipfile.ZipInfo, name: str) -> Iterator[str]:
+    if not is_inside(name):
+        yield "the zip holds a file that lies outside the recording"
+    if stat.S_ISLNK(member.external_attr >> 16):
+        yield "the zip holds a link"
+    if member.flag_bits & _ENCRYPTED:
+        yield "the zip holds an encrypted file"
+    if member.file_size > max(HARMLESS_BYTES, MOST_EXPANSION * member.compress_size):
+        yield f"unpacks to {member.file_size} bytes from {member.compress_size}: that is no recording"
+
+
+class _Stored(io.RawIOBase):
+    """The bytes of a stored member, in place."""
+
+    def __init__(self, path: Path, member: zipfile.ZipInfo) -> None:
+        super().__init__()
+        self._file = path.open("rb", buffering=0)
+        self._file.seek(member.header_offset)
+        header = self._file.read(30)
+        if len(header) < 30 or header[:4] != b"PK\x03\x04":
+            self._file.close()
+            raise OSError("the zip is damaged: a member does not begin where its directory says")
+        name_bytes, extra_bytes = struct.unpack("<HH", header[26:30])
+        self._start = member.header_offset + 30 + name_bytes + extra_bytes
+        self._size, self._at = member.file_size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = max(0, offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence])
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]
+        view = memoryview(buffer)[: max(0, self._size - self._at)]
+        self._file.seek(self._start + self._at)
+        count = self._file.readinto(view) or 0
+        self._at += count
+        return count
+
+    def close(self) -> None:
+        if not self.closed:
+            self._file.close()
+        super().close()
+
+
+def pack_zip(folder: Path, path: Path) -> None:
+    """Write a closed recording's folder as a zip, whole or not at all. Equal folders give equal bytes."""
+    names = Folder(folder).names()
+    with made_whole(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
+        for name in sorted(names, key=lambda name: (name != MANIFEST, name)):
+            member = zipfile.ZipInfo(name, _EPOCH)
+            member.external_attr = (stat.S_IFREG | 0o644) << 16
+            stored = name.endswith((".h5", ".parquet", ".raw")) or name.startswith(ATTACHMENTS)
+            member.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            member.file_size = (folder / name).stat().st_size
+            with (folder / name).open("rb") as source, archive.open(member, "w") as into:
+                shutil.copyfileobj(source, into, 1 << 20)

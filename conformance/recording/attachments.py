@@ -1,0 +1,83 @@
+"""Attachments: files that belong to a recording, under the name of their digest, and the list that says what they are.
+
+``attachments/<sha256>.<ending>`` holds the bytes, ``attachments.jsonl`` one line a file. The same bytes lie there once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import re
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from conformance.documents import write_whole
+from conformance.problems import BadInput, Problem
+from conformance.recording.codec import RecordError
+from conformance.recording.disk import sync, sync_folder
+from conformance.recording.layout import ATTACHMENTS, ATTACHMENTS_INDEX, is_inside
+from conformance.recording.model import Attachment
+
+MOST_BYTES = 256 * 1024 * 1024
+_ENDING = re.compile(r"\.([A-Za-z0-9]{1,8})$")
+_FILE = re.compile(rf"{ATTACHMENTS}/[0-9a-f]{{64}}\.[a-z0-9]{{1,8}}")
+_ADAPTER = TypeAdapter(Attachment)
+
+
+def attachment(content: Path | bytes, name: str, *, scene: str = "", people: bool = False) -> tuple[Attachment, bytes]:
+    """An attachment and its bytes. ``name`` is what it is called; folders in it are left out.
+
+    Raises `BadInput` for a file that cannot be read or is too large.
+    """
+    if isinstance(content, Path):
+        try:
+            size = content.stat().st_size
+            data = content.read_bytes() if size <= MOST_BYTES else b""
+        except OSError as error:
+            remedy = "Check the path and the permissions"
+            raise BadInput(Problem(f"cannot be attached: {error.strerror}", str(content), remedy=remedy)) from None
+    else:
+        data, size = content, len(content)
+    if size > MOST_BYTES:
+        what = f"has {size} bytes, more than the {MOST_BYTES} of an attachment"
+        raise BadInput(Problem(what, str(content) if isinstance(content, Path) else name, remedy="Attach a part of it"))
+    shown = re.split(r"[/\\]", name)[-1] or "unnamed"
+    ending = _ENDING.search(shown)
+    file = f"{ATTACHMENTS}/{hashlib.sha256(data).hexdigest()}.{ending.group(1).lower() if ending else 'bin'}"
+    return Attachment(file, shown, len(data), scene, people), data
+
+
+def store(folder: Path, attached: Attachment, data: bytes) -> None:
+    """Put an attachment into a recording's folder: its bytes are on disk before the line that names them is."""
+    path = folder / attached.file
+    if not path.exists():
+        write_whole(path, data)
+        sync_folder(path.parent)
+    with (folder / ATTACHMENTS_INDEX).open("a", encoding="utf-8") as stream:
+        stream.write(attachment_line(attached) + "\n")
+        sync(stream)
+
+
+def attachment_line(attached: Attachment) -> str:
+    """One line of ``attachments.jsonl``, without its newline."""
+    return json.dumps(dataclasses.asdict(attached), ensure_ascii=False, separators=(",", ":"))
+
+
+def attachment_of(line: bytes) -> Attachment:
+    """The attachment of a line. Raises `RecordError`."""
+    try:
+        found: Attachment = _ADAPTER.validate_json(line, strict=True, extra="forbid")
+    except ValidationError as error:
+        detail = error.errors()[0]
+        raise RecordError(f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}") from None
+    if not (is_inside(found.file) and _FILE.fullmatch(found.file)):
+        raise RecordError(f"file: {found.file!r} is no attachment's place")
+    return found
+
+
+def attached_files(folder: Path) -> list[str]:
+    """The names of a recording's attachment files and their list; none where nothing was attached."""
+    index = [ATTACHMENTS_INDEX] if (folder / ATTACHMENTS_INDEX).is_file() else []
+    return [*index, *sorted(f"{ATTACHMENTS}/{path.name}" for path in (folder / ATTACHMENTS).glob("*"))]

@@ -1,0 +1,36 @@
+"""What the files of a recording are called."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+MANIFEST = "manifest.json"
+SCENES, TARGETS, EVENTS = "scenes.jsonl", "targets.jsonl", "events.jsonl"
+FILES = (SCENES, TARGETS, EVENTS)
+"""The tables as they are written live; each may lie as Parquet when the recording is closed (`table_of`)."""
+ATTEMPTS = "attempts.jsonl"
+"""Which lines are of scenes that were cut off and begun again."""
+ATTACHMENTS_INDEX, ATTACHMENTS = "attachments.jsonl", "attachments"
+FRAME_INDEX, SEGMENTS = "frames.jsonl", "frames"
+"""Frames as they are written live."""
+PACKED_FRAMES = "frames.h5"
+REDACTED = "redacted.jsonl"
+"""The digests of what was taken out of the recording."""
+FOLDERS = (SEGMENTS, ATTACHMENTS)
+LIVE = ".live"
+"""What is added to the name of a recording's folder while it is to become a zip."""
+
+
+def table_of(name: str) -> str:
+    """The Parquet form of a table."""
+    return name.removesuffix(".jsonl") + ".parquet"
+
+
+def is_inside(name: str) -> bool:
+    """Whether a name is that of a file of a recording: in its folder, or in one of the folders it may have."""
+    if "\\" in name or ":" in name or "\0" in name or name.startswith("/"):
+        return False
+    parts = PurePosixPath(name).parts
+    return name == "/".join(parts) and (
+        ".." not in parts and (len(parts) == 1 or (len(parts) == 2 and parts[0] in FOLDERS))
+    )

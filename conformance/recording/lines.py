@@ -1,0 +1,51 @@
+"""JSON Lines of a recording, closed or cut off by a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from conformance.recording.codec import RecordError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines(Generic[T]):
+    """What could be read of a file, each with its row, and what could not, each with its row."""
+
+    records: tuple[T, ...]
+    wrong: tuple[tuple[int, str], ...]
+    whole_bytes: int
+    """How many bytes of the file are whole records: what follows was cut off, and is no record."""
+
+
+def read_lines(data: bytes, parse: Callable[[bytes, int], T], closed: bool) -> Lines[T]:
+    """The records of JSON Lines; ``parse`` takes a line and its row.
+
+    While unclosed, what a crash left unreadable at the end is left out.
+    """
+    records: list[T] = []
+    wrong: list[tuple[int, str]] = []
+    pending: list[tuple[int, str]] = []
+    whole_bytes = 0
+    for row, (line, end) in enumerate(_split(data, closed)):
+        try:
+            records.append(parse(line, row))
+        except RecordError as error:
+            pending.append((row, str(error)))
+            continue
+        wrong += pending
+        pending, whole_bytes = [], end
+    return Lines(tuple(records), tuple(wrong + pending if closed else wrong), whole_bytes)
+
+
+def _split(data: bytes, closed: bool) -> Iterator[tuple[bytes, int]]:
+    """Each line with the offset after it; the last one without its newline only where the file is closed."""
+    at = 0
+    for line in data.split(b"\n"):
+        at += len(line) + 1
+        if at > len(data) and (not line or not closed):
+            return  # after the final newline: nothing, or what was cut off
+        yield line, min(at, len(data))

@@ -1,0 +1,122 @@
+"""Where a recording lies: a folder, or a zip of one. Both are read the same way, and trusted no further than they go.
+
+A name that climbs out of the recording, or a link, is found before anything is opened by it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from conformance.documents import sha256_of_file
+from conformance.problems import BadInput, Problem
+from conformance.recording.layout import FOLDERS, MANIFEST
+
+DAMAGED = "Take the recording from its archive again; damaged evidence is not evaluated"
+
+
+class Place(Protocol):
+    """The files of a recording, by the names that its manifest gives them."""
+
+    path: Path
+    """As the user named it."""
+
+    def names(self) -> list[str]:
+        """Whatever lies there, in order."""
+
+    def hostile(self) -> Iterator[Problem]:
+        """Names and links that no writer of recordings makes."""
+
+    def holds(self, name: str) -> bool:
+        """Whether there is such a file: no folder, no link."""
+
+    def size(self, name: str) -> int:
+        """Its size in bytes."""
+
+    def open(self, name: str) -> io.BufferedReader:
+        """Its bytes, from any position. Raises `OSError`."""
+
+    def digest(self, name: str) -> str:
+        """Its ``sha256:…``. Raises `OSError`."""
+
+    def shown(self, name: str) -> str:
+        """Where it is, for a message."""
+
+    def local(self, name: str) -> Path | None:
+        """Its own place in the file system, where it has one."""
+
+
+class Folder:
+    """`Place` of a folder."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def names(self) -> list[str]:
+        """Whatever lies there; the folders it may have are looked into, but for links."""
+        found = []
+        for path in self.path.iterdir():
+            if path.name in FOLDERS and path.is_dir() and not path.is_symlink():
+                found += [f"{path.name}/{inside.name}" for inside in path.iterdir()]
+            else:
+                found.append(path.name)
+        return sorted(found)
+
+    def hostile(self) -> Iterator[Problem]:
+        """Links: what they lead to is no part of the recording."""
+        for name in self.names():
+            if (self.path / name).is_symlink():
+                yield Problem("is a link; a recording holds its files itself", self.shown(name), remedy=DAMAGED)
+
+    def holds(self, name: str) -> bool:
+        """Whether there is such a file."""
+        path = self.path / name
+        return path.is_file() and not path.is_symlink() and not path.parent.is_symlink()
+
+    def size(self, name: str) -> int:
+        """Its size in bytes."""
+        return (self.path / name).stat().st_size
+
+    def open(self, name: str) -> io.BufferedReader:
+        """Its bytes."""
+        return (self.path / name).open("rb")
+
+    def digest(self, name: str) -> str:
+        """Its ``sha256:…``."""
+        return sha256_of_file(self.path / name)
+
+    def shown(self, name: str) -> str:
+        """Its path."""
+        return str(self.path / name)
+
+    def local(self, name: str) -> Path | None:
+        """Its path."""
+        return self.path / name
+
+
+def open_place(path: Path) -> Place:
+    """The place of a recording, trusted for nothing yet. Raises `BadInput` where there is none."""
+    from conformance.recording.archive import Archive
+
+    if path.is_dir():
+        place: Place = Folder(path)
+    elif path.is_file():
+        place = Archive(path)
+    else:
+        remedy = "Name the folder or zip that -o was given"
+        raise BadInput(Problem("there is no such recording folder or zip", str(path), remedy=remedy))
+    if not place.holds(MANIFEST):
+        what = f"is no recording: it holds no {MANIFEST}"
+        raise BadInput(Problem(what, str(path), remedy="Name a recording's folder or zip"))
+    return place
+
+
+def digest_of_stream(stream: io.BufferedReader) -> str:
+    """``sha256:<hex>`` of what is left of a stream."""
+    digest = hashlib.sha256()
+    while piece := stream.read(1 << 20):
+        digest.update(piece)
+    return f"sha256:{digest.hexdigest()}"

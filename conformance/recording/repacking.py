@@ -1,0 +1,139 @@
+"""Turning a closed recording into another form of itself: for work, for exchange, folder or zip. Equal content."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from conformance.problems import BadInput, Problem
+from conformance.recording.attachments import attachment_line
+from conformance.recording.closing import PARQUET_FROM_BYTES, close_folder
+from conformance.recording.codec import event_line, scene_line, target_line
+from conformance.recording.content import content_digest
+from conformance.recording.frame_parts import FramePart, StoredFrames
+from conformance.recording.layout import (
+    ATTACHMENTS,
+    ATTACHMENTS_INDEX,
+    ATTEMPTS,
+    EVENTS,
+    FILES,
+    PACKED_FRAMES,
+    REDACTED,
+    SCENES,
+    TARGETS,
+    table_of,
+)
+from conformance.recording.model import Attachment, Manifest, Pictures, Recording
+from conformance.recording.packing import FrameForm, pack_frames
+from conformance.recording.place import Place, open_place
+from conformance.recording.reader import read_recording
+from conformance.recording.tables import read_events, read_scenes, read_targets
+from conformance.recording.writer import folder_beside, move_into_place, refuse_existing
+
+NEVER_PARQUET, ALWAYS_PARQUET = 1 << 62, 0
+
+
+def repack(
+    source: Path,
+    into: Path,
+    form: FrameForm,
+    parquet_from_bytes: int = PARQUET_FROM_BYTES,
+    *,
+    consent: str | None = None,
+    retention: str | None = None,
+) -> tuple[Manifest, str]:
+    """Write ``source`` again as ``into``, whole or not at all; the manifest and the digest of its content.
+
+    ``consent`` and ``retention`` are what is stated from now on of the people in its pictures.
+    Raises `BadInput` for a recording that is damaged or unclosed, or a place that holds something.
+    """
+    recording = closed_recording(source)
+    parts = recording.frames.parts if isinstance(recording.frames, StoredFrames) else ()
+    content = content_digest(recording)
+
+    def same(again: Recording) -> None:
+        if content_digest(again) != content:
+            raise OSError("what was written is not what was read; the disk or memory is at fault")
+
+    stated = {name: text for name, text in (("consent", consent), ("retention", retention)) if text is not None}
+    manifest = recording.manifest
+    if stated:
+        pictures = (manifest.pictures or Pictures()).model_copy(update=stated)
+        manifest = manifest.model_copy(update={"pictures": pictures})
+    manifest = rewritten(source, into, manifest, parts, recording.attachments, form, parquet_from_bytes, check=same)
+    return manifest, content
+
+
+def closed_recording(source: Path) -> Recording:
+    """A recording that was closed. Raises `BadInput`."""
+    recording = read_recording(source)
+    if not recording.complete:
+        remedy = "Finish it with 'conformance run --resume'; what was never closed is left as it lies"
+        raise BadInput(Problem("is INCOMPLETE: it was never closed", str(source), remedy=remedy))
+    return recording
+
+
+def rewritten(
+    source: Path,
+    into: Path,
+    manifest: Manifest,
+    parts: Sequence[FramePart],
+    attachments: Iterable[Attachment],
+    form: FrameForm,
+    parquet_from_bytes: int = PARQUET_FROM_BYTES,
+    *,
+    redacted: Sequence[str] = (),
+    check: Callable[[Recording], None] = lambda recording: None,
+) -> Manifest:
+    """Write a recording from another's tables and these frames and attachments, whole or not at all."""
+    refuse_existing(into)
+    place, beside = open_place(source), folder_beside(into)
+    try:
+        for name in FILES:
+            _write_lines(place, name, beside / name)
+        _copy(place, ATTEMPTS, beside)
+        if parts:
+            pack_frames(parts, beside / PACKED_FRAMES, form)
+        lines = [attachment_line(each) for each in attachments]
+        if lines:
+            (beside / ATTACHMENTS_INDEX).write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+        for name in sorted({each.file for each in attachments if not each.redacted}):
+            (beside / ATTACHMENTS).mkdir(exist_ok=True)
+            _copy(place, name, beside)
+        _copy(place, REDACTED, beside)
+        if redacted:
+            with (beside / REDACTED).open("a", encoding="utf-8") as stream:
+                stream.writelines(line + "\n" for line in redacted)
+        whole = close_folder(beside, manifest, form=form, parquet_from_bytes=parquet_from_bytes)
+        check(read_recording(beside))
+        move_into_place(beside, into)
+    except OSError as error:
+        remedy = "Choose another place with -o"
+        raise BadInput(Problem(f"cannot be written: {error}", str(into), remedy=remedy)) from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return whole
+
+
+def _write_lines(place: Place, name: str, path: Path) -> None:
+    """A table as JSON Lines, from whichever form it lies in, with its rows in their order."""
+    if place.holds(name):
+        _copy(place, name, path.parent)
+        return
+    if not place.holds(table_of(name)):
+        raise OSError(f"there is no {name}")
+    with path.open("w", encoding="utf-8") as stream:
+        if name == EVENTS:
+            stream.writelines(event_line(event) + "\n" for event in read_events(place))
+        elif name == TARGETS:
+            stream.writelines(target_line(scene, target) + "\n" for scene, target in read_targets(place))
+        elif name == SCENES:
+            stream.writelines(scene_line(record.recorded(())) + "\n" for record in read_scenes(place))
+
+
+def _copy(place: Place, name: str, folder: Path) -> None:
+    if place.holds(name):
+        with contextlib.closing(place.open(name)) as source, (folder / name).open("wb") as into:
+            shutil.copyfileobj(source, into, 1 << 20)

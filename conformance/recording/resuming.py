@@ -1,0 +1,148 @@
+"""Going on with a recording that was cut off: finished scenes stay byte for byte, the unfinished one begins again.
+
+What was written of the unfinished scene stays where it is and is named as an earlier attempt. What a crash left that
+is no whole record, and the temporary files of a writing that did not end, are taken away.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from conformance.problems import BadInput, Problem
+from conformance.recording.attachments import attachment_of
+from conformance.recording.attempts import CutOff, Range, Rows, cut_off_of
+from conformance.recording.codec import event_of, scene_record_of, target_of
+from conformance.recording.disk import sync_folder
+from conformance.recording.frame_index import FrameIndex
+from conformance.recording.frame_parts import StoredFrames
+from conformance.recording.layout import (
+    ATTACHMENTS,
+    ATTACHMENTS_INDEX,
+    ATTEMPTS,
+    EVENTS,
+    FRAME_INDEX,
+    PACKED_FRAMES,
+    SCENES,
+    TARGETS,
+    table_of,
+)
+from conformance.recording.lines import read_lines
+from conformance.recording.model import Recording
+from conformance.recording.place import Folder
+from conformance.recording.reader import read_recording
+from conformance.recording.writer import RecordingWriter
+
+_LINES: dict[str, Callable[[bytes], object]] = {
+    SCENES: scene_record_of,
+    TARGETS: target_of,
+    EVENTS: event_of,
+    ATTEMPTS: cut_off_of,
+    ATTACHMENTS_INDEX: attachment_of,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A recording that goes on."""
+
+    recording: Recording
+    """What is finished; what was cut off is among its attempts."""
+    writer: RecordingWriter
+    at_s: float
+    """The last time in it, on its clock: the clock goes on from there."""
+
+
+def resumable(folder: Path) -> Recording:
+    """An unclosed recording as it lies, nothing changed. Raises `BadInput` where it cannot be gone on with."""
+    recording = read_recording(folder)
+    if recording.complete:
+        remedy = "Evaluate it, or record again into another place"
+        raise BadInput(Problem("was closed: there is nothing to resume", str(folder), remedy=remedy))
+    if not folder.is_dir():
+        raise BadInput(Problem("is an unclosed zip", str(folder), remedy="Unpack it and name its folder"))
+    return recording
+
+
+def resume_recording(folder: Path) -> Resumed:
+    """Make an unclosed recording ready to go on. Raises `BadInput` where it cannot be."""
+    resumable(folder)
+    _clear_up(folder)
+    recording = read_recording(folder)
+    writer = RecordingWriter.again(folder, recording.manifest)
+    at_s = _last_time_s(recording)
+    cut_off = _cut_off(folder, recording, at_s)
+    if cut_off is not None:
+        writer.cut_off(cut_off)
+        recording = read_recording(folder)
+    return Resumed(recording, writer, at_s)
+
+
+def _clear_up(folder: Path) -> None:
+    """Take away what is no whole record: cut lines, index lines of frames that are not there, temporary files."""
+    for place in (folder, folder / ATTACHMENTS):
+        for path in place.glob(".*") if place.is_dir() else ():
+            path.unlink()
+    for name, parse in _LINES.items():
+        path = folder / name
+        if path.is_file():
+            os.truncate(path, read_lines(path.read_bytes(), _without_row(parse), closed=False).whole_bytes)
+    if not (folder / PACKED_FRAMES).is_file() and (folder / FRAME_INDEX).is_file():
+        _clear_up_frames(folder)
+    sync_folder(folder)
+
+
+def _without_row(parse: Callable[[bytes], object]) -> Callable[[bytes, int], object]:
+    return lambda line, row: parse(line)
+
+
+def _clear_up_frames(folder: Path) -> None:
+    path, index = folder / FRAME_INDEX, FrameIndex(Folder(folder), held_only=True)
+    lines = read_lines(path.read_bytes(), lambda line, row: index.learn(line), closed=False)
+    os.truncate(path, lines.whole_bytes)
+
+
+def _last_time_s(recording: Recording) -> float:
+    events = chain(recording.events, chain.from_iterable(attempt.events for attempt in recording.attempts))
+    parts = recording.frames.parts if isinstance(recording.frames, StoredFrames) else ()
+    return max(
+        chain(
+            (0.0,),
+            (event.time_s for event in events),
+            (recorded.end_s or recorded.start_s for recorded in recording.scenes),
+            (attempt.resumed_at_s for attempt in recording.attempts),
+            (float(part.times_s.max()) for part in parts),
+        )
+    )
+
+
+def _cut_off(folder: Path, recording: Recording, at_s: float) -> CutOff | None:
+    """The rows after the last finished scene; None where there are none."""
+    finished = {recorded.scene.id for recorded in recording.scenes}
+    attempts = folder / ATTEMPTS
+    before = [cut_off_of(line) for line in attempts.read_bytes().splitlines()] if attempts.is_file() else []
+    scenes: set[str] = set()
+
+    def rows(name: str, earlier: Sequence[Range]) -> Range:
+        if (folder / table_of(name)).is_file() or not (folder / name).is_file():
+            return (0, 0)
+        known, found = Rows(earlier), []
+        for row, line in enumerate((folder / name).read_bytes().splitlines()):
+            scene = json.loads(line)["scene"]
+            if scene not in finished and known.cut_off(row) is None:
+                found.append(row)
+                scenes.add(scene)
+        return (found[0], found[-1] + 1) if found else (0, 0)
+
+    targets = rows(TARGETS, [each.targets for each in before])
+    events = rows(EVENTS, [each.events for each in before])
+    frames = (0, 0) if (folder / PACKED_FRAMES).is_file() else rows(FRAME_INDEX, [each.frames for each in before])
+    if not scenes:
+        return None
+    (scene,) = scenes  # scenes are recorded one after another
+    number = 1 + sum(each.scene == scene for each in before)
+    return CutOff(scene=scene, attempt=number, resumed_at_s=at_s, targets=targets, events=events, frames=frames)

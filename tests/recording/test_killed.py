@@ -1,0 +1,45 @@
+"""Runs killed with SIGKILL: readable, INCOMPLETE, resumed, with the results of a run that nobody killed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SCRIPT = Path(__file__).with_name("killed.py")
+
+
+def kills(times: int, seed: int, folder: Path) -> list[dict[str, Any]]:
+    done = subprocess.run(
+        [sys.executable, str(SCRIPT), str(times), str(seed), str(folder)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def assert_nothing_was_lost(found: list[dict[str, Any]]) -> None:
+    for kill in found:
+        assert kill["killed"], kill
+        assert kill.get("nothing") or kill["readable"] or kill["point"] > 0.99 * kill["of"], kill
+        assert kill.get("stays", True), kill
+        assert kill["whole"], kill
+        assert kill["equal"], kill
+    assert sum(kill["attempts"] for kill in found) > 0
+    assert any("finished" in kill for kill in found)
+
+
+def test_a_run_killed_at_a_dozen_random_points_ends_as_if_it_never_was(tmp_path: Path) -> None:
+    found = kills(12, 6, tmp_path)
+    assert len(found) == 12
+    assert_nothing_was_lost(found)
+
+
+@pytest.mark.full
+def test_a_run_killed_at_200_random_points_ends_as_if_it_never_was(tmp_path: Path) -> None:
+    found = kills(200, 2026, tmp_path)
+    assert len(found) == 200
+    assert_nothing_was_lost(found)
