@@ -39,6 +39,8 @@ bench: $(STAMP)
 	$(BIN)/python tests/benchmarks/events.py
 	$(BIN)/python tests/benchmarks/batch.py
 	$(BIN)/python tests/benchmarks/frames.py
+	$(BIN)/python tests/benchmarks/gige.py
+	$(BIN)/python tests/benchmarks/selftest.py --seeds 1 --print-only
 
 $(STAMP): setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'

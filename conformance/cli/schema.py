@@ -9,10 +9,12 @@ import click
 
 from conformance.bench.description import Bench
 from conformance.bench.operator.answers_file import Answers
+from conformance.certification.certificate import Certificate
 from conformance.characteristics import CHARACTERISTICS
 from conformance.documents import Document
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.model import Evaluation
+from conformance.evidence.trust import TrustFile
 from conformance.product.declaration import Product
 from conformance.recording.importers.picture_sheet import PictureSheet
 from conformance.recording.importers.table_mapping import TableMapping
@@ -31,6 +33,8 @@ DOCUMENTS: dict[str, type[Document]] = {
     "evaluation": Evaluation,
     "assignment": Assignment,
     "selftest": SelfTest,
+    "certificate": Certificate,
+    "trust": TrustFile,
 }
 
 

@@ -1,0 +1,37 @@
+"""Making an evaluation again, from itself and its recordings: the same bytes, or it is not what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from conformance.certification.certificate import assignment_of
+from conformance.evaluation.evaluate import evaluate_sessions
+from conformance.evaluation.model import Evaluation
+from conformance.evaluation.outcome import evaluation_text
+from conformance.evaluation.sessions import sessions_of
+from conformance.recording.model import Recording
+
+
+def evaluated_again(evaluation: Evaluation, recordings: Sequence[Recording]) -> bytes:
+    """``evaluation.json``, from the inputs that an evaluation carries and from recordings.
+
+    Raises `ValueError` where it carries none, `BadInput` where the recordings cannot be of one product.
+    """
+    if evaluation.inputs is None:
+        raise ValueError("the evaluation does not carry what it was judged by")
+    again = evaluate_sessions(
+        evaluation.inputs.requirements,
+        evaluation.inputs.product,
+        sessions_of(recordings, declared=True),
+        assignment=assignment_of(evaluation) if evaluation.assignment else None,
+    )
+    return evaluation_text(again).encode()
+
+
+def first_difference(before: bytes, after: bytes) -> str:
+    """Where two evaluations part, for a message: the first line that differs."""
+    old, new = before.decode(errors="replace").splitlines(), after.decode(errors="replace").splitlines()
+    for number, (one, other) in enumerate(zip(old, new, strict=False), 1):
+        if one != other:
+            return f"line {number}: {one.strip()[:80]!r} there, {other.strip()[:80]!r} made again"
+    return f"{len(old)} lines there, {len(new)} made again"

@@ -1,0 +1,166 @@
+"""Issuing: from an evaluation's bytes to a bundle's bytes, or every reason why not. A pure function of its inputs."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from conformance.certification.again import evaluated_again, first_difference
+from conformance.certification.certificate import (
+    Amends,
+    Certificate,
+    RestsOn,
+    Terms,
+    assignment_of,
+    certificate_of,
+    plain,
+    recording_digests,
+)
+from conformance.certification.members import ENVELOPE, EVALUATION, SELFTEST, derived, recording_name
+from conformance.certification.refusals import lifted, refusals
+from conformance.documents import LoadedYaml, validate
+from conformance.evaluation.model import Evaluation
+from conformance.evaluation.outcome import evaluation_text
+from conformance.evidence import dsse, sealed_zip
+from conformance.evidence.failure import Failure, Untrustworthy
+from conformance.evidence.signatures import public_key
+from conformance.evidence.statement import Statement, statement_bytes
+from conformance.problems import BadInput
+from conformance.recording.model import Recording
+from conformance.selftest.record import SelfTest
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A recording that certify was given."""
+
+    recording: Recording
+    packed: bytes | None
+    """The zip of it that goes into the bundle; None where it stays outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The certificate that is amended, checked already."""
+
+    certificate: Certificate
+    bundle_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a certificate is to be issued."""
+
+    secret: bytes
+    specimen: bool = False
+    valid_from: datetime.date | None = None
+    valid_until: datetime.date | None = None
+    original: Original | None = None
+
+
+def issue(
+    evaluation_json: bytes, selftest_json: bytes | None, given: Sequence[Given], order: Order
+) -> tuple[bytes, Certificate]:
+    """The bundle and what its certificate says.
+
+    Raises `Untrustworthy` with every reason why there is none, and `BadInput` where a document cannot be read.
+    """
+    evaluation = validate(LoadedYaml(EVALUATION, json.loads(evaluation_json), {}), Evaluation)
+    selftest = (
+        None if selftest_json is None else validate(LoadedYaml(SELFTEST, json.loads(selftest_json), {}), SelfTest)
+    )
+    refused = [
+        *refusals(evaluation, selftest, specimen=order.specimen),
+        *_other_bytes(evaluation_json, evaluation),
+        *_other_recordings(evaluation_json, evaluation, [each.recording for each in given]),
+        *_dates(evaluation, order),
+        *_amendment(evaluation, order),
+    ]
+    if refused:
+        raise Untrustworthy(refused)
+    packed = {each.recording.digest: each.packed for each in given}
+    names = {digest: recording_name(number) for number, digest in enumerate(recording_digests(evaluation), 1)}
+    certificate = certificate_of(
+        evaluation,
+        Terms(
+            specimen=order.specimen,
+            lifted=lifted(evaluation, selftest) if order.specimen else (),
+            valid_from=order.valid_from,
+            valid_until=order.valid_until,
+            recordings=tuple(
+                RestsOn(digest=digest, file=name if packed.get(digest) is not None else None)
+                for digest, name in names.items()
+            ),
+            evaluated_again=bool(given),
+            amends=None
+            if order.original is None
+            else Amends(number=order.original.certificate.number, bundle=order.original.bundle_digest),
+            public_key=public_key(order.secret),
+        ),
+    )
+    files = {EVALUATION: evaluation_json, **derived(evaluation, certificate)}
+    files |= {} if selftest_json is None else {SELFTEST: selftest_json}
+    files |= {names[digest]: data for digest, data in packed.items() if data is not None}
+    return sealed(files, certificate, order.secret), certificate
+
+
+def sealed(files: Mapping[str, bytes], certificate: Certificate, secret: bytes) -> bytes:
+    """The bundle of these files, signed."""
+    digests = {name: "sha256:" + hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    payload = statement_bytes(Statement(digests, Certificate.KIND, plain(certificate)))
+    return sealed_zip.pack({**files, ENVELOPE: dsse.seal(secret, payload)})
+
+
+def _other_bytes(evaluation_json: bytes, evaluation: Evaluation) -> Iterator[Failure]:
+    if evaluation_text(evaluation).encode() != evaluation_json:
+        yield Failure(
+            "evaluation_rewritten", "the evaluation is not as 'conformance evaluate' wrote it: evaluate again"
+        )
+
+
+def _other_recordings(
+    evaluation_json: bytes, evaluation: Evaluation, recordings: Sequence[Recording]
+) -> Iterator[Failure]:
+    """Without recordings nothing is compared, and the certificate says so."""
+    if not recordings:
+        return
+    wanted, found = sorted(recording_digests(evaluation)), sorted(each.digest for each in recordings)
+    if wanted != found:
+        what = f"the evaluation rests on other recordings: on {', '.join(wanted)}, given {', '.join(found)}"
+        yield Failure("recording_other", what)
+    elif evaluation.inputs is not None:
+        try:
+            again = evaluated_again(evaluation, recordings)
+        except BadInput as error:
+            yield Failure("evaluation_differs", f"the evaluation cannot be made again: {error}".rstrip("."))
+            return
+        if again != evaluation_json:
+            what = "evaluated again, the recording gives another evaluation"
+            yield Failure("evaluation_differs", f"{what} ({first_difference(evaluation_json, again)})")
+
+
+def _dates(evaluation: Evaluation, order: Order) -> Iterator[Failure]:
+    issued = assignment_of(evaluation).issued
+    begins = order.valid_from or issued
+    if begins and order.valid_until and order.valid_until < begins:
+        yield Failure("dates_contradict", f"the validity ends ({order.valid_until}) before it begins ({begins})")
+    if issued and order.valid_from and order.valid_from < issued:
+        yield Failure("dates_contradict", f"the validity begins ({order.valid_from}) before the issue ({issued})")
+
+
+def _amendment(evaluation: Evaluation, order: Order) -> Iterator[Failure]:
+    if order.original is None:
+        return
+    before, assignment, now = order.original.certificate, assignment_of(evaluation), evaluation.product.identity
+    if assignment.report == before.number:
+        yield Failure("amendment_same_number", f"the amended report has the number of the original, {before.number}")
+    if assignment.issued and assignment.issued < before.issued:
+        yield Failure("amendment_earlier", f"the amended report was issued before the original ({before.issued})")
+    if (now.get("manufacturer"), now.get("model")) != (before.product.manufacturer, before.product.model):
+        what = f"the original is of another product, {before.product.manufacturer} {before.product.model}"
+        yield Failure("amendment_other_product", what)
+    if before.specimen != order.specimen:
+        yield Failure("amendment_specimen", "a specimen amends specimens alone, and a certificate certificates")

@@ -1,0 +1,70 @@
+"""The certificate for people: one self-contained page of A4, without script and without network."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from conformance.certification.certificate import Certificate
+from conformance.certification.words import LIFTED, PAGE, SPECIMEN, class_name
+from conformance.evaluation.model import Evaluation
+from conformance.reporting.plain import one_line, printable
+from conformance.requirements.model import Bilingual
+from conformance.text import Language, Text
+
+if TYPE_CHECKING:
+    import jinja2
+
+LONGEST = 120
+"""Characters of any one text from outside: what is longer is cut, so that the page stays one page."""
+MOST_RECORDINGS = 6
+
+
+def certificate_page(evaluation: Evaluation, certificate: Certificate, language: Language) -> str:
+    """The page as HTML. A pure function: the same certificate and language give the same text."""
+    reasons = [LIFTED[each].in_(language) for each in certificate.lifted]
+    reasons = reasons or [PAGE["specimen_plain"].in_(language)]
+    return (
+        environment(language)
+        .get_template("certificate.html")
+        .render(
+            c=certificate,
+            rule=said(evaluation.decision_rule.text, language),
+            title=said(certificate.specification.title, language),
+            class_=class_name(certificate.product.class_).in_(language),
+            waivers=sum(result.waiver is not None for result in evaluation.results),
+            reasons=("；" if language == "zh" else "; ").join(reasons),
+            shown=certificate.recordings[:MOST_RECORDINGS],
+            more=len(certificate.recordings) - MOST_RECORDINGS,
+        )
+    )
+
+
+def said(text: Bilingual, language: Language) -> str:
+    """A bilingual text; where it has no words in this language the other one, and that is said."""
+    mine, other = (text.zh, text.en) if language == "zh" else (text.en, text.zh)
+    return mine or f"{other} {PAGE['no_translation'].in_(language)}"
+
+
+@functools.cache
+def environment(language: Language) -> jinja2.Environment:
+    """The templates with the words of a language. Everything they print is escaped, printable, and one bounded line."""
+    import jinja2
+
+    def w(text: Text | str, **values: Any) -> str:
+        chosen = PAGE[text] if isinstance(text, str) else text
+        return chosen.format(**values).in_(language) if values else chosen.in_(language)
+
+    built = jinja2.Environment(
+        loader=jinja2.PackageLoader("conformance.certification", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: value if isinstance(value, Markup) else printable(str(value)),
+    )
+    built.globals.update(w=w, language=language, specimen_word=SPECIMEN.in_(language))
+    built.filters["line"] = lambda text, longest=LONGEST: one_line(str(text), longest)
+    return built

@@ -1,0 +1,200 @@
+"""Why no certificate is issued: every reason at once, from the evaluation and the tool's own self-test record."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from conformance import __version__
+from conformance.certification.certificate import Lifted, assignment_of
+from conformance.evaluation.evaluate import denominator_of, digest_of
+from conformance.evaluation.model import Evaluation, RecordingPart
+from conformance.evaluation.verdict import Verdict, scope_of, status_of
+from conformance.evidence.failure import Failure
+from conformance.selftest.record import SelfTest
+
+MOST_NAMED = 12
+
+
+def refusals(evaluation: Evaluation, selftest: SelfTest | None, *, specimen: bool) -> Iterator[Failure]:
+    """Everything that stands against a certificate; nothing where there may be one. A pure function.
+
+    A specimen may be made in spite of what `lifted` names, and of nothing else.
+    """
+    yield from _requirements(evaluation)
+    yield from _recording(evaluation)
+    waived = lifted(evaluation, selftest) if specimen else ()
+    said = _simulation(evaluation)
+    yield from (Failure(code, what) for code, what in said.items() if code not in waived)
+    yield from _calibrations(evaluation)
+    yield from _assignment(evaluation)
+    yield from _as_evaluated(evaluation)
+    if selftest is not None:
+        yield from _selftest(evaluation, selftest)
+    elif "selftest_missing" not in waived:
+        what = f"the tool's own self-test record of version {evaluation.tool.version} is missing: give it by --selftest"
+        yield Failure("selftest_missing", what)
+
+
+def lifted(evaluation: Evaluation, selftest: SelfTest | None) -> tuple[Lifted, ...]:
+    """In spite of what a specimen of this evaluation is made: answers of a script only where all is simulated."""
+    found: list[Lifted] = []
+    if simulated(evaluation):
+        found.append("simulated")
+        if evaluation.recording.unattended:
+            found.append("unattended")
+    if selftest is None:
+        found.append("selftest_missing")
+    return tuple(found)
+
+
+def simulated(evaluation: Evaluation) -> bool:
+    """Whether device or bench was a simulation, by declaration or recording."""
+    declared = evaluation.inputs is not None and evaluation.inputs.product.simulated
+    return evaluation.product.simulated or evaluation.recording.simulated or declared
+
+
+def _simulation(evaluation: Evaluation) -> dict[str, str]:
+    said = {}
+    if simulated(evaluation):
+        said["simulated"] = "the device is simulated; --specimen makes a specimen, which certifies nothing"
+    if evaluation.recording.unattended:
+        said["unattended"] = "operator steps were answered unattended, by a script: no person has seen what they state"
+    return said
+
+
+def _requirements(evaluation: Evaluation) -> Iterator[Failure]:
+    decisive = [result for result in evaluation.results if result.modality.decides]
+    for result in decisive:
+        if not result.verdict.met and result.verdict is not Verdict.NOT_APPLICABLE:
+            what = f"{result.requirement} ({result.modality.value}) is not met: {result.verdict.value}, {result.reason}"
+            yield Failure("requirement_not_met", what.rstrip("."))
+    if not any(result.verdict is Verdict.PASS for result in decisive):
+        what = "no applicable shall requirement is a pass: nothing was judged that could be certified"
+        yield Failure("nothing_passed", what)
+    suspect = [result.requirement for result in evaluation.results if result.suspect]
+    if suspect:
+        what = f"requirements changed since a person reviewed them, or were never reviewed: {_named(suspect)}"
+        yield Failure("requirements_suspect", what)
+
+
+def _recording(evaluation: Evaluation) -> Iterator[Failure]:
+    parts = _recordings(evaluation)
+    if not all(part.complete for part in parts):
+        yield Failure("recording_incomplete", "the recording is INCOMPLETE: it was not closed")
+
+
+def _recordings(evaluation: Evaluation) -> list[RecordingPart]:
+    return [evaluation.recording, *(session.recording for session in evaluation.recording.sessions)]
+
+
+def _calibrations(evaluation: Evaluation) -> Iterator[Failure]:
+    """Each calibration of the bench that had expired on a day of the work; the clock is never asked."""
+    work = assignment_of(evaluation).work
+    stated = [work.first_day, work.last_day] if work else []
+    told = set()
+    for part in _recordings(evaluation):
+        days = [day for day in [*stated, _day(part.started_at)] if day is not None]
+        for who, expires in _expiries(part.bench or {}, "bench"):
+            late = [day for day in days if day > expires]
+            if late and (who, expires) not in told:
+                told.add((who, expires))
+                what = f"the calibration of {who} was valid until {expires} and had expired on {min(late)}"
+                yield Failure("calibration_expired", f"{what}, a day of the work")
+
+
+def _expiries(described: Mapping[str, Any], name: str) -> Iterator[tuple[str, datetime.date]]:
+    calibration = described.get("calibration")
+    expires = _day(str(calibration.get("expires"))) if isinstance(calibration, Mapping) else None
+    if expires is not None:
+        yield str(described.get("identity") or name), expires
+    for field, value in described.items():
+        for each in value if isinstance(value, (list, tuple)) else [value]:
+            if isinstance(each, Mapping) and field != "calibration":
+                yield from _expiries(each, field)
+
+
+def _day(moment: str | None) -> datetime.date | None:
+    try:
+        return None if moment is None else datetime.datetime.fromisoformat(moment).date()
+    except ValueError:
+        return None
+
+
+def _assignment(evaluation: Evaluation) -> Iterator[Failure]:
+    """What ISO/IEC 17065, 7.7.1 asks of a certificate, and no default can stand for."""
+    assignment = assignment_of(evaluation)
+    laboratory, customer, work = assignment.laboratory, assignment.customer, assignment.work
+    needed = {
+        "report": assignment.report,
+        "laboratory.name": laboratory and laboratory.name,
+        "laboratory.address": laboratory and laboratory.address,
+        "customer.name": customer and customer.name,
+        "customer.address": customer and customer.address,
+        "work.first_day": work and work.first_day,
+        "work.last_day": work and work.last_day,
+        "issued": assignment.issued,
+        "authorised_by": assignment.authorised_by,
+    }
+    lacking = [name for name, value in needed.items() if not value or not str(value).strip()]
+    if lacking:
+        yield Failure("assignment_lacking", f"the assignment lacks what a certificate needs: {', '.join(lacking)}")
+    identity = evaluation.product.identity
+    unnamed = [name for name in ("manufacturer", "model", "firmware") if not (identity.get(name) or "").strip()]
+    if unnamed:
+        yield Failure("product_unidentified", f"the product declaration does not say its {', '.join(unnamed)}")
+    if work and work.first_day and work.last_day and work.first_day > work.last_day:
+        yield Failure("dates_contradict", f"the work ends ({work.last_day}) before it begins ({work.first_day})")
+    if work and work.last_day and assignment.issued and assignment.issued < work.last_day:
+        what = f"the report was issued ({assignment.issued}) before the work had ended ({work.last_day})"
+        yield Failure("dates_contradict", what)
+
+
+def _as_evaluated(evaluation: Evaluation) -> Iterator[Failure]:
+    """An evaluation that contradicts itself was not written by `conformance evaluate`."""
+    if evaluation.tool.version != __version__:
+        what = f"the evaluation was made by version {evaluation.tool.version} and this is {__version__}: evaluate again"
+        yield Failure("other_version", what)
+    if evaluation.inputs is None:
+        yield Failure("inputs_missing", "the evaluation does not carry what it was judged by: evaluate again")
+        return
+    requirements = evaluation.inputs.requirements
+    asked = [(r.id, r.modality, r.suspect) for r in requirements.requirements]
+    answered = [(r.requirement, r.modality, r.suspect) for r in evaluation.results]
+    decisive = [result.verdict for result in evaluation.results if result.modality.decides]
+    counted = denominator_of(evaluation.results)
+    status, scope = status_of(decisive), scope_of(decisive)
+    if status == "conforms" and not evaluation.recording.complete:
+        status = "incomplete"
+    if (
+        asked != answered
+        or evaluation.specification.digest != digest_of(requirements)
+        or (evaluation.status, evaluation.scope, evaluation.denominator) != (status, scope, counted)
+        or evaluation.product.identity != evaluation.inputs.product.identity.model_dump()
+    ):
+        what = "the evaluation contradicts itself: its results, status or identities are not those of what it judged by"
+        yield Failure("evaluation_contradicts_itself", what)
+
+
+def _selftest(evaluation: Evaluation, selftest: SelfTest) -> Iterator[Failure]:
+    if selftest.tool.version != evaluation.tool.version:
+        what = (
+            f"the self-test record is of version {selftest.tool.version}, the evaluation of {evaluation.tool.version}"
+        )
+        yield Failure("selftest_other_version", what)
+    cells = [cell for row in selftest.rows for cell in row.cells]
+    missed = sum(bool(cell.missed_seeds) for cell in cells)
+    if selftest.verdict != "met" or selftest.summary.missed or missed:
+        count = max(selftest.summary.missed, missed)
+        yield Failure("selftest_missed", f"the self-test missed expectations ({count} of {selftest.summary.demanded})")
+    if not selftest.summary.demanded or not any(cell.demand for cell in cells):
+        yield Failure("selftest_empty", "the self-test demanded nothing")
+    class_ = evaluation.product.class_
+    if class_ is not None and class_ not in {one.name for one in selftest.classes}:
+        yield Failure("selftest_other_class", f"the self-test tried no device of the class {class_}")
+
+
+def _named(names: list[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more

@@ -1,0 +1,134 @@
+"""The words of certificate and registry, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from conformance.text import Text
+
+SPECIMEN = Text(zh="样张 SPECIMEN", en="SPECIMEN 样张")
+
+LIFTED: Mapping[str, Text] = {
+    "simulated": Text(zh="被测设备是模拟的", en="the device is simulated"),
+    "unattended": Text(zh="操作步骤由脚本应答", en="operator steps were answered by a script"),
+    "selftest_missing": Text(zh="未附工具自检记录", en="no self-test record of the tool was given"),
+}
+
+PAGE: Mapping[str, Text] = {
+    "title": Text(zh="符合性证书", en="Certificate of conformity"),
+    "specimen_title": Text(zh="证书样张（无效）", en="Specimen of a certificate (not valid)"),
+    "specimen": Text(
+        zh="本页是样张，不证明任何事项：{reasons}。",
+        en="This page is a specimen and certifies nothing: {reasons}.",
+    ),
+    "specimen_plain": Text(zh="按样张签发", en="it was issued as a specimen"),
+    "number": Text(zh="证书编号", en="Certificate number"),
+    "statement": Text(
+        zh="经本实验室检测，下列产品的受试样品符合下列规范中全部适用的强制要求：适用 {applicable} 项，满足 {met} 项。",
+        en="The tested samples of the product below conform to every applicable mandatory requirement of the "
+        "specification below: {applicable} applicable, {met} met.",
+    ),
+    "disclosure_only": Text(
+        zh="规范只要求公布数值；未对任何限值作出判定。",
+        en="The specification asks for disclosures only: no limit was judged.",
+    ),
+    "product": Text(zh="产品", en="Product"),
+    "class": Text(zh="类别", en="Class"),
+    "firmware": Text(zh="固件", en="Firmware"),
+    "serial": Text(zh="受试样品编号", en="Samples tested"),
+    "specification": Text(zh="规范", en="Specification"),
+    "edition": Text(zh="版本", en="Edition"),
+    "decision_rule": Text(zh="判定规则", en="Decision rule"),
+    "laboratory": Text(zh="实验室", en="Laboratory"),
+    "customer": Text(zh="委托方", en="Customer"),
+    "work": Text(zh="检测日期", en="Dates of the work"),
+    "issued": Text(zh="签发日期", en="Date of issue"),
+    "valid": Text(zh="有效期", en="Validity"),
+    "valid_span": Text(zh="{first} 至 {last}", en="{first} to {last}"),
+    "valid_open": Text(zh="自 {first} 起，未注明截止日期", en="from {first}, no end stated"),
+    "authorised": Text(zh="批准人", en="Authorised by"),
+    "waivers": Text(zh="豁免", en="Waivers"),
+    "waivers_text": Text(
+        zh="报告列出 {count} 项豁免；豁免不算满足。", en="{count} listed in the report; none counts as met."
+    ),
+    "amends": Text(zh="修订", en="Amendment"),
+    "amends_text": Text(
+        zh="本证书替代编号为 {number} 的证书（其证书包摘要 {bundle}）。",
+        en="This certificate replaces certificate {number} (digest of its bundle {bundle}).",
+    ),
+    "recordings": Text(zh="检测记录", en="Recordings"),
+    "enclosed": Text(zh="随附", en="enclosed"),
+    "not_enclosed": Text(zh="未随附", en="not enclosed"),
+    "again_yes": Text(
+        zh="签发前已由检测记录重新得出评定，逐字节一致。",
+        en="The evaluation was made again from the recordings before this was issued, to the same bytes.",
+    ),
+    "again_no": Text(
+        zh="签发前未由检测记录重新得出评定。",
+        en="The evaluation was not made again from the recordings before this was issued.",
+    ),
+    "key": Text(zh="签名公钥", en="Signing key"),
+    "tool": Text(zh="工具", en="Tool"),
+    "verify": Text(
+        zh="本页本身不是证据。证据是带签名的证书包，可离线核验：conformance verify 证书包 --trusted 公钥。"
+        "本证书仅涉及受试样品及所述固件版本。",
+        en="This page is no evidence by itself. The signed bundle is, and it is checked offline: conformance verify "
+        "BUNDLE --trusted KEY.pub. The certificate speaks of the samples tested and of the firmware named.",
+    ),
+    "no_translation": Text(zh="（仅有英文）", en="(in Chinese only)"),
+}
+
+REGISTRY: Mapping[str, Text] = {
+    "title": Text(zh="获证产品名录", en="Registry of certified products"),
+    "intro": Text(
+        zh="每一份证书包在列出之前都已核验：签名、每个文件的摘要，以及随附检测记录时的重新评定。",
+        en="Each bundle was verified before it was listed: its signature, the digest of every file, and, where the "
+        "recordings are enclosed, the evaluation made again from them.",
+    ),
+    "on_date": Text(zh="有效期按 {date} 判断。", en="Validity is judged on {date}."),
+    "no_date": Text(
+        zh="本页未按任何日期判断有效期；请自行核对有效期。",
+        en="This page judges validity on no date: compare the dates yourself.",
+    ),
+    "listed": Text(zh="列出 {count} 份证书。", en="{count} certificates listed."),
+    "search": Text(zh="搜索", en="Search"),
+    "shown": Text(zh="显示", en="shown"),
+    "none": Text(zh="没有证书。", en="There are no certificates."),
+    "certificate": Text(zh="证书", en="Certificate"),
+    "state": Text(zh="说明", en="Remarks"),
+    "bundle": Text(zh="证书包", en="Bundle"),
+    "replaced": Text(zh="已被 {number} 替代", en="replaced by {number}"),
+    "replaces": Text(zh="替代 {number}", en="replaces {number}"),
+    "refused": Text(zh="未列出的证书包", en="Bundles that were not listed"),
+    "refused_intro": Text(
+        zh="下列证书包未通过核验，不证明任何事项。",
+        en="These bundles failed verification and certify nothing.",
+    ),
+    "file": Text(zh="文件", en="File"),
+    "reasons": Text(zh="原因（英文）", en="Reasons"),
+    "not_checked": Text(zh="未核验：{what}", en="Not checked: {what}"),
+    "specimens": Text(
+        zh="本名录含样张，样张不证明任何事项。", en="This registry holds specimens, which certify nothing."
+    ),
+    "other": Text(zh="English", en="中文"),
+}
+NOT_CHECKED: Mapping[str, Text] = {
+    "recording_absent": Text(
+        zh="未由检测记录重新评定（记录未随附）", en="not evaluated again (the recordings are not enclosed)"
+    ),
+    "other_version": Text(zh="由本工具的另一版本签发", en="issued by another version of the tool"),
+    "no_date": Text(zh="有效期", en="validity"),
+    "no_trust": Text(zh="签发人", en="who signed"),
+}
+CLASSES: Mapping[str, Text] = {
+    "dual-light": Text(zh="双光", en="dual-light"),
+    "blackbody-free": Text(zh="无黑体", en="blackbody-free"),
+    "security-gate": Text(zh="安检门", en="security gate"),
+    "turnstile": Text(zh="闸机", en="turnstile"),
+    "multi-person": Text(zh="多人", en="multi-person"),
+}
+
+
+def class_name(class_: str | None) -> Text:
+    """A product class in words."""
+    return CLASSES.get(class_ or "", Text(zh=class_ or "—", en=class_ or "—"))

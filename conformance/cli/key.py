@@ -1,0 +1,49 @@
+"""``conformance key``: the laboratory's signing keys."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+
+@click.group(name="key")
+def command() -> None:
+    """Make the keys that certificates are signed with."""
+
+
+@command.command("new")
+@click.option("-o", "output", required=True, type=click.Path(path_type=Path), help="KEY; its public half is KEY.pub.")
+@click.option("--passphrase-env", metavar="NAME", help="Environment variable that holds a passphrase for the key.")
+def new(output: Path, passphrase_env: str | None) -> int:
+    """Make an Ed25519 key: KEY (private, mode 0600) and KEY.pub (to give away).
+
+    Nothing is overwritten. What is printed is the entry of a trust file.
+    """
+    import base64
+
+    from conformance.evidence.keys import key_id, new_secret, public_path, write_key_pair
+    from conformance.evidence.signatures import public_key
+
+    secret = new_secret()
+    write_key_pair(output, secret, passphrase_of(passphrase_env))
+    public = public_key(secret)
+    click.echo(f"private key: {output} (keep it, and nobody else)")
+    click.echo(f"public key: {public_path(output)}")
+    click.echo(f"id: {key_id(public)}")
+    click.echo(f"trust file entry:\n  - name: {output.stem}\n    public_key: {base64.b64encode(public).decode()}")
+    return 0
+
+
+def passphrase_of(variable: str | None) -> bytes | None:
+    """The passphrase in an environment variable; None where none is named. Raises `BadInput` where it is not set."""
+    from conformance.problems import BadInput, Problem
+
+    if variable is None:
+        return None
+    value = os.environ.get(variable)
+    if not value:
+        what = f"the environment variable {variable} is not set, or empty"
+        raise BadInput(Problem(what, remedy="Set it to the key's passphrase, or leave --passphrase-env out"))
+    return value.encode()

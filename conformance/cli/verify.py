@@ -1,0 +1,120 @@
+"""``conformance verify``: is a certificate's bundle what was issued, and does its evidence bear it out?"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from conformance.certification.check import Checked
+    from conformance.evidence.failure import Failure
+    from conformance.recording.model import Recording
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("bundle", type=_FILE)
+@click.option("--recording", multiple=True, type=_FILE, help="A recording that is not in the bundle. Repeatable.")
+@click.option("--trusted", multiple=True, type=_FILE, help="KEY.pub, or a trust file (YAML). Repeatable.")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The day on which the certificate has to be valid.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+def command(
+    bundle: Path,
+    recording: tuple[Path, ...],
+    trusted: tuple[Path, ...],
+    date: datetime.datetime | None,
+    as_json: bool,
+) -> int:
+    """Check BUNDLE, offline: signature, every file, validity; and make its evaluation again from the recording.
+
+    Exit code: 0 valid, 1 something is not as it was issued, 2 bad input, 3 something could not be checked.
+    """
+    from conformance.certification.check import Means, check
+    from conformance.evidence.failure import Failure
+    from conformance.evidence.trust import load_trust
+    from conformance.problems import BadInput
+    from conformance.recording.reader import read_recording
+
+    data = bundle_bytes(bundle)
+    trust = load_trust(trusted) if trusted else None
+    recordings, damaged = [], []
+    for path in recording:
+        try:
+            recordings.append(read_recording(path))
+        except BadInput as error:
+            if not path.exists():
+                raise
+            damaged += [Failure("recording_damaged", str(each).rstrip(".")) for each in error.problems]
+    checked = check(data, Means(read_packed, recordings, trust, date.date() if date else None))
+    return _say(checked, damaged, as_json)
+
+
+def bundle_bytes(path: Path) -> bytes:
+    """A bundle's bytes. Raises `BadInput` where there is no such file, or none that is looked into."""
+    from conformance.documents import read_bytes
+    from conformance.evidence.sealed_zip import MOST_BYTES
+
+    return read_bytes(path, max_bytes=MOST_BYTES)
+
+
+def read_packed(data: bytes) -> Recording:
+    """A recording from the bytes of its zip. Raises `BadInput` where it is damaged."""
+    from conformance.problems import BadInput
+    from conformance.recording.reader import read_recording
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "recording.zip"
+        path.write_bytes(data)
+        try:
+            return read_recording(path)
+        except BadInput as error:  # where it was put for reading is nobody's concern
+            shown = [replace(each, file=(each.file or "").replace(f"{folder}/", "")) for each in error.problems]
+            raise BadInput(shown) from None
+
+
+def _say(checked: Checked, damaged: list[Failure], as_json: bool) -> int:
+    failures = [*damaged, *checked.failures]
+    verdict = "invalid" if failures else checked.verdict
+    certificate = checked.certificate
+    if as_json:
+        said = {
+            "verdict": verdict,
+            "specimen": certificate.specimen if certificate else None,
+            "certificate": certificate.model_dump(mode="json", by_alias=True) if certificate else None,
+            "files": checked.files,
+            "evaluated_again": checked.evaluated_again,
+            "failures": [{"code": f.code, "member": f.member, "what": f.what} for f in failures],
+            "not_checked": [{"code": f.code, "what": f.what} for f in checked.not_checked],
+        }
+        click.echo(json.dumps(said, ensure_ascii=False, indent=1))
+    else:
+        for failure in failures:
+            click.echo(f"FAILED [{failure.code}] {_plain(str(failure))}")
+        for failure in checked.not_checked:
+            click.echo(f"NOT CHECKED [{failure.code}] {_plain(str(failure))}")
+        if certificate is not None and not failures:
+            if certificate.specimen:
+                click.echo("SPECIMEN: this bundle certifies nothing")
+            identity = certificate.product
+            click.echo(_plain(f"certificate {certificate.number}: {identity.manufacturer} {identity.model}, firmware "
+                              f"{identity.firmware}, {certificate.specification.profile}"))  # fmt: skip
+            if certificate.amends is not None:
+                click.echo(_plain(f"it takes the place of {certificate.amends.number} ({certificate.amends.bundle})"))
+            if checked.evaluated_again:
+                click.echo("evaluated again from the recording: the same, byte for byte")
+        click.echo(f"{verdict.upper()}: {checked.files} files")
+    return {"valid": 0, "invalid": 1, "incomplete": 3}[verdict]
+
+
+def _plain(text: str) -> str:
+    """Texts of a bundle are somebody else's: no control character of theirs reaches the terminal."""
+    from conformance.reporting.plain import one_line
+
+    return one_line(text, 2000)

@@ -1,0 +1,118 @@
+"""Ed25519 keys as files: a private one for its owner's eyes (PKCS #8, PEM, mode 0600), a public one to give away."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from pathlib import Path
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    KeySerializationEncryption,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
+
+from conformance.documents import read_bytes, sha256_of
+from conformance.problems import BadInput, Problem
+
+MAX_KEY_BYTES = 64 * 1024
+PUBLIC = ".pub"
+
+
+def key_id(public: bytes) -> str:
+    """The name of a public key: ``sha256:`` of its 32 bytes."""
+    return sha256_of(public)
+
+
+def new_secret() -> bytes:
+    """A new secret key, 32 bytes from the system's generator."""
+    return Ed25519PrivateKey.generate().private_bytes_raw()
+
+
+def public_path(path: Path) -> Path:
+    """Where the public key of a private key's file lies."""
+    return path.with_name(path.name + PUBLIC)
+
+
+def write_key_pair(path: Path, secret: bytes, passphrase: bytes | None = None) -> None:
+    """Write KEY (mode 0600, from its first byte on) and KEY.pub. Raises `BadInput` rather than overwrite either."""
+    private = Ed25519PrivateKey.from_private_bytes(secret)
+    encryption: KeySerializationEncryption = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
+    beside = public_path(path)
+    taken = [each for each in (path, beside) if os.path.lexists(each)]
+    if taken:
+        remedy = "Choose another name: a key that is overwritten can never sign, and never be replaced, again"
+        raise BadInput([Problem("there is a file of this name already", str(each), remedy=remedy) for each in taken])
+    _write_new(path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption), 0o600)
+    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    try:
+        _write_new(beside, public, 0o644)
+    except BadInput:
+        path.unlink()
+        raise
+
+
+def _write_new(path: Path, data: bytes, mode: int) -> None:
+    """A file that was not there before: never through a link, never readable by others even for a moment."""
+    made = False
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), mode)
+        made = True
+        with os.fdopen(descriptor, "wb") as stream:
+            os.fchmod(stream.fileno(), mode)  # whatever the umask takes away or leaves
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        if made:
+            with contextlib.suppress(OSError):
+                path.unlink()
+        what = f"cannot be written: {error.strerror}"
+        raise BadInput(Problem(what, str(path), remedy="Choose another place with -o")) from None
+
+
+def load_secret(path: Path, passphrase: bytes | None = None) -> bytes:
+    """The secret key of a file that `write_key_pair` wrote. Raises `BadInput`, which never quotes the file."""
+    data = read_bytes(path, max_bytes=MAX_KEY_BYTES)
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        what = f"the private key can be read or changed by others (mode {stat.S_IMODE(path.stat().st_mode):04o})"
+        raise BadInput(Problem(what, str(path), remedy="Make it yours alone (chmod 600) and ask who has read it"))
+    try:
+        key = load_pem_private_key(data, passphrase)
+    except TypeError:
+        what = "the private key is protected" if passphrase is None else "the private key is not protected"
+        remedy = (
+            "Name the environment variable that holds its passphrase with --passphrase-env"
+            if passphrase is None
+            else "Leave --passphrase-env out"
+        )
+        raise BadInput(Problem(what, str(path), remedy=remedy)) from None
+    except (ValueError, UnsupportedAlgorithm):
+        what = "is no private key, or the passphrase is not its own"
+        raise BadInput(Problem(what, str(path), remedy="Give a file that 'conformance key new' wrote")) from None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise BadInput(Problem("the private key is not of Ed25519", str(path), remedy="Make one: conformance key new"))
+    return key.private_bytes_raw()
+
+
+def load_public(path: Path) -> bytes:
+    """The public key of a KEY.pub, 32 bytes. Raises `BadInput`."""
+    data = read_bytes(path, max_bytes=MAX_KEY_BYTES)
+    try:
+        key = load_pem_public_key(data)
+    except (ValueError, UnsupportedAlgorithm):
+        private = b"PRIVATE KEY" in data
+        what = "is a private key; a public one was expected" if private else "is no public key"
+        raise BadInput(Problem(what, str(path), remedy="Give the KEY.pub that 'conformance key new' wrote")) from None
+    if not isinstance(key, Ed25519PublicKey):
+        raise BadInput(Problem("the public key is not of Ed25519", str(path), remedy="Make one: conformance key new"))
+    return key.public_bytes_raw()

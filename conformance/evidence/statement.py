@@ -1,0 +1,72 @@
+"""In-toto statements (version 1): these files, by name and digest, and what is said of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.documents import canonical_json
+from conformance.evidence.failure import Failure, Untrustworthy
+from conformance.evidence.strict_json import read_canonical
+
+STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
+_HEX = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What an envelope's payload says."""
+
+    files: Mapping[str, str]
+    """Name → ``sha256:…``."""
+    predicate_type: str
+    predicate: dict[str, Any]
+
+
+def statement_bytes(statement: Statement) -> bytes:
+    """The payload: canonical JSON, files by name."""
+    return canonical_json(
+        {
+            "_type": STATEMENT_TYPE,
+            "subject": [
+                {"name": name, "digest": {"sha256": digest.removeprefix("sha256:")}}
+                for name, digest in sorted(statement.files.items())
+            ],
+            "predicateType": statement.predicate_type,
+            "predicate": statement.predicate,
+        }
+    )
+
+
+def read_statement(payload: bytes) -> Statement:
+    """Read a payload strictly. Raises `Untrustworthy`."""
+    try:
+        raw = read_canonical(payload)
+    except ValueError as error:
+        raise Untrustworthy(Failure("statement_malformed", f"the statement cannot be read: {error}")) from None
+    if not isinstance(raw, dict) or raw.get("_type") != STATEMENT_TYPE:
+        given = raw.get("_type") if isinstance(raw, dict) else None
+        what = f"the statement is of type {given!r}, not {STATEMENT_TYPE!r}"
+        raise Untrustworthy(Failure("statement_type_wrong", what))
+    subjects, predicate_type, predicate = raw.get("subject"), raw.get("predicateType"), raw.get("predicate")
+    files = _files(subjects)
+    whole = set(raw) == {"_type", "subject", "predicateType", "predicate"}
+    if not whole or files is None or not isinstance(predicate_type, str) or not isinstance(predicate, dict):
+        what = "the statement does not say which files, by name and sha256, and what of them"
+        raise Untrustworthy(Failure("statement_malformed", what))
+    return Statement(files, predicate_type, predicate)
+
+
+def _files(subjects: Any) -> dict[str, str] | None:
+    files: dict[str, str] = {}
+    for subject in subjects if isinstance(subjects, list) else [None]:
+        if not isinstance(subject, dict) or set(subject) != {"name", "digest"}:
+            return None
+        name, digest = subject["name"], subject["digest"]
+        value = digest.get("sha256") if isinstance(digest, dict) and set(digest) == {"sha256"} else None
+        if not isinstance(name, str) or name in files or not isinstance(value, str) or not _HEX.fullmatch(value):
+            return None
+        files[name] = f"sha256:{value}"
+    return files

@@ -1,0 +1,113 @@
+"""Whose signatures are believed: a trust file with several public keys, or the public key files themselves."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from pydantic import Field, field_validator, model_validator
+
+from conformance.documents import Document, DocumentModel, load_document
+from conformance.evidence.failure import Failure
+from conformance.evidence.keys import key_id, load_public
+
+TRUST_ENDINGS = {".yaml", ".yml", ".json"}
+
+
+class TrustedKey(DocumentModel):
+    """A public key, whose it is, and when it may sign."""
+
+    name: str = Field(min_length=1)
+    public_key: str
+    """Its 32 bytes in base64, as ``conformance key new`` prints them."""
+    valid_from: datetime.date | None = None
+    """First and last day on which a certificate may say it was issued; None: open."""
+    valid_until: datetime.date | None = None
+    revoked: datetime.date | None = None
+    """The day it was withdrawn. Nothing that it signed is believed any more, whatever date it bears: who holds a
+    stolen key writes any date."""
+    reason: str | None = None
+    """Why it was withdrawn."""
+
+    @field_validator("public_key")
+    @classmethod
+    def _is_a_key(cls, text: str) -> str:
+        try:
+            length = len(base64.b64decode(text, validate=True))
+        except (binascii.Error, ValueError):
+            length = -1
+        if length != 32:
+            raise ValueError("it is no Ed25519 key; Write its 32 bytes in base64, as 'conformance key new' prints them")
+        return text
+
+    @model_validator(mode="after")
+    def _in_order(self) -> TrustedKey:
+        if self.valid_from and self.valid_until and self.valid_from > self.valid_until:
+            raise ValueError("the key's validity ends before it begins; Exchange the dates")
+        return self
+
+    @property
+    def public(self) -> bytes:
+        """The key's 32 bytes."""
+        return base64.b64decode(self.public_key)
+
+
+class TrustFile(Document):
+    """``trust.yaml``."""
+
+    KIND: ClassVar[str] = "conformance/trust/1"
+
+    keys: tuple[TrustedKey, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The keys that are believed."""
+
+    keys: tuple[TrustedKey, ...]
+
+    def key(self, identifier: str) -> TrustedKey | None:
+        """The key of this id. Where it is named several times, the entry that withdraws it comes before all others."""
+        named = [key for key in self.keys if key_id(key.public) == identifier]
+        return min(named, key=lambda key: key.revoked is None, default=None)
+
+    def refuses(self, identifier: str, issued: datetime.date) -> Iterator[Failure]:
+        """Why a certificate of this date is not believed from this key."""
+        key = self.key(identifier)
+        if key is None:
+            yield Failure("key_unknown", f"signed by an unknown key, {identifier}: none of the trusted keys")
+        elif key.revoked is not None:
+            why = f" ({key.reason})" if key.reason else ""
+            yield Failure("key_revoked", f"the key of {key.name} was revoked on {key.revoked}{why}")
+        elif (key.valid_from and issued < key.valid_from) or (key.valid_until and issued > key.valid_until):
+            span = f"{key.valid_from or '…'} to {key.valid_until or '…'}"
+            yield Failure("key_not_valid", f"issued on {issued}, when the key of {key.name} did not hold ({span})")
+
+
+def load_trust(paths: Iterable[Path]) -> Trust:
+    """Read KEY.pub files and trust files. Raises `BadInput`."""
+    keys: list[TrustedKey] = []
+    for path in paths:
+        if path.suffix.lower() in TRUST_ENDINGS:
+            keys += load_document(path, TrustFile, keys_named_twice).keys
+        else:
+            text = base64.b64encode(load_public(path)).decode("ascii")
+            keys.append(TrustedKey(name=path.stem, public_key=text))
+    return Trust(tuple(keys))
+
+
+def keys_named_twice(data: Any) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """Raw check: a public key that stands twice in one file may be revoked in one place and believed in the other."""
+    entries = data.get("keys") if isinstance(data, dict) else None
+    first: dict[str, int] = {}
+    for index, entry in enumerate(entries if isinstance(entries, list) else []):
+        public = entry.get("public_key") if isinstance(entry, dict) else None
+        if isinstance(public, str):
+            if public in first:
+                yield ("keys", index, "public_key"), f"the key stands twice, first at keys[{first[public]}]", "Keep one"
+            first.setdefault(public, index)

@@ -1,0 +1,248 @@
+"""When no certificate is issued: each reason by itself, and all of them at once."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.certification.issue import Given, issue
+from conformance.certification.refusals import refusals
+from conformance.evaluation.evaluate import evaluate
+from conformance.evaluation.model import Evaluation
+from conformance.evidence.failure import Untrustworthy
+from tests.certification.factory import (
+    ASSIGNMENT,
+    Case,
+    again,
+    assignment,
+    case,
+    order,
+    product,
+    recorded,
+    requirements,
+    selftest,
+    selftest_json,
+)
+
+
+def codes(evaluation: Evaluation, record: Any = "met", *, specimen: bool = False) -> list[str]:
+    """What stands against a certificate."""
+    record = selftest() if record == "met" else record
+    return [each.code for each in refusals(evaluation, record, specimen=specimen)]
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Case:
+    """A device that passed."""
+    return case(tmp_path)
+
+
+def test_nothing_stands_against_a_device_that_passed(good: Case) -> None:
+    assert good.evaluation.status == "conforms"
+    assert codes(good.evaluation) == []
+
+
+def test_a_shall_that_is_not_met_is_refused_with_its_reason(tmp_path: Path) -> None:
+    failed = case(tmp_path, met=False).evaluation
+    assert codes(failed) == ["requirement_not_met", "nothing_passed"]
+    assert "6.1a (shall) is not met: fail" in str(next(refusals(failed, selftest(), specimen=False)))
+
+
+def test_a_shall_that_nothing_tested_is_refused(good: Case) -> None:
+    silent = evaluate(requirements(verification=None), product(), good.recording, assignment=assignment())
+    assert silent.status == "incomplete"
+    assert codes(silent) == ["requirement_not_met", "nothing_passed"]
+
+
+def test_an_empty_denominator_is_refused(good: Case) -> None:
+    asks_for_nothing = evaluate(requirements(modality="should"), product(), good.recording, assignment=assignment())
+    assert codes(asks_for_nothing) == ["nothing_passed"]
+
+
+def test_disclosures_alone_certify_nothing(good: Case) -> None:
+    disclosed = again(good.evaluation, results__0__verdict="disclosed", status="conforms", scope="disclosure_only")
+    assert codes(disclosed) == ["nothing_passed"]
+
+
+def test_an_incomplete_recording_is_refused(good: Case) -> None:
+    recording = dataclasses.replace(
+        good.recording, manifest=good.recording.manifest.model_copy(update={"closed": False})
+    )
+    assert codes(evaluate(requirements(), product(), recording, assignment=assignment())) == ["recording_incomplete"]
+
+
+def test_one_incomplete_session_among_several_is_refused(good: Case) -> None:
+    part = good.evaluation.recording
+    session = {"session": 1, "sample": None, "recording": part.model_copy(update={"complete": False}).model_dump()}
+    assert codes(again(good.evaluation, recording__sessions=[session])) == ["recording_incomplete"]
+
+
+@pytest.mark.parametrize("simulated_by", ["recording", "declaration"])
+def test_a_simulated_device_is_refused_but_as_a_specimen(tmp_path: Path, simulated_by: str) -> None:
+    recording = recorded(tmp_path / "recording", simulated=simulated_by == "recording")
+    declared = product(simulated=simulated_by == "declaration")
+    evaluation = evaluate(requirements(), declared, recording, assignment=assignment())
+    assert codes(evaluation) == ["simulated"]
+    assert codes(evaluation, specimen=True) == []
+
+
+def test_answers_of_a_script_are_refused_even_as_a_specimen_of_a_real_device(tmp_path: Path) -> None:
+    evaluation = case(tmp_path, answered_by_script=True).evaluation
+    assert codes(evaluation) == ["unattended"]
+    assert codes(evaluation, specimen=True) == ["unattended"]
+
+
+def test_answers_of_a_script_may_stand_in_the_specimen_of_a_simulated_device(tmp_path: Path) -> None:
+    evaluation = case(tmp_path, answered_by_script=True, simulated=True).evaluation
+    assert codes(evaluation) == ["simulated", "unattended"]
+    assert codes(evaluation, specimen=True) == []
+
+
+@pytest.mark.parametrize(
+    "described",
+    [
+        {"reference_source": {"identity": "BB-1", "calibration": {"date": "2025-01-01", "expires": "2026-01-15"}}},
+        {"thermometers": [{"calibration": {"date": "2025-01-01", "expires": "2026-01-14"}}]},
+    ],
+)
+def test_an_instrument_whose_calibration_expired_by_the_last_day_of_the_work_is_refused(
+    tmp_path: Path, described: dict[str, Any]
+) -> None:
+    assert codes(case(tmp_path, bench=described).evaluation) == ["calibration_expired"]
+
+
+def test_a_calibration_holds_on_its_last_day(tmp_path: Path) -> None:
+    bench = {"thermometer": {"calibration": {"date": "2025-01-01", "expires": "2026-01-16"}}}
+    assert codes(case(tmp_path, bench=bench).evaluation) == []
+
+
+def test_a_requirement_that_nobody_reviewed_is_refused(good: Case) -> None:
+    suspect = evaluate(requirements(reviewed=False), product(), good.recording, assignment=assignment())
+    assert codes(suspect) == ["requirements_suspect"]
+
+
+@pytest.mark.parametrize("field", ["report", "laboratory", "customer", "work", "issued", "authorised_by"])
+def test_whatever_the_assignment_lacks_is_refused(good: Case, field: str) -> None:
+    told = evaluate(requirements(), product(), good.recording, assignment=assignment(**{field: None}))
+    [refusal] = refusals(told, selftest(), specimen=False)
+    assert refusal.code == "assignment_lacking"
+    assert field in refusal.what
+
+
+def test_no_assignment_at_all_is_refused_with_everything_it_lacks(good: Case) -> None:
+    [refusal] = refusals(evaluate(requirements(), product(), good.recording), selftest(), specimen=False)
+    assert all(name in refusal.what for name in ("report", "laboratory.address", "customer.name", "authorised_by"))
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [{"issued": "2026-01-15"}, {"work": {"first_day": "2026-01-16", "last_day": "2026-01-15"}}],
+)
+def test_dates_that_contradict_each_other_are_refused(good: Case, dates: dict[str, Any]) -> None:
+    told = evaluate(requirements(), product(), good.recording, assignment=assignment(**dates))
+    assert codes(told) == ["dates_contradict"]
+
+
+def test_a_product_without_its_firmware_is_refused(good: Case) -> None:
+    declared = product(identity={"manufacturer": "M", "model": "T-1"})
+    assert codes(evaluate(requirements(), declared, good.recording, assignment=assignment())) == [
+        "product_unidentified"
+    ]
+
+
+CELL = {"requirement": "6.1a", "demand": ["fail"], "power": 0.99, "observed": ["pass"], "missed_seeds": [1]}
+ROW = {"class": "dual-light", "flaw": "offset", "size": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"tool": {"name": "conformance", "version": "0.0.1"}}, "selftest_other_version"),
+        ({"verdict": "missed"}, "selftest_missed"),
+        ({"rows": [{**ROW, "cells": [CELL]}]}, "selftest_missed"),
+        ({"rows": []}, "selftest_empty"),
+        ({"classes": []}, "selftest_other_class"),
+    ],
+)
+def test_a_self_test_that_does_not_speak_for_this_tool_is_refused(
+    good: Case, changes: dict[str, Any], code: str
+) -> None:
+    assert codes(good.evaluation, selftest(**changes)) == [code]
+
+
+def test_no_certificate_without_a_self_test_and_a_specimen_says_that_it_has_none(good: Case) -> None:
+    assert codes(good.evaluation, None) == ["selftest_missing"]
+    assert codes(good.evaluation, None, specimen=True) == []
+    given = [Given(good.recording, None)]
+    _, certificate = issue(good.evaluation_json, None, given, order(specimen=True))
+    assert certificate.lifted == ("selftest_missing",)
+
+
+def test_a_specimen_is_still_refused_for_a_self_test_that_missed(good: Case) -> None:
+    assert codes(good.evaluation, selftest(verdict="missed"), specimen=True) == ["selftest_missed"]
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"results__0__modality": "should"},
+        {"results": []},
+        {"denominator__applicable": 7},
+        {"specification__digest": "sha256:0"},
+        {"product__identity__model": "T-2"},
+    ],
+)
+def test_an_evaluation_that_contradicts_itself_is_refused(good: Case, forged: dict[str, Any]) -> None:
+    assert "evaluation_contradicts_itself" in codes(again(good.evaluation, **forged))
+
+
+def test_a_verdict_painted_over_is_refused_by_its_status(tmp_path: Path) -> None:
+    failed = case(tmp_path, met=False)
+    painted = again(failed.evaluation, results__0__verdict="pass")
+    assert codes(painted) == ["evaluation_contradicts_itself"]
+
+
+def test_an_evaluation_forged_whole_is_refused_by_its_recording(tmp_path: Path) -> None:
+    good, bad = case(tmp_path / "good"), case(tmp_path / "bad", met=False)
+    forged = again(good.evaluation, recording__digest=bad.recording.digest)
+    forged = again(forged, results__0__evidence__0__recording=bad.recording.digest)
+    assert codes(forged) == []
+    forged_case = dataclasses.replace(bad, evaluation=forged)
+    with pytest.raises(Untrustworthy) as refused:
+        issue(forged_case.evaluation_json, selftest_json(), [Given(bad.recording, None)], order())
+    assert [each.code for each in refused.value.failures] == ["evaluation_differs"]
+
+
+def test_another_recording_than_the_evaluations_is_refused(tmp_path: Path) -> None:
+    good, other = case(tmp_path / "good"), case(tmp_path / "other", notes=("another",))
+    with pytest.raises(Untrustworthy) as refused:
+        issue(good.evaluation_json, selftest_json(), [Given(other.recording, None)], order())
+    assert [each.code for each in refused.value.failures] == ["recording_other"]
+
+
+def test_an_evaluation_by_another_version_is_refused(good: Case) -> None:
+    assert codes(again(good.evaluation, tool__version="9.9")) == ["other_version", "selftest_other_version"]
+
+
+def test_an_evaluation_that_was_laid_out_anew_is_refused(good: Case) -> None:
+    with pytest.raises(Untrustworthy) as refused:
+        issue(good.evaluation_json + b"\n", selftest_json(), [], order())
+    assert [each.code for each in refused.value.failures] == ["evaluation_rewritten"]
+
+
+def test_a_validity_that_ends_before_it_begins_is_refused(good: Case) -> None:
+    with pytest.raises(Untrustworthy) as refused:
+        issue(good.evaluation_json, selftest_json(), [], order(valid_until=datetime.date(2026, 1, 19)))
+    assert [each.code for each in refused.value.failures] == ["dates_contradict"]
+
+
+def test_every_reason_is_said_at_once(tmp_path: Path) -> None:
+    told = assignment(**{**ASSIGNMENT, "authorised_by": None})
+    everything = case(tmp_path, told=told, met=False, answered_by_script=True, simulated=True).evaluation
+    assert codes(everything, None) == [
+        "requirement_not_met", "nothing_passed", "simulated", "unattended", "assignment_lacking", "selftest_missing",
+    ]  # fmt: skip
