@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "certify": ("conformance.cli.certify", "Issue a signed certificate for an evaluation that conforms."),
         "verify": ("conformance.cli.verify", "Check a certificate's bundle, offline."),
         "key": ("conformance.cli.key", "Make the keys that certificates are signed with."),
+        "registry": ("conformance.cli.registry", "Publish the certified products of a folder of bundles."),
         "bench": ("conformance.cli.bench", "Try a bench out before a run."),
         "adapter": ("conformance.cli.adapter", "Try out a vendor adapter."),
         "decide": ("conformance.cli.decide", "Judge one value with its uncertainty against its limits."),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.certification.factory import bundle, case
-from tests.certification.tampering import BEGIN, DOCUMENT, END, TABLE, Tampering, checked, table
+from tests.certification.tampering import BEGIN, DOCUMENT, END, TABLE, Tampering, checked, signed_anew, table
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +32,12 @@ def test_tampering_is_found_by_its_own_failure(issued: bytes, tampering: Tamperi
 def test_each_failure_has_a_message_of_its_own(issued: bytes) -> None:
     said = {each.code: str(f) for each in TABLE for f in each.found(issued).failures if f.code == each.code}
     assert len(set(said.values())) == len(said) == len({each.code for each in TABLE})
+
+
+def test_a_specimen_that_its_own_signer_calls_a_certificate_is_found(tmp_path: Path) -> None:
+    specimen = bundle(case(tmp_path, simulated=True), specimen=True)
+    called = signed_anew(specimen, lambda statement: statement["predicate"].update(specimen=False, lifted=[]))
+    assert {"not_certifiable", "page_differs"} <= {failure.code for failure in checked(called).failures}
 
 
 @pytest.mark.parametrize("position", range(0, 100, 4))

@@ -1,0 +1,107 @@
+"""``conformance registry``: a static site of certified products."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.group(name="registry")
+def command() -> None:
+    """Publish the certified products of a folder of bundles."""
+
+
+@command.command("build")
+@click.argument("folder", type=_PATH)
+@click.option("--trusted", multiple=True, type=_PATH, help="KEY.pub or trust file; by default FOLDER/trust.yaml.")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The day on which certificates have to be valid.")
+@click.option("--specimens", is_flag=True, help="List specimens as well, marked as such.")
+@click.option("-o", "output", required=True, type=_PATH, metavar="SITE", help="Folder of the site.")
+def build(
+    folder: Path, trusted: tuple[Path, ...], date: datetime.datetime | None, specimens: bool, output: Path
+) -> int:
+    """Verify every bundle (*.zip) in FOLDER and write a site that lists those that hold, and names the others.
+
+    Exit code: 0 all are listed, 1 some were refused, 2 bad input.
+    """
+    from conformance.certification.check import Means, check
+    from conformance.certification.registry import listed, site
+    from conformance.cli.verify import read_packed
+    from conformance.evidence.trust import load_trust
+
+    trust = load_trust(trusted or [_default_trust(folder)])
+    day = date.date() if date else None
+    _writable(output)
+    entries, refused = listed(
+        _bundles(folder), lambda data: check(data, Means(read_packed, trust=trust, date=day)), specimens=specimens
+    )
+    _write_site(output, site(entries, refused, day))
+    for each in refused:
+        for failure in each.failures:
+            click.echo(f"refused: {each.file!r}: {str(failure)!r}", err=True)
+    click.echo(f"{len(entries)} listed, {len(refused)} refused: {output / 'index.html'}")
+    return 1 if refused else 0
+
+
+def _default_trust(folder: Path) -> Path:
+    from conformance.problems import BadInput, Problem
+
+    path = folder / "trust.yaml"
+    if not path.is_file():
+        what = "nobody said whose certificates are listed"
+        raise BadInput(Problem(what, str(path), remedy="Name public keys with --trusted, or put trust.yaml there"))
+    return path
+
+
+def _bundles(folder: Path) -> Iterator[tuple[str, bytes]]:
+    from conformance.cli.verify import bundle_bytes
+    from conformance.problems import BadInput, Problem
+
+    if not folder.is_dir():
+        raise BadInput(Problem("there is no such folder", str(folder), remedy="Name the folder of the bundles"))
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() != ".zip" or path.is_dir():
+            continue
+        try:
+            yield path.name, bundle_bytes(path)
+        except BadInput:
+            yield path.name, b""  # empty, too large or unreadable: no bundle, and refused as none
+
+
+def _writable(output: Path) -> None:
+    """Refuse to take the place of anything but a registry."""
+    from conformance.certification.registry import LIST
+    from conformance.problems import BadInput, Problem
+
+    if not os.path.lexists(output):
+        return
+    if output.is_symlink() or not output.is_dir() or (any(output.iterdir()) and not (output / LIST).is_file()):
+        what = "is something else than a registry, and would be lost"
+        raise BadInput(Problem(what, str(output), remedy="Choose another place with -o"))
+
+
+def _write_site(output: Path, files: Mapping[str, bytes]) -> None:
+    """The whole site or none: it is made beside, and takes the place of the one before."""
+    from conformance.problems import BadInput, Problem
+
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as beside:
+            made, before = Path(beside) / "made", Path(beside) / "before"
+            for name, data in files.items():
+                (made / name).parent.mkdir(parents=True, exist_ok=True)
+                (made / name).write_bytes(data)
+            if output.exists():
+                shutil.move(output, before)
+            made.replace(output)
+    except OSError as error:
+        what = f"cannot be written: {error.strerror}"
+        raise BadInput(Problem(what, str(output), remedy="Choose another place with -o")) from None
