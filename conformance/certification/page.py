@@ -17,9 +17,9 @@ from conformance.text import Language, Text
 if TYPE_CHECKING:
     import jinja2
 
-LONGEST = 120
+LONGEST = 80
 """Characters of any one text from outside: what is longer is cut, so that the page stays one page."""
-MOST_RECORDINGS = 6
+MOST_RECORDINGS = 4
 
 
 def certificate_page(evaluation: Evaluation, certificate: Certificate, language: Language) -> str:
@@ -31,7 +31,6 @@ def certificate_page(evaluation: Evaluation, certificate: Certificate, language:
         .get_template("certificate.html")
         .render(
             c=certificate,
-            rule=said(evaluation.decision_rule.text, language),
             title=said(certificate.specification.title, language),
             class_=class_name(certificate.product.class_).in_(language),
             waivers=sum(result.waiver is not None for result in evaluation.results),

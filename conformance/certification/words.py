@@ -39,6 +39,7 @@ PAGE: Mapping[str, Text] = {
     "specification": Text(zh="规范", en="Specification"),
     "edition": Text(zh="版本", en="Edition"),
     "decision_rule": Text(zh="判定规则", en="Decision rule"),
+    "in_words": Text(zh="全文见报告", en="in words in the report"),
     "laboratory": Text(zh="实验室", en="Laboratory"),
     "customer": Text(zh="委托方", en="Customer"),
     "work": Text(zh="检测日期", en="Dates of the work"),

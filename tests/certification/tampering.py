@@ -9,6 +9,7 @@ import base64
 import datetime
 import io
 import json
+import re
 import stat
 import sys
 import warnings
@@ -238,6 +239,7 @@ def table(bundle: bytes) -> str:
 
 def _shortened(said: str) -> str:
     said = said.replace("|", "\\|").replace("\n", " ")
+    said = re.sub(r"\b\d{5,}\b|(?<=line )\d+", "…", said)  # sizes and lines move with every word of a page
     return said if len(said) <= 150 else said[:149] + "…"
 
 
