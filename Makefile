@@ -8,7 +8,7 @@ PROFILE := specs/contactless-screening/requirements.yaml
 SIMULATED := test_vectors/simulated-dual-light
 LANGUAGE ?= en
 
-.PHONY: certify test test-full vectors lint bench clean
+.PHONY: certify test test-full vectors docs lint bench clean
 
 certify: $(STAMP)
 	rm -rf $(CERTIFY)
@@ -24,6 +24,9 @@ test-full: $(STAMP)
 
 vectors: $(STAMP)
 	$(BIN)/python test_vectors/generate.py
+
+docs: $(STAMP)
+	$(BIN)/python -m conformance.cli.reference > docs/cli.md
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

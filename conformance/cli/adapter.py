@@ -15,9 +15,21 @@ def command() -> None:
 
 @command.command(name="check", context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, metavar="COMMAND...")
-@click.option("--listen", "listen_s", type=click.FloatRange(min=0.1), default=3.0, show_default=True, help="Seconds.")
 @click.option(
-    "--deadline", "deadline_s", type=click.FloatRange(min=0.1), default=10.0, show_default=True, help="Seconds."
+    "--listen",
+    "listen_s",
+    type=click.FloatRange(min=0.1),
+    default=3.0,
+    show_default=True,
+    help="How long to listen for events, in seconds.",
+)
+@click.option(
+    "--deadline",
+    "deadline_s",
+    type=click.FloatRange(min=0.1),
+    default=10.0,
+    show_default=True,
+    help="How long an answer may take, in seconds.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the steps as JSON.")
 def check(words: tuple[str, ...], listen_s: float, deadline_s: float, as_json: bool) -> int:

@@ -34,7 +34,13 @@ _PLACES = {
 @click.option("--standard-uncertainty", "u", required=True, type=float, help="Its standard uncertainty u, same unit.")
 @click.option("--lower", type=float, help="Lower tolerance limit.")
 @click.option("--upper", type=float, help="Upper tolerance limit.")
-@click.option("--rule", type=click.Choice(["simple", "guarded", "non_binary"]), default="guarded", show_default=True)
+@click.option(
+    "--rule",
+    type=click.Choice(["simple", "guarded", "non_binary"]),
+    default="guarded",
+    show_default=True,
+    help="Decision rule (ILAC-G8).",
+)
 @click.option("--guard-factor", type=float, default=1.0, show_default=True, help="r in the guard band w = r·U.")
 @click.option("--coverage-factor", type=float, default=2.0, show_default=True, help="k in U = k·u.")
 @click.option("--degrees-of-freedom", type=float, default=math.inf, help="Of u; probabilities are then of t.")

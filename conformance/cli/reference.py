@@ -1,0 +1,119 @@
+"""``python -m conformance.cli.reference``: the reference of every command and option, written from their own help.
+
+``make docs`` writes it to ``docs/cli.md``; a test refuses a page that no longer says what ``--help`` says.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+import click
+
+from conformance.cli.main import COMMANDS, conformance
+
+_OPENING = """\
+# The command line
+
+Written by `make docs` from the commands' own `--help`; a test holds the two together.
+
+What every exit code means:
+
+| code | meaning |
+|---|---|
+| 0 | conforms; nothing found; done |
+| 1 | does not conform; something was found; a certificate was refused |
+| 2 | bad input or usage: one paragraph on stderr says what, where and what to do |
+| 3 | incomplete: inconclusive, a conditional pass, not tested, not checked |
+| 4 | bench, device or tool error |
+
+Where several hold, 2 goes before 1, 1 before 4, 4 before 3. `conformance --debug COMMAND …` shows a traceback when
+something fails; `conformance --version` prints the version.
+"""
+
+
+ARGUMENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "DOCUMENT": "a specification's text: Markdown, plain text, HTML, DOCX or PDF",
+        "REQUIREMENTS": "a requirement set, as in `specs/<profile>/requirements.yaml`",
+        "OLD NEW": "two requirement sets, the older edition first",
+        "RECORDING": "a recording: its folder, or its zip",
+        "FORMAT PATH": "an import format (docs/importers.md), and the files or folders to import",
+        "EVALUATION": "what `evaluate -o` has written",
+        "BUNDLE": "a certificate's bundle (zip)",
+        "BENCH": "a bench's description (YAML)",
+        "COMMAND": "a program with its arguments, the vendor's adapter",
+        "KIND": "a kind of document",
+        "FILE": "one requirement set",
+        "FOLDER": "a folder of bundles",
+    }
+)
+"""What the words in capitals stand for that a command takes without an option."""
+
+
+def reference() -> str:
+    """The whole page, Markdown, in the order of the work."""
+    lines = [_OPENING, "| argument | what it is |", "|---|---|"]
+    lines += [f"| {word} | {what} |" for word, what in ARGUMENTS.items()]
+    lines.append("")
+    for name in COMMANDS:
+        with click.Context(conformance, info_name="conformance") as parent:
+            command = conformance.get_command(parent, name)
+            if command is None:
+                raise LookupError(f"the table of commands names {name!r}, which cannot be loaded")
+            lines += _described(command, click.Context(command, info_name=name, parent=parent), level=2)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def commands(command: click.Command = conformance, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    """Every command that does something, with its words after ``conformance``: ``recording import``."""
+    if not isinstance(command, click.Group):
+        yield " ".join(path), command
+        return
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        found = command.get_command(context, name)
+        if found is not None:
+            yield from commands(found, (*path, name))
+
+
+def _described(command: click.Command, context: click.Context, level: int) -> Iterator[str]:
+    yield f"{'#' * level} `{context.command_path}`"
+    yield ""
+    if isinstance(command, click.Group):
+        yield _prose(command)
+        yield ""
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            if below is not None:
+                yield from _described(below, click.Context(below, info_name=name, parent=context), level + 1)
+        return
+    yield f"    {' '.join([context.command_path, *command.collect_usage_pieces(context)])}"
+    yield ""
+    yield _prose(command)
+    yield ""
+    rows = [
+        record
+        for option in command.params
+        if isinstance(option, click.Option) and (record := option.get_help_record(context))
+    ]
+    if rows:
+        yield "| option | what it does |"
+        yield "|---|---|"
+        yield from (f"| `{_cell(name)}` | {_cell(what)} |" for name, what in rows)
+        yield ""
+
+
+def _prose(command: click.Command) -> str:
+    """Its help as paragraphs; what click must not wrap stays as it stands."""
+    text = inspect.cleandoc(command.help or "").split("\f")[0].strip()
+    return "\n".join(line for line in text.splitlines() if line.strip() != "\b")
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    click.echo(reference(), nl=False)
