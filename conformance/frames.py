@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from conformance.temperature import ZERO_DEGC_K
+
 Counts = NDArray[np.uint16]
 """Raw 16-bit counts, rows × columns, row 0 at the top."""
-
-_KELVIN_AT_0_DEGC = 273.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +34,14 @@ class RadiometricCalibration:
         """Apparent temperature of counts (any shape), degC; NaN where counts cannot come from any temperature."""
         raw = np.asarray(counts, dtype=np.float64)
         if self.linear_K_per_count is not None:
-            return raw * self.linear_K_per_count + self.linear_zero_K - _KELVIN_AT_0_DEGC
+            return raw * self.linear_K_per_count + self.linear_zero_K - ZERO_DEGC_K
         with np.errstate(invalid="ignore", divide="ignore"):
             kelvin = self.b_K / np.log(self.r / (raw - self.o) + self.f)
-        kelvin[~(kelvin > 0)] = math.nan
-        return kelvin - _KELVIN_AT_0_DEGC
+        return np.where(kelvin > 0, kelvin, math.nan) - ZERO_DEGC_K
 
     def counts(self, degC: NDArray[np.generic] | float) -> NDArray[np.float64]:
         """The inverse of `degC`: counts of apparent temperatures, not yet rounded."""
-        kelvin = np.asarray(degC, dtype=np.float64) + _KELVIN_AT_0_DEGC
+        kelvin = np.asarray(degC, dtype=np.float64) + ZERO_DEGC_K
         if self.linear_K_per_count is not None:
             return (kelvin - self.linear_zero_K) / self.linear_K_per_count
         return self.r / (np.exp(self.b_K / kelvin) - self.f) + self.o

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.metrology.uncertainty import Budget, Line
+from conformance.temperature import ZERO_DEGC_K
 
 WAVELENGTH_UM = 10.0
 """Effective wavelength of a thermograph between 8 µm and 14 µm."""
@@ -18,7 +19,6 @@ UNKNOWN_AMBIENT_DEGC = 10.0
 """Where the ambient was not recorded: colder than rooms in which people are screened, so that the line of the
 emissivity is too large rather than too small; what is reflected then comes from surroundings as warm as the source."""
 _C2_UM_K = 14387.768775
-_ZERO_DEGC_K = 273.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,10 @@ def _even(source: str, half_width: float, sensitivity: float = 1.0) -> Line:
 
 def _radiance(temperature_degC: float) -> float:
     """Spectral radiance by Planck's law at the effective wavelength, in units that cancel."""
-    return 1 / math.expm1(_C2_UM_K / (WAVELENGTH_UM * (temperature_degC + _ZERO_DEGC_K)))
+    return 1 / math.expm1(_C2_UM_K / (WAVELENGTH_UM * (temperature_degC + ZERO_DEGC_K)))
 
 
 def _slope(temperature_degC: float) -> float:
     """Its derivative, per kelvin."""
-    radiance, kelvin = _radiance(temperature_degC), temperature_degC + _ZERO_DEGC_K
+    radiance, kelvin = _radiance(temperature_degC), temperature_degC + ZERO_DEGC_K
     return radiance * (1 + radiance) * _C2_UM_K / (WAVELENGTH_UM * kelvin**2)

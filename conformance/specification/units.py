@@ -12,6 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from conformance.characteristics import UNIT_OF_KIND, Kind
+from conformance.temperature import ZERO_DEGC_K
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def converted(value: Decimal, unit: Unit, kind: str) -> tuple[float, str]:
     if unit.kind == "fahrenheit":
         scaled = (scaled - 32) * 5 / 9
     if unit.kind == "kelvin":
-        scaled -= Decimal("273.15")
+        scaled -= Decimal(str(ZERO_DEGC_K))
     return _number(scaled), "degC"
 
 

@@ -11,13 +11,13 @@ from pydantic import Field
 from conformance.bench.description import Calibration
 from conformance.bench.driver import Driver, Role, Surroundings
 from conformance.bench.instruments.faults import NoValue
-from conformance.bench.instruments.numbers import TemperatureUnit
 from conformance.bench.instruments.pace import Pace
 from conformance.bench.instruments.spoken import Spoken, Vocabulary
 from conformance.bench.instruments.stability import Criterion, settled
 from conformance.bench.instruments.text_link import TextLink, TextLinkOptions
 from conformance.bench.protocols import ContactReading
 from conformance.metrology.uncertainty import Budget, Line
+from conformance.temperature import TemperatureUnit
 
 
 class ContactThermometerOptions(TextLinkOptions):

@@ -12,30 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from conformance.bench.instruments.faults import NoValue
-
-_TO_DEGC = {"degC": (1.0, 0.0), "degF": (5 / 9, -160 / 9), "K": (1.0, -273.15)}
-
-
-class TemperatureUnit(StrEnum):
-    """Scales that instruments print."""
-
-    DEGC = "degC"
-    DEGF = "degF"
-    KELVIN = "K"
-
-    def to_degC(self, value: float) -> float:
-        """A temperature on this scale, in degC; rounded to a nanokelvin, for 98.6 degF is 37 degC."""
-        slope, offset = _TO_DEGC[self.value]
-        return round(value * slope + offset, 9)
-
-    def from_degC(self, value_degC: float) -> float:
-        """A temperature in degC, on this scale."""
-        slope, offset = _TO_DEGC[self.value]
-        return round((value_degC - offset) / slope, 9)
-
-    def difference_degC(self, value: float) -> float:
-        """A difference on this scale, in delta_degC."""
-        return value * _TO_DEGC[self.value][0]
+from conformance.temperature import TemperatureUnit
 
 
 class DecimalMark(StrEnum):

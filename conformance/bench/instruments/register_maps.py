@@ -11,8 +11,8 @@ from types import MappingProxyType
 from pydantic import Field
 
 from conformance.bench.driver import Options
-from conformance.bench.instruments.numbers import TemperatureUnit
 from conformance.bench.instruments.registers import Encoding, Register, WordOrder
+from conformance.temperature import TemperatureUnit
 
 
 class BlackbodyMap(Options):

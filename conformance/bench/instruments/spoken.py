@@ -10,8 +10,9 @@ from pydantic import Field
 from conformance.bench.driver import Options
 from conformance.bench.inbox import LinkLost
 from conformance.bench.instruments.faults import NoValue, Refused
-from conformance.bench.instruments.numbers import DecimalMark, Number, TemperatureUnit, parsed, unit_named
+from conformance.bench.instruments.numbers import DecimalMark, Number, parsed, unit_named
 from conformance.bench.instruments.text_link import TextLink
+from conformance.temperature import TemperatureUnit
 
 _ERROR = re.compile(r'\s*([+-]?\d{1,6})\s*,\s*"?([^"]*[A-Za-z][^"]*)"?\s*', re.ASCII)
 """``-113,"Undefined header"``. Letters are asked for: a reading with a decimal comma is no error."""

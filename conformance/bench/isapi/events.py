@@ -11,8 +11,8 @@ from typing import Any
 
 from conformance.bench.inbox import LinkLost
 from conformance.bench.isapi.alerts import Alert, Told
-from conformance.bench.isapi.temperature import degC_of
 from conformance.events import Alarm, Detection, Event, Fault, Heartbeat, MaskStatus, Mode, Reading
+from conformance.temperature import stated_degC, stated_number
 
 _SIGNS_OF_LIFE = frozenset({"videoloss", "heartbeat"})
 """Event types that devices repeat, inactive, while nothing happens."""
@@ -74,7 +74,7 @@ def _passage(told: Told, alert: Alert, time_s: float, claims: Claims) -> Iterato
     if mask is not None:
         yield MaskStatus("", time_s, _MASKS.get(str(mask).strip().lower()), track, position)
     if "currTemperature" in fields:
-        degC, raw = degC_of(fields["currTemperature"], fields.get("thermometryUnit"))
+        degC, raw = stated_degC(fields["currTemperature"], fields.get("thermometryUnit"))
         yield Reading("", time_s, degC, claims.of(alert.channel), track, position, raw=raw)
     if is_abnormal(fields):
         yield Alarm("", time_s, track, position)
@@ -98,10 +98,10 @@ def _face(told: Told, alert: Alert, time_s: float, claims: Claims) -> Iterator[E
     if str(fields.get("faceDetectionState", "")).lower() == "true":
         yield Detection("", time_s, None, position)
     if "alarmTemperature" in fields:
-        degC, raw = degC_of(fields["alarmTemperature"], unit)
+        degC, raw = stated_degC(fields["alarmTemperature"], unit)
         yield Reading("", time_s, degC, claims.of(alert.channel), None, position, raw=raw)
     if alert.active:
-        yield Alarm("", time_s, None, position, degC_of(fields.get("ruleTemperature"), unit)[0])
+        yield Alarm("", time_s, None, position, stated_degC(fields.get("ruleTemperature"), unit)[0])
 
 
 def place_of(fields: Mapping[str, Any]) -> Place:
@@ -123,10 +123,5 @@ def place_of(fields: Mapping[str, Any]) -> Place:
 
 def _share(value: object, whole: float) -> float | None:
     """A coordinate as a share of the image; None for what lies outside or is no number."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        share = float(value) / whole
-    except ValueError:
-        return None
-    return share if 0 <= share <= 1 else None
+    number = stated_number(value)
+    return number / whole if number is not None and 0 <= number <= whole else None

@@ -17,6 +17,7 @@ from conformance.bench.isapi.alerts import content_of
 from conformance.bench.isapi.client import IsapiClient
 from conformance.bench.isapi.multipart import Part, Parts, boundary_of
 from conformance.frames import Counts, RadiometricCalibration
+from conformance.temperature import ZERO_DEGC_K
 
 CALIBRATION = RadiometricCalibration(r=1.0, b_K=1.0, linear_K_per_count=0.01)
 """Counts of 0.01 K from 0 K: finer than any matrix is good to, and the whole range in 16 bits."""
@@ -81,7 +82,7 @@ def _matrix(sizes: Mapping[str, Any], octets: bytes, int16_unit: str | None) -> 
     ):
         raise LinkLost("the temperature matrix is int16, and the device does not say its scale")
     values = np.frombuffer(octets, "<i2").reshape(height, width) / float(scale) + float(offset)
-    return np.asarray(values - (273.15 if int16_unit == "kelvin" else 0.0), dtype=np.float64)
+    return np.asarray(values - (ZERO_DEGC_K if int16_unit == "kelvin" else 0.0), dtype=np.float64)
 
 
 def _size(sizes: Mapping[str, Any], name: str) -> int:

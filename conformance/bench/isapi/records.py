@@ -13,7 +13,7 @@ from conformance.bench.inbox import LinkLost
 from conformance.bench.isapi.alerts import content_of, passages_of
 from conformance.bench.isapi.client import IsapiClient
 from conformance.bench.isapi.events import is_abnormal, place_of
-from conformance.bench.isapi.temperature import degC_of
+from conformance.temperature import stated_degC
 
 PATH = "/ISAPI/AccessControl/AcsEvent?format=json"
 PAGE = 30
@@ -71,7 +71,7 @@ def _passage(fields: Mapping[str, Any]) -> Passage:
     image = fields.get("thermalPicUrl") or fields.get("pictureURL")
     return Passage(
         time=_time(fields.get("time")),
-        temperature_degC=degC_of(fields.get("currTemperature"), fields.get("thermometryUnit"))[0],
+        temperature_degC=stated_degC(fields.get("currTemperature"), fields.get("thermometryUnit"))[0],
         track=str(fields.get("employeeNoString") or "") or None,
         position=place_of(fields).position,
         image=None if image is None else str(image),

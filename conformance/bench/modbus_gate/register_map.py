@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from pydantic import Field, model_validator
 
 from conformance.bench.driver import Options
-from conformance.bench.instruments.numbers import TemperatureUnit
 from conformance.bench.instruments.registers import Encoding, Register
+from conformance.temperature import TemperatureUnit
 
 MOST_WORDS = 125
 """Registers that one Modbus request may ask for."""
@@ -100,6 +100,8 @@ class GateMap(Options):
     heartbeat: Register | None = None
     """A counter that moves at least once a second while the gate works."""
     fault_code: Register | None = None
+    clock: Register | None = None
+    """The gate's own clock, seconds since 1970-01-01 UTC (``uint32``); None: it is not carried."""
     threshold: Register | None = None
     """The alarm threshold; a holding register, for it is set."""
     ring: Ring | None = None

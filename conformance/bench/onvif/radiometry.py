@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from conformance.bench.safe_xml import Element
 from conformance.events import Alarm, Event, Heartbeat, Mode, Reading
+from conformance.temperature import TemperatureUnit, stated_number
 
 TOPICS = "tns1:VideoAnalytics/Radiometry//.|tns1:RuleEngine/Radiometry//."
 """What is subscribed to; every other topic is of no use here."""
 _BOX = "VideoAnalytics/Radiometry/BoxTemperatureReading"
 _SPOT = "VideoAnalytics/Radiometry/SpotTemperatureReading"
 _ALARM = "RuleEngine/Radiometry/TemperatureAlarm"
-_KELVIN_AT_0_DEGC = 273.15
 _STATES = frozenset({"true", "false", "1", "0"})
 
 
@@ -66,11 +65,8 @@ def _reading(element: Element, kelvin: str | None, time_s: float, claims: Claims
 
 def _degC(kelvin: str | None) -> float | None:
     """None for what no temperature can be: no number, NaN, infinite, at or below 0 K."""
-    try:
-        value = float(kelvin or "")
-    except ValueError:
-        return None
-    return round(value - _KELVIN_AT_0_DEGC, 6) if math.isfinite(value) and value > 0 else None
+    value_K = stated_number(kelvin)
+    return TemperatureUnit.KELVIN.to_degC(value_K, decimals=6) if value_K is not None and value_K > 0 else None
 
 
 def _position(said: Mapping[str, str], claims: Claims) -> float | None:

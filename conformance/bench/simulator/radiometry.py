@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import constants
 
+from conformance.temperature import ZERO_DEGC_K
+
 Values = NDArray[np.float64]
 
-ZERO_DEGC_K = 273.15
 BAND_UM = (8.0, 14.0)
 """Edges of the band."""
 

@@ -16,8 +16,9 @@ from conformance.bench.dice import generator
 from conformance.bench.simulator.eye_options import EyeOptions
 from conformance.bench.simulator.light import ROOM_DEGC, Light
 from conformance.bench.simulator.optics import Picture
-from conformance.bench.simulator.radiometry import ZERO_DEGC_K, band
+from conformance.bench.simulator.radiometry import band
 from conformance.frames import Counts, RadiometricCalibration
+from conformance.temperature import ZERO_DEGC_K
 
 Levels = NDArray[np.float32]
 """Counts before rounding, rows × columns; 0.005 K a count, resolved to 0.01 mK by 32 bits."""

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from conformance.frames import RadiometricCalibration
 from conformance.recording.importers.format_error import FormatError
+from conformance.temperature import ZERO_DEGC_K
 
-KELVIN_AT_0_DEGC = 273.15
 _BYTES = 0x30C + 4
 """Up to R2, the last constant without which no temperature follows."""
 _WORDS = 0x390
@@ -96,7 +96,7 @@ class CameraInfo:
 
         counts = g·S(object) + rest, with g = ε·τ·W; S(T) = R1 / (R2·(exp(B/T) − F)) − O. Raises `FormatError`.
         """
-        air_degC = self.air_K - KELVIN_AT_0_DEGC
+        air_degC = self.air_K - ZERO_DEGC_K
         through_air = self.atmosphere.transmission(self.distance_m, air_degC, self.relative_humidity)
         half = math.sqrt(through_air)
         window = self.window_transmission

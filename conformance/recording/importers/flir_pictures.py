@@ -13,7 +13,7 @@ from conformance.events import Event
 from conformance.frames import Frame, RadiometricCalibration
 from conformance.problems import BadInput, Problem
 from conformance.recording.importers import pictures_of_people
-from conformance.recording.importers.flir_camera import KELVIN_AT_0_DEGC, CameraInfo, read_camera_info
+from conformance.recording.importers.flir_camera import CameraInfo, read_camera_info
 from conformance.recording.importers.flir_fff import CAMERA_INFO, RAW_DATA, Block
 from conformance.recording.importers.flir_raw import read_counts, read_size
 from conformance.recording.importers.format_error import FormatError
@@ -21,6 +21,7 @@ from conformance.recording.importers.importer import Imported
 from conformance.recording.importers.picture_scenes import PictureScene
 from conformance.recording.importers.picture_sheet import Sheets, load_sheets, recorded_options
 from conformance.recording.model import RecordedScene
+from conformance.temperature import ZERO_DEGC_K
 
 OPTIONS = MappingProxyType(
     {
@@ -142,7 +143,7 @@ def imported(parts: Sequence[Part], used: Mapping[str, str], sheets: Sheets, pro
             recorded, stood = entry.recorded(part.identity, said, min(times), max(times) - min(times))
             scenes.append(recorded)
             events += stood
-            limits = (first.camera.range_min_K - KELVIN_AT_0_DEGC, first.camera.range_max_K - KELVIN_AT_0_DEGC)
+            limits = (first.camera.range_min_K - ZERO_DEGC_K, first.camera.range_max_K - ZERO_DEGC_K)
             pictures.append(
                 PictureScene(
                     part.identity, str(file), first.calibration, lambda part=part: part.frames(start),  # type: ignore[misc]
@@ -174,9 +175,9 @@ def conditions_of(info: CameraInfo, temperature: str) -> dict[str, str | float]:
     said: dict[str, str | float] = {
         "camera": info.model, "camera_serial": info.serial, "lens": info.lens, "temperature": temperature,
         "emissivity": info.emissivity, "camera_distance_m": info.distance_m,
-        "reflected_degC": info.reflected_K - KELVIN_AT_0_DEGC, "air_degC": info.air_K - KELVIN_AT_0_DEGC,
+        "reflected_degC": info.reflected_K - ZERO_DEGC_K, "air_degC": info.air_K - ZERO_DEGC_K,
         "relative_humidity_entered_percent": 100 * info.relative_humidity,
-        "window_degC": info.window_K - KELVIN_AT_0_DEGC, "window_transmission": info.window_transmission,
+        "window_degC": info.window_K - ZERO_DEGC_K, "window_transmission": info.window_transmission,
         "planck_r1": info.r1, "planck_r2": info.r2, "planck_b_K": info.b_K, "planck_f": info.f, "planck_o": info.o,
         "atmosphere_alpha1": air.alpha1, "atmosphere_alpha2": air.alpha2, "atmosphere_beta1": air.beta1,
         "atmosphere_beta2": air.beta2, "atmosphere_x": air.x,

@@ -22,7 +22,6 @@ from conformance.recording.importers.isapi_messages import (
     FACE,
     Message,
     decision_of,
-    degC_of,
     message_of,
     position_of,
     time_of,
@@ -33,6 +32,7 @@ from conformance.recording.importers.picture_sheet import load_sheets, recorded_
 from conformance.recording.importers.table_mapping import QUANTITIES
 from conformance.recording.model import RecordedScene
 from conformance.scenes import Flag
+from conformance.temperature import stated_degC
 
 OPTIONS = MappingProxyType(
     {
@@ -165,7 +165,7 @@ def _passage(fields: Mapping[str, object], mode: Mode) -> Iterator[Event]:
     if mask is not None:
         yield MaskStatus("", 0.0, _MASKS.get(str(mask).strip().lower()), track, position)
     if "currTemperature" in fields:
-        degC, raw = degC_of(fields["currTemperature"], fields.get("thermometryUnit"))
+        degC, raw = stated_degC(fields["currTemperature"], fields.get("thermometryUnit"))
         yield Reading("", 0.0, degC, mode, track, position, raw=raw)
     if decision:
         yield Alarm("", 0.0, track, position)
@@ -179,10 +179,10 @@ def _face(fields: Mapping[str, object], message: Message, mode: Mode) -> Iterato
     if str(fields.get("faceDetectionState", "")).strip().lower() == "true":
         yield Detection("", 0.0, None, position)
     if "alarmTemperature" in fields:
-        degC, raw = degC_of(fields["alarmTemperature"], unit)
+        degC, raw = stated_degC(fields["alarmTemperature"], unit)
         yield Reading("", 0.0, degC, mode, None, position, raw=raw)
     if message.active:
-        yield Alarm("", 0.0, None, position, degC_of(fields.get("ruleTemperature"), unit)[0])
+        yield Alarm("", 0.0, None, position, stated_degC(fields.get("ruleTemperature"), unit)[0])
     else:
         yield Heartbeat("", 0.0)
 

@@ -8,28 +8,19 @@ from __future__ import annotations
 
 import datetime
 import json
-import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 from xml.etree import ElementTree
 
 from conformance.recording.importers.format_error import FormatError
+from conformance.temperature import stated_number
 
 ENVELOPE = "EventNotificationAlert"
 FACE = "FaceThermDetectionInfo"
 _OBJECTS = ("FaceTemperatureMeasurementEvent", "AccessControllerEvent", FACE)
 _MOST_MESSAGE_BYTES = 1 << 20
 _DEEPEST = 40
-_DEGC: Mapping[str, Callable[[float], float]] = MappingProxyType(
-    {
-        "celsius": lambda value: value,
-        "celcius": lambda value: value,  # both spellings are met
-        "fahrenheit": lambda value: (value - 32) * 5 / 9,
-        "kelvin": lambda value: value - 273.15,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +67,6 @@ def time_of(stated: object) -> datetime.datetime | None:
         raise FormatError(f"states the time {str(stated)[:40]!r}") from None
 
 
-def degC_of(value: object, unit: object) -> tuple[float | None, str | None]:
-    """A stated temperature in degC (None where it cannot be used), and as stated where it was converted or not used."""
-    raw = f"{value} {unit if unit not in (None, '') else '(no unit)'}"[:80]
-    number, convert = finite(value), _DEGC.get(str(unit).strip().lower())
-    if number is None or convert is None:
-        return None, raw
-    degC = round(convert(number), 6)
-    return degC, raw if degC != number else None
-
-
-def finite(value: object) -> float | None:
-    """A finite number, written as one or as text."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return number if math.isfinite(number) else None
-
-
 def decision_of(fields: Mapping[str, Any]) -> bool | None:
     """The device's decision; None where it states none. Raises `FormatError` for what is neither yes nor no."""
     stated = fields.get("isAbnomalTemperature", fields.get("isAbnormalTemperature"))
@@ -114,10 +84,10 @@ def position_of(fields: Mapping[str, Any]) -> float | None:
     if isinstance(region, list):
         region = region[0] if region else None
     share = None
-    if isinstance(region, Mapping) and (x := finite(region.get("positionX"))) is not None:
+    if isinstance(region, Mapping) and (x := stated_number(region.get("positionX"))) is not None:
         share = x / 1000
-    elif isinstance(face, Mapping) and (x := finite(face.get("x"))) is not None:
-        share = x + (finite(face.get("width")) or 0.0) / 2
+    elif isinstance(face, Mapping) and (x := stated_number(face.get("x"))) is not None:
+        share = x + (stated_number(face.get("width")) or 0.0) / 2
     return round(share, 6) if share is not None and 0 <= share <= 1 else None
 
 

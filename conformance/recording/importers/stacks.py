@@ -25,6 +25,7 @@ from conformance.recording.importers.picture_files import files_of
 from conformance.recording.importers.picture_scenes import PictureScene
 from conformance.recording.importers.picture_sheet import FileEntry, load_sheets, recorded_options
 from conformance.recording.model import RecordedScene
+from conformance.temperature import ZERO_DEGC_K
 
 OPTIONS = MappingProxyType(
     {
@@ -35,7 +36,6 @@ OPTIONS = MappingProxyType(
 MOST_PIXELS = 1 << 24
 MOST_IMAGES = 1_000_000
 _STEP_K = 0.01
-_KELVIN_AT_0_DEGC = 273.15
 _TEMPERATURES = RadiometricCalibration(r=0.0, b_K=0.0, linear_K_per_count=_STEP_K)
 
 
@@ -144,7 +144,7 @@ def _sheet_problems(entry: FileEntry, stack: Stack, file: Path, sheet_path: Path
 
 
 def _pictures(file: Path, stack: Stack, entry: FileEntry, rate_per_s: float) -> PictureScene:
-    offset_K = _KELVIN_AT_0_DEGC if entry.stores == "degC" else 0.0
+    offset_K = ZERO_DEGC_K if entry.stores == "degC" else 0.0
     as_counts = _counts_of_temperatures if entry.calibration is None else _counts
 
     def frames() -> Iterator[Frame]:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.bench.instruments.faults import NoValue
-from conformance.bench.instruments.numbers import DecimalMark, TemperatureUnit, parsed, unit_named
+from conformance.bench.instruments.numbers import DecimalMark, parsed, unit_named
+from conformance.temperature import TemperatureUnit
 
 HUNDREDTHS = st.integers(-99_999, 99_999)
 MARKS = st.sampled_from(list(DecimalMark))

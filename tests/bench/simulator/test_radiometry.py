@@ -10,13 +10,13 @@ from scipy import constants, integrate, optimize
 
 from conformance.bench.simulator.radiometry import (
     BAND_UM,
-    ZERO_DEGC_K,
     band,
     radiance,
     seen,
     slope,
     spectral_radiance,
 )
+from conformance.temperature import ZERO_DEGC_K
 
 kelvins = st.floats(250.0, 400.0)
 temperatures = st.floats(-70.0, 220.0)

@@ -9,8 +9,8 @@ from collections import deque
 
 from pydantic import Field
 
-from conformance.bench.instruments.numbers import TemperatureUnit
 from conformance.bench.simulator.instruments.body import Body, BodyOptions
+from conformance.temperature import TemperatureUnit
 
 _UNITS = {"C": TemperatureUnit.DEGC, "F": TemperatureUnit.DEGF, "K": TemperatureUnit.KELVIN}
 _UNDEFINED = '-113,"Undefined header"'

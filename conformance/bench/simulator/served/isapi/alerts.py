@@ -13,9 +13,9 @@ from xml.sax.saxutils import escape  # it writes, and reads nothing
 
 from conformance.bench.simulator.served.isapi.options import IsapiWireOptions
 from conformance.events import Alarm, Detection, Event, Fault, Heartbeat, MaskStatus, Mode, Reading
+from conformance.temperature import UNIT_WORDS, TemperatureUnit
 
 BOUNDARY = "boundary"
-_UNITS = {"fahrenheit": lambda degC: degC * 9 / 5 + 32, "kelvin": lambda degC: degC + 273.15}
 _MASKS = {True: "yes", False: "no", None: "unknown"}
 
 
@@ -107,8 +107,8 @@ class Alerts:
 
     def in_unit(self, degC: float | None) -> float | None:
         """A temperature as a number of the wire's unit."""
-        convert = _UNITS.get(self._options.unit)
-        return degC if degC is None or convert is None else round(convert(degC), 6)
+        unit = UNIT_WORDS[self._options.unit]
+        return degC if degC is None or unit is TemperatureUnit.DEGC else unit.from_degC(degC, decimals=6)
 
     def time_of_day(self, time_s: float) -> str:
         """ISO 8601 with offset, in the device's world."""
