@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from conformance.evaluation import verdict_words as words
 from conformance.evaluation.measurement_result import decided, result_of
 from conformance.evaluation.model import MeasurementResult
 from conformance.evaluation.verdict import Verdict
@@ -17,87 +18,7 @@ from conformance.metrology.units import convert
 from conformance.requirements.model import DecisionRule
 from conformance.text import Text
 
-_NOTHING_MEASURED = Text(zh="无可用数值。", en="There is no usable value.")
-_NO_LIMIT = Text(
-    zh="既无限值，也未要求仅公布数值：无法判定。",
-    en="There is neither a limit nor a request to state the figure only: it cannot be judged.",
-)
-_STATED = Text(zh="已测得并公布，规范未规定限值。", en="Measured and stated; the specification sets no limit.")
-_NO_UNCERTAINTY = Text(
-    zh="测量结果没有测量不确定度，不作判定。", en="The measurement has no uncertainty; it is not judged."
-)
-_SETTLED = {
-    Verdict.PASS: Text(
-        zh="置信度 {confidence:.0%} 的单侧界满足限值。", en="The one-sided {confidence:.0%} bound meets the limit."
-    ),
-    Verdict.FAIL: Text(
-        zh="置信度 {confidence:.0%} 的单侧界表明不满足限值。",
-        en="The one-sided {confidence:.0%} bound shows that the limit is missed.",
-    ),
-    Verdict.INCONCLUSIVE: Text(
-        zh="{units} 个独立单元不足以在 {confidence:.0%} 置信度下判定；{more}",
-        en="{units} independent units do not settle it at {confidence:.0%} confidence; {more}",
-    ),
-}
-_MORE = Text(
-    zh="再有 {count} 次全部成功的试验可使其判定为符合。",
-    en="{count} further trials without failure would make it a pass.",
-)
-_MORE_UNKNOWN = Text(zh="需更多独立单元。", en="more independent units are needed.")
-_COUNTED = {
-    Verdict.PASS: Text(zh="实测值满足限值。", en="The value meets the limit."),
-    Verdict.FAIL: Text(zh="实测值不满足限值。", en="The value misses the limit."),
-}
-_INSPECTED = {
-    Verdict.PASS: Text(zh="检查结果：满足。", en="Inspected: met."),
-    Verdict.FAIL: Text(zh="检查结果：不满足。", en="Inspected: not met."),
-}
 _SEQUENTIAL_VERDICT = {"accept": Verdict.PASS, "reject": Verdict.FAIL}
-_SEQUENTIAL = {
-    Verdict.PASS: Text(
-        zh="序贯检验在第 {trials} 次试验后接受：失败率为 {p2:g} 的设备被接受的概率不大于 {beta:g}。",
-        en="The sequential test accepts after trial {trials}: a device with a failure rate of {p2:g} is accepted with a "
-        "probability of at most {beta:g}.",
-    ),
-    Verdict.FAIL: Text(
-        zh="序贯检验在第 {trials} 次试验后拒绝：失败率为 {p1:g} 的设备被拒绝的概率不大于 {alpha:g}。",
-        en="The sequential test rejects after trial {trials}: a device with a failure rate of {p1:g} is rejected with a "
-        "probability of at most {alpha:g}.",
-    ),
-    Verdict.INCONCLUSIVE: Text(
-        zh="序贯检验在 {trials} 次试验后仍未作出判定。",
-        en="The sequential test is undecided after {trials} trials.",
-    ),
-}
-_SEQUENTIAL_TOO_LOOSE = Text(
-    zh="序贯检验的 p2 = {p2:g}、β = {beta:g} 不能在 {confidence:.0%} 置信度下说明限值：不作判定。",
-    en="A sequential test with p2 = {p2:g} and β = {beta:g} says nothing of the limit at {confidence:.0%} confidence: "
-    "it is not judged.",
-)
-_EMPTY = Text(
-    zh="接受区间为空（两侧保护带相接），任何数值都不可能被接受。",
-    en="The acceptance zone is empty (the guard bands meet): no value could have been accepted.",
-)
-_EQUAL = Text(zh="测量值等于容许限，按在限内计。", en="The value equals a tolerance limit, which counts as inside.")
-_EQUAL_ACCEPTANCE = Text(
-    zh="测量值等于接受限，按在限内计。", en="The value equals an acceptance limit, which counts as inside."
-)
-_DECIDED = {
-    Verdict.PASS: Text(zh="测量值在接受限内。", en="The value lies inside the acceptance limits."),
-    Verdict.CONDITIONAL_PASS: Text(
-        zh="测量值在容许限内、接受限外（保护带内）。",
-        en="The value lies inside the tolerance but outside the acceptance limits.",
-    ),
-    Verdict.CONDITIONAL_FAIL: Text(
-        zh="测量值超出容许限，但未超出保护带宽度。",
-        en="The value lies outside the tolerance by no more than the guard band.",
-    ),
-    Verdict.FAIL: Text(zh="测量值在接受限外。", en="The value lies outside the acceptance limits."),
-    Verdict.INCONCLUSIVE: Text(
-        zh="测量不确定度过大，接受区间为空，不作判定。",
-        en="The uncertainty is so large that the acceptance zone is empty; it is not judged.",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +58,19 @@ def judge_measurement(measurement: Measurement, limit: Bounds, rule: DecisionRul
     if measurement.informative:
         return Judged(result_of(measurement, None), Text("", ""))
     if value is None or math.isnan(value):
-        return Judged(result_of(measurement, Verdict.INCONCLUSIVE), _NOTHING_MEASURED)
+        return Judged(result_of(measurement, Verdict.INCONCLUSIVE), words.NOTHING_MEASURED)
     if measurement.decided_by == "observation":
         verdict = Verdict.PASS if value else Verdict.FAIL
-        return Judged(result_of(measurement, verdict), _INSPECTED[verdict])
+        return Judged(result_of(measurement, verdict), words.INSPECTED[verdict])
     if limit.none:
         verdict = Verdict.DISCLOSED if disclosure else Verdict.INCONCLUSIVE
-        return Judged(result_of(measurement, verdict), _STATED if disclosure else _NO_LIMIT)
+        return Judged(result_of(measurement, verdict), words.STATED if disclosure else words.NO_LIMIT)
     return _JUDGES[measurement.decided_by](measurement, value, limit, rule)
 
 
 def _by_uncertainty(measurement: Measurement, value: float, limit: Bounds, rule: DecisionRule) -> Judged:
     if measurement.budget is None or not measurement.budget.lines:
-        return Judged(result_of(measurement, Verdict.INCONCLUSIVE), _NO_UNCERTAINTY)
+        return Judged(result_of(measurement, Verdict.INCONCLUSIVE), words.NO_UNCERTAINTY)
     combined = measurement.budget.combine(COVERAGE_PROBABILITY)
     decision = decide(
         value,
@@ -168,11 +89,11 @@ def _by_uncertainty(measurement: Measurement, value: float, limit: Bounds, rule:
 
 def _reason(verdict: Verdict, decision: Decision) -> Text:
     """The reason in words; equality and an empty acceptance zone are never passed over."""
-    parts = [_DECIDED[verdict]]
+    parts = [words.DECIDED[verdict]]
     if decision.empty_acceptance_zone and verdict is not Verdict.INCONCLUSIVE:
-        parts.append(_EMPTY)
+        parts.append(words.EMPTY)
     if decision.equality:
-        parts.append(_EQUAL if set(decision.equality) & {"lower", "upper"} else _EQUAL_ACCEPTANCE)
+        parts.append(words.EQUAL if set(decision.equality) & {"lower", "upper"} else words.EQUAL_ACCEPTANCE)
     return Text(zh="".join(part.zh for part in parts), en=" ".join(part.en for part in parts))
 
 
@@ -189,8 +110,8 @@ def _by_bounds(measurement: Measurement, value: float, limit: Bounds, rule: Deci
     verdict = Verdict.PASS if met else Verdict.FAIL if missed else Verdict.INCONCLUSIVE
     confidence = measurement.bounds_confidence or 0.95
     more = _more(measurement, limit, confidence) if verdict is Verdict.INCONCLUSIVE else None
-    words = _MORE.format(count=more) if more else _MORE_UNKNOWN
-    reason = _SETTLED[verdict].format(confidence=confidence, units=measurement.units, more=words)
+    ahead = words.MORE.format(count=more) if more else words.MORE_UNKNOWN
+    reason = words.SETTLED[verdict].format(confidence=confidence, units=measurement.units, more=ahead)
     return Judged(result_of(measurement, verdict), reason)
 
 
@@ -209,7 +130,7 @@ def _more(measurement: Measurement, limit: Bounds, confidence: float) -> int | N
 
 def _by_value(measurement: Measurement, value: float, limit: Bounds, rule: DecisionRule) -> Judged:
     verdict = Verdict.PASS if tolerance_zone(limit.lower, limit.upper).holds(value) else Verdict.FAIL
-    return Judged(result_of(measurement, verdict), _COUNTED[verdict])
+    return Judged(result_of(measurement, verdict), words.COUNTED[verdict])
 
 
 def _by_lower_end(measurement: Measurement, value: float, limit: Bounds, rule: DecisionRule) -> Judged:
@@ -234,11 +155,11 @@ def _by_sequential_test(measurement: Measurement, value: float, limit: Bounds, r
     ]
     confidence = measurement.bounds_confidence or 0.95
     if any(stated["p2"] > share + 1e-9 for share in shares) or stated["beta"] > 1 - confidence + 1e-9:
-        words = _SEQUENTIAL_TOO_LOOSE.format(**stated, confidence=confidence)
-        return Judged(result_of(measurement, Verdict.INCONCLUSIVE), words)
+        too_loose = words.SEQUENTIAL_TOO_LOOSE.format(**stated, confidence=confidence)
+        return Judged(result_of(measurement, Verdict.INCONCLUSIVE), too_loose)
     verdict = _SEQUENTIAL_VERDICT.get(decision, Verdict.INCONCLUSIVE)
-    words = _SEQUENTIAL[verdict].format(**stated, trials=measurement.conditions["sequential_trials"])
-    return Judged(result_of(measurement, verdict), words)
+    reason = words.SEQUENTIAL[verdict].format(**stated, trials=measurement.conditions["sequential_trials"])
+    return Judged(result_of(measurement, verdict), reason)
 
 
 _JUDGES: dict[str, Callable[[Measurement, float, Bounds, DecisionRule], Judged]] = {

@@ -13,16 +13,16 @@ from conformance.events import Mode
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.reference_source import ReferenceSource
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
+from conformance.scenarios.looks import KIND
 from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
+from conformance.scenarios.set_aside import set_aside
 from conformance.scenarios.source_points import SourcePoint, slope_of
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, scene
 from conformance.scenarios.trials import Trial, own_scenes, trials
-from conformance.scenes import Scene, Target, TargetKind
+from conformance.scenes import Scene, Target
 from conformance.text import Text
 
 NAME = "blackbody_accuracy"
-_KIND = {"surface": TargetKind.BLACKBODY, "body": TargetKind.PHANTOM}
-"""What stands there: the surface of a blackbody, or a head of known temperature that the device takes for a person."""
 
 _TOO_FEW = Text(
     zh="{count} 个设定点中有 {few} 个的可用读数少于 {needed} 个（{mode} 模式）。",
@@ -31,13 +31,6 @@ _TOO_FEW = Text(
 _NO_REFERENCE = Text(
     zh="参考源没有给出温度或其不确定度，无法评定误差。",
     en="The reference source's temperature or its uncertainty is not stated: there is no error to evaluate.",
-)
-_OTHER_MODE = Text(
-    zh="{count} 个读数不是 {mode} 模式，未采用：不同模式的读数不混用。",
-    en="{count} readings are not in {mode} mode and are set aside: modes are never mixed.",
-)
-_UNUSABLE = Text(
-    zh="{count} 个读数无数值或可疑，未采用。", en="{count} readings have no number or are suspect and are set aside."
 )
 
 
@@ -57,7 +50,7 @@ class BlackbodyAccuracyParameters(Parameters):
 
 def scenes(parameters: BlackbodyAccuracyParameters) -> Iterator[Scene]:
     """One scene a set point, in rising order, to spare the source its settling."""
-    kind = _KIND[parameters.mode]
+    kind = KIND[parameters.mode]
     for set_point in sorted(set(parameters.set_points_degC)):
         source = Target(
             id="source",
@@ -80,9 +73,9 @@ def measure(evidence: Evidence, parameters: BlackbodyAccuracyParameters) -> Find
     """The mean error at each set point with its budget, or the slope over all of them."""
     planned = tuple(scenes(parameters))
     own = own_scenes(evidence, planned)
-    presented = trials(evidence, own, _KIND[parameters.mode])
+    presented = trials(evidence, own, KIND[parameters.mode])
     points = tuple(point for trial in presented if (point := _point(trial, parameters, evidence.reference)) is not None)
-    notes = _notes(evidence, presented, parameters)
+    notes = set_aside(presented, Mode(parameters.mode))
     full = tuple(point for point in points if len(point.readings_degC) >= parameters.readings_per_point)
     if not full:
         return Finding(inconclusive=own.incomplete or _why_none(points, planned, parameters), notes=notes)
@@ -187,18 +180,6 @@ def _why_none(
     points: tuple[SourcePoint, ...], planned: tuple[Scene, ...], parameters: BlackbodyAccuracyParameters
 ) -> Text:
     return _too_few(len(planned), planned, parameters) if points else _NO_REFERENCE
-
-
-def _notes(
-    evidence: Evidence, presented: tuple[Trial, ...], parameters: BlackbodyAccuracyParameters
-) -> tuple[Text, ...]:
-    """What was set aside, and how much of it."""
-    readings = [evidence.readings(trial.scene.id) for trial in presented]
-    mode = Mode(parameters.mode)
-    other = sum(each.of_other_modes(mode) for each in readings)
-    unusable = sum(each.unusable(mode) for each in readings)
-    said = ((_OTHER_MODE, other), (_UNUSABLE, unusable))
-    return tuple(text.format(count=count, mode=parameters.mode) for text, count in said if count)
 
 
 SCENARIO = Scenario(

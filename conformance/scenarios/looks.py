@@ -17,8 +17,9 @@ from pydantic import Field
 
 from conformance.events import Mode, Reading
 from conformance.metrology.reference_source import ReferenceSource
-from conformance.metrology.uncertainty import Line
+from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget, Line
 from conformance.scenarios.scenario import Evidence, Parameters
+from conformance.scenarios.set_aside import set_aside
 from conformance.scenarios.source_points import REFERENCE, RESOLUTION
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, scene
 from conformance.scenarios.trials import Own, Trial, trials
@@ -33,13 +34,6 @@ _TOO_FEW = Text(
     zh="{count} 次观测中有 {few} 次的可用读数少于 {needed} 个（{mode} 模式），或参考源的温度未给出。",
     en="{few} of {count} looks have fewer than {needed} usable readings in {mode} mode, or the temperature of the "
     "reference source is not stated.",
-)
-_OTHER_MODE = Text(
-    zh="{count} 个读数不是 {mode} 模式，未采用：不同模式的读数不混用。",
-    en="{count} readings are not in {mode} mode and are set aside: modes are never mixed.",
-)
-_UNUSABLE = Text(
-    zh="{count} 个读数无数值或可疑，未采用。", en="{count} readings have no number or are suspect and are set aside."
 )
 
 KIND: Mapping[str, TargetKind] = MappingProxyType({"surface": TargetKind.BLACKBODY, "body": TargetKind.PHANTOM})
@@ -124,6 +118,10 @@ class Look:
         """Mean reading less the reference."""
         return self.mean_degC - self.reference_degC
 
+    def expanded_uncertainty_delta_degC(self, resolution_delta_degC: float) -> float:
+        """Of the error, at 95.45 % coverage."""
+        return Budget(self.lines(resolution_delta_degC)).combine(COVERAGE_PROBABILITY).expanded_uncertainty
+
     def lines(self, resolution_delta_degC: float, sign: float = 1.0) -> tuple[Line, ...]:
         """Source, repeatability of the mean, resolution; ``sign`` −1 where this look is taken from another one.
 
@@ -174,17 +172,9 @@ class Looks:
     @property
     def notes(self) -> tuple[Text, ...]:
         """What was set aside, and how much of it."""
-        mode = self.parameters.mode
-        readings = [reading for trial in self.presented for reading in trial.evidence.of(trial.scene.id, Reading)]
-        other = sum(reading.mode.value != mode for reading in readings)
-        unusable = sum(
-            reading.mode.value == mode and (reading.temperature_degC is None or reading.suspect is not None)
-            for reading in readings
-        )
-        said = ((_OTHER_MODE, other), (_UNUSABLE, unusable))
         too_few = self.too_few
         return (
-            *(text.format(count=count, mode=mode) for text, count in said if count),
+            *set_aside(self.presented, Mode(self.parameters.mode)),
             *((too_few,) if too_few is not None else ()),
         )
 

@@ -8,7 +8,6 @@ curve cannot see monotone rigging; the slope does, fitted in two pieces, because
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
@@ -18,11 +17,10 @@ from conformance.events import Alarm
 from conformance.metrology.agreement import stratified
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import rate_measurement
-from conformance.metrology.regression import slope
-from conformance.metrology.samples import TooFewError
-from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget
-from conformance.scenarios.looks import Look, LookParameters, look_scene, looks_at
+from conformance.scenarios.looks import Look, LookParameters, looks_at
+from conformance.scenarios.rigging import signs
 from conformance.scenarios.scenario import Evidence, Figure, Finding, Scenario
+from conformance.scenarios.set_points import scenes_at, stepped_degC
 from conformance.scenarios.source_points import SourcePoint, slope_of
 from conformance.scenarios.trials import own_scenes
 from conformance.scenes import Scene
@@ -31,23 +29,11 @@ from conformance.text import Text
 NAME = "normalisation"
 LEAST_POINTS = 4
 """Set points of a piece: fewer leave too little scatter to judge a slope by."""
-FROZEN_SHARE = 0.5
-"""Readings that spread by less than this share of the references are told as frozen."""
 
-_FROZEN = Text(
-    zh="读数的标准差仅为参考温度标准差的 {share:.0%}：读数聚集在 {centre:.2f} ℃ 附近。",
-    en="The readings spread by only {share:.0%} of the references: they gather near {centre:.2f} °C.",
-)
 _NO_ALARM = Text(
     zh="告警阈值 {threshold} ℃ 以上（含余量）的设定点中，设备告警 {alarmed} 个，共 {count} 个。",
     en="Of {count} set points above the alarm threshold of {threshold} °C by the stated excess, the device raised its "
     "alarm at {alarmed}.",
-)
-_BENT = Text(
-    zh="读数不在一条直线上：参考温度 {reference:.2f} ℃ 处偏离全范围直线 {departure:+.2f} ℃，大于其扩展不确定度 {expanded:.2f} ℃ "
-    "的两倍。",
-    en="The readings do not follow one line: at {reference:.2f} °C they depart from the line over the whole range by "
-    "{departure:+.2f} °C, more than twice the expanded uncertainty of {expanded:.2f} °C.",
 )
 
 
@@ -78,20 +64,12 @@ class NormalisationParameters(LookParameters):
     @property
     def set_points_degC(self) -> tuple[float, ...]:
         """Rising, both ends included where the step meets them."""
-        count = math.floor((self.highest_degC - self.lowest_degC) / self.step_delta_degC + 1e-9) + 1
-        return tuple(round(self.lowest_degC + index * self.step_delta_degC, 6) for index in range(max(0, count)))
+        return stepped_degC(self.lowest_degC, self.highest_degC, self.step_delta_degC)
 
 
 def scenes(parameters: NormalisationParameters) -> Iterator[Scene]:
     """One scene a set point, in rising order."""
-    for set_point in parameters.set_points_degC:
-        yield look_scene(
-            NAME,
-            f"{set_point:.2f}degC",
-            parameters=parameters,
-            set_point_degC=set_point,
-            conditions={"set_point_degC": set_point},
-        )
+    return scenes_at(NAME, parameters.set_points_degC, parameters)
 
 
 def measure(evidence: Evidence, parameters: NormalisationParameters) -> Finding:
@@ -107,7 +85,7 @@ def measure(evidence: Evidence, parameters: NormalisationParameters) -> Finding:
             *(alarms := _alarms(looks.full, evidence, parameters)),
         ),
         figures=(_figure(looks.full, parameters),),
-        notes=(*looks.notes, *_frozen(looks.full), *_bent(looks.full, parameters), *_alarms_told(alarms, parameters)),
+        notes=(*looks.notes, *signs(looks.full, parameters.resolution_delta_degC), *_alarms_told(alarms, parameters)),
     )
 
 
@@ -210,34 +188,6 @@ def _alarms_told(alarms: Sequence[Measurement], parameters: NormalisationParamet
     )
 
 
-def _frozen(looks: Sequence[Look]) -> tuple[Text, ...]:
-    """Whether the readings gather in one place while the references do not."""
-    if len(looks) < 2:
-        return ()
-    means = [look.mean_degC for look in looks]
-    share = statistics.stdev(means) / statistics.stdev([look.reference_degC for look in looks])
-    return (_FROZEN.format(share=share, centre=statistics.fmean(means)),) if share < FROZEN_SHARE else ()
-
-
-def _bent(looks: Sequence[Look], parameters: NormalisationParameters) -> tuple[Text, ...]:
-    """Where the readings leave the line over the whole range: rigging in a narrow band moves no slope by much."""
-    try:
-        line = slope([look.reference_degC for look in looks], [look.mean_degC for look in looks])
-    except TooFewError:
-        return ()
-    worst = max(looks, key=lambda look: abs(look.mean_degC - line.at(look.reference_degC)[0]))
-    departure = worst.mean_degC - line.at(worst.reference_degC)[0]
-    expanded = _expanded(worst, parameters)
-    if abs(departure) <= 2 * expanded:
-        return ()
-    return (_BENT.format(reference=worst.reference_degC, departure=departure, expanded=expanded),)
-
-
-def _expanded(look: Look, parameters: NormalisationParameters) -> float:
-    """Expanded uncertainty of the error at one set point, in delta_degC."""
-    return Budget(look.lines(parameters.resolution_delta_degC)).combine(COVERAGE_PROBABILITY).expanded_uncertainty
-
-
 def _set_point(look: Look) -> float:
     return float(look.scene.conditions["set_point_degC"])
 
@@ -249,7 +199,9 @@ def _figure(looks: Sequence[Look], parameters: NormalisationParameters) -> Figur
         series={
             "reference_degC": [look.reference_degC for look in looks],
             "error_delta_degC": [look.error_delta_degC for look in looks],
-            "expanded_uncertainty_delta_degC": [_expanded(look, parameters) for look in looks],
+            "expanded_uncertainty_delta_degC": [
+                look.expanded_uncertainty_delta_degC(parameters.resolution_delta_degC) for look in looks
+            ],
         },
         values={"break_degC": parameters.break_degC, "febrile_degC": parameters.febrile_degC},
     )

@@ -10,10 +10,10 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget
 from conformance.scenarios.comparison import common_conditions, differences_figure
-from conformance.scenarios.looks import Look, LookParameters, look_scene, looks_at
+from conformance.scenarios.looks import Look, LookParameters, looks_at
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
+from conformance.scenarios.set_points import scenes_at, stepped_degC
 from conformance.scenarios.trials import own_scenes
 from conformance.scenes import Scene
 from conformance.text import Text
@@ -51,21 +51,13 @@ class ReadingRangeParameters(LookParameters):
     @property
     def set_points_degC(self) -> tuple[float, ...]:
         """From the lowest to the highest, which is the last whatever the step."""
-        steps = int((self.highest_degC - self.lowest_degC) / self.step_delta_degC + 1e-9)
-        rising = [round(self.lowest_degC + step * self.step_delta_degC, 6) for step in range(steps + 1)]
-        return tuple(rising if rising[-1] == self.highest_degC else (*rising, self.highest_degC))
+        rising = stepped_degC(self.lowest_degC, self.highest_degC, self.step_delta_degC)
+        return rising if rising[-1] == self.highest_degC else (*rising, self.highest_degC)
 
 
 def scenes(parameters: ReadingRangeParameters) -> Iterator[Scene]:
     """One look a set point, rising."""
-    for set_point in parameters.set_points_degC:
-        yield look_scene(
-            NAME,
-            f"{set_point:.2f}degC",
-            parameters=parameters,
-            set_point_degC=set_point,
-            conditions={"set_point_degC": set_point},
-        )
+    return scenes_at(NAME, parameters.set_points_degC, parameters)
 
 
 def measure(evidence: Evidence, parameters: ReadingRangeParameters) -> Finding:
@@ -82,7 +74,10 @@ def measure(evidence: Evidence, parameters: ReadingRangeParameters) -> Finding:
     if isinstance(found, Text):
         return Finding(inconclusive=found, notes=notes)
     title = Text(zh="测温误差与设定点", en="Error by set point")
-    rows = [(look.reference_degC, look.error_delta_degC, _expanded(look, parameters)) for look in looks.full]
+    step = parameters.resolution_delta_degC
+    rows = [
+        (look.reference_degC, look.error_delta_degC, look.expanded_uncertainty_delta_degC(step)) for look in looks.full
+    ]
     return Finding(found, (differences_figure(title, "set_point_degC", rows),), notes=notes)
 
 
@@ -142,11 +137,8 @@ def _ends(characteristic: str, low: float, high: float, parameters: ReadingRange
 
 
 def _is_right(look: Look, parameters: ReadingRangeParameters) -> bool:
-    return abs(look.error_delta_degC) + _expanded(look, parameters) <= parameters.max_error_delta_degC
-
-
-def _expanded(look: Look, parameters: ReadingRangeParameters) -> float:
-    return Budget(look.lines(parameters.resolution_delta_degC)).combine(COVERAGE_PROBABILITY).expanded_uncertainty
+    expanded = look.expanded_uncertainty_delta_degC(parameters.resolution_delta_degC)
+    return abs(look.error_delta_degC) + expanded <= parameters.max_error_delta_degC
 
 
 _STATISTICS: Mapping[str, Callable[[Sequence[Look], Sequence[Scene], ReadingRangeParameters], _Found]] = (

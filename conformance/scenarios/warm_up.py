@@ -9,7 +9,6 @@ from enum import Enum
 from pydantic import Field, model_validator
 
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget
 from conformance.scenarios.comparison import common_conditions, differences_figure
 from conformance.scenarios.looks import Look, LookParameters, Looks, look_scene, looks_at
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
@@ -99,7 +98,11 @@ def measure(evidence: Evidence, parameters: WarmUpParameters) -> Finding:
     no_upper = measurement.conditions["value_is_lower_bound"]
     told = (_NOT_WITHIN.format(observed_s=measurement.value, band=parameters.band_delta_degC),) if no_upper else ()
     title = Text(zh="开机后的测温误差", en="Error after switching on")
-    rows = [(look.shown_s - first.shown_s, look.error_delta_degC, _expanded(look, parameters)) for look in looks.full]
+    step = parameters.resolution_delta_degC
+    rows = [
+        (look.shown_s - first.shown_s, look.error_delta_degC, look.expanded_uncertainty_delta_degC(step))
+        for look in looks.full
+    ]
     return Finding((measurement,), (differences_figure(title, "elapsed_s", rows),), notes=(*_notes(looks), *told))
 
 
@@ -115,7 +118,8 @@ def _state(trial: Trial, look: Look | None, parameters: WarmUpParameters) -> _St
     if look is None:
         silent = not trial.readings(parameters.look_s)
         return _State.BEYOND if silent and trial.alive(parameters.look_s) else _State.OPEN
-    size, expanded = abs(look.error_delta_degC), _expanded(look, parameters)
+    size = abs(look.error_delta_degC)
+    expanded = look.expanded_uncertainty_delta_degC(parameters.resolution_delta_degC)
     if size + expanded <= parameters.band_delta_degC:
         return _State.WITHIN
     return _State.BEYOND if size - expanded > parameters.band_delta_degC else _State.OPEN
@@ -146,11 +150,6 @@ def _measurement(course: Sequence[_Seen | None], confidence: float, parameters: 
             "value_is_lower_bound": within_s is None,
         },
     )
-
-
-def _expanded(look: Look, parameters: WarmUpParameters) -> float:
-    budget = Budget(look.lines(parameters.resolution_delta_degC))
-    return budget.combine(COVERAGE_PROBABILITY).expanded_uncertainty
 
 
 def _notes(looks: Looks) -> tuple[Text, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.cli.spec import plain_specification
+from conformance.cli.specification_described import plain_specification
 from conformance.specification.pairing import pair
 from conformance.specification.parsed import parse_document
 from tests.specification.scoring import Score, labelled, score, table

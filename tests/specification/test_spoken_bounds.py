@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from conformance.cli.spec import plain_specification
+from conformance.cli.specification_described import plain_specification
 from conformance.specification.pairing import pair
 from conformance.specification.parsed import parse_document
 

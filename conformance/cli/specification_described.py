@@ -1,0 +1,164 @@
+"""What ``conformance spec`` prints of statements, coverage and differences: as JSON has it, and for people to read."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from conformance.requirements.diff import Difference
+    from conformance.requirements.lint import CoverageRow
+    from conformance.requirements.model import Limit, Requirement
+    from conformance.specification.pairing import PairedStatement, Specification
+    from conformance.text import Language
+
+_MOST_ROWS = 500
+"""Statements that are laid out as a table: its columns are as wide as their widest cell, and it is for reading."""
+
+
+def plain_specification(specification: Specification) -> dict[str, Any]:
+    """The contract's object."""
+    return {
+        "statements": [
+            {
+                "id": s.id or None,
+                "clause": s.clause,
+                "modality": s.modality.value,
+                "text": s.first.printed,
+                "lines": list(s.first.lines),
+                "page": s.first.page,
+                "characteristic": s.characteristic,
+                "limit": _plain_limit(s.limit),
+                "conditions": [c.model_dump(exclude_none=True) for c in s.conditions],
+                "references": list(s.references),
+                "verification_clauses": list(s.verified_by),
+                "informative": s.informative,
+                "module": s.module,
+                "texts": {language: one.text for language, one in s.by_language.items()},
+            }
+            for s in specification.statements
+        ],
+        "unparsed": [
+            {
+                "text": u.text,
+                "lines": list(u.lines),
+                "page": u.page,
+                "reason": u.reason,
+                "document": document.name,
+            }
+            for document in specification.documents.values()
+            for u in document.unparsed
+        ],
+    }
+
+
+def _plain_limit(limit: Limit | None) -> dict[str, Any] | None:
+    if limit is None:
+        return None
+    plain: dict[str, Any] = {"lower": limit.lower, "upper": limit.upper, "unit": limit.unit}
+    return plain if limit.declared is None else {**plain, "declared": limit.declared}
+
+
+def show_specification(specification: Specification) -> None:
+    """A table of the statements, and the list of what could not be read."""
+    from rich.table import Table
+
+    from conformance.specification.pairing import limit_text
+
+    table = Table("id", "modality", "characteristic", "limit", "statement", box=None, pad_edge=False)
+    normative = specification.normative
+    for s in normative[:_MOST_ROWS]:
+        limit = limit_text(s.limit) if s.limit else ""
+        table.add_row(s.id, s.modality.value, s.characteristic or "", limit, _short(s))
+    _print(table)
+    unparsed = [(document.name, u) for document in specification.documents.values() for u in document.unparsed]
+    if len(normative) > _MOST_ROWS:
+        click.echo(f"… and {len(normative) - _MOST_ROWS} more statements; --json prints them all")
+    click.echo(f"{len(normative)} statements, {len(unparsed)} sentences or numbers not read")
+    for name, u in unparsed[:_MOST_ROWS]:
+        click.echo(f"{name}:{u.lines[0]}: {u.reason}: {u.text}")
+    if len(unparsed) > _MOST_ROWS:
+        click.echo(f"… and {len(unparsed) - _MOST_ROWS} more not read; --json prints them all")
+
+
+def _short(statement: PairedStatement) -> str:
+    text = statement.first.text
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def plain_coverage(row: CoverageRow, language: Language) -> dict[str, Any]:
+    """Which scenario verifies a requirement, or why none does."""
+    return {
+        "requirement": row.requirement.id,
+        "clause": row.requirement.clause,
+        "modality": row.requirement.modality.value,
+        "characteristic": row.requirement.characteristic,
+        "method": row.method,
+        "scenario": row.scenario,
+        "gap": row.gap(language),
+        "unexplained": row.unexplained,
+    }
+
+
+def show_coverage(rows: list[dict[str, Any]]) -> None:
+    """A table of the requirements with their scenarios and gaps."""
+    from rich.table import Table
+
+    columns = ("requirement", "clause", "modality", "characteristic", "method", "scenario", "gap")
+    table = Table(*columns, box=None, pad_edge=False)
+    for row in rows:
+        gap = row["gap"] or ("GAP without a reason" if row["unexplained"] else "" if row["scenario"] else "-")
+        table.add_row(*(str(row[column] or "") for column in columns[:-1]), gap)
+    _print(table)
+
+
+def plain_difference(found: Difference) -> dict[str, Any]:
+    """What differs between two sets."""
+    return {
+        "set": [{"field": c.field, "old": c.old, "new": c.new} for c in found.of_the_set],
+        "added": [_plain_requirement(r) for r in found.added],
+        "removed": [_plain_requirement(r) for r in found.removed],
+        "changed": [
+            {
+                "requirement": one.new.id,
+                "was": one.old.id,
+                "changes": [{"field": c.field, "old": c.old, "new": c.new} for c in one.changes],
+            }
+            for one in found.changed
+        ],
+    }
+
+
+def _plain_requirement(requirement: Requirement) -> dict[str, Any]:
+    return {
+        "requirement": requirement.id,
+        "clause": requirement.clause,
+        "modality": requirement.modality.value,
+        "statement": requirement.statement.model_dump(exclude_none=True),
+        "characteristic": requirement.characteristic,
+        "limit": _plain_limit(requirement.limit),
+    }
+
+
+def show_difference(found: Difference) -> None:
+    """What differs, a line each, with the counts."""
+    for change in found.of_the_set:
+        click.echo(f"~ {change}")
+    for sign, requirements in (("-", found.removed), ("+", found.added)):
+        for requirement in requirements:
+            click.echo(f"{sign} {requirement.id} {requirement.modality.value}: {requirement.statement.text.en}")
+    for one in found.changed:
+        for change in one.changes:
+            click.echo(f"~ {one.new.id} {change}")
+    counts = f"{len(found.added)} added, {len(found.removed)} removed, {len(found.changed)} changed"
+    click.echo(counts if found else "nothing differs")
+
+
+def _print(table: Any) -> None:
+    """Print a rich table as plain text; wide where the output is no terminal, so that nothing is cut."""
+    from rich.console import Console
+
+    console = Console(file=sys.stdout, highlight=False, markup=False, width=None if sys.stdout.isatty() else 200)
+    console.print(table)

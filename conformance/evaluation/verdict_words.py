@@ -1,0 +1,89 @@
+"""Why a measurement has the verdict that it has, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from conformance.evaluation.verdict import Verdict
+from conformance.text import Text
+
+NOTHING_MEASURED = Text(zh="无可用数值。", en="There is no usable value.")
+NO_LIMIT = Text(
+    zh="既无限值，也未要求仅公布数值：无法判定。",
+    en="There is neither a limit nor a request to state the figure only: it cannot be judged.",
+)
+STATED = Text(zh="已测得并公布，规范未规定限值。", en="Measured and stated; the specification sets no limit.")
+NO_UNCERTAINTY = Text(
+    zh="测量结果没有测量不确定度，不作判定。", en="The measurement has no uncertainty; it is not judged."
+)
+SETTLED: Mapping[Verdict, Text] = {
+    Verdict.PASS: Text(
+        zh="置信度 {confidence:.0%} 的单侧界满足限值。", en="The one-sided {confidence:.0%} bound meets the limit."
+    ),
+    Verdict.FAIL: Text(
+        zh="置信度 {confidence:.0%} 的单侧界表明不满足限值。",
+        en="The one-sided {confidence:.0%} bound shows that the limit is missed.",
+    ),
+    Verdict.INCONCLUSIVE: Text(
+        zh="{units} 个独立单元不足以在 {confidence:.0%} 置信度下判定；{more}",
+        en="{units} independent units do not settle it at {confidence:.0%} confidence; {more}",
+    ),
+}
+MORE = Text(
+    zh="再有 {count} 次全部成功的试验可使其判定为符合。",
+    en="{count} further trials without failure would make it a pass.",
+)
+MORE_UNKNOWN = Text(zh="需更多独立单元。", en="more independent units are needed.")
+COUNTED: Mapping[Verdict, Text] = {
+    Verdict.PASS: Text(zh="实测值满足限值。", en="The value meets the limit."),
+    Verdict.FAIL: Text(zh="实测值不满足限值。", en="The value misses the limit."),
+}
+INSPECTED: Mapping[Verdict, Text] = {
+    Verdict.PASS: Text(zh="检查结果：满足。", en="Inspected: met."),
+    Verdict.FAIL: Text(zh="检查结果：不满足。", en="Inspected: not met."),
+}
+SEQUENTIAL: Mapping[Verdict, Text] = {
+    Verdict.PASS: Text(
+        zh="序贯检验在第 {trials} 次试验后接受：失败率为 {p2:g} 的设备被接受的概率不大于 {beta:g}。",
+        en="The sequential test accepts after trial {trials}: a device with a failure rate of {p2:g} is accepted with a "
+        "probability of at most {beta:g}.",
+    ),
+    Verdict.FAIL: Text(
+        zh="序贯检验在第 {trials} 次试验后拒绝：失败率为 {p1:g} 的设备被拒绝的概率不大于 {alpha:g}。",
+        en="The sequential test rejects after trial {trials}: a device with a failure rate of {p1:g} is rejected with a "
+        "probability of at most {alpha:g}.",
+    ),
+    Verdict.INCONCLUSIVE: Text(
+        zh="序贯检验在 {trials} 次试验后仍未作出判定。",
+        en="The sequential test is undecided after {trials} trials.",
+    ),
+}
+SEQUENTIAL_TOO_LOOSE = Text(
+    zh="序贯检验的 p2 = {p2:g}、β = {beta:g} 不能在 {confidence:.0%} 置信度下说明限值：不作判定。",
+    en="A sequential test with p2 = {p2:g} and β = {beta:g} says nothing of the limit at {confidence:.0%} confidence: "
+    "it is not judged.",
+)
+EMPTY = Text(
+    zh="接受区间为空（两侧保护带相接），任何数值都不可能被接受。",
+    en="The acceptance zone is empty (the guard bands meet): no value could have been accepted.",
+)
+EQUAL = Text(zh="测量值等于容许限，按在限内计。", en="The value equals a tolerance limit, which counts as inside.")
+EQUAL_ACCEPTANCE = Text(
+    zh="测量值等于接受限，按在限内计。", en="The value equals an acceptance limit, which counts as inside."
+)
+DECIDED: Mapping[Verdict, Text] = {
+    Verdict.PASS: Text(zh="测量值在接受限内。", en="The value lies inside the acceptance limits."),
+    Verdict.CONDITIONAL_PASS: Text(
+        zh="测量值在容许限内、接受限外（保护带内）。",
+        en="The value lies inside the tolerance but outside the acceptance limits.",
+    ),
+    Verdict.CONDITIONAL_FAIL: Text(
+        zh="测量值超出容许限，但未超出保护带宽度。",
+        en="The value lies outside the tolerance by no more than the guard band.",
+    ),
+    Verdict.FAIL: Text(zh="测量值在接受限外。", en="The value lies outside the acceptance limits."),
+    Verdict.INCONCLUSIVE: Text(
+        zh="测量不确定度过大，接受区间为空，不作判定。",
+        en="The uncertainty is so large that the acceptance zone is empty; it is not judged.",
+    ),
+}

@@ -1,0 +1,27 @@
+"""Set points of a source that goes through a range in steps, with one look at each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+
+from conformance.scenarios.looks import LookParameters, look_scene
+from conformance.scenes import Scene
+
+
+def stepped_degC(lowest_degC: float, highest_degC: float, step_delta_degC: float) -> tuple[float, ...]:
+    """Rising from the lowest; the highest is among them where the steps meet it, and none lies above."""
+    count = math.floor((highest_degC - lowest_degC) / step_delta_degC + 1e-9) + 1
+    return tuple(round(lowest_degC + index * step_delta_degC, 6) for index in range(count))
+
+
+def scenes_at(scenario: str, set_points_degC: Iterable[float], parameters: LookParameters) -> Iterator[Scene]:
+    """One look at each set point, in their order."""
+    for set_point in set_points_degC:
+        yield look_scene(
+            scenario,
+            f"{set_point:.2f}degC",
+            parameters=parameters,
+            set_point_degC=set_point,
+            conditions={"set_point_degC": set_point},
+        )
