@@ -15,23 +15,13 @@ from conformance.bench.simulator.truth import Look, Truth
 from conformance.events import Mode, Reading
 from conformance.scenes import TargetKind
 from tests.bench.devices.still import Stand, face, of, plate
+from tests.honest_truth import honest_truth
 
 NOISE_DELTA_DEGC = 0.04
 CORRECTION_DELTA_DEGC = 0.9
 
-HONEST = Truth(
-    reading_degC=lambda look: look.reference_degC,
-    noise_delta_degC=NOISE_DELTA_DEGC,
-    scene_delta_degC=0.0,
-    person_delta_degC=0.0,
-    resolution_delta_degC=0.001,
-    alarm_threshold_degC=37.3,
-    stated_alarm_threshold_degC=37.3,
-    first_reading_s=0.35,
-    first_reading_spread=0.15,
-    frame_interval_s=0.04,
-)
-"""The truth of a device before an eye that errs by its noise alone."""
+HONEST = honest_truth(noise_delta_degC=NOISE_DELTA_DEGC)
+"""Before an eye that errs by its noise alone."""
 
 BODY = TargetKind.PERSON
 """A face whose skin is the device's own correction cooler than the body."""

@@ -18,23 +18,12 @@ from conformance.metrology.reference_source import ReferenceSource
 from conformance.scenes import TargetKind
 from conformance.selftest.expectation.asked import Asked
 from conformance.selftest.expectation.stage import Shown, Slot, Stage
+from tests.honest_truth import honest_truth
 
 DRAWS = 4000
 COVERAGE = 0.9545
 
-HONEST = Truth(
-    reading_degC=lambda look: look.reference_degC,
-    noise_delta_degC=0.04,
-    scene_delta_degC=0.02,
-    person_delta_degC=0.06,
-    resolution_delta_degC=0.1,
-    alarm_threshold_degC=37.3,
-    stated_alarm_threshold_degC=37.3,
-    first_reading_s=0.35,
-    first_reading_spread=0.15,
-    frame_interval_s=0.04,
-    reading_interval_s=0.5,
-)
+HONEST = honest_truth(scene_delta_degC=0.02, person_delta_degC=0.06, resolution_delta_degC=0.1, reading_interval_s=0.5)
 U_SOURCE = 0.03
 SOURCE = ReferenceSource(expanded_uncertainty_delta_degC=2 * U_SOURCE)
 

@@ -51,6 +51,25 @@ def test_a_stated_reading_has_the_mean_the_scatter_and_the_tails_of_its_dice() -
     assert agrees(float((abs(readings - 37.0) <= 0.2 + 1e-9).mean()), found.within(37.0, 0.2), readings.size)
 
 
+def test_faces_whose_mask_is_judged_wrongly_read_off_in_their_share_and_plates_do_not() -> None:
+    truth = replace(HONEST, mask_confusion=0.3, mistaken_mask_delta_degC=lambda look: 0.25 if look.is_face else 0.0)
+    face, draws = Look(Mode.BODY, TargetKind.PERSON, 36.5), DRAWS * 5
+    rng = np.random.default_rng(11)
+    off = 0.25 * (rng.random(draws) < 0.3)
+    seen = 36.5 + off + math.hypot(0.1, truth.noise_delta_degC) * rng.standard_normal(draws)
+    said = np.round(seen * 10) / 10
+    found = stated(truth, face, 0.1)
+    assert found is not None
+    for threshold in (36.5, 36.7, 36.9):
+        promised = float(found.weights @ found.at_least(threshold))
+        assert agrees(float((said >= threshold - 1e-9).mean()), promised, draws)
+    assert agrees(float((abs(said - 36.5) <= 0.3 + 1e-9).mean()), found.within(36.5, 0.3), draws)
+    of_plate, honest = stated(truth, SURFACE, 0.1), stated(HONEST, SURFACE, 0.1)
+    assert of_plate is not None
+    assert honest is not None
+    assert np.array_equal(of_plate.chances, honest.chances)
+
+
 def test_a_device_that_states_nothing_has_no_distribution() -> None:
     assert stated(replace(HONEST, reading_degC=lambda look: math.nan), SURFACE, 0.1) is None
 

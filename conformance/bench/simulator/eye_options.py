@@ -82,7 +82,7 @@ class EyeOptions(Options):
     """A surface above this is no skin, whatever its shape."""
     tells_objects_apart: bool = True
     """Whether it holds the visible picture against a warm spot; without, anything warm that is no plate is a face."""
-    mask_confusion: float = Field(default=0.0001, ge=0, le=1)
+    mask_confusion: float = Field(default=0.00001, ge=0, le=1)
     """Share of faces whose mask it judges wrongly: their visible picture deceives, as long as the view stands."""
     covered_faces_missed: float = Field(default=0.0, ge=0, le=1)
     """Share of faces with nose and mouth covered that it does not see."""

@@ -54,8 +54,8 @@ def _one(look: Look) -> float:
     return 1.0
 
 
-def _unblurred(blur_pixels: float, look: Look) -> float:
-    return 0.0
+def _unblurred(blur_pixels: float, look: Look) -> tuple[float, float]:
+    return 0.0, 0.0
 
 
 def _none(look: Look) -> float:
@@ -97,7 +97,7 @@ class Truth:
     hot_object_alarm_share: float = 0.0
     """Share of persons with a hot object for whom the object raises an alarm."""
     mask_confusion: float = 0.0
-    """Share of faces whose mask it judges wrongly."""
+    """Share of faces whose mask it judges wrongly, in every picture of the view."""
     lost_event_share: float = 0.0
     """Share of its events that never leave it."""
     missing_record_share: float = 0.0
@@ -142,10 +142,12 @@ class Truth:
     """Of a pixel, at 30 °C."""
     warm_up_time_constant_s: float = 200.0
     """In which the error of the cold device falls to 1/e."""
+    mistaken_mask_delta_degC: Callable[[Look], float] = _none
+    """What a bare face is off by where its mask is judged wrongly: it is corrected for what a mask would do."""
     blur_pixels: float = 0.5
     """Standard deviation of its lens's point spread."""
-    blur_delta_degC: Callable[[float, Look], float] = _unblurred
-    """What a plate's reading is off by behind a lens of another blur, given in pixels."""
+    blurred_plate_delta_degC: Callable[[float, Look], tuple[float, float]] = _unblurred
+    """Between what bounds a plate's reading is off behind a lens of another blur, given in pixels."""
 
     def scatter_delta_degC(self, look: Look) -> float:
         """Standard deviation from reading to reading at a look, before rounding."""

@@ -16,8 +16,8 @@ Array = NDArray[np.float64]
 
 REACH = 5.5
 """Quadratures go so many standard deviations to either side."""
-NODES = 45
-"""At so many deviations the truth is asked."""
+NODES, MISTAKEN_NODES = 45, 15
+"""At so many deviations the truth is asked; of faces whose mask is judged wrongly, who are few, at fewer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,11 +59,12 @@ def stated(truth: Truth, look: Look, shared_delta_degC: float, off_delta_degC: f
     """What a device states at a look whose readings share a normal deviation and are all off by something.
 
     Both enter before the device's own work: they are put through `Truth.reading_degC`, so that readings that are
-    pulled, bent or cut off are so here. None where the device states nothing usable.
+    pulled, bent or cut off are so here; and so does what a mask that is judged wrongly makes of a share of the faces.
+    None where the device states nothing usable.
     """
     if math.isnan(truth.reading_degC(look)):
         return None
-    shared, weights = _normal(shared_delta_degC)
+    shared, weights = _in_common(truth, look, shared_delta_degC)
     looks = [look.of(look.reference_degC + off_delta_degC + one) for one in shared.tolist()]
     seen = np.array([truth.reading_degC(one) for one in looks])
     scatter = np.maximum([truth.scatter_delta_degC(one) for one in looks], 1e-9)
@@ -76,10 +77,20 @@ def stated(truth: Truth, look: Look, shared_delta_degC: float, off_delta_degC: f
     return Stated(weights, steps, np.diff(below, axis=1))
 
 
-def _normal(deviation: float) -> tuple[Array, Array]:
+def _in_common(truth: Truth, look: Look, deviation: float) -> tuple[Array, Array]:
+    """Nodes and weights of what all readings of a scene have in common."""
+    nodes, weights = _normal(deviation)
+    share, off_delta_degC = truth.mask_confusion, truth.mistaken_mask_delta_degC(look)
+    if share == 0 or off_delta_degC == 0:
+        return nodes, weights
+    mistaken, likely = _normal(deviation, MISTAKEN_NODES)
+    return np.concatenate([nodes, mistaken + off_delta_degC]), np.concatenate([(1 - share) * weights, share * likely])
+
+
+def _normal(deviation: float, count: int = NODES) -> tuple[Array, Array]:
     """Nodes and weights of a normal distribution about 0."""
     if deviation == 0:
         return np.zeros(1), np.ones(1)
-    nodes = np.linspace(-REACH, REACH, NODES)
+    nodes = np.linspace(-REACH, REACH, count)
     weights: Array = np.exp(-(nodes**2) / 2)
     return deviation * nodes, weights / weights.sum()

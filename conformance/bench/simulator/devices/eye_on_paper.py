@@ -9,15 +9,19 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-from scipy import special
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
 
 from conformance.bench.simulator.atmosphere import transmission
 from conformance.bench.simulator.eye_options import EyeOptions
 from conformance.bench.simulator.factory import size_correction, warmest_count
 from conformance.bench.simulator.light import FACE_WIDTH_M, ROOM_DEGC, ROOM_HUMIDITY_PERCENT
-from conformance.bench.simulator.optics import View
+from conformance.bench.simulator.optics import View, kernel
 from conformance.bench.simulator.radiometry import band
 from conformance.bench.simulator.truth import Look
+
+Line = NDArray[np.float64]
 
 FACE_RESIDUAL_DELTA_DEGC, SMALL_FACE_RESIDUAL_DELTA_DEGC, PLATE_RESIDUAL_DELTA_DEGC = 0.08, 0.12, 0.05
 """Half-widths within which a good eye's errors of faces and plates lie, 1 m to 2 m away: means of 6 pictures and more,
@@ -27,6 +31,9 @@ SMALL_FACE_PIXELS = 7.5
 _NETD_AT_DEGC = 30.0
 _WARM_SHARE, _SKIN_DEGC = 0.6, 34.0
 """What vision takes for warm: this share of the way from the background to skin."""
+_WARM_DOUBT_DELTA_DEGC = 0.3
+"""Noise and patterns of the pixels at the edge, and of the background, leave so much open of where that begins."""
+_PLATE_EDGE_PIXELS = 2
 _CORNER_SHARE, _CORNER_LEAST_PIXELS, _CORNER_EDGE_PIXELS = 0.09, 4, 2
 """Side of the corner source as a share of the picture's width; what is not used of it."""
 
@@ -51,6 +58,21 @@ def residual_delta_degC(eye: EyeOptions, look: Look) -> float:
         return 0.0
     small = pixels(eye, look.distance_m) < SMALL_FACE_PIXELS
     return SMALL_FACE_RESIDUAL_DELTA_DEGC if small else FACE_RESIDUAL_DELTA_DEGC
+
+
+def mistaken_mask_delta_degC(eye: EyeOptions, look: Look, skin_degC: float) -> float:
+    """What a bare face is off by where vision believes that it wears a mask: it looks as wide as one with a mask does,
+    and is corrected for a mask that cools what is around the eyes."""
+    bare, masked = (size_correction(eye, masked=each, capped=False) for each in (False, True))
+    wide = pixels(eye, look.distance_m)
+    sizes = min(len(bare.pixels), len(masked.pixels))  # the same heads; of the smallest a camera may not see each
+    wide_as_masked = float(np.interp(wide, bare.pixels[-sizes:], masked.pixels[-sizes:]))
+    (share, raised), (share_as_masked, raised_as_masked) = bare.at(wide), masked.at(wide_as_masked)
+    too_much = (1 + eye.size_correction * (share - 1)) / (1 + eye.size_correction * (share_as_masked - 1))
+    table = band()
+    skin, air = float(table.radiance(skin_degC)), float(table.radiance(look.ambient_degC))
+    raised_too_much = eye.size_correction * too_much * picture_gain(eye, look) * (raised - raised_as_masked)
+    return float(table.apparent_degC(air + (skin - air) * too_much)) - skin_degC + raised_too_much
 
 
 def systematic_delta_degC(eye: EyeOptions, look: Look) -> float:
@@ -88,32 +110,48 @@ def noise_of_picture_delta_degC(eye: EyeOptions, look: Look, skin_degC: float) -
     return eye.netd_delta_degC * math.sqrt(variance)
 
 
-def blur_delta_degC(eye: EyeOptions, blur_pixels: float, look: Look) -> float:
-    """What a plate's reading is off by behind a lens of this blur: its middle loses to the air, and so does the corner
-    source, which raises all that is held against it."""
-    excess_delta_degC = look.reference_degC - look.ambient_degC
-    warm = (-pixels(eye, look.distance_m) / 2, pixels(eye, look.distance_m) / 2)
-    found = _WARM_SHARE * (_SKIN_DEGC - look.ambient_degC) / excess_delta_degC / _shown(0.0, warm, blur_pixels)
-    reach = next((x / 4 for x in range(1, 400) if _shown(x / 4, warm, blur_pixels) < found), warm[1])
-    half = max(0.5, math.sqrt(_plate_pixels(2 * reach)) / 2)
-    lost = (1 - _shown_share(-half, half, warm, blur_pixels)) * excess_delta_degC
-    if not eye.corner_blackbody:
-        return -lost
-    side = _corner_side(eye)
-    corner = _shown_share(0, side - _CORNER_EDGE_PIXELS, (-math.inf, side), blur_pixels)
-    return (1 - corner) * (eye.corner_degC - look.ambient_degC) - lost
+def blurred_plate_delta_degC(eye: EyeOptions, blur_pixels: float, look: Look) -> tuple[float, float]:
+    """Between what bounds a plate's reading is off behind a lens of this blur, whose kernel is known on whole pixels.
+
+    What is warm enough belongs to the plate, and its middle is read: the hotter it is the more of its smeared edge is
+    taken for plate, and the nearer the middle comes to the edge. Where noise decides how far that goes, both ends
+    count. The corner source is smeared too, which raises all that is held against it. NaN of a plate that is not warm
+    enough to be seen.
+    """
+    table = band()
+    air, plate = (float(table.radiance(degC)) for degC in (look.ambient_degC, look.reference_degC))
+
+    def shown_degC(source: float, share: float) -> float:
+        return float(table.apparent_degC(air + (source - air) * share))
+
+    raised = 0.0
+    if eye.corner_blackbody:
+        side = _corner_side(eye)
+        corner = float(_smeared(eye.columns, 0, side, blur_pixels)[: side - _CORNER_EDGE_PIXELS].mean()) ** 2
+        raised = eye.corner_degC - shown_degC(float(table.radiance(eye.corner_degC)), corner)
+    half = pixels(eye, look.distance_m) / 2
+    lines = [
+        _smeared(count, place * count - half, place * count + half, blur_pixels)
+        for count, place in ((eye.columns, look.position), (eye.rows, 1 - look.height))
+    ]
+    warm_degC = look.ambient_degC + _WARM_SHARE * (_SKIN_DEGC - look.ambient_degC - raised)
+    coolest_degC = warm_degC + _WARM_DOUBT_DELTA_DEGC
+    if shown_degC(plate, math.prod(float(line.max()) for line in lines)) <= coolest_degC:
+        return math.nan, math.nan
+    read = []
+    for found_degC in (warm_degC - _WARM_DOUBT_DELTA_DEGC, coolest_degC):
+        found = (float(table.radiance(found_degC)) - air) / (plate - air)
+        middles = [line[line * other.max() > found] for line, other in (lines, lines[::-1])]
+        read.append(shown_degC(plate, math.prod(float(each[_middle(len(each))].mean()) for each in middles)))
+    return min(read) + raised - look.reference_degC, max(read) + raised - look.reference_degC
 
 
-def _shown_share(from_pixel: float, to_pixel: float, warm: tuple[float, float], blur_pixels: float) -> float:
-    """Which share of a square's excess is shown in a square part of it: the mean, the same across and down."""
-    steps = 32
-    at = [from_pixel + (to_pixel - from_pixel) * (step + 0.5) / steps for step in range(steps)]
-    return (sum(_shown(x, warm, blur_pixels) for x in at) / steps) ** 2
-
-
-def _shown(x: float, warm: tuple[float, float], blur_pixels: float) -> float:
-    """What a line that is warm between two places shows at one."""
-    return float(special.ndtr((warm[1] - x) / blur_pixels) - special.ndtr((warm[0] - x) / blur_pixels))
+def _smeared(count: int, from_pixel: float, to_pixel: float, blur_pixels: float) -> Line:
+    """Of a line of pixels, what each shows of a thing from one place to another, as a share of its excess."""
+    edges = np.arange(count + 1, dtype=np.float64)
+    covered = np.diff(np.clip(edges, from_pixel, to_pixel))
+    shown: Line = ndimage.correlate1d(covered, kernel(blur_pixels), mode="nearest")
+    return shown
 
 
 def _corner_side(eye: EyeOptions) -> int:
@@ -122,9 +160,14 @@ def _corner_side(eye: EyeOptions) -> int:
 
 def _plate_pixels(wide: float) -> int:
     """Pixels in the middle of a plate that are averaged."""
-    side = max(1, int(wide))
-    edge = min((side - 1) // 2, max(1, side // 4) if side > 2 else 0)
-    return int((side - 2 * edge) ** 2)
+    middle = _middle(max(1, int(wide)))
+    return int(middle.stop - middle.start) ** 2
+
+
+def _middle(count: int) -> slice:
+    """What vision takes for the middle of so many pixels: half of them, and none of the two at either end."""
+    edge = min((count - 1) // 2, max(_PLATE_EDGE_PIXELS, count // 4))
+    return slice(edge, count - edge)
 
 
 @lru_cache(maxsize=256)

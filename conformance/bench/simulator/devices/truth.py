@@ -59,6 +59,16 @@ def truth_of(options: DeviceOptions, people: People) -> Truth:
         at_degC = round(surface_degC(look), 2)
         return options.gain * picture_gain(look) * noise_at(look.distance_m, look.kind, at_degC)
 
+    @lru_cache(maxsize=1024)
+    def mistaken_at(distance_m: float, ambient_degC: float, skin_degC: float) -> float:
+        return eye_on_paper.mistaken_mask_delta_degC(
+            eye, replace(usual, distance_m=distance_m, ambient_degC=ambient_degC), skin_degC
+        )
+
+    def mistaken_mask_delta_degC(look: Look) -> float:
+        # to the next tenth of a degree: it changes by a tenth of itself in a whole one
+        return mistaken_at(look.distance_m, look.ambient_degC, round(surface_degC(look), 1)) if look.is_face else 0.0
+
     of_usual = noise(usual)
     return Truth(
         reading_degC=reading_degC,
@@ -76,6 +86,7 @@ def truth_of(options: DeviceOptions, people: People) -> Truth:
         frame_interval_s=eye.frame_interval_s,
         capacity=options.capacity,
         mask_confusion=eye.mask_confusion,
+        mistaken_mask_delta_degC=mistaken_mask_delta_degC,
         body_correction_delta_degC=options.skin_to_body_offset_delta_degC,
         reading_interval_s=options.reading_interval_s,
         boot_s=eye.boot_s,
@@ -83,5 +94,7 @@ def truth_of(options: DeviceOptions, people: People) -> Truth:
         netd_delta_degC=eye.netd_delta_degC,
         warm_up_time_constant_s=eye.warm_up_time_constant_s,
         blur_pixels=eye.blur_pixels,
-        blur_delta_degC=lambda blur_pixels, look: eye_on_paper.blur_delta_degC(eye, blur_pixels, look),
+        blurred_plate_delta_degC=lambda blur_pixels, look: eye_on_paper.blurred_plate_delta_degC(
+            eye, blur_pixels, look
+        ),
     )

@@ -88,7 +88,7 @@ FLAWS = (
         name="mask_confusion",
         title=Text(zh="口罩误判", en="Masks judged wrongly"),
         unit="percent",
-        sizes=(0.03, 30.0),
+        sizes=(0.003, 30.0),
         classes=ALL_CLASSES,
         spoil=spoiling(eye__mask_confusion=as_share),
         truth=share_of("mask_confusion"),

@@ -44,20 +44,22 @@ def _noisy(truth: Truth, size: float) -> Truth:
 def _blurred(truth: Truth, size: float) -> Truth:
     """Of a plate what is left of its excess over the air; a face's correction was made for another lens, and what a
     much worse one leads it to is on no paper."""
-    if size <= WITHIN_CORRECTION_PIXELS:
-        return replace(truth, blur_pixels=size)
-    bad = rereading(truth, lambda look, honest: honest + (0.0 if look.is_face else truth.blur_delta_degC(size, look)))
-    return replace(_faces_unknown(bad), blur_pixels=size)
+    honest_degC, honest_residual = truth.reading_degC, truth.residual_delta_degC
 
+    def reading_degC(look: Look) -> float:
+        return honest_degC(look) + (0.0 if look.is_face else sum(truth.blurred_plate_delta_degC(size, look)) / 2)
 
-def _faces_unknown(truth: Truth) -> Truth:
-    """The truth of a device of which nobody knows what it reads of faces."""
-    honest = truth.residual_delta_degC
-    return replace(truth, residual_delta_degC=lambda look: math.inf if look.is_face else honest(look))
+    def residual_delta_degC(look: Look) -> float:
+        if look.is_face:
+            return honest_residual(look) if size <= WITHIN_CORRECTION_PIXELS else math.inf
+        least, most = truth.blurred_plate_delta_degC(size, look)
+        return honest_residual(look) + (most - least) / 2
+
+    return replace(truth, reading_degC=reading_degC, residual_delta_degC=residual_delta_degC, blur_pixels=size)
 
 
 WITHIN_CORRECTION_PIXELS = 0.75
-"""Blur up to which the eye's own corrections hold."""
+"""Blur up to which the eye's own corrections of faces hold."""
 
 FLAWS = (
     Flaw(
@@ -104,7 +106,7 @@ FLAWS = (
         name="blur",
         title=Text(zh="图像模糊", en="Blurred optics"),
         unit="pixel",
-        sizes=(0.7, 2.0),
+        sizes=(0.6, 2.0),
         classes=ALL_CLASSES,
         spoil=spoiling(eye__blur_pixels=as_it_is),
         truth=_blurred,
