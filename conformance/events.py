@@ -84,6 +84,17 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class FramesLost:
+    """Frames that the device sent did not arrive whole: the link lost them, and the device is to blame for nothing."""
+
+    scene: str
+    time_s: float
+    frames: int
+    message: str
+    """Which, and how it was noticed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Heartbeat:
     """The link answered: what makes silence a miss instead of missing evidence."""
 
@@ -197,6 +208,8 @@ class ClockComparison:
     """How often the driver asks for what the device has to say; 0 where the device says it by itself."""
     device_clock_s: float | None = None
     """The device's own clock, seconds since 1970-01-01 UTC; None where it does not say."""
+    resumed: bool = False
+    """Whether the run was cut off since the comparison before: the bench's clock does not count that time."""
 
 
 Event = (
@@ -205,6 +218,7 @@ Event = (
     | MaskStatus
     | Detection
     | Fault
+    | FramesLost
     | Heartbeat
     | Presented
     | Inspected

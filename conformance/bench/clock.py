@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 import time
 from collections.abc import Callable, Sequence
 
@@ -29,14 +30,19 @@ class VirtualClock:
 
 
 class RealClock:
-    """Time that passes by itself."""
+    """Time that passes by itself. It is the computer's monotonic clock: setting the time of day moves it by nothing."""
 
     def __init__(self) -> None:
         self._start_s = time.monotonic()
+        self._asleep_s = _asleep_s()
 
     def now_s(self) -> float:
         """Seconds since the recording began, in whole microseconds."""
         return round(time.monotonic() - self._start_s, 6)
+
+    def stood_still_s(self) -> float:
+        """How long the computer has slept meanwhile: the monotonic clock does not count that."""
+        return _asleep_s() - self._asleep_s
 
     def go_on_from(self, time_s: float) -> None:
         """Show ``time_s`` now: a recording that was cut off goes on from there."""
@@ -45,6 +51,13 @@ class RealClock:
     def sleep(self, duration_s: float) -> None:
         """Wait."""
         time.sleep(max(0.0, duration_s))
+
+
+def _asleep_s() -> float:
+    """How long the computer has slept since it was started; 0 where it does not tell (Linux does)."""
+    if sys.platform != "linux":
+        return 0.0
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
 
 
 class PlayedClock(VirtualClock):

@@ -1,7 +1,8 @@
 """What a run talks to: small protocols, only as wide as they are used.
 
 Times are seconds on the bench's clock. A driver that cannot do what it is asked raises; it never answers with a
-guess. What it raises is recorded as the scene's error, so its message says what broke.
+guess. What it raises is recorded as the scene's error, so its message says what broke; an `OSError` (`ConnectionError`,
+`TimeoutError`) says that presenting the scene again may help.
 """
 
 from __future__ import annotations
@@ -34,6 +35,14 @@ class Clock(Protocol):
         """Show ``time_s`` now, where it shows less: a recording that was cut off goes on from there."""
 
 
+@runtime_checkable
+class MayStandStill(Protocol):
+    """A clock that can stand still while time goes on, and knows it."""
+
+    def stood_still_s(self) -> float:
+        """How long it has stood still in all."""
+
+
 class Device(Protocol):
     """A device under test. It is never told what stands before it."""
 
@@ -60,6 +69,14 @@ class Switchable(Protocol):
 
     def switch_on(self) -> None:
         """Switch it off, let it cool down, switch it on; returns at the moment it is on, not when it is ready."""
+
+
+@runtime_checkable
+class SaysWhatItCarries(Protocol):
+    """A device whose link says only when it stands what it carries."""
+
+    def carries(self) -> frozenset[str]:
+        """Of `conformance.bench.driver.ABILITIES`."""
 
 
 @runtime_checkable

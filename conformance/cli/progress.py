@@ -1,4 +1,8 @@
-"""How far a run is: a bar on a terminal, a line a minute elsewhere, or where a person is asked on that terminal."""
+"""How far a run is: a bar on a terminal, a line a minute elsewhere, or where a person is asked on that terminal.
+
+Below the bar stands the last reading of the scene that stands now, against its reference. It is shown at most
+`LIVE_PER_S` times a second, and drawn by a thread of its own: a slow terminal holds up no recording.
+"""
 
 from __future__ import annotations
 
@@ -6,48 +10,89 @@ import contextlib
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from conformance.execution.run import Progress
+    from rich.console import Console
+
+    from conformance.execution.run import Live, Progress
 
 _LINE_EVERY_S = 60.0
+LIVE_PER_S = 4.0
+"""Readings shown a second, however many come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """Where a run is told of."""
+
+    report: Callable[[Progress], None]
+    """After each scene."""
+    live: Callable[[Live], None] | None = None
+    """At each reading; None where nobody looks."""
 
 
 @contextlib.contextmanager
-def progress(*, asks: bool = False) -> Iterator[Callable[[Progress], None]]:
+def progress(*, asks: bool = False) -> Iterator[Display]:
     """Where to report; ``asks``: a person is asked things on the same terminal, which a moving bar would garble."""
     if asks or not sys.stderr.isatty():
-        yield _lines()
+        yield Display(_lines())
         return
     from rich.console import Console
+
+    with bar(Console(stderr=True)) as display:
+        yield display
+
+
+@contextlib.contextmanager
+def bar(console: Console) -> Iterator[Display]:
+    """A bar and the live reading on a console."""
     from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
+    with Bar(*columns, console=console, transient=True, refresh_per_second=LIVE_PER_S) as shown:
+        task = shown.add_task("", total=None)
+        last_s = -1.0 / LIVE_PER_S
 
         def report(said: Progress) -> None:
-            bar.update(task, completed=said.done, total=said.planned, description=escape(in_words(said)))
+            shown.update(task, completed=said.done, total=said.planned, description=escape(in_words(said)))
 
-        yield report
+        def live(said: Live) -> None:
+            nonlocal last_s
+            now_s = time.monotonic()
+            if now_s - last_s >= 1.0 / LIVE_PER_S:
+                last_s = now_s
+                shown.update(task, description=escape(live_in_words(said)))
+
+        yield Display(report, live)
 
 
 def in_words(said: Progress) -> str:
     """What was just presented with what was read of it, what comes next, and what broke."""
     parts = [said.scene]
     if said.read_degC is not None:
-        against = "" if said.reference_degC is None else f" against {said.reference_degC:.2f}"
-        parts.append(f"read {said.read_degC:.2f}{against} degC")
+        parts.append(_read(said.read_degC, said.reference_degC))
     if said.next_scene is not None:
         parts.append(f"next {said.next_scene}")
     if said.broken:
         parts.append(f"{said.broken} broken")
     return ", ".join(parts)
+
+
+def live_in_words(said: Live) -> str:
+    """What stands now, with what is read of it."""
+    off = "" if said.reference_degC is None else f" ({said.read_degC - said.reference_degC:+.2f})"
+    return f"now {said.scene}, {_read(said.read_degC, said.reference_degC)}{off}"
+
+
+def _read(read_degC: float, reference_degC: float | None) -> str:
+    against = "" if reference_degC is None else f" against {reference_degC:.2f}"
+    return f"read {read_degC:.2f}{against} degC"
 
 
 def _lines() -> Callable[[Progress], None]:

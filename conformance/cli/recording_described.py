@@ -37,7 +37,13 @@ def describe(recording: Recording) -> dict[str, Any]:
         "frames": _frames(stored),
         "gaps": [dataclasses.asdict(gap) for gap in gaps(stored)],
         "attempts": [
-            {"scene": each.scene, "attempt": each.number, "resumed_at_s": each.resumed_at_s, "events": len(each.events)}
+            {
+                "scene": each.scene,
+                "attempt": each.number,
+                "resumed_at_s": each.resumed_at_s,
+                "events": len(each.events),
+                "error": each.error,
+            }
             for each in recording.attempts
         ],
         "attachments": [{**dataclasses.asdict(each), "sha256": each.sha256} for each in recording.attachments],
@@ -107,7 +113,8 @@ def _pictures(found: dict[str, Any]) -> Iterator[str]:
         if len(gaps_found) > SHOWN_GAPS:
             yield f"  … and {len(gaps_found) - SHOWN_GAPS} more gaps, all in 'conformance recording info --json'"
     for each in found["attempts"]:
-        yield f"attempt {each['attempt']} of {each['scene']} was cut off: {each['events']} events kept, used in nothing"
+        ended = "was cut off" if each["error"] is None else f"broke ({each['error']})"
+        yield f"attempt {each['attempt']} of {each['scene']} {ended}: {each['events']} events kept, used in nothing"
     for each in found["attachments"]:
         out = ", taken out" if each["redacted"] else ""
         yield f"attachment: {each['name']} {each['sha256']}{out}"

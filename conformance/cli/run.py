@@ -21,6 +21,20 @@ _FILE = click.Path(path_type=Path)
 @click.option("-o", "output", type=_FILE, metavar="FOLDER|ZIP", help="Where the recording goes.")
 @click.option("--resume", type=_FILE, metavar="RECORDING", help="Go on with an INCOMPLETE recording of this very run.")
 @click.option("--complete", is_flag=True, help="Present every scene, also those that can change no verdict any more.")
+@click.option(
+    "--retries",
+    type=click.IntRange(min=0, max=20),
+    default=0,
+    show_default=True,
+    help="How often a scene whose link or instrument broke is presented again; every attempt is kept.",
+)
+@click.option(
+    "--rerun-failed",
+    "evaluation",
+    type=_FILE,
+    metavar="EVALUATION",
+    help="Run again only what failed, broke or was left inconclusive there; the first result stays.",
+)
 @click.option("--answers", type=_FILE, metavar="FILE", help="Answers in the operator's place: an unattended run.")
 def command(
     requirements: Path,
@@ -29,6 +43,8 @@ def command(
     output: Path | None,
     resume: Path | None,
     complete: bool,
+    retries: int,
+    evaluation: Path | None,
     answers: Path | None,
 ) -> int:
     """Drive a device through the plan and record it.
@@ -36,10 +52,16 @@ def command(
     With --resume, what is finished stays as it is and the unfinished scene is presented again.
 
     Scenes that are needed no more, because every requirement they are for is decided, are left out and noted.
+
+    A scene is presented again (--retries) only where its link, an instrument or the operator was lost in it; one that
+    was completed never is, whatever the device said. What --rerun-failed records is evaluated together with the
+    recordings that it repeats, never alone.
+
     Exit code: 0 done, 4 a scene broke or the run was interrupted; what was recorded until then stays.
     """
     from conformance.cli.progress import progress
     from conformance.execution.inputs import load_inputs
+    from conformance.execution.rerun import load_rerun
     from conformance.execution.session import record
     from conformance.recording.writer import finished_zip, live_folder, zip_of
 
@@ -48,9 +70,19 @@ def command(
         click.echo(f"the recording was closed already and only had to become a zip: {made}")
         return 0
     inputs = load_inputs(requirements, product_file, bench_file, answers)
+    rerun = None if evaluation is None else load_rerun(evaluation, inputs.requirements, inputs.product)
     try:
-        with progress(asks=_asks(inputs)) as report:
-            outcome = record(inputs, place, report, complete=complete, resume=resume is not None)
+        with progress(asks=asks_at_terminal(inputs)) as display:
+            outcome = record(
+                inputs,
+                place,
+                display.report,
+                complete=complete,
+                resume=resume is not None,
+                retries=retries,
+                rerun=rerun,
+                live=display.live,
+            )
     except KeyboardInterrupt:
         left = f"the recording so far lies INCOMPLETE in {live_folder(place)}; --resume goes on with it"
         click.echo(f"interrupted: {left}", err=True)
@@ -73,7 +105,7 @@ def _place(output: Path | None, resume: Path | None) -> Path:
     return live_folder(resume)
 
 
-def _asks(inputs: Inputs) -> bool:
+def asks_at_terminal(inputs: Inputs) -> bool:
     """Whether a person sits at the bench's own terminal."""
     bench = inputs.bench
     fittings = (bench.device, bench.presenter, bench.operator) if bench is not None else ()
@@ -86,6 +118,6 @@ def _say(outcome: Outcome, output: Path) -> None:
         click.echo(f"conformance: {first}. They say nothing of the device; see 'conformance recording info'.", err=True)
     simulated = " of a SIMULATED device" if outcome.manifest.simulated else ""
     left_out = f" ({outcome.not_needed} more were not needed)" if outcome.not_needed else ""
-    click.echo(
-        f"recording{simulated}, {outcome.scenes} scenes{left_out}, {outcome.duration_s / 60:.1f} min of test: {output}"
-    )
+    again = f", {outcome.repeated} attempts that broke were repeated" if outcome.repeated else ""
+    scenes, minutes = f"{outcome.scenes} scenes{left_out}{again}", outcome.duration_s / 60
+    click.echo(f"recording{simulated}, {scenes}, {minutes:.1f} min of test: {output}")

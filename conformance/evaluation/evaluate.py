@@ -30,9 +30,10 @@ from conformance.evaluation.model import (
 from conformance.evaluation.recording_part import joined_part, recording_part
 from conformance.evaluation.reference import reference_of
 from conformance.evaluation.samples import Samples
-from conformance.evaluation.sessions import Session, product_of_samples
+from conformance.evaluation.sessions import Session, first_missing, product_of_samples
 from conformance.evaluation.verdict import Verdict, scope_of, status_of
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
+from conformance.problems import BadInput
 from conformance.product.declaration import Product
 from conformance.recording.model import Recording
 from conformance.requirements.model import Bilingual, DecisionRule, Requirement, RequirementSet
@@ -52,8 +53,11 @@ def evaluate(
     """Judge every requirement. ``decision_rule`` replaces the profile's and the requirements' own.
 
     Raises `BadInput` where the requirement set is wrong in itself (an unknown editorial parameter, a parameter
-    the scenario does not take).
+    the scenario does not take), and for a recording that repeats what was not met in another one.
     """
+    problems = list(first_missing([recording], [recording.digest]))
+    if problems:
+        raise BadInput(problems)
     requirements = _under(requirements, decision_rule)
     pool = EvidencePool(recording, reference_of(recording.manifest, assignment))
     judge = Judge(requirements, product, pool, built_in_scenarios() if scenarios is None else scenarios)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -33,6 +33,8 @@ class Served:
     """Why the evidence cannot be given to one device, or None."""
     items: tuple[EvidenceItem, ...]
     """Where the evidence lies, for the report."""
+    broke_before: tuple[str, ...] = ()
+    """Why earlier presentations of its scenes broke, in which nothing counts."""
 
 
 class Pool(Protocol):
@@ -86,6 +88,10 @@ class EvidencePool:
         self._events = by_scene(recording.events)
         self.timing = timing_of(only_of(recording.events, ClockComparison, Presented))
         self._passes: dict[Any, Any] = {}
+        self._earlier: dict[str, list[str]] = defaultdict(list)
+        for attempt in recording.attempts:
+            if attempt.error is not None:  # one that was cut off with its run says nothing, not even of the bench
+                self._earlier[attempt.scene].append(attempt.error)
         self._presented = Presentations(recording.scenes)
         self._by_scenario: dict[str, list[RecordedScene]] = defaultdict(list)
         for recorded in recording.scenes:
@@ -121,10 +127,20 @@ class EvidencePool:
         """What was said in a scene."""
         return self._events.get(scene, ())
 
-    def item(self, scenes: Sequence[str], events: int) -> EvidenceItem:
-        """Where evidence lies: scenes by the names they are seen by, and how many events were seen in them."""
+    def earlier(self, presented: Iterable[str]) -> tuple[str, ...]:
+        """Why earlier attempts at some scenes broke, by the ids under which they were presented."""
+        return tuple(why for scene in dict.fromkeys(presented) for why in self._earlier.get(scene, ()))
+
+    def item(self, scenes: Sequence[str], events: int, earlier: int) -> EvidenceItem:
+        """Where evidence lies: scenes by the names they are seen by, how many events were seen in them, and how many
+        attempts at them broke before."""
         return EvidenceItem(
-            recording=self.digest, scenes=len(scenes), events=events, first_scene=scenes[0], last_scene=scenes[-1]
+            recording=self.digest,
+            scenes=len(scenes),
+            events=events,
+            first_scene=scenes[0],
+            last_scene=scenes[-1],
+            attempts=len(scenes) + earlier if earlier else None,
         )
 
     def _served(self, scenes: Sequence[RecordedScene], others: Mapping[str, Seen], confidence: float) -> Served:
@@ -135,5 +151,12 @@ class EvidencePool:
         frames: FrameStore = FramesAsPlanned(self.frames, others) if others else self.frames
         evidence = Evidence(whole, events, confidence, self.reference.source, frames, self.timing, self._passes)
         names = [recorded.scene.id for recorded in whole]
-        items = (self.item(names, sum(len(events.get(name, ())) for name in names)),) if names else ()
-        return Served(evidence, broken, self.reference, self.changed_identity, items)
+        said = sum(len(events.get(name, ())) for name in names)
+        items = (self.item(names, said, len(self.earlier(_presented(names, others)))),) if names else ()
+        earlier = self.earlier(_presented([recorded.scene.id for recorded in scenes], others))
+        return Served(evidence, broken, self.reference, self.changed_identity, items, earlier)
+
+
+def _presented(names: Sequence[str], others: Mapping[str, Seen]) -> list[str]:
+    """The ids under which scenes were presented that are seen by these names."""
+    return [others[name].presented if name in others else name for name in names]

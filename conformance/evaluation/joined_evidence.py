@@ -48,6 +48,8 @@ class Round:
 
     shown: tuple[Shown, ...]
     carried: tuple[str, ...] | None
+    left_out: tuple[str, ...] = ()
+    """Why presentations of its scenes broke that are left out, for the scenes were presented again."""
 
     @property
     def sessions(self) -> tuple[Session, ...]:
@@ -77,6 +79,7 @@ class Round:
             _reference(pools),
             next((pool.changed_identity for pool in pools if pool.changed_identity is not None), None),
             tuple(_items(whole)),
+            (*self.left_out, *_earlier(self.shown)),
         )
 
 
@@ -88,19 +91,24 @@ def rounds(together: Sequence[Joined], way: Way) -> list[tuple[Pool, tuple[Sessi
     """
     planned = tuple(way.scenario.scenes(way.parameters))
     if not planned:
-        return _as_rounds([_study(together, way.scenario)], together)
-    shown = [(joined, joined.pool.shown(planned)) for joined in together]
+        return _as_rounds(*_study(together, way.scenario), together)
+    presented = [(joined, joined.pool.shown(planned)) for joined in together]
     if way.scenario.one_session:
-        held = [(joined, scenes) for joined, scenes in shown if scenes]
+        held = [(joined, scenes) for joined, scenes in presented if scenes]
         whole = [(joined, scenes) for joined, scenes in held if _is_whole(scenes, planned)]
         return [(joined.pool, (joined.session,)) for joined, _ in whole or held]
-    return _as_rounds(_repetitions(shown), together)
+    return _as_rounds(*_repetitions(presented), together)
 
 
 def _as_rounds(
-    served: Sequence[tuple[Shown, ...]], together: Sequence[Joined]
+    served: Sequence[tuple[Shown, ...]], left_out: Sequence[Shown], together: Sequence[Joined]
 ) -> list[tuple[Pool, tuple[Session, ...]]]:
-    made = [Round(shown, together[0].pool.carried) for shown in served if shown]
+    broke = tuple(
+        each.seen.recorded.error
+        for each in {(each.of.session.number, each.seen.presented): each for each in left_out}.values()
+        if each.seen.recorded.error is not None
+    )
+    made = [Round(shown, together[0].pool.carried, broke) for shown in served if shown]
     return [(each, each.sessions) for each in made]
 
 
@@ -109,8 +117,10 @@ def _is_whole(scenes: Sequence[tuple[Scene, RecordedScene]], planned: Sequence[S
     return all(scene.id in unbroken for scene in planned)
 
 
-def _repetitions(shown: Sequence[tuple[Joined, list[tuple[Scene, RecordedScene]]]]) -> list[tuple[Shown, ...]]:
-    """The rounds of planned scenes: as many as the scene that was presented most often."""
+def _repetitions(
+    shown: Sequence[tuple[Joined, list[tuple[Scene, RecordedScene]]]],
+) -> tuple[list[tuple[Shown, ...]], list[Shown]]:
+    """The rounds of planned scenes, as many as the scene that was presented most often; and what is left out."""
     repeated: dict[str, list[tuple[int, list[Shown]]]] = defaultdict(list)
     for joined, scenes in shown:
         here: dict[str, tuple[int, list[Shown]]] = {}
@@ -121,7 +131,15 @@ def _repetitions(shown: Sequence[tuple[Joined, list[tuple[Scene, RecordedScene]]
             repeated[name].append(found)
     usable = {name: _unbroken(found) for name, found in repeated.items()}
     count = max(map(len, usable.values()), default=0)
-    return [_in_order([found[min(number, len(found) - 1)] for found in usable.values()]) for number in range(count)]
+    made = [_in_order([found[min(number, len(found) - 1)] for found in usable.values()]) for number in range(count)]
+    left_out = [
+        shown
+        for name, found in repeated.items()
+        for each in found
+        if not any(each is kept for kept in usable[name])
+        for shown in each[1]
+    ]
+    return made, left_out
 
 
 def _unbroken(found: list[tuple[int, list[Shown]]]) -> list[tuple[int, list[Shown]]]:
@@ -136,16 +154,19 @@ def _in_order(chosen: list[tuple[int, list[Shown]]]) -> tuple[Shown, ...]:
     return tuple(shown for _, several in by_time for shown in several)
 
 
-def _study(together: Sequence[Joined], scenario: Scenario[Any]) -> tuple[Shown, ...]:
-    """Every scene that names a scenario; scenes of one name in several sessions get their session's number."""
+def _study(together: Sequence[Joined], scenario: Scenario[Any]) -> tuple[list[tuple[Shown, ...]], list[Shown]]:
+    """Every scene that names a scenario, as one round; scenes of one name in several sessions get their session's
+    number. And what is left out."""
     found = [(joined, recorded) for joined in together for recorded in joined.pool.naming(scenario)]
     named = Counter(recorded.scene.id for _, recorded in found)
     whole = {recorded.scene.id for _, recorded in found if recorded.error is None}
-    return tuple(
-        _of_study(joined, recorded, again=named[recorded.scene.id] > 1)
-        for joined, recorded in found
-        if recorded.error is None or recorded.scene.id not in whole
-    )
+    kept: list[Shown] = []
+    left_out: list[Shown] = []
+    for joined, recorded in found:
+        counts = recorded.error is None or recorded.scene.id not in whole
+        shown = _of_study(joined, recorded, again=named[recorded.scene.id] > 1)
+        (kept if counts else left_out).append(shown)
+    return [tuple(kept)], left_out
 
 
 def _of_study(joined: Joined, recorded: RecordedScene, *, again: bool) -> Shown:
@@ -196,15 +217,29 @@ def _widest(timings: Sequence[Timing]) -> Timing:
         presented_half_width_s=max(timing.presented_half_width_s for timing in timings),
         drift_s=drifting.drift_s,
         over_s=drifting.over_s,
+        jump_s=max((timing.jump_s for timing in timings if timing.jump_s is not None), key=abs, default=None),
     )
 
 
 def _items(shown: Sequence[Shown]) -> Iterator[EvidenceItem]:
     """Where the evidence lies, session by session."""
-    by_session: dict[int, list[Shown]] = defaultdict(list)
-    for each in shown:
-        by_session[each.of.session.number].append(each)
-    for _, several in sorted(by_session.items()):
+    for several in _by_session(shown):
         names = [each.seen.recorded.scene.id for each in several]
         events: Sequence[Sequence[Event]] = [each.seen.events for each in several]
-        yield several[0].of.pool.item(names, sum(map(len, events)))
+        yield several[0].of.pool.item(names, sum(map(len, events)), len(_earlier(several)))
+
+
+def _earlier(shown: Sequence[Shown]) -> tuple[str, ...]:
+    """Why earlier attempts at these scenes broke, within the sessions that they are from."""
+    return tuple(
+        why
+        for several in _by_session(shown)
+        for why in several[0].of.pool.earlier(each.seen.presented for each in several)
+    )
+
+
+def _by_session(shown: Sequence[Shown]) -> list[list[Shown]]:
+    found: dict[int, list[Shown]] = defaultdict(list)
+    for each in shown:
+        found[each.of.session.number].append(each)
+    return [several for _, several in sorted(found.items())]

@@ -35,6 +35,11 @@ _BROKEN = Text(
     zh="{count} 个场景中断（{error}）：这不说明受试设备有问题。",
     en="{count} of its scenes broke ({error}); this says nothing of the device.",
 )
+_BROKE_BEFORE = Text(
+    zh="其场景此前有 {count} 次呈现中断（首次：{error}）：中断的是连接、仪器或测试台；其间所述均不采用，只采用未中断的那一次。",
+    en="{count} earlier presentations of its scenes broke (the first: {error}): the link, an instrument or the bench. "
+    "What was said in them is used in nothing; what counts is the presentation that did not break.",
+)
 _CRASHED = Text(zh="测试方案出错：{error}", en="The scenario failed: {error}")
 _NOTHING = Text(zh="测试方案未给出任何测量结果。", en="The scenario gave no measurement.")
 _OTHER_KIND = Text(zh="限值的单位不适用：{error}", en="The limit's unit does not fit: {error}")
@@ -70,7 +75,9 @@ class Judge:
     def _from_evidence(self, draft: _Draft, way: Way) -> Judgement:
         served = self.pool.serving(way.scenario, way.parameters, self.requirements.confidence)
         evidence, broken = served.evidence, served.broken
-        draft = replace(draft, evidence=served.items)
+        before = served.broke_before
+        notes = (_BROKE_BEFORE.format(count=len(before), error=before[0]),) if before else ()
+        draft = replace(draft, evidence=served.items, finding=Finding(notes=notes))
         if broken:
             return draft.judged(Verdict.ERROR, _BROKEN.format(count=len(broken), error=broken[0].error))
         if not evidence.scenes:
@@ -89,7 +96,7 @@ class Judge:
         finding = replace(
             finding,
             inconclusive=served.changed_identity or finding.inconclusive,
-            notes=(*finding.notes, *served.reference.notes(evidence.scenes)),
+            notes=(*finding.notes, *served.reference.notes(evidence.scenes), *notes),
         )
         return self._from_finding(replace(draft, finding=finding), finding, way)
 

@@ -18,8 +18,9 @@ EVERY_S = 600.0
 class ClockComparisons:
     """Knows when the next comparison is due."""
 
-    def __init__(self, station: Station) -> None:
-        self._station = station
+    def __init__(self, station: Station, *, resumed: bool = False) -> None:
+        """``resumed``: the run goes on after it was cut off."""
+        self._station, self._resumed = station, resumed
         self._last_s: float | None = None
 
     def due(self) -> bool:
@@ -37,4 +38,6 @@ class ClockComparisons:
                 return None
             device.ping() if isinstance(device, Pinged) else device.identity()
         now_s = clock.now_s()
-        return ClockComparison(scene, now_s, round(now_s - asked_s, 6), poll_interval_s, device_clock_s)
+        round_trip_s, resumed = round(now_s - asked_s, 6), self._resumed
+        self._resumed = False
+        return ClockComparison(scene, now_s, round_trip_s, poll_interval_s, device_clock_s, resumed)

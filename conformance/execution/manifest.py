@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from conformance import __version__
@@ -12,10 +13,11 @@ from conformance.bench.driver import ABILITIES
 from conformance.documents import canonical_json, sha256_of
 from conformance.execution.plan import Plan
 from conformance.product.declaration import Product
-from conformance.recording.model import DEVICE_SAYS, DEVICE_SAYS_AT_END, LINK_CARRIES, Manifest, Tool
+from conformance.recording.model import DEVICE_SAYS, DEVICE_SAYS_AT_END, LINK_CARRIES, RERUN, Manifest, Tool
 from conformance.requirements.model import RequirementSet
 
 _SIMULATED = "The device under test, or what it was shown, was simulated."
+_REPEATS = "Repeats what was not met in the recording {first}, and is evaluated with it."
 _UNATTENDED = "Inspection steps were answered by a script, not by a person."
 
 
@@ -27,12 +29,16 @@ def manifest_of(
     identity: Mapping[str, str],
     unattended: bool,
     stopping: Mapping[str, Any] | None = None,
+    carried: frozenset[str] | None = None,
+    more: Mapping[str, Any] = MappingProxyType({}),
 ) -> Manifest:
     """The manifest a run begins with. Equal inputs give equal manifests.
 
     ``stopping`` is the rule by which each rate may be decided before its last trial; None where all are presented.
+    ``carried`` is what the link carries, None: as the bench's description says. ``more`` is what else the run goes by.
     """
     simulated = product.simulated or bench.simulated
+    link_carries = carries(bench) if carried is None else carried
     unattended = unattended and any(planned.item is not None for planned in plan.scenes)
     return Manifest(
         schema_=Manifest.KIND,
@@ -42,7 +48,7 @@ def manifest_of(
         unattended=unattended,
         started_at=bench.started_at,
         product=_plain(product),
-        bench={**_plain(bench), **_carried(bench), DEVICE_SAYS: dict(identity)},
+        bench={**_plain(bench), **_carried(link_carries), DEVICE_SAYS: dict(identity)},
         run={
             "seed": bench.seed,
             "profile": requirements.profile,
@@ -52,18 +58,19 @@ def manifest_of(
             "plan": sha256_of("\n".join(planned.scene.id for planned in plan.scenes)),
             "stopping": "complete" if stopping is None else dict(stopping),
             "left_out": {item.requirement: item.reason.en for item in plan.left_out},
+            **more,
         },
         notes=(
             *(note for note, said in ((_SIMULATED, simulated), (_UNATTENDED, unattended)) if said),
             *_other_identity(product, identity),
+            *(_REPEATS.format(first=first) for first in more.get(RERUN, {}).get("of", ())),
         ),
         tool=Tool(name="conformance", version=__version__),
     )
 
 
-def _carried(bench: Bench) -> dict[str, Any]:
+def _carried(carried: frozenset[str]) -> dict[str, Any]:
     """What the link carries, where that is not everything."""
-    carried = carries(bench)
     return {} if carried == ABILITIES else {LINK_CARRIES: sorted(carried)}
 
 

@@ -37,16 +37,19 @@ def make_plan(
     bench: Bench | None = None,
     *,
     scenarios: Mapping[str, Scenario[Any]] | None = None,
+    carried: frozenset[str] | None = None,
 ) -> Plan:
     """The plan for one product: what its requirements ask for, merged, in the order that takes least time.
 
+    ``carried`` is what the link to the device carries, where that is known better than by the bench's description.
     Raises `BadInput` with every requirement whose parameters its scenario does not take.
     """
     known = known_scenarios() if scenarios is None else scenarios
     asked: list[Asked] = []
     left_out: list[LeftOut] = []
     problems: list[Problem] = []
-    carried = None if bench is None else carries(bench)
+    if carried is None and bench is not None:
+        carried = carries(bench)
     for requirement in requirements.requirements:
         try:
             wanted = _wanted(requirement, requirements, product, known, carried)

@@ -49,6 +49,8 @@ class Finished:
         self._said: dict[str, list[Event]] = defaultdict(list)
         for event in recording.events:
             self._said[event.scene].append(event)
+        self.repeated = sum(attempt.error is not None for attempt in recording.attempts)
+        """Attempts that broke and were followed by another one."""
 
     def of(self, scene: str) -> tuple[RecordedScene, list[Event]] | None:
         """A finished scene and its events; None where it is still to be presented."""

@@ -1,29 +1,31 @@
-"""A run: every scene of the plan presented once, everything said recorded, whatever happens.
+"""A run: every scene of the plan presented, everything said recorded, whatever happens.
 
-What breaks is recorded as the scene's error, with the first failure's own words, and says nothing of the device.
-After an error the device is asked whether it still answers: if so the run goes on with the next scene (a broken
-scene is never tried again), if not every scene carries that first failure until the device answers again. A run that
-is interrupted leaves its recording readable and INCOMPLETE.
+What breaks is recorded as the scene's error, with the first failure's own words, and says nothing of the device. Where
+retries are allowed and trying again may help (`conformance.execution.breaking`), the scene is presented again until an
+attempt does not break: every attempt is kept, the one that did not break counts, and it is never repeated. After an
+error the device is asked whether it still answers: if not, every scene carries that first failure until the device
+answers again. A run that is interrupted leaves its recording readable and INCOMPLETE.
 """
 
 from __future__ import annotations
 
 import contextlib
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from conformance.bench.assembly import Station
 from conformance.bench.description import Bench
-from conformance.bench.protocols import Ambient, SettlesAlone
-from conformance.events import AlarmRecord, Event, Inspected, Presented, Reading, in_scene
+from conformance.bench.protocols import MayStandStill, SettlesAlone
+from conformance.events import Event, Inspected, Presented, Reading
 from conformance.execution.bench_time import air_of, next_set_point
+from conformance.execution.breaking import Broke, ClockStoodStill, RecordingLost, SourceLost, tried
 from conformance.execution.clock_comparison import ClockComparisons
 from conformance.execution.manifest import said_at_end
 from conformance.execution.people import measured, step_of
 from conformance.execution.plan import Plan, PlannedScene
 from conformance.execution.resume import Finished
+from conformance.execution.scene_facts import of_scene, with_ambient, with_reference
 from conformance.execution.staging import (
     AlarmThreshold,
     calibration,
@@ -35,11 +37,15 @@ from conformance.execution.staging import (
 )
 from conformance.execution.stopping import Stopping
 from conformance.frames import Frame
-from conformance.metrology.reference_source import ReferenceSource
 from conformance.problems import BenchError
 from conformance.recording.model import Manifest, RecordedScene
 from conformance.recording.recorder import Recorder
 from conformance.scenes import Scene
+
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 5.0, 60.0
+"""On the bench's clock, before a scene is presented again; each pause of a scene is twice the one before."""
+_STANDS_STILL_S = 0.01
+"""The bench's clock may stand still so long in a scene: two clocks are not read at one moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,17 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Live:
+    """A reading of the scene that stands now."""
+
+    scene: str
+    time_s: float
+    read_degC: float
+    reference_degC: float | None
+    """Of what stands there, where that is one target."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """How a run ended."""
 
@@ -71,6 +88,8 @@ class Outcome:
     """On the bench's clock."""
     not_needed: int = 0
     """Scenes that were left out because all they were for was decided."""
+    repeated: int = 0
+    """Attempts that broke and were followed by another one."""
 
 
 def execute(
@@ -83,17 +102,20 @@ def execute(
     declared_threshold_degC: float | None = None,
     stopping: Stopping | None = None,
     finished: Finished | None = None,
+    retries: int = 0,
+    live: Callable[[Live], None] | None = None,
 ) -> Outcome:
     """Present the plan and close the recording.
 
     ``declared_threshold_degC`` is the alarm threshold that scenes which set another are followed by. ``stopping``
     leaves out scenes that nobody needs any more; None presents all. ``finished`` are the scenes that stand in the
-    recording already, where it was cut off and goes on.
+    recording already, where it was cut off and goes on. ``retries`` is how often a scene is presented again whose link
+    or instrument broke. ``live`` is told each usable reading as it is recorded; it must return at once.
     Raises `BenchError` when the recording itself cannot be written; on that and on an interruption (Ctrl-C) the
     recording is left unclosed, with every scene that was finished.
     """
-    run = _Run(bench, station, writer, declared_threshold_degC, stopping)
-    try:
+    run = _Run(bench, station, writer, declared_threshold_degC, stopping, retries, live, resumed=finished is not None)
+    with _left_in_order(run, station, writer):
         done = run.catch_up(plan.scenes, finished) if finished is not None else 0
         run.look_ahead(plan.scenes[done:])
         for number, planned in enumerate(plan.scenes[done:], done + 1):
@@ -101,6 +123,34 @@ def execute(
             run.look_ahead(plan.scenes[number:], planned)
             report(run.progress(number, plan.scenes))
         manifest = writer.close(at_end=said_at_end(station))
+    presented = len(plan.scenes) - run.not_needed
+    ended_s = station.clock.now_s()
+    return Outcome(manifest, presented, run.broken, run.first_error, ended_s, run.not_needed, run.repeated)
+
+
+@contextlib.contextmanager
+def one_by_one(
+    bench: Bench, station: Station, writer: Recorder, *, declared_threshold_degC: float | None = None
+) -> Iterator[Callable[[Scene], tuple[RecordedScene, Sequence[Event]]]]:
+    """Present scenes each of which is chosen when the last one is over; the recording is closed at the block's end.
+
+    Gives the function that presents a scene and returns how it went and what was said. Raises as `execute` does.
+    """
+    run = _Run(bench, station, writer, declared_threshold_degC, None, 0, None, resumed=False)
+
+    def present(scene: Scene) -> tuple[RecordedScene, Sequence[Event]]:
+        return run.present(PlannedScene(scene, ())), run.said
+
+    with _left_in_order(run, station, writer):
+        yield present
+        writer.close(at_end=said_at_end(station))
+
+
+@contextlib.contextmanager
+def _left_in_order(run: _Run, station: Station, writer: Recorder) -> Iterator[None]:
+    """Whatever happens, the recording is readable and the bench is let go of."""
+    try:
+        yield
     except BaseException as error:
         writer.abandon()
         if isinstance(error, OSError):
@@ -109,8 +159,6 @@ def execute(
     finally:
         run.leave()
         station.close()
-    presented = len(plan.scenes) - run.not_needed
-    return Outcome(manifest, presented, run.broken, run.first_error, station.clock.now_s(), run.not_needed)
 
 
 class _Run:
@@ -123,45 +171,76 @@ class _Run:
         writer: Recorder,
         declared_threshold_degC: float | None,
         stopping: Stopping | None,
+        retries: int,
+        live: Callable[[Live], None] | None,
+        *,
+        resumed: bool = False,
     ) -> None:
         self._bench, self._station, self._writer = bench, station, writer
         self._threshold = AlarmThreshold(station, declared_threshold_degC)
-        self._comparisons = ClockComparisons(station)
+        self._comparisons = ClockComparisons(station, resumed=resumed)
         self.broken = 0
         self.first_error: str | None = None
-        self.not_needed = 0
-        self._stopping = stopping
+        self.not_needed = self.repeated = 0
+        self._stopping, self._retries, self._live = stopping, retries, live
         self._said: list[Event] = []
-        self._lost: str | None = None
+        self._reference_degC: float | None = None
+        self._lost: Broke | None = None
+        self._given_up = False
+        """Whether the device stayed away through all attempts of a scene: nothing more is waited for."""
 
-    def present(self, planned: PlannedScene, *, last: bool = False) -> None:
+    @property
+    def said(self) -> Sequence[Event]:
+        """What was said in the scene that was presented last."""
+        return tuple(self._said)
+
+    def present(self, planned: PlannedScene, *, last: bool = False) -> RecordedScene:
         """Present one scene and record how it went; or that it was not needed."""
         clock = self._station.clock
         decided = self._stopping.not_needed_by(planned) if self._stopping is not None else ()
         if decided:
             self.not_needed += 1
-            self._writer.end(RecordedScene(planned.scene, clock.now_s(), clock.now_s(), not_needed=decided))
-            return
-        self._said = []
-        if self._lost is not None and self._answers():
-            self._lost = None  # it dropped out and has come back: only the scenes in between are lost
-        ready = _Ready(planned.scene)
-        error = self._lost or _tried(lambda: self._make_ready(ready, planned.item is None))
-        scene, start_s = ready.scene, clock.now_s()
-        self._writer.begin(scene)
-        if error is None:
-            error = _tried(lambda: self._stand(scene, planned.item))
-            not_cleared = _tried(lambda: self._clear(scene))
-            not_asked = _tried(lambda: self._compare_clocks(scene.id)) if last and error is None else None
-            error = error or not_cleared or not_asked  # the first failure is the one that is told
-        recorded = RecordedScene(scene, start_s, clock.now_s(), error)
+            left_out = RecordedScene(planned.scene, clock.now_s(), clock.now_s(), not_needed=decided)
+            self._writer.end(left_out)
+            return left_out
+        recorded, broke = self._attempt(planned, last)
+        for again in range(self._retries):
+            if broke is None or not broke.may_pass or self._given_up:
+                break
+            self._written(partial(self._writer.repeat, recorded.scene.id, clock.now_s(), broke.words))
+            self.repeated += 1
+            clock.sleep(min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2**again))
+            recorded, broke = self._attempt(planned, last)
         self._writer.end(recorded)
         if self._stopping is not None:
             self._stopping.seen(planned, recorded, self._said)
-        if error is not None:
+        if broke is not None:
+            self._given_up = self._lost is not None
             self.broken += 1
-            self.first_error = self.first_error or error
-            self._ask_whether_lost(error)
+            self.first_error = self.first_error or broke.words
+        return recorded
+
+    def _attempt(self, planned: PlannedScene, last: bool) -> tuple[RecordedScene, Broke | None]:
+        """Present a scene once."""
+        clock = self._station.clock
+        self._said = []
+        if self._lost is not None and self._answers():
+            self._lost, self._given_up = None, False  # it dropped out and has come back: only what was between is lost
+        ready = _Ready(planned.scene)
+        broke = self._lost or tried(lambda: self._make_ready(ready, planned.item is None))
+        scene, start_s = ready.scene, clock.now_s()
+        self._writer.begin(scene)
+        if broke is None:
+            stood_still_s = self._stood_still_s()
+            broke = tried(lambda: self._stand(scene, planned.item))
+            not_cleared = tried(lambda: self._clear(scene))
+            not_asked = tried(lambda: self._compare_clocks(scene.id)) if last and broke is None else None
+            slept = tried(lambda: self._refuse_sleep(stood_still_s))
+            broke = broke or not_cleared or not_asked or slept  # the first failure is the one that is told
+        recorded = RecordedScene(scene, start_s, clock.now_s(), None if broke is None else broke.words)
+        if broke is not None:
+            self._ask_whether_lost(broke)
+        return recorded, broke
 
     def progress(self, done: int, scenes: Sequence[PlannedScene]) -> Progress:
         """How far the run is after ``done`` scenes."""
@@ -175,11 +254,12 @@ class _Run:
             self.broken,
             next_scene=scenes[done].scene.id if done < len(scenes) else None,
             read_degC=next((each for each in reversed(read) if each is not None), None),
-            reference_degC=scene.targets[0].reference_degC if len(scene.targets) == 1 else None,
+            reference_degC=_reference_degC(scene),
         )
 
     def catch_up(self, scenes: Sequence[PlannedScene], finished: Finished) -> int:
         """Take in the scenes that were finished before the recording was cut off; returns how many they are."""
+        self.repeated += finished.repeated
         for number, planned in enumerate(scenes):
             seen = finished.of(planned.scene.id)
             if seen is None:
@@ -200,17 +280,17 @@ class _Run:
             return
         set_point = next_set_point((planned.scene for planned in scenes), air_of(here.scene))
         if set_point is not None:
-            _tried(lambda: source.head_for(set_point))  # what is wrong with it breaks the scene that needs it
+            tried(lambda: source.head_for(set_point))  # what is wrong with it breaks the scene that needs it
 
     def _make_ready(self, ready: _Ready, presented: bool) -> None:
         """Fill in what is known of the scene, as far as it goes, and make ready whoever presents it."""
         station = self._station
         surround(ready.scene, station)
-        ready.scene = _with_ambient(ready.scene, station.chamber.ambient() if station.chamber else None)
+        ready.scene = with_ambient(ready.scene, station.chamber.ambient() if station.chamber else None)
         if not presented:
             return
         if self._bench.reference_source is not None:
-            ready.scene = _with_reference(ready.scene, self._bench.reference_source.reference)
+            ready.scene = with_reference(ready.scene, self._bench.reference_source.reference)
         for target in ready.scene.targets:
             if station.reference_source and target.kind.is_reference_source and target.reference_degC is not None:
                 station.reference_source.settle(target.reference_degC)
@@ -220,6 +300,7 @@ class _Run:
     def _stand(self, scene: Scene, item: str | None) -> None:
         """Show the targets, or ask the operator, and listen to the device until the scene is over."""
         clock, station = self._station.clock, self._station
+        self._reference_degC = _reference_degC(scene)
         for answer in self._threshold.set(scene):
             self._record(answer)
         if self._comparisons.due():
@@ -237,9 +318,9 @@ class _Run:
             if isinstance(said, Frame):
                 self._written(partial(self._writer.frame, replace(said, scene=scene.id)))
             else:
-                self._record(_of_scene(said, scene.id))
+                self._record(of_scene(said, scene.id))
         for record in records_read(scene, station, begun_s):
-            self._record(_of_scene(record, scene.id))
+            self._record(of_scene(record, scene.id))
 
     def _compare_clocks(self, scene: str) -> None:
         comparison = self._comparisons.made(scene)
@@ -247,7 +328,7 @@ class _Run:
             self._record(comparison)
 
     def _clear(self, scene: Scene) -> None:
-        not_stated = _tried(lambda: self._record_all(stated(scene, self._station)))
+        not_stated = tried(lambda: self._record_all(stated(scene, self._station)))
         if scene.targets:
             self._station.presenter.clear()
         now_s = self._station.clock.now_s()
@@ -293,6 +374,9 @@ class _Run:
     def _record(self, event: Event) -> None:
         self._said.append(event)
         self._written(lambda: self._writer.event(event))
+        if self._live is None or not isinstance(event, Reading) or event.temperature_degC is None or event.suspect:
+            return
+        self._live(Live(event.scene, event.time_s, event.temperature_degC, self._reference_degC))
 
     def _record_all(self, events: Iterable[Event]) -> None:
         for event in events:
@@ -304,25 +388,29 @@ class _Run:
         except OSError as error:
             raise RecordingLost(f"the recording cannot be written: {error}. It is left INCOMPLETE.") from error
 
-    def _ask_whether_lost(self, error: str) -> None:
+    def _stood_still_s(self) -> float:
+        clock = self._station.clock
+        return clock.stood_still_s() if isinstance(clock, MayStandStill) else 0.0
+
+    def _refuse_sleep(self, before_s: float) -> None:
+        slept_s = self._stood_still_s() - before_s
+        if slept_s > _STANDS_STILL_S:
+            raise ClockStoodStill(
+                f"the bench's clock stood still for {slept_s:.2f} s in this scene, for the computer slept: switch its "
+                "standby off"
+            )
+
+    def _ask_whether_lost(self, broke: Broke) -> None:
         if self._lost is not None:
             return
         if not self._answers():
-            self._lost = f"the device was lost before this scene: {error}"
+            self._lost = Broke(f"the device was lost before this scene: {broke.words}", may_pass=True)
 
     def _answers(self) -> bool:
         try:
             return self._station.device.answers()
         except Exception:
             return False
-
-
-class SourceLost(ConnectionError):
-    """Nobody knows whether the reference source still held its temperature when its scene was over."""
-
-
-class RecordingLost(BenchError):
-    """The recording cannot be written: no driver's fault, and the end of the run."""
 
 
 @dataclass(slots=True)
@@ -332,58 +420,6 @@ class _Ready:
     scene: Scene
 
 
-def _tried(work: Callable[[], None]) -> str | None:
-    """What a driver raised, in its own words; None when all went well."""
-    try:
-        work()
-    except RecordingLost:
-        raise
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
-    return None
-
-
-def _with_reference(scene: Scene, source: ReferenceSource) -> Scene:
-    """The source's uncertainty on every target that it makes, at the target's temperature in the scene's ambient."""
-    return replace(
-        scene,
-        targets=tuple(
-            replace(
-                target,
-                reference_standard_uncertainty_degC=source.standard_uncertainty_at(
-                    target.reference_degC, scene.ambient_degC
-                ),
-                reference_method="calibrated_source",
-            )
-            if target.kind.is_reference_source and target.reference_degC is not None
-            else target
-            for target in scene.targets
-        ),
-    )
-
-
-def _with_ambient(scene: Scene, ambient: Ambient | None) -> Scene:
-    if ambient is None:
-        return scene
-    return replace(
-        scene, ambient_degC=ambient.temperature_degC, relative_humidity_percent=ambient.relative_humidity_percent
-    )
-
-
-def _of_scene(event: Event, scene: str) -> Event:
-    """An event with the scene it was said in, which the device does not know; NaN and infinity are no numbers."""
-    if isinstance(event, AlarmRecord):
-        event = replace(
-            event,
-            recorded_at_s=_finite(event.recorded_at_s),
-            temperature_degC=_finite(event.temperature_degC),
-            threshold_degC=_finite(event.threshold_degC),
-            position=_finite(event.position),
-        )
-    if isinstance(event, Reading) and event.temperature_degC is not None and not math.isfinite(event.temperature_degC):
-        event = replace(event, temperature_degC=None, raw=event.raw or str(event.temperature_degC))
-    return in_scene(event, scene)
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
+def _reference_degC(scene: Scene) -> float | None:
+    """Of what stands there, where that is one target."""
+    return scene.targets[0].reference_degC if len(scene.targets) == 1 else None

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from conformance.bench.assembly import Station, assemble
+from conformance.bench.description import Bench, carries
+from conformance.bench.protocols import SaysWhatItCarries
 from conformance.execution.inputs import Inputs
 from conformance.execution.manifest import manifest_of
-from conformance.execution.plan import make_plan
+from conformance.execution.plan import Plan, make_plan
+from conformance.execution.rerun import Rerun
 from conformance.execution.resume import Finished, refuse_other
-from conformance.execution.run import Outcome, Progress, execute
+from conformance.execution.run import Live, Outcome, Progress, execute
 from conformance.execution.stopping import Stopping
 from conformance.problems import BadInput, BenchError, Problem
-from conformance.recording.model import Manifest
+from conformance.recording.model import RERUN, Manifest
 from conformance.recording.resuming import resumable, resume_recording
 from conformance.recording.writer import RecordingWriter, refuse_existing
 
@@ -25,10 +30,14 @@ def record(
     *,
     complete: bool = False,
     resume: bool = False,
+    retries: int = 0,
+    rerun: Rerun | None = None,
+    live: Callable[[Live], None] | None = None,
 ) -> Outcome:
     """Run the plan of ``inputs`` and record it in ``folder``; ``complete`` presents what is not needed any more, too.
 
     ``resume``: in ``folder`` lies what was recorded before such a run was cut off, and it goes on from there.
+    ``retries``, ``live``: as `conformance.execution.run.execute` takes them. ``rerun`` runs again what was not met.
 
     Nothing is written before all of it is known to be usable. Raises `BadInput` for inputs that cannot be run,
     `BenchError` where the bench does not come up.
@@ -38,7 +47,68 @@ def record(
     begun = resumable(folder).manifest if resume else None
     if begun is None:
         refuse_existing(folder)
-    plan = make_plan(inputs.requirements, inputs.product, inputs.bench)
+    plan = _planned(inputs, inputs.bench, rerun, carries(inputs.bench))
+    station = assemble(inputs.bench)
+    try:
+        ready = _made_ready(inputs, plan, station, complete, retries, rerun)
+        writer, finished = _begun_again(folder, begun, ready.manifest, station) if begun else (None, None)
+        writer = writer or RecordingWriter(folder, ready.manifest)
+    except BaseException:
+        station.close()
+        raise
+    declared = inputs.product.declared.get("alarm_threshold")
+    return execute(
+        ready.plan,
+        inputs.bench,
+        station,
+        writer,
+        report,
+        declared_threshold_degC=declared.value if declared else None,
+        stopping=ready.stopping,
+        finished=finished,
+        retries=retries,
+        live=live,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What a run goes by, now that the bench stands."""
+
+    plan: Plan
+    stopping: Stopping | None
+    manifest: Manifest
+
+
+def _made_ready(
+    inputs: Inputs, plan: Plan, station: Station, complete: bool, retries: int, rerun: Rerun | None
+) -> _Ready:
+    """``plan`` is made by what the bench's description says that its link carries."""
+    assert inputs.bench is not None
+    try:
+        identity = station.device.identity()
+    except Exception as error:
+        raise BenchError(f"the device does not say who it is: {type(error).__name__}: {error}") from error
+    device: object = station.device
+    carried = described = carries(inputs.bench)
+    if isinstance(device, SaysWhatItCarries) and (carried := device.carries()) != described:
+        plan = _planned(inputs, inputs.bench, rerun, carried)
+    unattended = station.operator is not None and station.operator.unattended
+    stopping = None if complete else Stopping(plan, inputs.requirements, inputs.product)
+    rules = None if stopping is None else stopping.record()
+    more: dict[str, Any] = {"retries": retries} if retries else {}
+    if rerun is not None:
+        more[RERUN] = rerun.record()
+    manifest = manifest_of(
+        inputs.requirements, inputs.product, inputs.bench, plan, identity, unattended, rules, carried, more
+    )
+    return _Ready(plan, stopping, manifest)
+
+
+def _planned(inputs: Inputs, bench: Bench, rerun: Rerun | None, carried: frozenset[str]) -> Plan:
+    """The plan, which is not empty. Raises `BadInput`."""
+    requirements = inputs.requirements if rerun is None else rerun.among(inputs.requirements)
+    plan = make_plan(requirements, inputs.product, bench, carried=carried)
     if not plan.scenes:
         raise BadInput(
             Problem(
@@ -46,33 +116,7 @@ def record(
                 remedy="See 'conformance plan' for what is left out and why",
             )
         )
-    station = assemble(inputs.bench)
-    try:
-        identity = station.device.identity()
-    except Exception as error:
-        station.close()
-        raise BenchError(f"the device does not say who it is: {type(error).__name__}: {error}") from error
-    unattended = station.operator is not None and station.operator.unattended
-    stopping = None if complete else Stopping(plan, inputs.requirements, inputs.product)
-    rules = None if stopping is None else stopping.record()
-    manifest = manifest_of(inputs.requirements, inputs.product, inputs.bench, plan, identity, unattended, rules)
-    declared = inputs.product.declared.get("alarm_threshold")
-    try:
-        writer, finished = _begun_again(folder, begun, manifest, station) if begun else (None, None)
-        writer = writer or RecordingWriter(folder, manifest)
-    except BadInput:
-        station.close()
-        raise
-    return execute(
-        plan,
-        inputs.bench,
-        station,
-        writer,
-        report,
-        declared_threshold_degC=declared.value if declared else None,
-        stopping=stopping,
-        finished=finished,
-    )
+    return plan
 
 
 def _begun_again(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from conformance.bench.assembly import Station
+from conformance.bench.instruments.faults import NoValue
 from conformance.bench.protocols import (
     ClimaticChamber,
     Configurable,
@@ -123,7 +124,7 @@ def calibration(scene: Scene, station: Station) -> RadiometricCalibration | None
 def stated(scene: Scene, station: Station) -> Iterator[SourceStated]:
     """What the reference source states now, once for each target that it makes.
 
-    Raises what its driver raises, and `ValueError` after a statement that is no number: what stood there is unknown.
+    Raises what its driver raises, and `NoValue` after a statement that is no number: what stood there is unknown.
     """
     source = station.reference_source
     for target in scene.targets:
@@ -142,7 +143,7 @@ def stated(scene: Scene, station: Station) -> Iterator[SourceStated]:
             raw=said.raw or ("" if finite else str(said.temperature_degC)),
         )
         if not finite:
-            raise ValueError(
+            raise NoValue(
                 f"the reference source states {said.raw or said.temperature_degC}, which is no temperature"
             )
 

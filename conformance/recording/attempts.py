@@ -1,4 +1,4 @@
-"""Attempts: which lines of a recording are of scenes that were cut off and begun again.
+"""Attempts: which lines of a recording are of scenes that were cut off, or broke, and began again.
 
 ``attempts.jsonl`` names them as half-open ranges of rows, counted from 0, in targets, events and the live index of
 frames. Nothing is taken out: the rows stay where they are.
@@ -28,11 +28,13 @@ class CutOff(BaseModel):
     targets: Range = (0, 0)
     events: Range = (0, 0)
     frames: Range = (0, 0)
+    error: str | None = None
+    """What broke, where the scene was repeated within its run; None where the run itself was cut off."""
 
 
 def cut_off_line(cut_off: CutOff) -> str:
     """One line, without its newline."""
-    return json.dumps(cut_off.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(cut_off.model_dump(mode="json", exclude_none=True), ensure_ascii=False, separators=(",", ":"))
 
 
 def cut_off_of(line: bytes) -> CutOff:

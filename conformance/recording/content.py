@@ -32,7 +32,8 @@ def content_digest(recording: Recording) -> str:
     for event in recording.events:
         say(event_line(event))
     for attempt in recording.attempts:
-        say(json.dumps(["attempt", attempt.scene, attempt.number, attempt.resumed_at_s]))
+        broke = () if attempt.error is None else (attempt.error,)
+        say(json.dumps(["attempt", attempt.scene, attempt.number, attempt.resumed_at_s, *broke]))
         for target in attempt.targets:
             say(target_line(attempt.scene, target))
         for event in attempt.events:

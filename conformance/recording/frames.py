@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
@@ -21,6 +21,7 @@ from conformance.documents import sha256_of
 from conformance.frames import Frame, RadiometricCalibration
 from conformance.recording.disk import sync
 from conformance.recording.layout import FRAME_INDEX, SEGMENTS
+from conformance.recording.lines import lines_in
 
 __all__ = ["FOLDER", "INDEX", "ORDER", "FrameWriter", "frame_files", "segment_name"]
 
@@ -41,6 +42,15 @@ class FrameWriter:
     recording: Path
     _index: TextIO | None = None
     _segment: BinaryIO | None = None
+    _lines: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._lines = lines_in(self.recording / INDEX)
+
+    @property
+    def lines(self) -> int:
+        """How many lines the index has."""
+        return self._lines
 
     def begin(self, scene: str, calibration: RadiometricCalibration) -> None:
         """A scene's frames follow, in counts that mean what ``calibration`` says."""
@@ -82,6 +92,7 @@ class FrameWriter:
 
     def _line(self, record: Mapping[str, Any]) -> None:
         if self._index is not None:
+            self._lines += 1
             self._index.write(json.dumps(record, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n")
 
 

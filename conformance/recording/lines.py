@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from conformance.recording.codec import RecordError
@@ -39,6 +40,14 @@ def read_lines(data: bytes, parse: Callable[[bytes, int], T], closed: bool) -> L
         wrong += pending
         pending, whole_bytes = [], end
     return Lines(tuple(records), tuple(wrong + pending if closed else wrong), whole_bytes)
+
+
+def lines_in(path: Path) -> int:
+    """How many lines a file has; none where there is no file."""
+    if not path.is_file():
+        return 0
+    with path.open("rb") as stream:
+        return sum(1 for _ in stream)
 
 
 def _split(data: bytes, closed: bool) -> Iterator[tuple[bytes, int]]:

@@ -16,6 +16,9 @@ from conformance.scenes import Flag, Scene, Target
 DEVICE_SAYS, DEVICE_SAYS_AT_END = "device_says", "device_says_at_end"
 """Where a manifest's bench holds what the device said of itself, when the run began and when it ended."""
 
+RERUN = "rerun"
+"""Where a manifest's ``run`` says what it repeats, for it was not met: ``{"of": [digests], "requirements": [ids]}``."""
+
 LINK_CARRIES = "link_carries"
 """Where a manifest's bench holds what the link to the device carries, where that is not everything."""
 
@@ -127,7 +130,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What was recorded of a scene before it was cut off and begun again: kept, and used in nothing."""
+    """What was recorded of a scene before it was cut off, or broke, and began again: kept, and used in nothing."""
 
     scene: str
     number: int
@@ -136,6 +139,8 @@ class Attempt:
     """When the recording went on, on its clock."""
     targets: tuple[Target, ...]
     events: tuple[Event, ...]
+    error: str | None = None
+    """What broke, where the scene was repeated within its run; None where the run itself was cut off."""
 
 
 class FrameStore(Protocol):

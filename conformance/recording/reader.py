@@ -113,7 +113,12 @@ class _Reader:
             raise BadInput(self._problems)
         attempts = tuple(
             Attempt(
-                each.scene, each.attempt, each.resumed_at_s, tuple(kept_targets[number]), tuple(kept_events[number])
+                each.scene,
+                each.attempt,
+                each.resumed_at_s,
+                tuple(kept_targets[number]),
+                tuple(kept_events[number]),
+                each.error,
             )
             for number, each in enumerate(cut_off)
         )

@@ -10,8 +10,8 @@ from conformance.documents import sha256_of
 from conformance.events import Event
 from conformance.frames import Frame, RadiometricCalibration
 from conformance.recording.attachments import attachment
-from conformance.recording.model import Attachment, Manifest, RecordedScene, Recording
-from conformance.scenes import Scene
+from conformance.recording.model import Attachment, Attempt, Manifest, RecordedScene, Recording
+from conformance.scenes import Scene, Target
 
 
 class Recorder(Protocol):
@@ -32,6 +32,9 @@ class Recorder(Protocol):
     def attach(self, content: Path | bytes, name: str, *, scene: str = "", people: bool = False) -> Attachment:
         """Take a file into the recording; ``people``: it is a picture of people. Raises `BadInput`."""
 
+    def repeat(self, scene: str, at_s: float, error: str) -> None:
+        """The scene that was begun broke and begins again: what was said is kept as an earlier attempt."""
+
     def end(self, recorded: RecordedScene) -> None:
         """The scene is over."""
 
@@ -51,9 +54,13 @@ class MemoryRecorder:
         self._events: list[Event] = []
         self._frames = _MemoryFrames()
         self._attachments: list[Attachment] = []
+        self._attempts: list[Attempt] = []
+        self._targets: tuple[Target, ...] = ()
+        self._begun = 0
 
     def begin(self, scene: Scene) -> None:
         """A scene stands; it is kept when it is over."""
+        self._targets, self._begun = scene.targets, len(self._events)
 
     def begin_frames(self, scene: str, calibration: RadiometricCalibration) -> None:
         """Frames of the scene follow."""
@@ -72,6 +79,14 @@ class MemoryRecorder:
         attached, _ = attachment(content, name, scene=scene, people=people)
         self._attachments.append(attached)
         return attached
+
+    def repeat(self, scene: str, at_s: float, error: str) -> None:
+        """What was said becomes an earlier attempt; its frames are kept by nobody."""
+        number = 1 + sum(attempt.scene == scene for attempt in self._attempts)
+        said = tuple(self._events[self._begun :])
+        del self._events[self._begun :]
+        self._frames.forget(scene)
+        self._attempts.append(Attempt(scene, number, at_s, self._targets, said, error))
 
     def end(self, recorded: RecordedScene) -> None:
         """The scene is over."""
@@ -94,6 +109,7 @@ class MemoryRecorder:
             tuple(self._scenes),
             tuple(self._events),
             self._frames,
+            attempts=tuple(self._attempts),
             attachments=tuple(self._attachments),
         )
 
@@ -108,6 +124,9 @@ class _MemoryFrames:
     def begin(self, scene: str, calibration: RadiometricCalibration) -> None:
         self._calibrations[scene] = calibration
         self._frames[scene] = []
+
+    def forget(self, scene: str) -> None:
+        self._frames.pop(scene, None)
 
     def keep(self, frame: Frame) -> None:
         self._frames[frame.scene].append(frame)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self, TextIO
@@ -20,12 +21,13 @@ from conformance.frames import Frame, RadiometricCalibration
 from conformance.problems import BadInput, Problem
 from conformance.recording.archive import pack_zip
 from conformance.recording.attachments import attachment, store
-from conformance.recording.attempts import CutOff, cut_off_line
+from conformance.recording.attempts import CutOff, cut_off_line, cut_off_of
 from conformance.recording.closing import close_folder, manifest_text
 from conformance.recording.codec import event_line, scene_line, target_line
 from conformance.recording.disk import sync, sync_folder
 from conformance.recording.frames import FrameWriter
 from conformance.recording.layout import ATTEMPTS, EVENTS, FILES, LIVE, MANIFEST, SCENES, TARGETS, table_of
+from conformance.recording.lines import lines_in
 from conformance.recording.model import Attachment, Manifest, RecordedScene
 from conformance.recording.reader import read_manifest
 from conformance.scenes import Scene
@@ -68,9 +70,14 @@ class RecordingWriter:
             if not (folder / table_of(name)).is_file()
         }
         self._frames = FrameWriter(folder)
+        self._lines = Counter({name: lines_in(folder / name) for name in (TARGETS, EVENTS)})
+        attempts = (folder / ATTEMPTS).read_bytes().splitlines() if (folder / ATTEMPTS).is_file() else []
+        self._attempts = Counter(cut_off_of(line).scene for line in attempts)
+        self._begun = self._rows()
 
     def begin(self, scene: Scene) -> None:
         """A scene stands; its targets are written before its first event."""
+        self._begun = self._rows()
         for target in scene.targets:
             self._append(TARGETS, target_line(scene.id, target))
         self._sync(TARGETS)
@@ -103,8 +110,27 @@ class RecordingWriter:
         self._append(SCENES, scene_line(recorded))
         self._sync(SCENES)
 
+    def repeat(self, scene: str, at_s: float, error: str) -> None:
+        """The scene that was begun broke and begins again: what was written of it stays, as an earlier attempt."""
+        self._frames.end()
+        self._sync(EVENTS)
+        targets, events, frames = zip(self._begun, self._rows(), strict=True)
+        number = self._attempts[scene] + 1
+        self.cut_off(
+            CutOff(
+                scene=scene,
+                attempt=number,
+                resumed_at_s=at_s,
+                targets=targets,
+                events=events,
+                frames=frames,
+                error=error,
+            )
+        )
+
     def cut_off(self, cut_off: CutOff) -> None:
         """Rows that were written are of a scene that begins again."""
+        self._attempts[cut_off.scene] = cut_off.attempt
         with (self._folder / ATTEMPTS).open("a", encoding="utf-8") as stream:
             stream.write(cut_off_line(cut_off) + "\n")
             sync(stream)
@@ -127,6 +153,11 @@ class RecordingWriter:
 
     def _append(self, name: str, line: str) -> None:
         self._streams[name].write(line + "\n")
+        self._lines[name] += 1
+
+    def _rows(self) -> tuple[int, int, int]:
+        """How many rows targets, events and the index of frames have."""
+        return self._lines[TARGETS], self._lines[EVENTS], self._frames.lines
 
     def _sync(self, name: str) -> None:
         sync(self._streams[name])

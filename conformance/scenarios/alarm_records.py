@@ -104,6 +104,8 @@ def measure(evidence: Evidence, parameters: AlarmRecordsParameters) -> Finding:
     counted = {aspect: _tally(alarmed, aspect, parameters) for aspect in (COMPLETE, *_ASPECTS)}
     title = Text(zh="告警记录（按内容）", en="Alarm records, by what they hold")
     figures = (counts_figure(title, {aspect: found for aspect, found in counted.items() if found.usable}),)
+    if evidence.timing.jumped is not None:  # records are asked for, and given to their alarms, by the device's time
+        return Finding(figures=figures, inconclusive=evidence.timing.jumped, notes=notes)
     if not counted[parameters.aspect].usable or (parameters.statistic == "time_error" and not counted["time"].usable):
         return Finding(figures=figures, inconclusive=own.incomplete or _NO_RECORDS, notes=notes)
     if parameters.statistic == "time_error":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from conformance.events import ClockComparison, Event, Presented
 from conformance.metrology.uncertainty import Budget, Line
@@ -22,6 +24,18 @@ _CLOCK = Text(
     en="Against the bench's clock the device's gained {drift_s:+.3f} s in {over_s:.0f} s; it is the time of nothing here.",
 )
 
+_JUMPED = Text(
+    zh="设备时钟在两次比对之间偏移了 {jump_s:+.3f} s，超出时钟漂移与读数不确定度所能解释的范围（被校时、跳变或走时有误）。"
+    "所有事件均以测试台时钟为准，响应时间与告警时间不受影响；以设备所述时间为依据的要求不作判定。",
+    en="Between two comparisons the device's clock moved by {jump_s:+.3f} s, more than drift and the uncertainty of its "
+    "reading explain: it was set, it jumped, or it runs wrongly. Every event is dated by the bench's clock, so response "
+    "and alarm times are unaffected; what rests on the time that the device states is not judged.",
+)
+FASTEST_DRIFT = 500e-6
+"""No clock that works gains or loses more: a quartz drifts by tens of ppm, and NTP slews it by 500 ppm at most."""
+_STATED_TO_S, _STATED_TO_SECONDS_S = 0.01, 1.0
+"""How finely a clock is stated; where only whole seconds come, two of them differ by up to one more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -33,9 +47,12 @@ class Timing:
     presented_half_width_s: float = 0.0
     """Half-width within which it is known when a target stood in place."""
     drift_s: float | None = None
-    """How much the device's clock gained on the bench's from the first comparison to the last."""
+    """How much the device's clock gained on the bench's from the first comparison to the last of one stretch of a run,
+    the one with the most comparisons."""
     over_s: float = 0.0
     """The time between those two."""
+    jump_s: float | None = None
+    """The largest move of the device's clock against the bench's from one comparison to the next that is no drift."""
 
     @property
     def latest_s(self) -> float:
@@ -84,7 +101,13 @@ class Timing:
             half_width_s=self.presented_half_width_s,
         )
         clock = None if self.drift_s is None else _CLOCK.format(over_s=self.over_s, drift_s=self.drift_s)
-        return (*((late,) if self.known else ()), *((clock,) if clock else ()))
+        told = (late if self.known else None, clock, self.jumped)
+        return tuple(text for text in told if text is not None)
+
+    @property
+    def jumped(self) -> Text | None:
+        """Why what rests on the device's stated time is not judged; None where its clock did not jump."""
+        return None if self.jump_s is None else _JUMPED.format(jump_s=self.jump_s)
 
 
 EXACT = Timing()
@@ -100,12 +123,46 @@ def timing_of(events: Iterable[Event]) -> Timing:
             asked.append(event)
         elif isinstance(event, Presented):
             half_width_s = max(half_width_s, event.time_half_width_s)
-    told = [(event.time_s, event.device_clock_s) for event in asked if event.device_clock_s is not None]
-    over_s = told[-1][0] - told[0][0] if told else 0.0
+    runs = _runs(asked)
+    told = max(runs, key=len, default=[])
+    over_s = told[-1].bench_s - told[0].bench_s if told else 0.0
     return Timing(
         round_trip_s=max((event.round_trip_s for event in asked), default=0.0),
         poll_interval_s=max((event.poll_interval_s for event in asked), default=0.0),
         presented_half_width_s=half_width_s,
-        drift_s=round(told[-1][1] - told[0][1] - over_s, 6) if len(told) > 1 else None,
+        drift_s=round(told[-1].device_s - told[0].device_s - over_s, 6) if len(told) > 1 else None,
         over_s=over_s,
+        jump_s=max(filter(None, map(_jump_s, runs)), key=abs, default=None),
     )
+
+
+class _Told(NamedTuple):
+    """One comparison in which the device told its time."""
+
+    bench_s: float
+    device_s: float
+    round_trip_s: float
+
+
+def _runs(asked: Iterable[ClockComparison]) -> list[list[_Told]]:
+    """The comparisons in which the device told its time, over each stretch in which the bench's clock went on."""
+    runs: list[list[_Told]] = [[]]
+    for event in asked:
+        if event.resumed:
+            runs.append([])
+        if event.device_clock_s is not None:
+            runs[-1].append(_Told(event.time_s, event.device_clock_s, event.round_trip_s))
+    return runs
+
+
+def _jump_s(told: Sequence[_Told]) -> float | None:
+    whole = all(each.device_s.is_integer() for each in told)
+    stated_to_s = _STATED_TO_SECONDS_S if whole else _STATED_TO_S
+    jumps_s = []
+    for before, after in itertools.pairwise(told):
+        passed_s = after.bench_s - before.bench_s
+        moved_s = round(after.device_s - before.device_s - passed_s, 6)
+        explained_s = FASTEST_DRIFT * passed_s + max(before.round_trip_s, after.round_trip_s) + stated_to_s
+        if abs(moved_s) > explained_s:
+            jumps_s.append(moved_s)
+    return max(jumps_s, key=abs, default=None)

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.small_profile import requirement, small_profile
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROFILE = ROOT / "specs" / "contactless-screening" / "requirements.yaml"
 VECTOR = ROOT / "test_vectors" / "simulated-dual-light"
@@ -65,24 +67,16 @@ def test_the_json_names_the_planned_scenes_that_a_shared_one_stands_for(conforma
     assert "6.2a" in shared[0]["requirements"]
 
 
-SEQUENTIAL = """\
-schema: conformance/requirements/1
-profile: small
-edition: "1"
-title: {en: Small}
-requirements:
-  - id: 1a
-    clause: "1"
-    modality: shall
-    statement: {en: The accuracy shall be at least 70 %.}
-    source: {}
-    characteristic: mask_detection_accuracy
-    limit: {lower: 70, unit: percent}
-    verification:
-      method: test
-      scenario: mask_detection
-      parameters: {trials: 16, sequential: {p1: 0.02, p2: 0.3, alpha: 0.05, beta: 0.05}}
-"""
+SEQUENTIAL = small_profile(
+    requirement(
+        "The accuracy shall be at least 70 %.",
+        "mask_detection_accuracy",
+        {"lower": 70, "unit": "percent"},
+        "mask_detection",
+        trials=16,
+        sequential={"p1": 0.02, "p2": 0.3, "alpha": 0.05, "beta": 0.05},
+    )
+)
 
 
 def test_a_sequential_test_is_planned_with_the_trials_expected_of_a_good_device(

@@ -8,31 +8,16 @@ import pytest
 
 from conformance.execution import session
 from conformance.recording.reader import read_recording
+from tests.small_profile import measuring_time, small_profile
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VECTOR = ROOT / "test_vectors" / "simulated-dual-light"
-
-PROFILE = """\
-schema: conformance/requirements/1
-profile: small
-edition: "1"
-title: {en: Small}
-requirements:
-  - id: 1a
-    clause: "1"
-    modality: shall
-    statement: {en: The measuring time shall be at most 1 s.}
-    source: {}
-    characteristic: response_time
-    limit: {upper: 1.0, unit: s}
-    verification: {method: test, scenario: response_time, parameters: {trials: 3}}
-"""
 
 
 @pytest.fixture
 def arguments(tmp_path: Path) -> list[object]:
     """A run of three scenes."""
-    (tmp_path / "requirements.yaml").write_text(PROFILE, encoding="utf-8")
+    (tmp_path / "requirements.yaml").write_text(small_profile(measuring_time(trials=3)), encoding="utf-8")
     (tmp_path / "bench.yaml").write_text("schema: conformance/bench/1\ndevice: {driver: simulated}\n", encoding="utf-8")
     product, bench = VECTOR / "product.yaml", tmp_path / "bench.yaml"
     return ["run", tmp_path / "requirements.yaml", "--product", product, "--bench", bench, "-o", tmp_path / "out"]

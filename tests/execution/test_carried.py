@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from conformance.bench.driver import ABILITIES
+import sys
+from pathlib import Path
+
+from conformance.bench.clock import RealClock
+from conformance.bench.description import Fitting
+from conformance.bench.driver import ABILITIES, Surroundings
+from conformance.bench.drivers.adapter import AdapterDevice, AdapterOptions
+from conformance.bench.drivers.gige import GigeDevice
+from conformance.bench.gige.options import GigeOptions
+from conformance.bench.simulator.light import Light
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.verdict import Verdict
+from conformance.execution.inputs import Inputs
 from conformance.execution.manifest import manifest_of
 from conformance.execution.plan import make_plan
+from conformance.execution.session import record
 from conformance.recording.model import LINK_CARRIES
+from conformance.recording.reader import read_recording
 from conformance.recording.recorder import MemoryRecorder
 from conformance.scenarios.registry import scenarios
 from tests.bench.wires.certified import PRODUCT, WHOLE, over, scenario_of
@@ -56,3 +68,49 @@ def test_scenarios_need_only_what_a_driver_can_say_that_it_carries() -> None:
             scenario = scenarios()[name]
             parameters = scenario.parameters.model_construct(**requirement.verification.parameters)
             assert scenario.needs(parameters) <= ABILITIES
+
+
+MODEST = """
+import json, sys, threading, time
+IDENTITY = {"manufacturer": "M", "model": "T", "serial": "1", "firmware": "1.0"}
+def write(message): print(json.dumps(message), flush=True)
+def beat():
+    while True: write({"event": "heartbeat"}); time.sleep(0.5)
+for line in sys.stdin:
+    request = json.loads(line)
+    greets = {"protocol": "conformance/adapter/1", "identity": IDENTITY} if request["request"] == "hello" else {}
+    write({"reply": request["id"], "identity": IDENTITY, **greets})
+    if greets: threading.Thread(target=beat, daemon=True).start()
+    if request["request"] == "goodbye": break
+"""
+PROGRAM = (sys.executable, "-c", MODEST)
+"""An adapter that offers neither settings nor alarm records."""
+
+
+def test_what_an_adapter_does_not_offer_in_its_greeting_is_not_tested_and_breaks_no_scene(tmp_path: Path) -> None:
+    asked = [r for r in WHOLE.requirements if scenario_of(r) in {"alarm_records", "threshold_setting"}]
+    short = [r for r in WHOLE.requirements if scenario_of(r) == "inspection"][:1]
+    requirements = WHOLE.model_copy(update={"requirements": (*asked, *short)})
+    bench = over(None, {}).model_copy(update={"device": Fitting(driver="adapter", options={"command": PROGRAM})})
+    outcome = record(Inputs(requirements, PRODUCT, bench), tmp_path / "r")
+    recording = read_recording(tmp_path / "r")
+    assert (outcome.broken, outcome.scenes) == (0, 1)
+    assert not {"settings", "records", "frames"} & set((recording.manifest.bench or {})[LINK_CARRIES])
+    results = {result.requirement: result for result in evaluate(requirements, PRODUCT, recording).results}
+    for requirement in asked:
+        assert results[requirement.id].verdict is Verdict.NOT_TESTED
+        assert "does not carry" in results[requirement.id].reason
+    assert set((recording.manifest.run or {})["left_out"]) == {requirement.id for requirement in asked}
+
+
+def test_frames_beside_an_adapter_are_carried_with_what_the_adapter_offers() -> None:
+    device = GigeDevice.__new__(GigeDevice)
+    device._options = GigeOptions.model_validate({"decisions": {"driver": "adapter", "options": {"command": PROGRAM}}})
+    device._decisions = None
+    most = device.carries()
+    device._decisions = AdapterDevice(AdapterOptions(command=PROGRAM), Surroundings(RealClock(), 0, Light()))
+    try:
+        assert most - device.carries() == {"settings", "records", "record_thresholds"}
+        assert "frames" in device.carries()
+    finally:
+        device._decisions.close()

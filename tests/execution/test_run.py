@@ -13,7 +13,7 @@ from conformance.bench.description import Bench
 from conformance.bench.simulator.devices.device import SimulatedDevice
 from conformance.events import Event, Heartbeat, Inspected, Mode, Presented, Reading
 from conformance.execution.plan import Plan, PlannedScene
-from conformance.execution.run import Outcome, Progress, execute
+from conformance.execution.run import Live, Outcome, Progress, execute
 from conformance.problems import BenchError
 from conformance.recording.model import Manifest, Recording, Tool
 from conformance.recording.reader import read_recording
@@ -217,3 +217,23 @@ def test_progress_tells_the_last_reading_against_its_reference_and_what_comes_ne
     assert [each.next_scene for each in told] == [*(scene.id for scene in FIVE[1:]), None]
     assert all(each.reference_degC == 36.5 for each in told)
     assert all(each.read_degC is not None and abs(each.read_degC - 36.5) < 1 for each in told)
+
+
+def test_each_reading_is_told_as_it_is_recorded_against_what_stands_there(tmp_path: Path) -> None:
+    told: list[Live] = []
+    _, recording = run(tmp_path / "r", bench(), live=told.append)
+    readings = [event for event in recording.events if isinstance(event, Reading)]
+    assert [(each.scene, each.time_s, each.read_degC) for each in told] == [
+        (reading.scene, reading.time_s, reading.temperature_degC) for reading in readings
+    ]
+    assert {each.reference_degC for each in told} == {36.5}
+
+
+def test_what_cannot_be_used_is_not_told_as_a_reading(tmp_path: Path) -> None:
+    def not_a_number(said: Any, until_s: float) -> Iterator[Event]:
+        for event in said(until_s):
+            yield replace(event, temperature_degC=math.nan) if isinstance(event, Reading) else event
+
+    told: list[Live] = []
+    run(tmp_path / "r", bench(), with_listening(bench(), not_a_number), live=told.append)
+    assert told == []

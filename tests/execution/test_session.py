@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from conformance.bench.assembly import assemble
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Evaluation
+from conformance.execution import session
 from conformance.execution.inputs import Inputs, load_inputs
 from conformance.execution.session import record
-from conformance.problems import BadInput
+from conformance.problems import BadInput, BenchError
 from conformance.recording.reader import read_recording
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -118,3 +120,26 @@ def test_the_problems_of_all_inputs_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as bad:
         load_inputs(tmp_path / "a.yaml", tmp_path / "b.yaml", tmp_path / "c.yaml")
     assert len(bad.value.problems) == 3
+
+
+class Closed(Exception):
+    """Stands for whatever goes wrong."""
+
+
+@pytest.mark.parametrize("where", ["identity", "manifest_of", "Stopping", "RecordingWriter"])
+def test_whatever_goes_wrong_before_the_first_scene_the_bench_is_let_go_of_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    def fails(*given: object, **more: object) -> None:
+        raise Closed("broken")
+
+    given = inputs()
+    assert given.bench is not None
+    station, closed = assemble(given.bench), [0]
+    station.device.close = lambda: closed.__setitem__(0, closed[0] + 1)  # type: ignore[method-assign]
+    monkeypatch.setattr(session, "assemble", lambda bench: station)
+    monkeypatch.setattr(*((station.device, where, fails) if where == "identity" else (session, where, fails)))
+    with pytest.raises(BenchError if where == "identity" else Closed, match="broken"):
+        record(given, tmp_path / "r")
+    assert closed == [1]
+    assert not (tmp_path / "r").exists()

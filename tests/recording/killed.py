@@ -1,4 +1,4 @@
-"""Kills runs with SIGKILL at random points and resumes them: ``python tests/recording/killed.py TIMES SEED FOLDER``.
+"""Kills runs with SIGKILL at random points and resumes them: ``python -m tests.recording.killed TIMES SEED FOLDER``.
 
 A point is a call of a function, Python's or the system's, inside `conformance.recording`, from making the folder to the
 closing mark: the same number is the same point. Prints one JSON object a kill. One process, which forks.
@@ -22,39 +22,27 @@ from conformance.execution.inputs import Inputs, load_inputs
 from conformance.execution.session import record
 from conformance.recording.integrity import integrity_problems
 from conformance.recording.reader import read_manifest, read_recording
+from tests.small_profile import measuring_time, requirement, small_profile
 
 VECTOR = Path(__file__).resolve().parents[2] / "test_vectors" / "simulated-dual-light"
-PROFILE = """\
-schema: conformance/requirements/1
-profile: small
-edition: "1"
-title: {en: Small}
-requirements:
-  - id: 1a
-    clause: "1"
-    modality: shall
-    statement: {en: The measuring time shall be at most 1 s.}
-    source: {}
-    characteristic: response_time
-    limit: {upper: 1.0, unit: s}
-    verification: {method: test, scenario: response_time, parameters: {trials: 4}}
-  - id: 2a
-    clause: "2"
-    modality: shall
-    statement: {en: The noise equivalent temperature difference shall be at most 0.1 K.}
-    source: {}
-    characteristic: noise_equivalent_temperature_difference
-    limit: {upper: 0.1, unit: delta_degC}
-    verification: {method: test, scenario: netd, parameters: {least_frames: 10, duration_s: 1.0}}
-  - id: 3a
-    clause: "3"
-    modality: shall
-    statement: {en: Alarms shall follow the threshold in at least 50 % of cases.}
-    source: {}
-    characteristic: alarm_threshold_following
-    limit: {lower: 50.0, unit: percent}
-    verification: {method: test, scenario: threshold_setting, parameters: {trials: 6}}
-"""
+PROFILE = small_profile(
+    measuring_time(trials=4),
+    requirement(
+        "The noise equivalent temperature difference shall be at most 0.1 K.",
+        "noise_equivalent_temperature_difference",
+        {"upper": 0.1, "unit": "delta_degC"},
+        "netd",
+        least_frames=10,
+        duration_s=1.0,
+    ),
+    requirement(
+        "Alarms shall follow the threshold in at least 50 % of cases.",
+        "alarm_threshold_following",
+        {"lower": 50.0, "unit": "percent"},
+        "threshold_setting",
+        trials=6,
+    ),
+)
 
 
 def inputs(folder: Path) -> Inputs:

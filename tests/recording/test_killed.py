@@ -10,13 +10,12 @@ from typing import Any
 
 import pytest
 
-SCRIPT = Path(__file__).with_name("killed.py")
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def kills(times: int, seed: int, folder: Path) -> list[dict[str, Any]]:
-    done = subprocess.run(
-        [sys.executable, str(SCRIPT), str(times), str(seed), str(folder)], capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-m", "tests.recording.killed", str(times), str(seed), str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import collections
 import itertools
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from conformance.bench.adapter.conversation import Conversation, Refused
-from conformance.bench.adapter.messages import RecordMessage
+from conformance.bench.adapter.messages import RecordMessage, time_of
 from conformance.bench.adapter.transport import Transport
 from conformance.bench.clock import RealClock
 from conformance.bench.inbox import LinkLost
@@ -18,6 +20,10 @@ from conformance.bench.protocols import HEARTBEAT_INTERVAL_S
 IDENTITY = ("manufacturer", "model", "serial", "firmware")
 _PLAUSIBLE_DEGC = 37.5
 _IMPOSSIBLE_DEGC = -500.0
+_CLOCK_GOES_S = 1.5
+"""Between two questions for the time."""
+_CLOCK_STATED_TO_S = 1.0
+"""Devices may state their time in whole seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ def check_adapter(connect: Callable[[], Transport], listen_s: float = 3.0, deadl
         ("configure", _configure),
         ("configure, unknown setting", _unknown_setting),
         ("alarm_records", _alarm_records),
+        ("clock", _clock),
         ("still alive", _identity_again),
     )
     for name, step in steps:
@@ -157,6 +164,31 @@ def _alarm_records(talk: Conversation) -> str:
         except ValueError as error:
             raise _Wrong(f"a record is not of the protocol: {' '.join(str(error).split())}") from None
     return f"{len(records)} records"
+
+
+def _clock(talk: Conversation) -> str:
+    """Asked twice: a device's clock goes forward, and about as fast as the bench's."""
+    if not talk.greeting.clock:
+        return "not offered: how the device's clock runs will not be told"
+    asked_s = time.monotonic()
+    first = _time_told(talk)
+    told_s = time.monotonic()
+    time.sleep(_CLOCK_GOES_S)
+    second, took_s = _time_told(talk), time.monotonic() - asked_s
+    gained_s, at_least_s = (second - first).total_seconds(), _CLOCK_GOES_S - (told_s - asked_s)
+    if not at_least_s - _CLOCK_STATED_TO_S <= gained_s <= took_s + _CLOCK_STATED_TO_S:
+        went = f"the clock went {gained_s:g} s in {took_s:.1f} s"
+        raise _Wrong(f"{went}: state the device's own time at the moment of asking")
+    return second.isoformat()
+
+
+def _time_told(talk: Conversation) -> datetime:
+    try:
+        return time_of(talk.ask("clock"))
+    except Refused as refused:
+        raise _Wrong(f"the greeting offers 'clock', and it is refused ({refused})") from None
+    except ValueError as error:
+        raise _Wrong(str(error)) from None
 
 
 def _goodbye(talk: Conversation) -> Step:

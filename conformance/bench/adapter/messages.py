@@ -7,20 +7,18 @@ Requests go to the adapter, each with an ``id``; exactly one reply comes back fo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from conformance.bench.inbox import LinkLost
 from conformance.events import Alarm, AlarmRecord, Detection, Event, Fault, Heartbeat, MaskStatus, Mode, Reading
+from conformance.temperature import TemperatureUnit
 
 PROTOCOL = "conformance/adapter/1"
 
 Unit = Literal["degC", "degF", "K"]
-_TO_DEGC: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"degC": (1.0, 0.0), "degF": (5 / 9, -160 / 9), "K": (1.0, -273.15)}
-)
 _QUOTED = 120
 """Characters of a bad line that an error shows."""
 
@@ -170,8 +168,19 @@ def degC(value: float | None, unit: Unit) -> float | None:
     """A temperature in degC; degC itself passes through untouched."""
     if value is None or unit == "degC":
         return value
-    slope, offset = _TO_DEGC[unit]
-    return round(value * slope + offset, 9)
+    return TemperatureUnit(unit).to_degC(value)
+
+
+def time_of(reply: Mapping[str, Any]) -> datetime:
+    """The device's time in a reply to ``clock``. Raises `ValueError` for what is none."""
+    told = str(reply.get("clock"))
+    try:
+        time = datetime.fromisoformat(told)
+    except ValueError:
+        time = None
+    if time is None or time.tzinfo is None:
+        raise ValueError(f"the adapter's clock is no ISO 8601 time with an offset: {shortened(told)!r}")
+    return time
 
 
 def shortened(text: str) -> str:

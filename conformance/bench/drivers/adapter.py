@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from pydantic import Field, model_validator
 
+from conformance.bench.adapter.carried import MOST_CARRIED, carried_by
 from conformance.bench.adapter.conversation import Conversation, Refused
-from conformance.bench.adapter.messages import RecordMessage, event_of, record_of, shortened
+from conformance.bench.adapter.messages import RecordMessage, event_of, record_of, time_of
 from conformance.bench.adapter.transport import Connection, Program, Transport
 from conformance.bench.driver import Driver, Options, Role, Surroundings
 from conformance.bench.inbox import LinkLost
@@ -41,6 +41,10 @@ class AdapterDevice:
     def __init__(self, options: AdapterOptions, around: Surroundings) -> None:
         self._clock = around.clock
         self._conversation = Conversation(_transport(options, around), around.clock, options.deadline_s)
+
+    def carries(self) -> frozenset[str]:
+        """What its greeting offers: what it does not offer cannot be asked, and is not tested."""
+        return carried_by(self._conversation.greeting)
 
     def identity(self) -> Mapping[str, str]:
         """What the device says of itself now; asked each time, for firmware can change in mid-run."""
@@ -80,14 +84,11 @@ class AdapterDevice:
         """The device's clock; None where the adapter does not offer it. Raises `LinkLost` for what is no time."""
         if not self._conversation.greeting.clock:
             return None
-        told = str(self._conversation.ask("clock").get("clock"))
+        reply = self._conversation.ask("clock")
         try:
-            time = datetime.fromisoformat(told)
-        except ValueError:
-            time = None
-        if time is None or time.tzinfo is None:
-            raise LinkLost(f"the adapter's clock is no ISO 8601 time with an offset: {shortened(told)!r}")
-        return time.timestamp()
+            return time_of(reply).timestamp()
+        except ValueError as error:
+            raise LinkLost(str(error)) from None
 
     def close(self) -> None:
         """Say goodbye."""
@@ -101,4 +102,9 @@ def _transport(options: AdapterOptions, around: Surroundings) -> Transport:
     return Program([part.replace(_SIDE_CHANNEL, where) for part in options.command])
 
 
-DRIVER = Driver("adapter", Role.DEVICE, AdapterOptions, AdapterDevice)
+def _carries(options: AdapterOptions) -> frozenset[str]:
+    """The most that an adapter can carry: the protocol has no frames."""
+    return MOST_CARRIED
+
+
+DRIVER = Driver("adapter", Role.DEVICE, AdapterOptions, AdapterDevice, carries=_carries)

@@ -19,12 +19,22 @@ from conformance.bench.clock import PlayedClock
 from conformance.bench.driver import Driver, Role, Surroundings
 from conformance.bench.gige.options import Decisions, GigeOptions, device_drivers
 from conformance.bench.inbox import WIRE_DEADLINE_S, LinkLost
-from conformance.bench.protocols import HEARTBEAT_INTERVAL_S, Configurable, Device, Polled, RecordKeeper, TellsTime
-from conformance.events import AlarmRecord, Event, Fault, Heartbeat
+from conformance.bench.protocols import (
+    HEARTBEAT_INTERVAL_S,
+    Configurable,
+    Device,
+    Polled,
+    RecordKeeper,
+    SaysWhatItCarries,
+    TellsTime,
+)
+from conformance.events import AlarmRecord, Event, FramesLost, Heartbeat
 from conformance.frames import Frame, RadiometricCalibration
 
 if TYPE_CHECKING:
+    from conformance.bench.gige.camera import Camera
     from conformance.bench.gige.reader import Came, FrameReader, Image, Lost
+    from conformance.bench.gige.stream import Stream
 
 _SLICE_S = 10.0
 """Played time is played in slices of this: frames of one are in memory at once."""
@@ -35,37 +45,22 @@ class GigeDevice:
 
     def __init__(self, options: GigeOptions, around: Surroundings) -> None:
         """Open and set up. Raises `LinkLost`, `LookupError`, `LibraryMissing` in clear words."""
-        from conformance.bench.gige.camera import PIXEL_FORMATS, Camera, Region
         from conformance.bench.gige.library import aravis
-        from conformance.bench.gige.stream import StreamSettings
 
         aravis()
         self._options, self._clock = options, around.clock
         self._decisions = None if options.decisions is None else _made(options.decisions, around)
+        self._camera: Camera | None = None
+        self._stream: Stream | None = None
         with _closing_on_failure(self.close):
-            self._camera: Camera | None = None
             address = _address(around, wanted=options.camera is None)
             where = options.camera or address.get("camera")
             if where is None:
                 raise LookupError("state the option camera: the camera's IP address")
             self._calibration = _calibration(options, address)
             self._sent_register = int(address["frames_sent_register"]) if "frames_sent_register" in address else None
-            self._camera = camera = Camera(where)
-            camera.set_pixel_format(options.pixel_format)
-            self._pixel_format = PIXEL_FORMATS[options.pixel_format]
-            if options.region is not None:
-                camera.set_region(Region(**options.region.model_dump()))
-            if options.frame_rate_per_s is not None:
-                camera.set_frame_rate(options.frame_rate_per_s)
-            if options.packet_size_bytes is not None:
-                camera.set_packet_size(options.packet_size_bytes)
-            region = camera.region()
-            self._shape = region.rows, region.columns
-            self._stream = camera.stream(
-                StreamSettings(
-                    options.buffers, options.packet_resend, options.packet_timeout_ms, options.frame_retention_ms
-                )
-            )
+            self._where = where
+            self._set_up()
 
     def identity(self) -> Mapping[str, str]:
         """What the driver of its decisions says, and what the camera says where both do not say the same."""
@@ -77,14 +72,24 @@ class GigeDevice:
         return {**said, **told}
 
     def answers(self) -> bool:
-        """Whether camera and decisions still answer, and the camera is still under this program's control."""
+        """Whether camera and decisions can go on: the camera is still under this program's control, as it was set up,
+        or was set up again where the bench allows it."""
         try:
-            controlled = self._open().read_register() != 0
-        except ConnectionError:
-            return False
-        if not controlled:  # it was switched off and on, or somebody else has taken it: not as it was set up
+            if not self._controlled():
+                if not self._options.reconnect:
+                    return False
+                self._let_go()
+                self._set_up()
+        except (ConnectionError, LookupError):
             return False
         return self._decisions is None or self._decisions.answers()
+
+    def carries(self) -> frozenset[str]:
+        """Frames, and what the link of its decisions carries."""
+        decisions: object = self._decisions
+        if isinstance(decisions, SaysWhatItCarries):
+            return decisions.carries() | {"frames"}
+        return _carries(self._options)
 
     @property
     def poll_interval_s(self) -> float:
@@ -99,7 +104,7 @@ class GigeDevice:
 
     def statistics(self) -> Mapping[str, int]:
         """Counters of the stream since the bench came up."""
-        return self._stream.statistics()
+        return self._receiving().statistics()
 
     def listen(self, until_s: float) -> Iterator[Event]:
         """What the driver of its decisions hears; without one, a heartbeat whenever the camera answers."""
@@ -131,7 +136,7 @@ class GigeDevice:
         return self._calibration
 
     def watch(self, until_s: float) -> Iterator[Event | Frame]:
-        """Events and frames by their arrival; each frame that is lost is told as a `Fault` of the link.
+        """Events and frames by their arrival; what is lost on the way is told as `FramesLost`.
 
         Raises `LinkLost` where the stream ends, breaks its order, or loses more than it may.
         """
@@ -144,22 +149,62 @@ class GigeDevice:
 
     def close(self) -> None:
         """Let go of camera and decisions."""
-        if getattr(self, "_stream", None) is not None:
-            self._stream.close()
-        if getattr(self, "_camera", None) is not None:
-            self._open().close()
+        self._let_go()
         if self._decisions is not None:
             self._decisions.close()
 
-    def _open(self) -> Any:
+    def _set_up(self) -> None:
+        """Take control of the camera and set it up. Raises `LinkLost`, `LookupError`."""
+        from conformance.bench.gige.camera import PIXEL_FORMATS, Camera, Region
+        from conformance.bench.gige.stream import StreamSettings
+
+        options = self._options
+        self._camera = camera = Camera(self._where)
+        camera.set_pixel_format(options.pixel_format)
+        self._pixel_format = PIXEL_FORMATS[options.pixel_format]
+        if options.region is not None:
+            camera.set_region(Region(**options.region.model_dump()))
+        if options.frame_rate_per_s is not None:
+            camera.set_frame_rate(options.frame_rate_per_s)
+        if options.packet_size_bytes is not None:
+            camera.set_packet_size(options.packet_size_bytes)
+        region = camera.region()
+        self._shape = region.rows, region.columns
+        self._stream = camera.stream(
+            StreamSettings(
+                options.buffers, options.packet_resend, options.packet_timeout_ms, options.frame_retention_ms
+            )
+        )
+
+    def _let_go(self) -> None:
+        stream, camera = self._stream, self._camera
+        self._stream = self._camera = None
+        if stream is not None:
+            stream.close()
+        if camera is not None:
+            camera.close()
+
+    def _controlled(self) -> bool:
+        """Whether it answers and is still this program's: not switched off and on, nor taken by somebody else."""
+        try:
+            return self._open().read_register() != 0
+        except LinkLost:
+            return False
+
+    def _open(self) -> Camera:
         if self._camera is None:
             raise LinkLost("the camera is closed")
         return self._camera
 
+    def _receiving(self) -> Stream:
+        if self._stream is None:
+            raise LinkLost("the camera is closed")
+        return self._stream
+
     def _reader(self, put: Any, silence_s: float | None) -> FrameReader:
         from conformance.bench.gige.reader import FrameReader
 
-        return FrameReader(self._open(), self._stream, put, self._pixel_format, self._shape, silence_s)
+        return FrameReader(self._open(), self._receiving(), put, self._pixel_format, self._shape, silence_s)
 
     def _gathered(self, until_s: float, tally: _Tally) -> Iterator[Event | Frame]:
         """In real time: both sources at once, each on a thread of its own."""
@@ -247,7 +292,7 @@ class _Tally:
             self._came += 1
             return Frame("", time_s, came.frame_id, came.counts)
         self._lost += came.frames
-        return Fault("", time_s, came.message)
+        return FramesLost("", time_s, came.frames, came.message)
 
     @property
     def frames(self) -> int:

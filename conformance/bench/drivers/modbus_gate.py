@@ -53,7 +53,7 @@ class ModbusGateOptions(ModbusLinkOptions, Options):
 
 
 class ModbusGate:
-    """`Device`, `Configurable` and `Polled` of `conformance.bench.protocols`."""
+    """`Device`, `Configurable`, `Polled` and `TellsTime` of `conformance.bench.protocols`."""
 
     def __init__(self, options: ModbusGateOptions, around: Surroundings) -> None:
         """Connect and ask who it is. Raises `LinkLost`, `LookupError` in clear words."""
@@ -84,6 +84,10 @@ class ModbusGate:
     def identity(self) -> Mapping[str, str]:
         """Its texts; asked each time, for firmware can change in mid-run."""
         return self._gate.identity()
+
+    def device_clock_s(self) -> float | None:
+        """Its clock, to the second; None where its register map has none."""
+        return self._gate.clock_s()
 
     def answers(self) -> bool:
         """Whether its registers can be read."""

@@ -49,7 +49,7 @@ class OnvifOptions(Options):
 
 
 class OnvifDevice:
-    """`conformance.bench.protocols.Device`."""
+    """`Device` and `TellsTime` of `conformance.bench.protocols`."""
 
     def __init__(self, options: OnvifOptions, around: Surroundings) -> None:
         """Connect and subscribe. Raises `LinkLost` or `LookupError` in clear words."""
@@ -84,6 +84,11 @@ class OnvifDevice:
         if self._options.video_source is not None:
             said["radiometry"] = self._services.radiometry(self._options.video_source)
         return said
+
+    def device_clock_s(self) -> float | None:
+        """Its clock, to the second as it states it; None where it states no time in UTC."""
+        time = self._services.utc_time()
+        return None if time is None else time.timestamp()
 
     def answers(self) -> bool:
         """Whether it can go on: its subscription stands, or was made again where the bench allows it."""

@@ -86,6 +86,9 @@ class GigeOptions(Options):
     """Longest real time between two frames: after it the link counts as lost."""
     most_lost_share: float = Field(default=0.01, ge=0, lt=1)
     """Of a scene's frames: where more are lost, the link does not do and the scene breaks."""
+    reconnect: bool = False
+    """Whether a camera that dropped out, or was switched off and on, is set up again for the next scene; the scene in
+    which it dropped out stays broken."""
     decisions: Decisions | None = None
 
 

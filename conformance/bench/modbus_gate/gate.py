@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from conformance.bench.inbox import LinkLost
 from conformance.bench.instruments.faults import NoValue
-from conformance.bench.instruments.numbers import TemperatureUnit
 from conformance.bench.instruments.registers import Register
 from conformance.bench.modbus_gate.link import GateLink, within
 from conformance.bench.modbus_gate.register_map import UNITS, Bits, GateMap, Ring
 from conformance.events import Mode
+from conformance.temperature import TemperatureUnit
 
 _TRIES = 5
 """How often a counter may move while the ring is read before the gate counts as unreadable."""
@@ -87,6 +87,15 @@ class Gate:
             last = None
         heartbeat = None if registers.heartbeat is None else whole(registers.heartbeat)
         return State(whole(registers.passages), status, heartbeat, fault, unit, last)
+
+    def clock_s(self) -> float | None:
+        """Its own clock, seconds since 1970-01-01 UTC; None where its map has none, or it is not set."""
+        if self._map.clock is None:
+            return None
+        try:
+            return self._link.read(self._map.clock)
+        except NoValue:
+            return None
 
     def since(self, number: int) -> tuple[State, list[Passage]]:
         """What it says now, and every passage after ``number``, in order.

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import os
 from collections.abc import Coroutine, Iterator, Mapping
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -26,6 +27,10 @@ _NOTIFICATION = "http://docs.oasis-open.org/wsn/b-2"
 _TOPICS = "http://www.onvif.org/ver10/topics"
 _CONCRETE_SET = "http://www.onvif.org/ver10/tev/topicExpression/ConcreteSet"
 _PROXIES = ("http_proxy", "https_proxy")
+_DATE_AND_TIME = (
+    *(("Date", part) for part in ("Year", "Month", "Day")),
+    *(("Time", part) for part in ("Hour", "Minute", "Second")),
+)
 SUBSCRIBED_FOR_S = 60
 """The subscription ends by itself so long after it was last renewed."""
 
@@ -57,6 +62,22 @@ class Services:
         }
         found = {name: getattr(said, element, None) for name, element in names.items()}
         return {name: str(value) for name, value in found.items() if value}
+
+    def utc_time(self) -> datetime | None:
+        """``GetSystemDateAndTime``; None where the device states no UTC. Raises `LinkLost` for what is no time."""
+        body = f'<tds:GetSystemDateAndTime xmlns:tds="{_DEVICE}"/>'
+        try:
+            answer = self._soap.ask(self._soap.url, f"{_DEVICE}/GetSystemDateAndTime", body)
+        except Fault:
+            return None
+        told = next(answer.all("UTCDateTime"), None)
+        if told is None:
+            return None
+        try:
+            year, month, day, hour, minute, second = (int(told.said(*place) or "") for place in _DATE_AND_TIME)
+            return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        except ValueError:
+            raise LinkLost("the device states a UTCDateTime that is no time") from None
 
     def subscribe(self, topics: str) -> str:
         """Subscribe to topics (an expression of the ConcreteSet dialect); where the pull point is."""

@@ -9,15 +9,19 @@ import socket
 import sys
 import textwrap
 import threading
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from conformance.bench.adapter.check import check_adapter
+from conformance.bench.adapter.carried import carried_by
+from conformance.bench.adapter.check import Step, check_adapter
+from conformance.bench.adapter.messages import Greeting
 from conformance.bench.adapter.transport import Connection, Program
 from conformance.bench.clock import RealClock
-from conformance.bench.driver import Surroundings
+from conformance.bench.driver import ABILITIES, Surroundings
 from conformance.bench.drivers.adapter import AdapterDevice, AdapterOptions
 from conformance.bench.inbox import LinkLost
 from conformance.bench.simulator.light import Light
@@ -244,3 +248,77 @@ def test_the_command_exits_with_1_where_something_is_wrong_and_names_it() -> Non
     result = CliRunner().invoke(conformance, ["adapter", "check", "/no/such/adapter"], standalone_mode=False)
     assert result.return_value == 1
     assert "WRONG  greeting: the adapter /no/such/adapter cannot be started" in result.output
+
+
+CLOCK = """
+import datetime, json, sys
+from datetime import timedelta, timezone
+IDENTITY = {"manufacturer": "M", "model": "T", "serial": "1", "firmware": "1.0"}
+asked = []
+def told():
+    asked.append(1)
+    now = datetime.datetime.now(timezone.utc)
+    return %s
+for line in sys.stdin:
+    try:
+        request = json.loads(line)
+        answer = {
+            "hello": lambda: {"protocol": "conformance/adapter/1", "identity": IDENTITY, "clock": %s},
+            "identity": lambda: {"identity": IDENTITY},
+            "clock": told,
+            "goodbye": lambda: {},
+        }.get(request["request"], lambda: {"error": "cannot do that"})()
+        print(json.dumps({"reply": request["id"], **answer}), flush=True)
+    except Exception as error:
+        print(json.dumps({"reply": None, "error": str(error)}), flush=True)
+"""
+
+
+def clock_step(told: str, offered: bool = True) -> Step:
+    """The step ``clock`` of an adapter that tells its time so."""
+    command = [sys.executable, "-c", CLOCK % (told, offered)]
+    return {step.name: step for step in check_adapter(lambda: Program(command), 0.2, 3.0)}["clock"]
+
+
+@pytest.mark.parametrize(
+    ("told", "wrong"),
+    [
+        ('{"clock": now.isoformat()}', None),
+        ('{"clock": now.replace(year=1999, day=1, microsecond=0).isoformat()}', None),  # wrong, and nobody minds
+        ('{"clock": "half past nine"}', r"no ISO 8601 time with an offset: 'half past nine'"),
+        ('{"clock": now.replace(tzinfo=None).isoformat()}', "no ISO 8601 time with an offset"),
+        ('{"time": now.isoformat()}', "no ISO 8601 time with an offset"),
+        ('{"error": "no clock"}', r"the greeting offers 'clock', and it is refused \(no clock\)"),
+        ('{"clock": "2026-01-01T00:00:00+00:00"}', "the clock went 0 s in .*: state the device's own time"),
+        ('{"clock": (now + timedelta(seconds=60 * len(asked))).isoformat()}', "the clock went 61"),
+        ('{"clock": (now - timedelta(seconds=60 * len(asked))).isoformat()}', "the clock went -58"),
+    ],
+)
+def test_the_check_reads_the_clock_twice_and_says_what_is_wrong_with_it(told: str, wrong: str | None) -> None:
+    step = clock_step(told)
+    if wrong is None:
+        assert step.wrong is None
+        assert datetime.fromisoformat(step.remark).tzinfo is not None
+    else:
+        assert re.search(wrong, step.wrong or ""), step.wrong
+
+
+def test_the_check_passes_over_a_clock_that_is_not_offered() -> None:
+    step = clock_step("{}", offered=False)
+    assert (step.wrong, "not offered" in step.remark) == (None, True)
+
+
+def test_what_an_adapter_does_not_offer_is_not_carried() -> None:
+    def carried(**offered: Any) -> frozenset[str]:
+        return carried_by(Greeting(reply=1, protocol="conformance/adapter/1", identity={}, **offered))
+
+    everything = carried(settings=("alarm_threshold_degC",), alarm_records=True)
+    assert everything == ABILITIES - {"frames"}
+    assert everything - carried(alarm_records=True) == {"settings"}
+    assert everything - carried(settings=("alarm_threshold_degC",)) == {"records", "record_thresholds"}
+    assert everything - carried(settings=("volume",), alarm_records=True) == {"settings"}
+    talking = device(program())
+    try:
+        assert talking.carries() == carried(settings=("alarm_threshold_degC",))
+    finally:
+        talking.close()

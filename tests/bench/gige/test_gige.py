@@ -6,11 +6,14 @@ import ctypes
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from conformance.bench.assembly import Station
 from conformance.bench.clock import RealClock
 from conformance.bench.driver import Surroundings
 from conformance.bench.drivers.gige import DRIVER, GigeDevice
@@ -20,9 +23,16 @@ from conformance.bench.gige.options import GigeOptions
 from conformance.bench.inbox import LinkLost
 from conformance.bench.protocols import Clock
 from conformance.bench.simulator.light import Light
-from conformance.events import Event, Fault, Heartbeat
+from conformance.events import Event, FramesLost, Heartbeat
+from conformance.execution.plan import Plan, PlannedScene
+from conformance.execution.run import execute
 from conformance.frames import Counts, Frame
+from conformance.recording.model import Manifest, Tool
+from conformance.recording.reader import read_recording
+from conformance.recording.writer import RecordingWriter
+from conformance.scenes import FRAMES, Scene
 from tests.bench.gige.alone import alone_on_the_port
+from tests.scenarios.workbench import bench
 
 ROWS, COLUMNS = 96, 128
 CENTIKELVIN = {"linear_K_per_count": 0.01}
@@ -81,7 +91,7 @@ def test_every_frame_is_bit_exact_through_the_wrap_of_its_id(camera: FakeCamera)
     assert [frame.frame_id for frame in frames] == list(range(frames[0].frame_id, frames[0].frame_id + len(frames)))
     assert all(np.array_equal(frame.counts, picture(number)) for number, frame in enumerate(frames))
     assert [each.time_s for each in said] == sorted(each.time_s for each in said)
-    assert not any(isinstance(each, Fault) for each in said)
+    assert not any(isinstance(each, FramesLost) for each in said)
     assert sum(isinstance(each, Heartbeat) for each in said) >= 2
 
 
@@ -107,7 +117,7 @@ def test_packets_that_are_lost_are_told_and_never_pass_in_silence() -> None:
     device = connected(packet_resend=False, frame_retention_ms=20.0, most_lost_share=0.9)
     said = watched(device, 1.5)
     frames = frames_of(said)
-    told = [each for each in said if isinstance(each, Fault)]
+    told = [each for each in said if isinstance(each, FramesLost)]
     assert frames
     assert told
     assert all(each.message.startswith("lost on the link: frame") for each in told)
@@ -187,3 +197,53 @@ def test_a_missing_library_is_named_with_its_package(monkeypatch: pytest.MonkeyP
     with pytest.raises(LibraryMissing, match=r"libaravis-0\.8-0"):
         connected()
     library.aravis.cache_clear()
+
+
+def test_a_camera_that_comes_back_is_set_up_again_where_the_bench_allows_it(camera: FakeCamera) -> None:
+    region = {"x_px": 16, "y_px": 8, "columns": 64, "rows": 32}
+    device = connected(silence_s=0.5, reconnect=True, region=region)
+    timer = threading.Timer(0.3, camera.close)
+    timer.start()
+    with pytest.raises(LinkLost, match=r"no frame came for"):
+        watched(device, 5.0)
+    timer.join()
+    assert not device.answers(), "nobody is there"
+    with pytest.raises(LinkLost):
+        watched(device, 0.2)
+    fake()
+    assert device.answers(), "it came back, with its settings lost"
+    frames = frames_of(watched(device, 0.5))
+    assert frames
+    assert {frame.counts.shape for frame in frames} == {(32, 64)}
+    assert all(np.array_equal(f.counts, picture(n)[8:40, 16:80]) for n, f in enumerate(frames))
+    assert device.identity()["serial"] == "TDUT01"
+    assert device.statistics()
+
+
+def test_a_run_goes_on_with_a_camera_that_dropped_out_and_came_back(camera: FakeCamera, tmp_path: Path) -> None:
+    """Three scenes of frames: in the second the camera is switched off and on, and the scene is presented again."""
+    device = connected(silence_s=0.5, reconnect=True)
+    clock = device._clock
+    nobody: Any = SimpleNamespace(prepare=lambda scene: scene, show=lambda scene: None, clear=lambda: None)
+    scenes = [Scene(f"frames/{n}", ("netd",), (), duration_s=0.6, conditions={FRAMES: "yes"}) for n in (1, 2, 3)]
+    watch, watched_times = device.watch, [0]
+
+    def watch_and_drop(until_s: float) -> Iterator[Event | Frame]:
+        watched_times[0] += 1
+        if watched_times[0] != 2:
+            yield from watch(until_s)
+            return
+        camera.close()
+        threading.Timer(1.5, fake).start()
+        yield from watch(clock.now_s() + 5.0)
+
+    device.watch = watch_and_drop  # type: ignore[method-assign]
+    manifest = Manifest(schema_=Manifest.KIND, closed=False, origin="live", tool=Tool(name="test", version="0"))
+    plan = Plan(tuple(PlannedScene(scene, ("1a",)) for scene in scenes), ())
+    station = Station(clock, device, nobody, None, None, None)
+    outcome = execute(plan, bench(), station, RecordingWriter(tmp_path / "r", manifest), retries=2)
+    recording = read_recording(tmp_path / "r")
+    assert (outcome.broken, [scene.error for scene in recording.scenes]) == (0, [None] * 3)
+    assert {attempt.scene for attempt in recording.attempts} == {"frames/2"}
+    assert "no frame came" in (recording.attempts[0].error or "")
+    assert all(list(recording.frames.of(scene.id)) for scene in scenes)

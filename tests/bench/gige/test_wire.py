@@ -14,7 +14,7 @@ from conformance.bench.drivers.gige import DRIVER, GigeDevice
 from conformance.bench.gige.options import GigeOptions
 from conformance.bench.inbox import LinkLost
 from conformance.bench.simulator.served.wires.gige import WIRE
-from conformance.events import Alarm, Event, Fault, Heartbeat, Reading
+from conformance.events import Alarm, Event, FramesLost, Heartbeat, Reading
 from conformance.frames import Frame
 from tests.bench.gige.alone import alone_on_the_port
 from tests.bench.wires.certified import over, recorded, same_but, verdicts
@@ -121,7 +121,7 @@ def test_frames_lost_on_the_simulated_wire_are_told_or_break_the_scene(monkeypat
         except LinkLost as error:  # the very last one was lost: nothing after it shows the gap
             told = "did not come" in str(error)
         else:
-            told = any(isinstance(each, Fault) for each in said)
+            told = any(isinstance(each, FramesLost) for each in said)
         assert told
 
 

@@ -13,7 +13,7 @@ from conformance.bench.drivers.modbus_gate import DRIVER, ModbusGate, ModbusGate
 from conformance.bench.inbox import LinkLost
 from conformance.bench.instruments.faults import Refused
 from conformance.bench.modbus_gate.register_map import EXAMPLE_MAP, GateMap
-from conformance.bench.protocols import Clock
+from conformance.bench.protocols import Clock, TellsTime
 from conformance.bench.simulator.light import Light
 from conformance.bench.simulator.served.wires.modbus_gate import ModbusGateWireOptions
 from conformance.bench.simulator.served.wires.modbus_gate import Registers as Example
@@ -316,3 +316,16 @@ def test_without_a_place_there_is_no_gate() -> None:
         connected({})
     with pytest.raises(ValueError, match="either host or serial_port"):
         ModbusGateOptions.model_validate({"host": "127.0.0.1", "serial_port": "/dev/ttyUSB0"})
+
+
+def test_its_clock_is_read_where_its_map_has_one_and_is_not_carried_elsewhere(gate: ModbusGate) -> None:
+    assert gate.device_clock_s() is None
+    peer = Registers({10: 0, 11: 0, 12: 0, 13: 0, 20: 0x6553, 21: 0xF100, 30: 0, 31: 0}, {})
+    clock = {"address": 20, "encoding": "uint32"}
+    unset = {"address": 30, "encoding": "uint32", "unavailable": 0}
+    with served("tcp", peer) as where:
+        for register, expected_s in ((clock, float(0x6553F100)), (unset, None)):
+            told = connected(where, registers={**SMALL, "clock": register})
+            assert isinstance(told, TellsTime)
+            assert told.device_clock_s() == expected_s
+            told.close()

@@ -7,15 +7,18 @@ fault passes. Nothing that was recorded before is lost.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from conformance.bench.assembly import assemble
 from conformance.bench.description import Bench
+from conformance.bench.simulator.devices.device import SimulatedDevice
 from conformance.evaluation.evaluate import evaluate
 from conformance.events import ClockComparison, Event, Heartbeat, Reading
+from conformance.execution import session
 from conformance.execution.inputs import Inputs
 from conformance.execution.run import Outcome
 from conformance.execution.session import record
@@ -108,6 +111,66 @@ def test_a_clock_of_the_device_that_jumps_and_drifts_changes_nothing_and_is_told
     assert offsets_s[-1] - offsets_s[0] == pytest.approx(-86400, abs=5)
     told = [event for event in recording.events if not isinstance(event, ClockComparison)]
     assert told == list(good.events)
+
+
+TIMED = WHOLE.model_copy(
+    update={
+        "requirements": tuple(r for r in WHOLE.requirements if scenario_of(r) in {"alarm_records", "response_time"})
+    }
+)
+
+
+def timed(folder: Path, **clock: float) -> dict[str, Any]:
+    """The results of what is timed, by requirement, with a device whose clock runs so."""
+    bench = through("no_fault", clock=clock)
+    record(Inputs(TIMED, PRODUCT, bench), folder)
+    return {result.requirement: result for result in evaluate(TIMED, PRODUCT, read_recording(folder)).results}
+
+
+def test_what_rests_on_the_devices_time_is_inconclusive_when_its_clock_jumps_and_nothing_else_is(
+    tmp_path: Path,
+) -> None:
+    steady = timed(tmp_path / "steady", drift_ppm=80.0)
+    jumping = timed(tmp_path / "jumping", drift_ppm=80.0, jumps_at_s=300.0, jump_s=1800.0)
+    by_id = {requirement.id: scenario_of(requirement) for requirement in TIMED.requirements}
+    judged = {name for name, result in steady.items() if result.verdict.value == "pass"}
+    assert {by_id[name] for name in judged} == {"alarm_records", "response_time"}
+    for name in judged:
+        result = jumping[name]
+        if by_id[name] == "alarm_records":
+            assert result.verdict.value == "inconclusive"
+            assert "+1800" in result.reason
+            assert "the device's clock moved" in result.reason
+            assert "设备时钟" in result.reason_zh
+        else:
+            assert (result.verdict, result.measurements) == (steady[name].verdict, steady[name].measurements)
+            assert any("response and alarm times are unaffected" in note.text.en for note in result.notes)
+
+
+def test_a_bench_whose_clock_stands_still_in_a_scene_breaks_that_scene_and_no_other(tmp_path: Path) -> None:
+    """The computer slept with its lid closed: what came meanwhile was stamped too late."""
+    slept_s, listened = [0.0], [0]
+    station = assemble(over(None, {}))
+    clock, device = station.clock, station.device
+    assert isinstance(device, SimulatedDevice)
+    said = device.listen
+
+    def listen(until_s: float) -> Iterator[Event]:
+        listened[0] += 1
+        slept_s[0] += 7.5 if listened[0] == 3 else 0.0
+        yield from said(until_s)
+
+    device.listen = listen  # type: ignore[method-assign]
+    clock.stood_still_s = lambda: slept_s[0]  # type: ignore[attr-defined]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(session, "assemble", lambda bench: station)
+        outcome, recording, verdicts = ran(over(None, {}), tmp_path / "r")
+    errors = [scene.error for scene in recording.scenes]
+    assert outcome.broken == 1
+    assert "the bench's clock stood still for 7.50 s in this scene" in (errors[2] or "")
+    assert [number for number, error in enumerate(errors) if error is not None] == [2]
+    assert "error" in verdicts
+    assert "fail" not in verdicts
 
 
 SPOKEN = {"criterion": {"band_delta_degC": 0.05, "for_s": 30, "interval_s": 2, "deadline_s": 900}}

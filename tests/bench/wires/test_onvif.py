@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,9 @@ import pytest
 
 from conformance.bench.drivers.onvif import DRIVER, OnvifDevice, OnvifOptions
 from conformance.bench.inbox import LinkLost
+from conformance.bench.onvif.soap import Fault, SoapClient
+from conformance.bench.protocols import TellsTime
+from conformance.bench.safe_xml import parse_xml
 from conformance.bench.simulator.served.wires.onvif import WIRE
 from conformance.events import Alarm, Event, Heartbeat, Mode, Reading
 from tests.bench.wires.certified import over, recorded, same_but, verdicts
@@ -133,3 +136,58 @@ def test_a_certification_over_onvif_gives_the_verdicts_of_memory_for_what_it_car
     assert verdicts(tmp_path / "wire", CARRIED) == expected
     assert set(expected.values()) == {"pass"}
     assert len(expected) >= 3
+
+
+def test_its_clock_is_read_and_runs_with_its_world(played: Played) -> None:
+    device = connected(played)
+    assert isinstance(device, TellsTime)
+    first_s = device.device_clock_s()
+    played.clock.sleep(90.0)
+    second_s = device.device_clock_s()
+    assert first_s is not None
+    assert second_s is not None
+    assert second_s - first_s == 90.0
+    device.close()
+
+
+UTC_TIME = (
+    "<x><UTCDateTime><Time><Hour>{}</Hour><Minute>59</Minute><Second>7</Second></Time>"
+    "<Date><Year>2026</Year><Month>2</Month><Day>28</Day></Date></UTCDateTime></x>"
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (UTC_TIME.format(23), datetime(2026, 2, 28, 23, 59, 7, tzinfo=UTC)),
+        ("<x><DateTimeType>Manual</DateTimeType></x>", None),
+        (UTC_TIME.format(24), LinkLost),
+        (UTC_TIME.format("noon"), LinkLost),
+        (UTC_TIME.format("").replace("<Hour></Hour>", ""), LinkLost),
+    ],
+)
+def test_a_clock_that_states_no_utc_is_not_carried_and_one_that_states_no_time_is_a_broken_link(
+    played: Played, monkeypatch: pytest.MonkeyPatch, answer: str, expected: Any
+) -> None:
+    device = connected(played)
+    monkeypatch.setattr(SoapClient, "ask", lambda self, url, action, body: parse_xml(answer.encode()))
+    if expected is LinkLost:
+        with pytest.raises(LinkLost, match="a UTCDateTime that is no time"):
+            device.device_clock_s()
+    else:
+        assert device.device_clock_s() == (None if expected is None else expected.timestamp())
+    monkeypatch.undo()
+    device.close()
+
+
+def test_a_device_that_does_not_know_the_question_has_no_clock_on_this_link(
+    played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(self: SoapClient, url: str, action: str, body: str) -> None:
+        raise Fault("ActionNotSupported")
+
+    device = connected(played)
+    monkeypatch.setattr(SoapClient, "ask", unknown)
+    assert device.device_clock_s() is None
+    monkeypatch.undo()
+    device.close()

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr  # it writes, and reads nothing
 
 from conformance.bench.simulator.served.onvif.options import OnvifWireOptions
 from conformance.events import Alarm, Mode, Reading
+from conformance.temperature import TemperatureUnit
 
 DEVICE = "http://www.onvif.org/ver10/device/wsdl"
 EVENTS = "http://www.onvif.org/ver10/events/wsdl"
@@ -95,6 +96,19 @@ def pulled(messages: Iterable[bytes], now_s: float) -> str:
     return f"<tev:PullMessagesResponse>{times}{inner}</tev:PullMessagesResponse>"
 
 
+def system_time(now_s: float) -> str:
+    """``GetSystemDateAndTimeResponse``: its own clock, to the second."""
+    now = _BEGAN + timedelta(seconds=now_s)
+    time = f"<tt:Hour>{now.hour}</tt:Hour><tt:Minute>{now.minute}</tt:Minute><tt:Second>{now.second}</tt:Second>"
+    date = f"<tt:Year>{now.year}</tt:Year><tt:Month>{now.month}</tt:Month><tt:Day>{now.day}</tt:Day>"
+    return (
+        "<tds:GetSystemDateAndTimeResponse><tds:SystemDateAndTime><tt:DateTimeType>NTP</tt:DateTimeType>"
+        "<tt:DaylightSavings>false</tt:DaylightSavings>"
+        f"<tt:UTCDateTime><tt:Time>{time}</tt:Time><tt:Date>{date}</tt:Date></tt:UTCDateTime>"
+        "</tds:SystemDateAndTime></tds:GetSystemDateAndTimeResponse>"
+    )
+
+
 def renewed(now_s: float) -> str:
     """``RenewResponse``."""
     return (
@@ -115,7 +129,7 @@ def radiometry(options: OnvifWireOptions) -> str:
 
 def read(reading: Reading, options: OnvifWireOptions) -> tuple[str, bytes]:
     """A reading's topic and notification. It knows one value of an area: its lowest is its highest."""
-    kelvin = "NaN" if reading.temperature_degC is None else f"{round(reading.temperature_degC + 273.15, 6)!r}"
+    kelvin = "NaN" if reading.temperature_degC is None else _kelvin(reading.temperature_degC)
     item = reading.track or "1"
     spot = reading.mode is Mode.SURFACE and options.plates == "spot"
     said = {"ItemID": item}
@@ -142,9 +156,13 @@ def alarmed(alarm: Alarm) -> tuple[str, bytes]:
     """The rule engine's alarm: TemperatureCondition MoreThan the threshold."""
     items = {"AlarmActive": "true", "ItemID": alarm.track or "1"}
     if alarm.threshold_degC is not None:
-        items["ThresholdTemperature"] = f"{round(alarm.threshold_degC + 273.15, 6)!r}"
+        items["ThresholdTemperature"] = _kelvin(alarm.threshold_degC)
     data = "".join(f"<tt:SimpleItem Name={quoteattr(name)} Value={quoteattr(value)}/>" for name, value in items.items())
     return ALARM_TOPIC, _notification(ALARM_TOPIC, alarm.time_s, data)
+
+
+def _kelvin(value_degC: float) -> str:
+    return repr(TemperatureUnit.KELVIN.from_degC(value_degC, decimals=6))
 
 
 def _notification(topic: str, time_s: float, data: str) -> bytes:

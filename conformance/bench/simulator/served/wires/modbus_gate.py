@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field
 
 from conformance.bench.driver import Options
-from conformance.bench.instruments.numbers import TemperatureUnit
 from conformance.bench.instruments.registers import Register
 from conformance.bench.modbus_gate.register_map import EXAMPLE_MAP, NO_VALUE, UNITS, Ring
 from conformance.bench.protocols import Clock, Configurable, Device
 from conformance.bench.simulator.served.wire import Wire
 from conformance.events import Alarm, Detection, Event, Fault, Heartbeat, MaskStatus, Mode, Reading
 from conformance.frames import Frame
+from conformance.temperature import TemperatureUnit
 
 if TYPE_CHECKING:
     from pymodbus.constants import ExcCodes

@@ -92,6 +92,8 @@ class ServedOnvif:
             case "GetServices":
                 addresses = {messages.DEVICE: "device", messages.EVENTS: "event", messages.THERMAL: "thermal"}
                 return messages.services({name: f"{base}/{each}_service" for name, each in addresses.items()})
+            case "GetSystemDateAndTime":
+                return messages.system_time(now_s)
             case "GetDeviceInformation":
                 return messages.device_information(self._device.identity())
             case "GetRadiometryConfiguration":

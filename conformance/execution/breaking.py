@@ -1,0 +1,46 @@
+"""What breaks a scene, in its own words, and whether presenting it again may help.
+
+A driver says that trying again may help by raising an `OSError` (its link is lost: `ConnectionError`; something did not
+come in time: `TimeoutError`) or an instrument's `NoValue`. Whatever else it raises would be raised again: the bench
+cannot do what is asked (`LookupError`), the device or an instrument refuses (`ValueError`), a driver is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from conformance.bench.instruments.faults import NoValue
+from conformance.problems import BenchError
+
+
+@dataclass(frozen=True, slots=True)
+class Broke:
+    """Why a scene broke."""
+
+    words: str
+    may_pass: bool
+    """Whether it was the link, a time-out or an instrument, so that presenting the scene again may help."""
+
+
+class SourceLost(ConnectionError):
+    """Nobody knows whether the reference source still held its temperature when its scene was over."""
+
+
+class ClockStoodStill(OSError):
+    """The computer slept in mid-scene: when anything was said cannot be told."""
+
+
+class RecordingLost(BenchError):
+    """The recording cannot be written: no driver's fault, and the end of the run."""
+
+
+def tried(work: Callable[[], None]) -> Broke | None:
+    """What a driver raised; None when all went well. Raises `RecordingLost`."""
+    try:
+        work()
+    except RecordingLost:
+        raise
+    except Exception as error:
+        return Broke(f"{type(error).__name__}: {error}", isinstance(error, OSError | NoValue))
+    return None
