@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import resource
 import statistics
 import subprocess
@@ -32,11 +31,14 @@ from conformance.recording.writer import RecordingWriter
 from conformance.scenes import Scene
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.benchmarks.page import put  # noqa: E402
+
 ROWS, COLUMNS, RATE_HZ, RUNS, SCENE = 512, 640, 30, 3, "long"
 REGION = slice(192, 320), slice(256, 384)
 WHOLE = slice(None), slice(None)
 GOAL_RATIO, GOAL_REAL_TIME, GOAL_MB = 0.8, 10.0, 300.0
-BEGIN, END = "<!-- frames: begin -->", "<!-- frames: end -->"
 
 
 def record(folder: Path, seconds: int) -> None:
@@ -110,31 +112,23 @@ def row(form: FrameForm, folder: Path, seconds: int) -> tuple[str, bool]:
 
 
 def write_page(rows: list[str], seconds: int) -> None:
-    """The table into ``docs/performance.md``, between its markers."""
-    page = "\n".join(
-        [
-            BEGIN,
-            "## Frames",
-            "",
-            f"Written by `tests/benchmarks/frames.py`: {seconds} s at {RATE_HZ} Hz, {COLUMNS} × {ROWS}, "
-            f"{seconds * RATE_HZ * ROWS * COLUMNS * 2 / 1e9:.2f} GB of counts from the page cache; the median of "
-            f"{RUNS} processes each, in turn, after one that is not counted. The yardstick is h5py and numpy that read "
-            f"and sum the same bytes in the same blocks in the same run. Goals: ratio ≥ {GOAL_RATIO}, LZ4 ≥ "
-            f"{GOAL_REAL_TIME:.0f} × real time, < {GOAL_MB:.0f} MB.",
-            "",
-            "| form | stored / raw | plain h5py, MB/s | region 128 × 128, MB/s | ratio | ratio, whole frame "
-            "| × real time | peak memory, MB |",
-            "|---|---|---|---|---|---|---|---|",
-            *rows,
-            END,
-        ]
-    )
-    print(page)
-    path = ROOT / "docs" / "performance.md"
-    text = path.read_text(encoding="utf-8")
-    pattern = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
-    text = pattern.sub(lambda _: page, text) if pattern.search(text) else text.rstrip() + "\n\n" + page + "\n"
-    path.write_text(text, encoding="utf-8")
+    """The table into ``docs/performance.md``."""
+    lines = [
+        "## Frames",
+        "",
+        f"Written by `tests/benchmarks/frames.py`: {seconds} s at {RATE_HZ} Hz, {COLUMNS} × {ROWS}, "
+        f"{seconds * RATE_HZ * ROWS * COLUMNS * 2 / 1e9:.2f} GB of counts from the page cache; the median of "
+        f"{RUNS} processes each, in turn, after one that is not counted. The yardstick is h5py and numpy that read "
+        f"and sum the same bytes in the same blocks in the same run. Goals: ratio ≥ {GOAL_RATIO}, LZ4 ≥ "
+        f"{GOAL_REAL_TIME:.0f} × real time, < {GOAL_MB:.0f} MB.",
+        "",
+        "| form | stored / raw | plain h5py, MB/s | region 128 × 128, MB/s | ratio | ratio, whole frame "
+        "| × real time | peak memory, MB |",
+        "|---|---|---|---|---|---|---|---|",
+        *rows,
+    ]
+    print("\n".join(lines))
+    put(lines)
 
 
 def main() -> int:

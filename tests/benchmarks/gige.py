@@ -30,8 +30,10 @@ from conformance.bench.simulator.light import Light
 from conformance.frames import Counts, Frame
 from conformance.recording.frames import INDEX, ORDER, FrameWriter, segment_name
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
-HEADING = "## GigE Vision frames"
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.benchmarks.page import put
+
 ROWS, COLUMNS = 512, 640
 LONG_S, STEP_S = 60.0, 10.0
 ASKED_PER_S = 30.0
@@ -142,7 +144,7 @@ def section(runs: Sequence[Run]) -> list[str]:
     """The section's lines."""
     held = [run.rate_per_s for run in runs if run.whole]
     return [
-        HEADING,
+        "## GigE Vision frames",
         "",
         f"Written by `make bench` (`tests/benchmarks/gige.py`): {COLUMNS} × {ROWS} pixels of 16 bits from Aravis' fake "
         f"camera in a process of its own over loopback (packets of {PACKET_BYTES} bytes; it resends none), through "
@@ -158,13 +160,6 @@ def section(runs: Sequence[Run]) -> list[str]:
     ]
 
 
-def placed(page: str, lines: list[str]) -> str:
-    """The page with this section in its place, or at its end."""
-    before, _, after = page.partition(HEADING)
-    _, another, rest = after.partition("\n## ")
-    return "\n".join([before.rstrip(), "", *lines, ""]) + another + rest
-
-
 def main() -> int:
     """Measure, print, and put the section in its place on the page; exit 1 when the goal is missed."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -172,8 +167,7 @@ def main() -> int:
         runs += [measured(rate_per_s, STEP_S, Path(scratch)) for rate_per_s in STEPS_PER_S]
     lines = section(runs)
     print("\n".join(lines))
-    page = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else "# Performance\n"
-    PAGE.write_text(placed(page, lines), encoding="utf-8")
+    put(lines)
     if not runs[0].whole:
         print(f"GOAL MISSED: {ASKED_PER_S:g} frames/s for {LONG_S:g} s without a loss", file=sys.stderr)
     return 0 if runs[0].whole else 1

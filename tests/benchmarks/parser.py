@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from conformance.cli.spec import plain_specification  # noqa: E402
+from conformance.cli.specification_described import plain_specification  # noqa: E402
 from conformance.specification.pairing import pair  # noqa: E402
 from conformance.specification.parsed import parse_document, parse_text  # noqa: E402
 from tests.specification.scoring import Rate, Score, labelled, score  # noqa: E402

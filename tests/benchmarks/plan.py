@@ -22,10 +22,12 @@ from conformance.execution.stopping import Stopping
 from conformance.recording.recorder import MemoryRecorder
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs" / "performance.md"
+sys.path.insert(0, str(ROOT))
+
+from tests.benchmarks.page import put  # noqa: E402
+
 PROFILE = ROOT / "specs" / "contactless-screening" / "requirements.yaml"
 VECTOR = ROOT / "test_vectors" / "simulated-dual-light"
-HEADING = "## Bench time of a plan"
 GOAL = 0.5
 OTHER_BENCHES = ((600.0, 10.0), (600.0, 30.0), (300.0, 20.0), (900.0, 20.0))
 """Settling of the source and changeover, s: where the gain comes from."""
@@ -63,7 +65,7 @@ def section(inputs: Inputs) -> tuple[list[str], bool]:
     naive_s = sum(run_s(inputs, each) for each in one_at_a_time(plan)) + warm_up_s
     run_ratio = merged_s / naive_s
     lines = [
-        HEADING,
+        "## Bench time of a plan",
         "",
         f"Written by `make bench`: the main profile, a dual-light product, the simulated bench; one warm-up of "
         f"{warm_up_s / 60:g} min either way (the simulated device needs none: it is added to the clock), source to a "
@@ -96,20 +98,12 @@ def section(inputs: Inputs) -> tuple[list[str], bool]:
     return lines, found.ratio <= GOAL and run_ratio <= GOAL
 
 
-def placed(page: str, lines: list[str]) -> str:
-    """The page with this section in its place, or at its end."""
-    before, _, after = page.partition(HEADING)
-    _, another, rest = after.partition("\n## ")
-    return "\n".join([before.rstrip(), "", *lines, ""]) + another + rest
-
-
 def main() -> int:
     """Measure, print, and put the section in its place on the page."""
     inputs = load_inputs(PROFILE, VECTOR / "product.yaml", VECTOR / "bench.yaml")
     lines, met = section(inputs)
     print("\n".join(lines))
-    page = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else "# Performance\n"
-    PAGE.write_text(placed(page, lines), encoding="utf-8")
+    put(lines)
     if not met:
         print(f"GOAL MISSED: the plan takes more than {GOAL:g} of the naive way's time", file=sys.stderr)
     return 0 if met else 1

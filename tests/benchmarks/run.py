@@ -18,6 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.benchmarks.page import put  # noqa: E402
+
 FACE_ORAL = (
     Path(os.environ.get("CONFORMANCE_REFERENCE_DATA", ROOT.parent / "shared" / "reference-data"))
     / "face-oral-temperature"
@@ -138,22 +142,20 @@ def main() -> int:
         "|---|---|---|---|---|",
         *(figure.row() for figure in figures),
     ]
-    page = "\n".join(
+    print("\n".join(table))
+    if len(figures) < len(measured):
+        return 1
+    put(
         [
-            "# Performance",
+            "## Commands and calls",
             "",
             f"Written by `make bench`: the median of {RUNS} whole processes (or calls) after a warm-up, wall time, on "
             f"{platform.system()} {platform.machine()} with {os.cpu_count()} processors, "
             f"Python {platform.python_version()}. Times belong to the machine; compare the ratios.",
             "",
             *table,
-            "",
         ]
     )
-    print("\n".join(table))
-    if len(figures) < len(measured):
-        return 1
-    (ROOT / "docs" / "performance.md").write_text(page, encoding="utf-8")
     return 0
 
 
