@@ -9,6 +9,7 @@ from conformance.evaluation.evaluate import evaluate_sessions
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
 from conformance.evaluation.sessions import sessions_of
+from conformance.evaluation.waiving import with_waivers
 from conformance.recording.model import Recording
 
 
@@ -25,6 +26,8 @@ def evaluated_again(evaluation: Evaluation, recordings: Sequence[Recording]) -> 
         sessions_of(recordings, declared=True),
         assignment=assignment_of(evaluation) if evaluation.assignment else None,
     )
+    if evaluation.inputs.waivers is not None:
+        again = with_waivers(again, evaluation.inputs.waivers)
     return evaluation_text(again).encode()
 
 

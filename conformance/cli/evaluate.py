@@ -7,17 +7,15 @@ from pathlib import Path
 import click
 
 from conformance.documents import write_whole
-from conformance.evaluation.assignment import load_assignment
-from conformance.evaluation.evaluate import evaluate_sessions
+from conformance.evaluation.from_files import evaluation_of
 from conformance.evaluation.model import Evaluation, Result
-from conformance.evaluation.outcome import evaluation_text, exit_code
-from conformance.evaluation.sessions import sessions_of
+from conformance.evaluation.outcome import evaluation_text, exit_code, in_a_sentence, waivers_told
 from conformance.evaluation.verdict import Verdict
-from conformance.product.recorded import product_of
-from conformance.recording.reader import read_recording
-from conformance.requirements.file import load_requirements
+from conformance.reporting.plain import one_line
 from conformance.requirements.model import DecisionRule
 
+MOST_CHARACTERS = 300
+"""Longest line about a waiver, whose texts are anybody's."""
 SYMBOL = {
     Verdict.PASS: "✓",
     Verdict.DISCLOSED: "✓",
@@ -33,6 +31,11 @@ SYMBOL = {
 @click.option("--product", type=click.Path(path_type=Path), help="Product declaration; else the recording's own.")
 @click.option("--assignment", type=click.Path(path_type=Path), help="Laboratory, customer, dates, authoriser.")
 @click.option(
+    "--waivers",
+    type=click.Path(path_type=Path),
+    help="Waivers to show beside the verdicts they cover; they change no verdict, status or exit code.",
+)
+@click.option(
     "--decision-rule",
     type=click.Choice(["simple", "guarded", "non_binary"]),
     help="Replace the decision rule of the profile.",
@@ -43,6 +46,7 @@ def command(
     recording: tuple[Path, ...],
     product: Path | None,
     assignment: Path | None,
+    waivers: Path | None,
     decision_rule: str | None,
     output: Path,
 ) -> int:
@@ -54,16 +58,13 @@ def command(
 
     Exit code: 0 conforms, 1 does not conform, 3 incomplete, 4 a decisive requirement ended in error.
     """
-    requirement_set = load_requirements(requirements)
-    named = tuple(map(str, recording))
-    recorded = [read_recording(each) for each in recording]
-    sessions = sessions_of(recorded, named, declared=product is not None)
-    evaluation = evaluate_sessions(
-        requirement_set,
-        product_of(product, sessions[0].recording.manifest.product, named[recorded.index(sessions[0].recording)]),
-        sessions,
+    evaluation = evaluation_of(
+        requirements,
+        recording,
+        product=product,
+        assignment=assignment,
+        waivers=waivers,
         decision_rule=DecisionRule.model_validate({"name": decision_rule}) if decision_rule else None,
-        assignment=load_assignment(assignment) if assignment else None,
     )
     write_whole(output, evaluation_text(evaluation))
     _print_verdicts(evaluation)
@@ -77,18 +78,20 @@ def _print_verdicts(evaluation: Evaluation) -> None:
         symbol = SYMBOL.get(result.verdict, "?")
         click.echo(
             f"{symbol} {result.verdict.value:<16} {result.requirement:<8} {result.modality.value:<10} {_says(result)}"
+            f"{_waived(result)}"
         )
-    count = evaluation.denominator
-    click.echo(
-        f"\n{evaluation.status.replace('_', ' ').upper()}"
-        f"{' (disclosures only: no limit was judged)' if evaluation.scope == 'disclosure_only' else ''}: "
-        f"of {count.applicable} applicable shall requirements {count.met} met, {count.not_met} not met, "
-        f"{count.open} open"
-        f"{'' if evaluation.recording.complete else '; the recording is INCOMPLETE'}"
-        f"{'; the device is SIMULATED' if evaluation.recording.simulated or evaluation.product.simulated else ''}"
-    )
+    click.echo(f"\n{in_a_sentence(evaluation)}")
     if evaluation.product.undeclared:
         click.echo(f"undeclared: {', '.join(evaluation.product.undeclared)}")
+    for line in waivers_told(evaluation):
+        click.echo(one_line(line, MOST_CHARACTERS))
+
+
+def _waived(result: Result) -> str:
+    """The waiver beside a verdict, which stays what it is."""
+    if result.waiver is None:
+        return ""
+    return "  " + one_line(f"[waiver {result.waiver['id']}, until {result.waiver['expires']}]", MOST_CHARACTERS)
 
 
 def _says(result: Result) -> str:

@@ -1,12 +1,29 @@
-"""The assignment: who asked for the work, who did it, when, and who answers for it. Dates are inputs."""
+"""The assignment: who asked for the work, who did it, when, and who answers for it. Dates are inputs.
+
+It carries what ISO/IEC 17025:2017, 7.8 asks of a report and no recording can know. Where the clause asks for an item
+only if it is relevant, a reason under ``reasons`` may stand in its place.
+"""
 
 from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Annotated, Any, ClassVar, Literal, get_args
+
+from pydantic import Discriminator, Tag
 
 from conformance.documents import Document, DocumentModel, load_document
+from conformance.documents.yaml_lines import FieldPath
+from conformance.requirements.model import Bilingual
+
+Wording = Annotated[
+    Annotated[str, Tag("text")] | Annotated[Bilingual, Tag("both")],
+    Discriminator(lambda given: "both" if isinstance(given, (dict, Bilingual)) else "text"),
+]
+"""A sentence of the laboratory: one text for reports in every language, or ``{zh: …, en: …}``."""
+
+Excusable = Literal["item_received", "sampling", "external_results", "opinions"]
+"""The items that the clause asks for only where they are relevant: h, k and p of 7.8.2.1, and 7.8.7."""
 
 
 class Party(DocumentModel):
@@ -20,9 +37,11 @@ class Party(DocumentModel):
 class Item(DocumentModel):
     """The item as it came to the laboratory."""
 
-    description: str | None = None
+    description: Wording | None = None
+    identification: str | None = None
+    """The mark by which the laboratory tells this item from every other."""
     received: datetime.date | None = None
-    condition: str | None = None
+    condition: Wording | None = None
 
 
 class Work(DocumentModel):
@@ -30,11 +49,45 @@ class Work(DocumentModel):
 
     first_day: datetime.date | None = None
     last_day: datetime.date | None = None
-    place: str | None = None
+    place: Wording | None = None
+
+
+class Sampling(DocumentModel):
+    """How the items were chosen, where that bears on the results (7.8.2.1 k, 7.8.5)."""
+
+    plan: Wording
+    """The plan and the method."""
+    date: datetime.date | None = None
+    place: Wording | None = None
+    by: str | None = None
+    """Who sampled; the laboratory where it is not said."""
+
+
+class ExternalResult(DocumentModel):
+    """A result that another laboratory obtained (7.8.2.1 p)."""
+
+    provider: str
+    what: Wording
+
+
+class Opinion(DocumentModel):
+    """An opinion or interpretation, with the person who answers for it (7.8.7)."""
+
+    text: Wording
+    by: str
+
+
+class AmendedReport(DocumentModel):
+    """The report that this one takes the place of (7.8.8)."""
+
+    report: str
+    issued: datetime.date | None = None
+    changes: Wording
+    """What was changed, and why."""
 
 
 class Assignment(Document):
-    """``assignment.yaml``: what ISO/IEC 17025 7.8.2 asks of a report and no recording can know."""
+    """``assignment.yaml``. An empty list says that there are none; a field that is left out says nothing."""
 
     KIND: ClassVar[str] = "conformance/assignment/1"
 
@@ -46,8 +99,31 @@ class Assignment(Document):
     work: Work | None = None
     issued: datetime.date | None = None
     authorised_by: str | None = None
+    sampling: Sampling | None = None
+    deviations: tuple[Wording, ...] | None = None
+    """Additions to, deviations from and exclusions of the method."""
+    external_results: tuple[ExternalResult, ...] | None = None
+    opinions: tuple[Opinion, ...] | None = None
+    remarks: tuple[Wording, ...] | None = None
+    """What customer, authority or method ask to be stated besides."""
+    amends: AmendedReport | None = None
+    """None for an original report."""
+    reasons: dict[Excusable, Wording] | None = None
+    """Why an item that the clause asks for where relevant is not stated."""
 
 
 def load_assignment(path: Path) -> Assignment:
     """Read an assignment. Raises `BadInput` with every problem in it."""
-    return load_document(path, Assignment)
+    return load_document(path, Assignment, _contradictions)
+
+
+def _contradictions(data: Any) -> list[tuple[FieldPath, str, str]]:
+    """An item that is stated, and has a reason why it is not."""
+    reasons = data.get("reasons")
+    item = data.get("item")
+    stated = {**data, "item_received": item.get("received") if isinstance(item, dict) else None}
+    return [
+        (("reasons", name), "the item is stated, and a reason says why it is not", "Remove one of the two")
+        for name in get_args(Excusable)
+        if isinstance(reasons, dict) and name in reasons and stated.get(name) is not None
+    ]

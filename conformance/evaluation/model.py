@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import datetime
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from conformance.documents import Document, DocumentModel
 from conformance.evaluation.verdict import Scope, Status, Verdict
+from conformance.evaluation.waivers import Waivers
 from conformance.product.declaration import Product
 from conformance.requirements.model import Bilingual, EditorialParameter, Limit, Modality, RequirementSet
 
 Scalar = bool | int | float | str | None
+WaiverState = Literal["applied", "unused", "expired", "not_approved", "day_unknown", "out_of_scope"]
 
 
 class BudgetLine(DocumentModel):
@@ -105,6 +108,9 @@ class EvidenceItem(DocumentModel):
     events: int
     first_scene: str | None = None
     last_scene: str | None = None
+    attempts: int | None = None
+    """How often its scenes were presented in all, where some broke and were presented again; only the last presentation of
+    each is evidence."""
 
 
 class VerificationResult(DocumentModel):
@@ -146,6 +152,7 @@ class Result(DocumentModel):
     decision_rule: str | None = None
     verification: VerificationResult | None = None
     waiver: dict[str, Any] | None = None
+    """The waiver that stands beside the verdict: id, reason, approver, approved, expires. It changes nothing."""
     measurements: tuple[MeasurementResult, ...] = ()
     figures: tuple[FigureResult, ...] = ()
     evidence: tuple[EvidenceItem, ...] = ()
@@ -243,6 +250,27 @@ class Denominator(DocumentModel):
     """Neither met nor not met: inconclusive, error, not tested, conditional pass."""
 
 
+class WaiverPart(DocumentModel):
+    """What became of a waiver for one of its requirements."""
+
+    waiver: str
+    """Its id."""
+    requirement: str
+    state: WaiverState
+    reason: str
+    """Why, in English."""
+    reason_zh: str
+    """Why, in Chinese."""
+
+
+class WaiversPart(DocumentModel):
+    """Every waiver that was given, used or not."""
+
+    judged_at: datetime.date | None
+    """The last day of the work as the assignment states it; None: not stated, and none was applied."""
+    waivers: tuple[WaiverPart, ...]
+
+
 class ToolPart(DocumentModel):
     """What made the evaluation."""
 
@@ -257,6 +285,8 @@ class InputsPart(DocumentModel):
     """The requirement set as it was applied; a decision rule that replaced the profile's stands in it."""
     product: Product
     """The declaration as it was applied."""
+    waivers: Waivers | None = Field(default=None, exclude_if=lambda waivers: waivers is None)
+    """The waivers as they were given. Left out where none were."""
 
 
 class Evaluation(Document):
@@ -276,5 +306,7 @@ class Evaluation(Document):
     counts: dict[str, int]
     """How many requirements have each verdict."""
     results: tuple[Result, ...]
+    waivers: WaiversPart | None = Field(default=None, exclude_if=lambda waivers: waivers is None)
+    """Left out where no waivers were given."""
     inputs: InputsPart | None = None
     """None where an evaluation was not made by `conformance.evaluation.evaluate`: no certificate is made of it."""

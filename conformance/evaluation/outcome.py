@@ -1,6 +1,8 @@
-"""An evaluation as bytes on disk, and as the exit code of a command."""
+"""An evaluation as bytes on disk, as sentences on a terminal, and as the exit code of a command."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.verdict import Verdict
@@ -18,3 +20,22 @@ def exit_code(evaluation: Evaluation) -> int:
     if any(result.verdict is Verdict.ERROR and result.modality.decides for result in evaluation.results):
         return 4
     return 0 if evaluation.status == "conforms" else 3
+
+
+def in_a_sentence(evaluation: Evaluation) -> str:
+    """The status with its denominator, and what would mislead if it went unsaid."""
+    count = evaluation.denominator
+    return (
+        f"{evaluation.status.replace('_', ' ').upper()}"
+        f"{' (disclosures only: no limit was judged)' if evaluation.scope == 'disclosure_only' else ''}: "
+        f"of {count.applicable} applicable shall requirements {count.met} met, {count.not_met} not met, "
+        f"{count.open} open"
+        f"{'' if evaluation.recording.complete else '; the recording is INCOMPLETE'}"
+        f"{'; the device is SIMULATED' if evaluation.recording.simulated or evaluation.product.simulated else ''}"
+    )
+
+
+def waivers_told(evaluation: Evaluation) -> Iterator[str]:
+    """What became of each waiver, a sentence each; the texts in it are anybody's."""
+    for part in evaluation.waivers.waivers if evaluation.waivers else ():
+        yield f"waiver {part.waiver} for {part.requirement}: {part.state.replace('_', ' ')}. {part.reason}"
