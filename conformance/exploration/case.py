@@ -1,0 +1,182 @@
+"""A requirement that is explored: its scenes, and how the project's own scenario and judge judge them.
+
+What was presented is seen by the scenario as its own planned scene (`conformance.scenarios.presented`), under
+parameters that ask for just that; the judge's verdict on the recording decides, guard band and confidence bounds
+included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+from conformance.bench.description import Bench, carries
+from conformance.evaluation.evidence import EvidencePool
+from conformance.evaluation.judge import Judge
+from conformance.evaluation.judge_measurement import limit_in
+from conformance.evaluation.limits import limit_of, most_failing_share
+from conformance.evaluation.link import not_carried
+from conformance.evaluation.model import MeasurementResult, Result
+from conformance.evaluation.reference import reference_of
+from conformance.evaluation.verdict import Verdict
+from conformance.evaluation.verification import Settled, Way, way_to_verify
+from conformance.events import Event
+from conformance.exploration.exploration import Exploration, Targets, explorations
+from conformance.metrology.curtailment import fewest_failures
+from conformance.metrology.decision import tolerance_zone
+from conformance.problems import BadInput, BenchError, Problem
+from conformance.product.declaration import Product
+from conformance.recording.model import Manifest, RecordedScene, Recording
+from conformance.requirements.model import Limit, Requirement, RequirementSet
+from conformance.scenarios.presented import as_planned
+from conformance.scenarios.registry import scenarios
+from conformance.scenarios.stage import scene
+from conformance.scenes import Scene, TargetKind
+
+LEAST_REPEATS = 3
+"""So often at least is presented again what broke a requirement once."""
+_MOST_REPEATS = 30
+
+
+class Seen(Enum):
+    """What one presentation says of the device."""
+
+    HELD = "held"
+    BROKE = "broke"
+    UNUSABLE = "unusable"
+    """Nothing: the device measured nobody, or its link was not proven alive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What was presented for a planned scene, and what was said."""
+
+    planned: Scene
+    recorded: RecordedScene
+    said: Sequence[Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One requirement for one product, ready to be explored."""
+
+    requirements: RequirementSet
+    requirement: Requirement
+    product: Product
+    way: Way
+    exploration: Exploration[Any]
+    limit: Limit
+
+    @property
+    def repeats(self) -> int:
+        """How often what broke it once is presented again: of a rate as often as a verdict needs, at least."""
+        share = most_failing_share(self.limit)
+        if share is None:
+            return LEAST_REPEATS
+        confidence = self.requirements.confidence
+        counts = range(LEAST_REPEATS, _MOST_REPEATS)
+        return next((n for n in counts if fewest_failures(n, share, confidence) is not None), _MOST_REPEATS)
+
+    def planned(self, targets: Targets, count: int) -> tuple[Scene, ...]:
+        """The scenes as which the scenario sees what is presented so many times."""
+        parameters = self.way.parameters
+        narrowed = self.exploration.narrowed(parameters, targets, count)
+        planned = self.way.scenario.scenes(narrowed)
+        return tuple(each for each in planned if self.exploration.decides(each, parameters))
+
+    def presented(self, planned: Scene, targets: Targets, ambient_degC: float | None, number: int) -> Scene:
+        """The scene to present, the run's ``number``-th: other people, other noise than in any other."""
+        others = tuple(
+            replace(each, unit=f"{each.unit}/{number}") if each.kind is TargetKind.PERSON else each for each in targets
+        )
+        made = scene(
+            self.way.scenario.name,
+            "explored",
+            f"{number:04d}",
+            targets=others,
+            duration_s=planned.duration_s or 0.0,
+            conditions=planned.conditions,
+        )
+        return replace(made, ambient_degC=ambient_degC)
+
+    def judged(self, targets: Targets, shown: Sequence[Shown], manifest: Manifest) -> Result:
+        """The judge's result on presentations of one scene together. Raises `BenchError` where it is an error."""
+        narrowed = self.exploration.narrowed(self.way.parameters, targets, len(shown))
+        verification = self.requirement.verification
+        assert verification is not None  # there is a way to verify it
+        literal = narrowed.model_dump(mode="json", exclude_none=True)
+        asked = self.requirement.model_copy(
+            update={"verification": verification.model_copy(update={"parameters": literal})}
+        )
+        seen = [as_planned(each.planned, each.recorded, each.said) for each in shown]
+        recording = Recording(
+            manifest, "", tuple(each.recorded for each in seen), tuple(said for each in seen for said in each.events)
+        )
+        pool = EvidencePool(recording, reference_of(manifest, None))
+        scenario = self.way.scenario
+        result = Judge(self.requirements, self.product, pool, {scenario.name: scenario}).judge(asked).result
+        if result.verdict is Verdict.ERROR:
+            raise BenchError(f"requirement {self.requirement.id} cannot be judged: {result.reason}")
+        return result
+
+    def once(self, result: Result) -> Seen:
+        """What one presentation says: of what is a sample in the end, whether its figure is beyond the limit."""
+        decisive = [each for each in result.measurements if each.verdict is not None and each.value is not None]
+        if not decisive:
+            return Seen.UNUSABLE
+        beyond = any(self._beyond(each) if self.exploration.pooled else _fails(each) for each in decisive)
+        return Seen.BROKE if beyond else Seen.HELD
+
+    def broken(self, results: Sequence[Result]) -> bool:
+        """Whether the judge says *fail* of the repetitions: of all together, or of each where each is judged."""
+        return bool(results) and all(any(map(_fails, result.measurements)) for result in results)
+
+    def _beyond(self, measured: MeasurementResult) -> bool:
+        if measured.value is None or self.limit.unit is None:
+            return False
+        bounds = limit_in(self.limit.lower, self.limit.upper, self.limit.unit, measured.unit)
+        return not tolerance_zone(bounds.lower, bounds.upper).holds(measured.value)
+
+
+def _fails(measured: MeasurementResult) -> bool:
+    return measured.verdict is Verdict.FAIL
+
+
+def case_of(requirements: RequirementSet, product: Product, bench: Bench, name: str) -> Case:
+    """The requirement ``name``. Raises `BadInput` where there is none, or it cannot be explored, with what can be."""
+    requirement = next((each for each in requirements.requirements if each.id == name), None)
+    if requirement is None:
+        raise BadInput(_cannot(f"there is no requirement {name!r}", requirements, product, bench))
+    found = _case(requirements, product, bench, requirement)
+    if isinstance(found, str):
+        raise BadInput(_cannot(f"requirement {name} cannot be explored: {found}", requirements, product, bench))
+    return found
+
+
+def _cannot(what: str, requirements: RequirementSet, product: Product, bench: Bench) -> Problem:
+    able = [
+        each.id for each in requirements.requirements if not isinstance(_case(requirements, product, bench, each), str)
+    ]
+    remedy = f"For this product and bench these can be: {', '.join(able) or 'none'}; scenarios that can be explored: "
+    return Problem(what, field="--requirement", remedy=remedy + ", ".join(explorations()))
+
+
+def _case(requirements: RequirementSet, product: Product, bench: Bench, requirement: Requirement) -> Case | str:
+    """The case, or why there is none."""
+    way = way_to_verify(requirement, requirements, product, scenarios())
+    if isinstance(way, Settled):
+        return way.reason.en.rstrip(".")
+    settled = way.undeclared or not_carried(way, carries(bench))
+    if settled is not None:
+        return settled.reason.en.rstrip(".")
+    exploration = explorations().get(way.scenario.name)
+    if exploration is None:
+        return f"a single scene of the scenario {way.scenario.name} cannot be judged"
+    if not exploration.space(way.parameters, product):
+        return f"with these parameters no single scene of the scenario {way.scenario.name} can be judged"
+    limit, _ = limit_of(requirement, product)
+    if limit is None:
+        return "it has no limit, so that nothing breaks it"
+    return Case(requirements, requirement, product, way, exploration, limit)

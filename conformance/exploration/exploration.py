@@ -1,0 +1,58 @@
+"""What can be explored of a scenario: in what its scenes may differ, and how one of them is judged by itself.
+
+A third party makes a scenario explorable by an entry point in the group ``conformance.explorations`` that names an
+`Exploration`.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+from conformance.exploration import explored
+from conformance.exploration.dimension import Point, Space
+from conformance.plugins import discovered
+from conformance.product.declaration import Product
+from conformance.scenarios.scenario import Parameters
+from conformance.scenes import Scene, Target
+from conformance.text import Text
+
+ENTRY_POINT_GROUP = "conformance.explorations"
+
+P = TypeVar("P", bound=Parameters)
+
+Targets = tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration(Generic[P]):
+    """One scenario's scenes, one at a time."""
+
+    scenario: str
+    """Its name."""
+    space: Callable[[P, Product], Space]
+    """In what scenes differ under which the requirement still has to be met; nominal is what the scenario presents."""
+    targets: Callable[[P, Point], Targets]
+    """What stands before the device."""
+    narrowed: Callable[[P, Targets, int], P]
+    """The parameters by which the scenario presents just such targets, so many times, and judges them."""
+    broken: Callable[[P, Targets], Text]
+    """What it means that a device breaks the requirement on these targets, a sentence."""
+    pooled: bool = True
+    """Whether repetitions are judged together, as one sample; else each is judged, and each has to fail."""
+    decides: Callable[[Scene, P], bool] = lambda scene, parameters: True
+    """Which of the scenes that the scenario presents decide the requirement; the others are not presented."""
+
+
+@functools.cache
+def explorations() -> Mapping[str, Exploration[Any]]:
+    """Every exploration by its scenario's name. Two of one scenario are refused (`ValueError`)."""
+    found: dict[str, Exploration[Any]] = {}
+    for each in discovered(explored.__name__, "EXPLORATION", ENTRY_POINT_GROUP):
+        if each.scenario in found:
+            raise ValueError(f"two explorations are of the scenario {each.scenario!r}")
+        found[each.scenario] = each
+    return MappingProxyType(dict(sorted(found.items())))

@@ -1,0 +1,241 @@
+"""Exploring a requirement: scenes tried until one breaks it and does so again; then the simplest that still does."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from conformance.bench.assembly import Station, assemble
+from conformance.bench.description import Bench, carries
+from conformance.bench.protocols import ClimaticChamber, SaysWhatItCarries
+from conformance.evaluation.model import Result
+from conformance.execution.manifest import manifest_of
+from conformance.execution.planned import Plan
+from conformance.execution.run import one_by_one
+from conformance.exploration.case import Case, Seen
+from conformance.exploration.dimension import Dimension, Point, Space, key_of
+from conformance.exploration.exploration import Targets
+from conformance.exploration.points import points
+from conformance.exploration.scene_file import SceneFile, scene_file
+from conformance.exploration.simplify import simplified
+from conformance.exploration.stage import NoneLeft, SceneBroke, Stage
+from conformance.metrology.units import convert
+from conformance.problems import BadInput, BenchError, Problem
+from conformance.recording.model import Manifest, RecordedScene
+from conformance.recording.recorder import MemoryRecorder, Recorder
+from conformance.recording.writer import RecordingWriter, refuse_existing
+
+AMBIENT = "ambient_degC"
+_AIR = Dimension(AMBIENT, None, (20.0, 25.0, 18.0, 28.0, 30.0))
+"""The room's own first, then what screening is done in."""
+_OF_CONDITION = {"distance": ("distance_m", "m"), "ambient_temperature": (AMBIENT, "degC")}
+"""Conditions of a requirement that bound a dimension."""
+_NOTE = "Scenes were tried out to find one that breaks requirement {name}: no evidence for an evaluation."
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long is explored."""
+
+    scenes: int
+    """Presented at most, those that make a finding simpler and those that repeat it among them."""
+    seed: int = 0
+    time_left: Callable[[], bool] = lambda: True
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """How it ended."""
+
+    scenes: int
+    """Presented in all."""
+    tried: int
+    """Different scenes, until one was found."""
+    unusable: int
+    """Presentations that said nothing of the device: it measured nobody, or its link was not proven alive."""
+    once: int
+    """Scenes that broke the requirement once, and not again."""
+    simulated: bool
+    found: SceneFile | None = None
+    simpler: int = 0
+    """Presentations that looked for a simpler scene than the one found first."""
+
+
+Report = Callable[[int, RecordedScene], None]
+
+
+def explore(case: Case, bench: Bench, limits: Limits, recording: Path | None, report: Report) -> Explored:
+    """Look for the simplest scene that breaks the requirement; everything presented is recorded, kept where wished.
+
+    Raises `BadInput` before anything is presented, `BenchError` where bench or device break.
+    """
+    if limits.scenes <= case.repeats:
+        raise BadInput(
+            Problem(
+                f"{limits.scenes} scenes are too few: what breaks it is presented {case.repeats} more times",
+                field="--scenes",
+                remedy=f"Allow at least {case.repeats + 1}",
+            )
+        )
+    with _staged(case, bench, limits, recording, report) as (stage, station):
+        return _Exploring(stage, _space(case, station), limits.seed).run()
+
+
+def replay(case: Case, bench: Bench, scene: SceneFile, recording: Path | None, report: Report) -> Explored:
+    """Present a scene again, as often as a verdict needs: ``found`` is the scene where it still breaks.
+
+    Raises as `explore` does.
+    """
+    if scene.scenario != case.way.scenario.name:
+        raise BadInput(_other_scene(scene, f"was found by the scenario {scene.scenario}, the requirement has another"))
+    try:
+        planned = case.planned(scene.stands, 1)
+        case.exploration.broken(case.way.parameters, scene.stands)
+    except (ValueError, TypeError) as error:
+        raise BadInput(_other_scene(scene, f"its targets are not those of the scenario {scene.scenario}")) from error
+    if [each.kind for each in planned[0].targets] != [each.kind for each in scene.targets]:
+        raise BadInput(_other_scene(scene, f"its targets are not those of the scenario {scene.scenario}"))
+    with _staged(case, bench, Limits(case.repeats), recording, report) as (stage, _):
+        result = stage.repeated(scene.stands, scene.ambient_degC)
+        explored = Explored(stage.presented, 1, stage.unusable, 0, stage.manifest.simulated)
+        return explored if result is None else replace(explored, found=scene)
+
+
+def _other_scene(scene: SceneFile, what: str) -> Problem:
+    return Problem(
+        f"the scene of requirement {scene.requirement} {what}", field="--replay", remedy="Explore the requirement anew"
+    )
+
+
+@contextlib.contextmanager
+def _staged(
+    case: Case, bench: Bench, limits: Limits, recording: Path | None, report: Report
+) -> Iterator[tuple[Stage, Station]]:
+    """The bench put together, and the recording begun."""
+    if recording is not None:
+        refuse_existing(recording)
+    station = assemble(bench)
+    try:
+        manifest = _manifest(case, bench, station)
+        recorder: Recorder = MemoryRecorder(manifest) if recording is None else RecordingWriter(recording, manifest)
+    except BaseException:
+        station.close()
+        raise
+    declared = case.product.declared.get("alarm_threshold")
+    threshold_degC = declared.value if declared else None
+    broke: SceneBroke | None = None
+    with one_by_one(bench, station, recorder, declared_threshold_degC=threshold_degC) as present:
+        try:
+            yield Stage(case, manifest, present, limits.scenes, limits.time_left, report), station
+        except SceneBroke as error:  # what was recorded until then is closed and kept
+            broke = error
+    if broke is not None:
+        raise broke
+
+
+def _manifest(case: Case, bench: Bench, station: Station) -> Manifest:
+    """Raises `BenchError` where the device does not say who it is."""
+    device: object = station.device
+    try:
+        identity = station.device.identity()
+        carried = device.carries() if isinstance(device, SaysWhatItCarries) else carries(bench)
+    except Exception as error:
+        raise BenchError(f"the device does not say who it is: {type(error).__name__}: {error}") from error
+    nothing_planned = Plan((), ())
+    manifest = manifest_of(
+        case.requirements, case.product, bench, nothing_planned, identity, unattended=False, carried=carried
+    )
+    return manifest.model_copy(update={"notes": (*manifest.notes, _NOTE.format(name=case.requirement.id))})
+
+
+def _space(case: Case, station: Station) -> Space:
+    """In what scenes differ, within the requirement's conditions; the air where the bench can make it."""
+    space = case.exploration.space(case.way.parameters, case.product)
+    if isinstance(station.chamber, ClimaticChamber):
+        space = (*space, _AIR)
+    for condition in case.requirement.conditions:
+        name, unit = _OF_CONDITION.get(condition.quantity, (None, ""))
+        if name is None or condition.unit is None:
+            continue
+        lower, upper = (
+            None if bound is None else convert(bound, condition.unit, unit)
+            for bound in (condition.lower, condition.upper)
+        )
+        space = tuple(each.within(lower, upper) if each.name == name else each for each in space)
+    return space
+
+
+class _Exploring:
+    """One search: what was seen of each scene, so that none is tried twice."""
+
+    def __init__(self, stage: Stage, space: Space, seed: int) -> None:
+        self._stage, self._space, self._seed = stage, space, seed
+        self._seen: dict[object, Seen] = {}
+        self._once = 0
+
+    def run(self) -> Explored:
+        """Search, repeat, make simpler, repeat."""
+        stage = self._stage
+        stage.keep(stage.case.repeats)
+        found: tuple[Point, Result] | None = None
+        with contextlib.suppress(NoneLeft):
+            found = self._first()
+        explored = Explored(stage.presented, len(self._seen), stage.unusable, self._once, stage.manifest.simulated)
+        if found is None:
+            return explored
+        before = stage.presented
+        point, result = self._simplest(*found)
+        document = scene_file(
+            stage.case, self._targets(point), _air(point), result, stage.manifest, self._seed, stage.presented
+        )
+        return replace(
+            explored,
+            scenes=stage.presented,
+            unusable=stage.unusable,
+            found=document,
+            simpler=stage.presented - before,
+        )
+
+    def _first(self) -> tuple[Point, Result] | None:
+        """The first scene that breaks the requirement, and does so again each time."""
+        for point in points(self._space, self._seed, self._stage.left):
+            if not self._breaks(point):
+                continue
+            result = self._repeated(point)
+            if result is not None:
+                return point, result
+            self._once += 1
+        return None
+
+    def _simplest(self, point: Point, result: Result) -> tuple[Point, Result]:
+        """The simplest scene that breaks it each time; where the simplest does not, the next simplest that does."""
+        chain: list[Point] = []
+        with contextlib.suppress(NoneLeft):
+            chain += simplified(self._space, point, self._breaks)
+        with contextlib.suppress(NoneLeft):
+            for simpler in reversed(chain):
+                again = self._repeated(simpler)
+                if again is not None:
+                    return simpler, again
+        return point, result
+
+    def _breaks(self, point: Point) -> bool:
+        key = key_of(point)
+        if key not in self._seen:
+            self._seen[key] = self._stage.once(self._targets(point), _air(point))
+        return self._seen[key] is Seen.BROKE
+
+    def _repeated(self, point: Point) -> Result | None:
+        return self._stage.repeated(self._targets(point), _air(point))
+
+    def _targets(self, point: Point) -> Targets:
+        case = self._stage.case
+        targets: Targets = case.exploration.targets(case.way.parameters, point)
+        return targets
+
+
+def _air(point: Point) -> float | None:
+    air = point.get(AMBIENT)
+    return air if isinstance(air, float) else None

@@ -1,0 +1,1 @@
+"""What can be explored: one file a scenario, each defines ``EXPLORATION``."""

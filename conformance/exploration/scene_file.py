@@ -1,0 +1,120 @@
+"""``scene.yaml``: a scene that broke a requirement, so that it can be presented again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+import yaml
+from pydantic import Field, model_validator
+
+from conformance import __version__
+from conformance.documents import Document, DocumentModel, load_document, write_whole
+from conformance.evaluation.model import Result
+from conformance.exploration.case import Case
+from conformance.exploration.exploration import Targets
+from conformance.recording.model import DEVICE_SAYS, Manifest
+from conformance.requirements.model import Bilingual
+from conformance.scenes import Headwear, Mask, Target, TargetKind
+
+
+class SceneTarget(DocumentModel):
+    """One target: `conformance.scenes.Target`, as far as a scene file says it."""
+
+    id: str = Field(min_length=1)
+    kind: TargetKind
+    unit: str = Field(min_length=1)
+    """The independent unit it counts as; each time it is presented a person is another one."""
+    reference_degC: float = Field(gt=-50, lt=200)
+    mask: Mask | None = None
+    distance_m: float = Field(gt=0)
+    position: float | None = Field(default=None, ge=0, le=1)
+    height: float | None = Field(default=None, ge=0, le=1)
+    headwear: Headwear | None = None
+    width_m: float | None = Field(default=None, gt=0)
+    angle_deg: float | None = Field(default=None, ge=-90, le=90)
+    arrives_s: float | None = Field(default=None, ge=0)
+    leaves_s: float | None = Field(default=None, ge=0)
+
+
+class FoundBy(DocumentModel):
+    """How it was found: the same seed on the same simulated device finds it again."""
+
+    seed: int
+    scenes: int
+    """Presented in all, those that made it simpler and those that repeated it among them."""
+    repeats: int
+    """So often it was presented at the end, and broke the requirement each time."""
+    device: dict[str, str]
+    """What the device said of itself."""
+    tool: str
+    reason: Bilingual
+    """The judge's, on the repetitions."""
+
+
+class SceneFile(Document):
+    """A scene, the requirement that it broke, and how it was found."""
+
+    KIND: ClassVar[str] = "conformance/scene/1"
+
+    profile: str
+    edition: str
+    requirement: str
+    clause: str
+    scenario: str
+    broken: Bilingual
+    """What happens, a sentence."""
+    ambient_degC: float | None = None
+    """The air that was asked for; None for the room's own."""
+    targets: tuple[SceneTarget, ...] = Field(min_length=1)
+    found_by: FoundBy
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> SceneFile:
+        names = [each.id for each in self.targets]
+        if len(set(names)) < len(names):
+            raise ValueError("two targets have one id; Give each its own")
+        return self
+
+    @property
+    def stands(self) -> Targets:
+        """What stands before the device."""
+        return tuple(Target(**each.model_dump()) for each in self.targets)
+
+
+def scene_file(
+    case: Case, targets: Targets, ambient_degC: float | None, result: Result, manifest: Manifest, seed: int, scenes: int
+) -> SceneFile:
+    """The document of a scene that was found. Equal arguments give equal documents."""
+    broken = case.exploration.broken(case.way.parameters, targets)
+    stated = SceneTarget.model_fields
+    return SceneFile(
+        schema_=SceneFile.KIND,
+        profile=case.requirements.profile,
+        edition=case.requirements.edition,
+        requirement=case.requirement.id,
+        clause=case.requirement.clause,
+        scenario=case.way.scenario.name,
+        broken=Bilingual(zh=broken.zh, en=broken.en),
+        ambient_degC=ambient_degC,
+        targets=tuple(SceneTarget(**{name: getattr(each, name) for name in stated}) for each in targets),
+        found_by=FoundBy(
+            seed=seed,
+            scenes=scenes,
+            repeats=case.repeats,
+            device=dict((manifest.bench or {}).get(DEVICE_SAYS, {})),
+            tool=f"conformance {__version__}",
+            reason=Bilingual(zh=result.reason_zh or result.reason, en=result.reason),
+        ),
+    )
+
+
+def load_scene(path: Path) -> SceneFile:
+    """Read a scene file. Raises `BadInput` with every problem in it."""
+    return load_document(path, SceneFile)
+
+
+def save_scene(path: Path, scene: SceneFile) -> None:
+    """Write a scene file, whole or not at all."""
+    data = scene.model_dump(mode="json", by_alias=True, exclude_none=True)
+    write_whole(path, yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110))
