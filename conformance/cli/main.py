@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "evaluate": ("conformance.cli.evaluate", "Judge a recording against a requirement set."),
         "batch": ("conformance.cli.batch", "Judge the recordings of many products, one evaluation each."),
         "report": ("conformance.cli.report", "Render an evaluation."),
+        "compare": ("conformance.cli.compare", "Compare two evaluations by requirement; trends over many."),
         "certify": ("conformance.cli.certify", "Issue a signed certificate for an evaluation that conforms."),
         "verify": ("conformance.cli.verify", "Check a certificate's bundle, offline."),
         "key": ("conformance.cli.key", "Make the keys that certificates are signed with."),
@@ -34,6 +35,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "bench": ("conformance.cli.bench", "Try a bench out before a run."),
         "adapter": ("conformance.cli.adapter", "Try out a vendor adapter."),
         "decide": ("conformance.cli.decide", "Judge one value with its uncertainty against its limits."),
+        "explore": ("conformance.cli.explore", "Look for the simplest scene that breaks a requirement."),
         "selftest": ("conformance.cli.selftest", "Prove that the harness catches bad devices and blames no good one."),
         "schema": ("conformance.cli.schema", "Print the JSON Schema of a document kind."),
     }

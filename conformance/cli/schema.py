@@ -13,8 +13,11 @@ from conformance.certification.certificate import Certificate
 from conformance.characteristics import CHARACTERISTICS
 from conformance.documents import Document
 from conformance.evaluation.assignment import Assignment
+from conformance.evaluation.compare import Comparison
 from conformance.evaluation.model import Evaluation
+from conformance.evaluation.waivers import Waivers
 from conformance.evidence.trust import TrustFile
+from conformance.exploration.scene_file import SceneFile
 from conformance.product.declaration import Product
 from conformance.recording.importers.picture_sheet import PictureSheet
 from conformance.recording.importers.table_mapping import TableMapping
@@ -32,6 +35,9 @@ DOCUMENTS: dict[str, type[Document]] = {
     "picture-sheet": PictureSheet,
     "evaluation": Evaluation,
     "assignment": Assignment,
+    "waivers": Waivers,
+    "comparison": Comparison,
+    "scene": SceneFile,
     "selftest": SelfTest,
     "certificate": Certificate,
     "trust": TrustFile,

@@ -1,0 +1,82 @@
+"""A requirement as a test item: passed, failed, in error, skipped or expected to fail, by its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from conformance.evaluation.model import Evaluation, Result
+from conformance.evaluation.verdict import Verdict
+from conformance.reporting.plain import one_line, printable
+from conformance.reporting.told import properties, reason, told
+from conformance.reporting.words import Words
+
+SKIPPED = frozenset({Verdict.NOT_APPLICABLE, Verdict.NOT_TESTED})
+FAILED = frozenset({Verdict.FAIL, Verdict.CONDITIONAL_FAIL})
+MOST_CHARACTERS = 400
+
+
+class RequirementFile(pytest.File):
+    """The requirement set: one item for each requirement, in its order."""
+
+    evaluation: Evaluation
+    words: Words
+
+    def collect(self) -> Iterator[RequirementItem]:
+        """Every requirement, whatever its verdict: a gap is an item too."""
+        for result in self.evaluation.results:
+            item: RequirementItem = RequirementItem.from_parent(
+                self, name=printable(result.requirement), result=result, words=self.words
+            )
+            if self.evaluation.product.class_ is not None:
+                item.add_marker(self.evaluation.product.class_)
+            yield item
+
+
+class RequirementItem(pytest.Item):
+    """One requirement. Its verdict was reached before; the item says it in pytest's words.
+
+    *shall* and *shall not*: met is passed; (conditional) fail is failed; error, inconclusive and conditional pass are
+    open and raise at setup, which pytest counts as errors; not applicable and not tested are skipped. *should* and
+    *may* never fail: what is not met or open is an expected failure.
+    """
+
+    def __init__(self, *, result: Result, words: Words, **node: Any) -> None:
+        super().__init__(**node)
+        self.result = result
+        self._words = words
+        self.add_marker(result.modality.value)
+        self.user_properties.extend((name, printable(value)) for name, value in properties(result))
+        if result.verdict in SKIPPED:
+            self.add_marker(pytest.mark.skip(reason=self._headline()))
+
+    def setup(self) -> None:
+        """Open, hence neither passed nor failed: an error."""
+        if self.result.modality.decides and not self.result.verdict.met and self.result.verdict not in FAILED:
+            raise pytest.fail.Exception(self._message(), pytrace=False)
+
+    def runtest(self) -> None:
+        """Pass or fail by the verdict."""
+        if self.result.verdict.met:
+            return
+        if self.result.modality.decides:
+            pytest.fail(self._message(), pytrace=False)
+        self.add_report_section("call", "conformance", self._message())
+        if self.config.getoption("runxfail"):
+            pytest.skip(self._headline())
+        pytest.xfail(self._headline())
+
+    def reportinfo(self) -> tuple[Any, int, str]:
+        """Where the requirement stands, and its name for the head of a failure."""
+        return self.path, 0, f"{self.result.requirement} {one_line(self._words.said(self.result.statement), 90)}"
+
+    def _headline(self) -> str:
+        verdict = self._words.of("verdict", self.result.verdict.value)
+        modality = self._words.of("modality", self.result.modality.value)
+        return one_line(f"{modality}, {verdict}: {reason(self.result, self._words)}", MOST_CHARACTERS)
+
+    def _message(self) -> str:
+        """The verdict, and the evidence it rests on."""
+        return "\n".join([self._headline(), *(printable(line) for line in told(self.result, self._words))])
