@@ -17,3 +17,5 @@ class ReportFormat:
     filename: str
     render: Callable[[Evaluation, Language], str | bytes]
     """A pure function: no clock, no randomness; the same evaluation gives the same bytes."""
+    render_both: Callable[[Evaluation], str | bytes] | None = None
+    """The same in both languages; None where a document for machines has no use for that."""

@@ -1,8 +1,10 @@
-"""The report for people: one self-contained HTML file, without script and without network."""
+"""The report for people: one self-contained HTML file, without script and without network, in one language or both."""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -10,14 +12,17 @@ from markupsafe import Markup, escape
 
 from conformance.evaluation.model import Evaluation
 from conformance.reporting import numbers, phrases
+from conformance.reporting.comparison import comparisons
+from conformance.reporting.elsewhere import elsewhere
 from conformance.reporting.figures.acceptance_zone import zones_of
 from conformance.reporting.figures.picture import Picture, picture_of
 from conformance.reporting.format import ReportFormat
+from conformance.reporting.particulars import particulars
 from conformance.reporting.plain import one_line, printable
-from conformance.reporting.view import View, budgets
+from conformance.reporting.view import View, budgets, stated
 from conformance.reporting.words import Words, words
 from conformance.requirements.model import Bilingual
-from conformance.text import Language
+from conformance.text import LANGUAGES, Language
 
 if TYPE_CHECKING:
     import jinja2
@@ -35,24 +40,76 @@ _SPOKEN = (
     "condition_text",
     "declared_text",
 )
+SECTIONS: Mapping[str, str] = {
+    "summary": "summary.title",
+    "requirements": "requirements.title",
+    "method": "method.title",
+    "product": "product.title",
+    "recording": "recording.title",
+    "validity": "validity.title",
+}
+"""The sections that a particular may point at, and the key of their titles."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The report in one language; in a document of two, ids of the second begin with a prefix."""
+
+    w: Words
+    prefix: str
+    body: Markup
 
 
 def render(evaluation: Evaluation, language: Language) -> str:
     """The report as HTML. A pure function: the same evaluation and language give the same text."""
+    return document(evaluation, (language,))
+
+
+def render_both(evaluation: Evaluation) -> str:
+    """One document, the Chinese report whole and then the English one."""
+    return document(evaluation, LANGUAGES)
+
+
+def document(evaluation: Evaluation, languages: Sequence[Language], *, style: str = "") -> str:
+    """The report in the given languages, one after the other. ``style`` is added to the style sheet."""
     view = View(evaluation)
+    parts = [
+        _Part(words(language), prefix, _body(view, language, prefix))
+        for language, prefix in zip(languages, ("", f"{languages[-1]}-"), strict=False)
+    ]
+    environment = _environment(languages[0])
+    return environment.get_template("report.html").render(
+        view=view,
+        evaluation=evaluation,
+        parts=parts,
+        report_id=view.assigned("report"),
+        style=Markup(_text("report.css") + style),  # noqa: S704 - our own files
+    )
+
+
+def _body(view: View, language: Language, prefix: str) -> Markup:
+    """The report in one language, without the page around it."""
     spoken = words(language)
     zones = {id(result): zones_of(result) for result in view.results}
     figures = {
-        id(figure): picture_of(figure, result.limit, spoken, f"f{index}-{place}")
+        id(figure): picture_of(figure, result.limit, spoken, f"{prefix}f{index}-{place}")
         for index, result in enumerate(view.results, 1)
         for place, figure in enumerate((*result.figures, *zones[id(result)]), 1)
     }
-    template = _environment(language).get_template("report.html")
-    return template.render(
-        view=view,
-        evaluation=evaluation,
-        picture=lambda figure: figures[id(figure)],
-        zones=lambda result: zones[id(result)],
+    items = particulars(view, spoken)
+    template = _environment(language).get_template("body.html")
+    return Markup(  # noqa: S704 - what the template escaped
+        template.render(
+            view=view,
+            evaluation=view.evaluation,
+            p=prefix,
+            picture=lambda figure: figures[id(figure)],
+            zones=lambda result: zones[id(result)],
+            items=items,
+            lacking=[item for item in items if not item.lines],
+            compared=comparisons(view, spoken),
+            others=elsewhere(view),
+        )
     )
 
 
@@ -73,11 +130,13 @@ def _environment(language: Language) -> jinja2.Environment:
     environment.globals.update(
         w=spoken,
         n=numbers,
-        style=Markup(_text("report.css")),  # noqa: S704 - our own file
         said=functools.partial(_said, spoken),
+        say=lambda line: _said(spoken, line) if isinstance(line, Bilingual) else line,
         is_picture=lambda shown: isinstance(shown, Picture),
         one_line=one_line,
         budgets=budgets,
+        stated=stated,
+        sections=SECTIONS,
         **{name: getattr(phrases, name) for name in _PLAIN},
         **{name: functools.partial(getattr(phrases, name), words=spoken) for name in _SPOKEN},
     )
@@ -103,4 +162,4 @@ def _said(spoken: Words, text: Bilingual) -> Markup:
     return Markup('<span lang="{}">{}</span> <span class="aside">{}</span>').format(language, body, note)
 
 
-FORMAT = ReportFormat("html", "report.html", render)
+FORMAT = ReportFormat("html", "report.html", render, render_both)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.documents import canonical_json
 from conformance.evaluation.model import Evaluation, Result
 from conformance.evaluation.verdict import Verdict
+from conformance.reporting import told
 from conformance.reporting.format import ReportFormat
-from conformance.reporting.phrases import interval_text, limit_text, value_text
 from conformance.reporting.plain import one_line, printable
 from conformance.reporting.view import View
 from conformance.reporting.words import Words, words
@@ -64,47 +63,16 @@ def _case(result: Result, evaluation: Evaluation, spoken: Words) -> Any:
         classname=printable(f"{evaluation.specification.profile}.{place}"),
     )
     properties = library.Properties()
-    for name, value in _case_properties(result):
-        properties.add_property(library.Property(name, printable(value)))
+    for name, value in told.properties(result):
+        properties.add_property(library.Property(printable(name), printable(value)))
     case.append(properties)
     outcome = OUTCOMES[result.verdict]
     if outcome is not None:
-        reason = result.reason_zh if spoken.language == "zh" else result.reason
-        told = getattr(library, outcome)(
-            printable(f"{spoken.of('verdict', result.verdict)}: {one_line(reason, 400)}"), result.verdict.value
-        )
-        told.text = printable("\n".join(_told(result, reason, spoken)))
-        case.append(told)
+        message = f"{spoken.of('verdict', result.verdict)}: {one_line(told.reason(result, spoken), 400)}"
+        element = getattr(library, outcome)(printable(message), result.verdict.value)
+        element.text = printable("\n".join([told.reason(result, spoken), *told.told(result, spoken)]))
+        case.append(element)
     return case
-
-
-def _told(result: Result, reason: str, spoken: Words) -> Iterator[str]:
-    """What stands in the body of an outcome: statement, reason, limit and what was measured."""
-    yield spoken.said(result.statement)
-    yield reason
-    if result.limit:
-        yield f"{spoken('requirement.limit')}: {limit_text(result.limit, spoken)}"
-    for measurement in result.measurements:
-        judged = measurement.verdict
-        verdict = spoken.of("verdict", judged) if judged else spoken("measurements.informative")
-        value, interval = value_text(measurement, result, spoken), interval_text(measurement.interval, measurement.unit)
-        conditions = ", ".join(f"{name}={item}" for name, item in measurement.conditions.items())
-        yield f"{spoken.characteristic(measurement.characteristic)}: {value} {interval} ({conditions}): {verdict}"
-
-
-def _case_properties(result: Result) -> Iterator[tuple[str, str]]:
-    yield "requirement", result.requirement
-    yield "clause", result.clause
-    yield "modality", result.modality.value
-    yield "verdict", result.verdict.value
-    if result.characteristic:
-        yield "characteristic", result.characteristic
-    if result.verification and result.verification.scenario:
-        yield "scenario", result.verification.scenario
-    for item in result.evidence:
-        yield "evidence", f"{item.recording} ({item.scenes} scenes, {item.events} events)"
-    if result.waiver is not None:
-        yield "waiver", canonical_json(result.waiver).decode()
 
 
 def _suite_properties(view: View, spoken: Words) -> Iterator[tuple[str, str]]:
@@ -122,8 +90,11 @@ def _suite_properties(view: View, spoken: Words) -> Iterator[tuple[str, str]]:
     yield "evaluation.digest", view.digest
     yield "tool", f"{e.tool.name} {e.tool.version}"
     for result in view.advisory:
-        reason = result.reason_zh if spoken.language == "zh" else result.reason
-        yield f"{result.modality.value} {result.requirement}", f"{result.verdict.value}: {reason}"
+        verdict = f"{result.verdict.value}: {told.reason(result, spoken)}"
+        yield f"{result.modality.value} {result.requirement}", verdict
+    for part in e.waivers.waivers if e.waivers else ():
+        why = part.reason_zh if spoken.language == "zh" else part.reason
+        yield f"waiver {part.waiver} {part.requirement}", f"{part.state}: {why}"
 
 
 FORMAT = ReportFormat("junit", "junit.xml", render)

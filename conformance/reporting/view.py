@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from conformance.documents import canonical_json, sha256_of
@@ -34,6 +36,31 @@ def clause_order(clause: str) -> tuple[tuple[int, int, str], ...]:
 def digest_of(evaluation: Evaluation) -> str:
     """Digest of the evaluation's canonical JSON: what this report is a rendering of."""
     return sha256_of(canonical_json(evaluation.model_dump(mode="json", by_alias=True)))
+
+
+GROUPS: Mapping[str, bool] = MappingProxyType(
+    {"met": True, "not_met": True, "open": False, "not_tested": False, "not_applicable": False, "advisory": False}
+)
+"""The groups that requirements fall into, and whether the statement of conformity covers them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Requirements that the statement of conformity covers, or leaves out for one reason."""
+
+    name: str
+    covered: bool
+    results: tuple[Result, ...]
+
+
+def _group_of(result: Result) -> str:
+    if not result.modality.decides:
+        return "advisory"
+    if result.verdict.met:
+        return "met"
+    if result.verdict in {Verdict.FAIL, Verdict.CONDITIONAL_FAIL}:
+        return "not_met"
+    return result.verdict.value if result.verdict.value in GROUPS else "open"
 
 
 class View:
@@ -74,6 +101,14 @@ class View:
     def suspect(self) -> list[Result]:
         """Requirements whose statement no person has reviewed since it changed."""
         return [r for r in self.results if r.suspect]
+
+    @cached_property
+    def coverage(self) -> list[Group]:
+        """What the statement of conformity covers, and what it does not: every requirement in one group."""
+        groups: dict[str, list[Result]] = {name: [] for name in GROUPS}
+        for result in self.results:
+            groups[_group_of(result)].append(result)
+        return [Group(name, GROUPS[name], tuple(results)) for name, results in groups.items() if results]
 
     def anchor(self, result: Result) -> str:
         """The id of a requirement's section."""

@@ -1,0 +1,156 @@
+"""What ISO/IEC 17025:2017, 7.8 asks of a report, item by item: its value, the reason why there is none, or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.evaluation.assignment import Excusable
+from conformance.reporting.numbers import percentage
+from conformance.reporting.phrases import bounds_text, label
+from conformance.reporting.view import View, stated
+from conformance.reporting.words import Words
+from conformance.requirements.model import Bilingual
+
+Said = str | Bilingual
+"""A line of a report: in the report's words, or as the laboratory wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Particular:
+    """One item of 7.8 as a report states it."""
+
+    clause: str
+    """``7.8.2.1 b``."""
+    label: str
+    """Key of its words."""
+    lines: tuple[Said, ...]
+    """Empty: the item is not stated, and no reason says why."""
+    excused: bool = False
+    """The lines are the reason why the item is not stated."""
+    section: str | None = None
+    """Where the report has the whole of it."""
+
+
+def particulars(view: View, words: Words) -> tuple[Particular, ...]:
+    """Every item, in the order of the clause."""
+    return tuple(_items(view, words))
+
+
+def wording(value: Any) -> Said | None:
+    """A sentence of the laboratory; None where there is none."""
+    if isinstance(value, Mapping):
+        texts = {language: value.get(language) for language in ("zh", "en")}
+        given = {language: text for language, text in texts.items() if isinstance(text, str) and text.strip()}
+        return Bilingual(**given) if given else None
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _items(view: View, words: Words) -> Iterator[Particular]:
+    e = view.evaluation
+    assigned = _Assigned(e.assignment, words)
+    yield Particular("7.8.2.1 a", "particulars.title_of_report", (words("title.report"),))
+    yield Particular("7.8.2.1 b", "assignment.laboratory", assigned.lines("laboratory.name"))
+    yield Particular("7.8.2.1 b", "assignment.laboratory_address", assigned.lines("laboratory.address"))
+    contact = assigned.lines("laboratory.contact")
+    if contact:
+        yield Particular("7.8.2.1 b", "assignment.laboratory_contact", contact)
+    yield Particular("7.8.2.1 c", "assignment.place", assigned.lines("work.place"))
+    yield Particular("7.8.2.1 d", "id.report", assigned.lines("report"))
+    yield Particular("7.8.2.1 e", "assignment.customer", assigned.lines("customer.name"))
+    yield Particular("7.8.2.1 e", "assignment.customer_contact", assigned.lines("customer.address", "customer.contact"))
+    method = (e.specification.title, f"{e.specification.profile} · {e.specification.edition}")
+    yield Particular("7.8.2.1 f", "particulars.method", method, section="requirements")
+    yield Particular("7.8.2.1 g", "assignment.item", assigned.lines("item.description"), section="product")
+    identity = [f"{label(name, words)} {value}" for name, value in e.product.identity.items() if value]
+    marked = assigned.lines("item.identification")
+    identified = (*marked, *identity) if marked or e.product.identity.get("serial") else ()
+    yield Particular("7.8.2.1 g", "assignment.item_identification", identified)
+    yield Particular("7.8.2.1 g", "assignment.item_condition", assigned.lines("item.condition"))
+    yield assigned.excusable("7.8.2.1 h", "assignment.item_received", "item_received", assigned.lines("item.received"))
+    yield Particular("7.8.2.1 i", "assignment.first_day", assigned.lines("work.first_day"))
+    yield Particular("7.8.2.1 i", "assignment.last_day", assigned.lines("work.last_day"))
+    yield Particular("7.8.2.1 j", "assignment.issued", assigned.lines("issued"))
+    yield assigned.excusable("7.8.2.1 k", "assignment.sampling", "sampling", assigned.sampling())
+    yield Particular("7.8.2.1 l", "particulars.relates_to", (words("validity.items_tested"),))
+    yield Particular("7.8.2.1 m", "particulars.results", (words("particulars.results_text"),), section="requirements")
+    yield Particular("7.8.2.1 n", "assignment.deviations", assigned.listed("deviations"))
+    yield Particular("7.8.2.1 o", "assignment.authorised_by", assigned.lines("authorised_by"))
+    external = assigned.listed("external_results", "provider", "what")
+    yield assigned.excusable("7.8.2.1 p", "assignment.external_results", "external_results", external)
+    yield Particular("7.8.2.2", "particulars.supplied", (words("particulars.supplied_text"),), section="product")
+    yield Particular("7.8.3.1 a", "particulars.conditions", tuple(_conditions(view, words)), section="recording")
+    status = words.of("status", e.status)
+    yield Particular("7.8.3.1 b", "summary.title", (status,), section="summary")
+    yield Particular("7.8.3.1 c", "particulars.uncertainty", (words("particulars.uncertainty_text"),), False, "method")
+    opinions = assigned.listed("opinions", "by", "text")
+    yield assigned.excusable("7.8.3.1 d", "assignment.opinions", "opinions", opinions)
+    if e.assignment and e.assignment.get("remarks"):
+        yield Particular("7.8.3.1 e", "assignment.remarks", assigned.listed("remarks"))
+    confidence = percentage(e.decision_rule.confidence)
+    rule = (words.of("rule", e.decision_rule.name), words("particulars.confidence", confidence=confidence))
+    yield Particular("7.8.6.1", "method.decision_rule", rule, section="method")
+    yield Particular("7.8.6.2", "particulars.scope", (words("particulars.scope_text"),), section="validity")
+    yield Particular("7.8.8", "assignment.amends", assigned.amends())
+
+
+def _conditions(view: View, words: Words) -> Iterator[str]:
+    """The surroundings that the recording states."""
+    rec = view.evaluation.recording
+    if rec.ambient_degC:
+        yield f"{words('recording.ambient')} {bounds_text(*rec.ambient_degC, 'degC', words)}"
+    if rec.relative_humidity_percent:
+        yield f"{words('recording.humidity')} {bounds_text(*rec.relative_humidity_percent, 'percent', words)}"
+
+
+class _Assigned:
+    """An assignment as it lies in an evaluation: plain data of whatever shape, and nothing in it is sure."""
+
+    def __init__(self, data: Mapping[str, Any] | None, words: Words) -> None:
+        self._data: Mapping[str, Any] = data or {}
+        self._words = words
+
+    def lines(self, *paths: str) -> tuple[Said, ...]:
+        """What is stated at dotted paths."""
+        found = (self._at(path) for path in paths)
+        return tuple(line for line in found if line is not None)
+
+    def listed(self, name: str, *fields: str) -> tuple[Said, ...]:
+        """A list, a line an entry; of an entry with fields each is a line. The empty list says that there are none."""
+        given = self._data.get(name)
+        if not isinstance(given, Sequence) or isinstance(given, str):
+            return ()
+        if not given:
+            return (self._words("value.none"),)
+        parts = [entry.get(field) if isinstance(entry, Mapping) else None for entry in given for field in fields]
+        lines = (wording(part) for part in (parts if fields else given))
+        return tuple(line for line in lines if line is not None)
+
+    def sampling(self) -> tuple[Said, ...]:
+        """Plan, day, place and who sampled."""
+        return self.lines("sampling.plan", "sampling.date", "sampling.place", "sampling.by")
+
+    def amends(self) -> tuple[Said, ...]:
+        """What an amended report takes the place of; that it is none, where it is an original."""
+        if self._data.get("amends") is None:
+            return (self._words("assignment.original"),)
+        report = stated(self._data, "amends", "report")
+        if report is None:
+            return ()
+        issued = stated(self._data, "amends", "issued")
+        named = self._words("assignment.amends_dated", report=report, issued=issued) if issued else report
+        return (named, *self.lines("amends.changes"))
+
+    def excusable(self, clause: str, key: str, name: Excusable, lines: tuple[Said, ...]) -> Particular:
+        """An item that may have a reason in its place."""
+        if lines:
+            return Particular(clause, key, lines)
+        reason = self.lines(f"reasons.{name}")
+        return Particular(clause, key, reason, excused=bool(reason))
+
+    def _at(self, path: str) -> Said | None:
+        value: Any = self._data
+        for name in path.split("."):
+            value = value.get(name) if isinstance(value, Mapping) else None
+        return wording(value) if isinstance(value, (str, Mapping)) else stated({"": value}, "")

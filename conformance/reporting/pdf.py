@@ -1,0 +1,74 @@
+"""The report as PDF: the same template, laid out on paper by WeasyPrint. Same inputs, same bytes."""
+
+from __future__ import annotations
+
+import html as html_text
+import logging
+import re
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Any
+
+from conformance.evaluation.model import Evaluation
+from conformance.problems import BadInput, Problem
+from conformance.reporting.fonts import drawable_or_raise
+from conformance.reporting.format import ReportFormat
+from conformance.reporting.html import document
+from conformance.text import LANGUAGES, Language
+
+_SVG = re.compile(r"<svg .*?</svg>", re.DOTALL)
+_TAG = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
+FIGURE_FONT = "font-family:'Noto Sans','Source Sans 3','Noto Sans CJK SC','DejaVu Sans',sans-serif"
+
+
+def render(evaluation: Evaluation, language: Language) -> bytes:
+    """The report in one language. Raises `BadInput` where WeasyPrint or a font is missing."""
+    return _pdf(evaluation, (language,))
+
+
+def render_both(evaluation: Evaluation) -> bytes:
+    """The Chinese report whole and then the English one, in one file."""
+    return _pdf(evaluation, LANGUAGES)
+
+
+def _pdf(evaluation: Evaluation, languages: Sequence[Language]) -> bytes:
+    library = _weasyprint()
+    style = files("conformance.reporting").joinpath("templates", "pdf.css").read_text(encoding="utf-8")
+    page = document(evaluation, languages, style=style)
+    drawable_or_raise(html_text.unescape(_TAG.sub(" ", page)))
+    written: bytes = library.HTML(string=_literal(page), url_fetcher=_nothing).write_pdf(pdf_variant="pdf/ua-1")
+    return written
+
+
+def _weasyprint() -> Any:
+    """WeasyPrint, imported late: it belongs to an extra, and takes half a second."""
+    try:
+        import weasyprint
+    except ImportError:
+        what, remedy = "PDF needs WeasyPrint, which is not installed", "Run: pip install 'conformance[pdf]'"
+        raise BadInput(Problem(what, remedy=remedy)) from None
+    except OSError as error:
+        remedy = "Install Pango (Debian, Ubuntu: libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)"
+        raise BadInput(Problem(f"PDF needs a library that is missing: {error}", remedy=remedy)) from None
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # what of our own style sheet it does not know is its affair
+    return weasyprint
+
+
+def _nothing(url: str) -> dict[str, Any]:
+    """Nothing is fetched, whatever a text says."""
+    raise ValueError(f"a report asks for nothing from elsewhere, not for {url}")
+
+
+def _literal(page: str) -> str:
+    """Figures with the colours of paper and a font of their own: a drawing in SVG hears no style sheet of the page."""
+    paper = page[page.index("@media print") :]
+    colours = dict(re.findall(r"--(fig-[\w-]+): (#[0-9a-f]{3,6});", paper))
+
+    def drawn(match: re.Match[str]) -> str:
+        svg = re.sub(r"var\(--(fig-[\w-]+)\)", lambda variable: colours[variable[1]], match[0])
+        return svg.replace("<svg ", f'<svg style="{FIGURE_FONT}" ', 1)
+
+    return _SVG.sub(drawn, page)
+
+
+FORMAT = ReportFormat("pdf", "report.pdf", render, render_both)
