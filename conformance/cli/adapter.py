@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 
 import click
+
+from conformance.cli.terminal import say, say_json
 
 
 @click.group(name="adapter")
@@ -55,9 +56,7 @@ def check(words: tuple[str, ...], listen_s: float, deadline_s: float, as_json: b
     for step in check_adapter(connect, listen_s, deadline_s):
         steps.append(step)
         if not as_json:
-            click.echo(
-                f"{'WRONG' if step.wrong else 'ok   '}  {step.name}: {step.wrong or step.remark or 'as it should'}"
-            )
+            say(f"{'WRONG' if step.wrong else 'ok   '}  {step.name}: {step.wrong or step.remark or 'as it should'}")
     if as_json:
-        click.echo(json.dumps([{"step": s.name, "wrong": s.wrong, "remark": s.remark} for s in steps], indent=1))
+        say_json([{"step": s.name, "wrong": s.wrong, "remark": s.remark} for s in steps])
     return 1 if any(step.wrong for step in steps) else 0

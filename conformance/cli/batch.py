@@ -10,6 +10,7 @@ import click
 from conformance.batch.listing import listed
 from conformance.batch.order import Order
 from conformance.batch.run import outcomes, summed_up, written
+from conformance.cli.terminal import say
 from conformance.documents import Document, load_document
 from conformance.evaluation.assignment import load_assignment
 from conformance.product.declaration import Product
@@ -62,11 +63,12 @@ def command(
     devices = []
     for device, left in written(done, recordings, folder):
         devices.append(device)
-        click.echo(f"{device.status:<16} {device.name}{f' ({left} left)' if left else ''}")
+        say(f"{device.status:<16} {device.name}{f' ({left} left)' if left else ''}")
         for problem in device.problems:
-            click.echo(f"conformance: {device.name}: {problem}", err=True)
+            say(f"conformance: {device.name}: {problem}", err=True)
     batch = summed_up(devices, recordings, folder)
-    click.echo(f"\n{len(devices)} recordings; tables: {folder / 'summary.parquet'}, {folder / 'summary.en.html'}")
+    say()
+    say(f"{len(devices)} recordings; tables: {folder / 'summary.parquet'}, {folder / 'summary.en.html'}")
     return batch.exit_code
 
 

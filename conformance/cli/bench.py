@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import json
 import shlex
 from pathlib import Path
 
 import click
+
+from conformance.cli.terminal import say, say_json
 
 
 @click.group(name="bench")
@@ -36,13 +37,13 @@ def check(bench_file: Path, on: datetime.datetime | None, only: str | None, as_j
         steps.append(step)
         if not as_json:
             state = "WRONG" if step.wrong else ("-    " if step.skipped else "ok   ")
-            click.echo(f"{state}  {step.name}: {step.wrong or step.remark}")
+            say(f"{state}  {step.name}: {step.wrong or step.remark}")
             if step.wrong:
                 words = ["conformance", "bench", "check", str(bench_file), "--date", str(day), "--only", step.name]
-                click.echo(f"       again: {shlex.join(words)}")
+                say(f"       again: {shlex.join(words)}")
     if as_json:
         said = [{"step": s.name, "wrong": s.wrong, "remark": s.remark, "skipped": s.skipped} for s in steps]
-        click.echo(json.dumps(said, ensure_ascii=False, indent=1))
+        say_json(said)
     if not steps:
         raise click.UsageError(f"there is no step {only!r}")
     return 1 if any(step.wrong for step in steps) else 0

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from conformance.cli.terminal import say
+
 if TYPE_CHECKING:
     from conformance.certification.issue import Given, Original
 
@@ -83,18 +85,18 @@ def command(
         )
     except Untrustworthy as refused:
         for failure in refused.failures:
-            click.echo(f"refused: {failure}", err=True)
-        click.echo(f"no certificate: {len(refused.failures)} reasons; nothing was written", err=True)
+            say(f"refused: {failure}", err=True)
+        say(f"no certificate: {len(refused.failures)} reasons; nothing was written", err=True)
         return 1
     write_whole(output, bundle)
     if certificate.specimen:
-        click.echo("SPECIMEN: this bundle certifies nothing")
+        say("SPECIMEN: this bundle certifies nothing")
     if not certificate.evaluated_again:
-        click.echo("without --recording the evaluation was not made again, and the certificate says so")
+        say("without --recording the evaluation was not made again, and the certificate says so")
     for each in certificate.recordings:
         if each.file is None:
-            click.echo(f"not enclosed: recording {each.digest}; keep it, 'conformance verify' asks for it")
-    click.echo(f"certificate {certificate.number}: {output}")
+            say(f"not enclosed: recording {each.digest}; keep it, 'conformance verify' asks for it")
+    say(f"certificate {certificate.number}: {output}")
     return 0
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from conformance.cli.terminal import say, say_json_text
 from conformance.documents import load_document, write_whole
 from conformance.evaluation.compare import Alone, Compared, Comparison, Moved, compare
 from conformance.evaluation.model import Evaluation
@@ -56,12 +57,12 @@ def command(evaluation: tuple[Path, ...], as_json: bool, trend: Path | None, lan
 
         write_whole(trend, page(loaded, language))
     if as_json:
-        click.echo(comparison.model_dump_json(by_alias=True, indent=1))
+        say_json_text(comparison.model_dump_json(by_alias=True, indent=1))
     else:
         for line in _told(comparison, str(before), str(after)):
-            click.echo(one_line(line, MOST_CHARACTERS) if line[:1] != " " else f"  {one_line(line, MOST_CHARACTERS)}")
+            say(one_line(line, MOST_CHARACTERS) if line[:1] != " " else f"  {one_line(line, MOST_CHARACTERS)}")
         if trend is not None:
-            click.echo(f"trend: {trend}")
+            say(f"trend: {trend}")
     return 1 if comparison.regression else 0
 
 
@@ -90,7 +91,7 @@ def _told(comparison: Comparison, before: str, after: str) -> Iterator[str]:
 def _requirement(row: Compared, rule: tuple[object, object] | None) -> Iterator[str]:
     """What a requirement has to say, nothing where nothing changed; ``rule`` is that of all, where it changed."""
     before, after = (verdict.value for verdict in row.verdict)
-    name = f"{row.requirement} ({row.modality[1].value})"
+    name = f"{_id(row.requirement)} ({row.modality[1].value})"
     if row.verdict_change != "same":
         word = "REGRESSION" if row.regression else _CHANGE[row.verdict_change]
         yield f"{word}: {name}: {before} → {after}"
@@ -119,11 +120,15 @@ def _moved(m: Moved) -> str:
 
 
 def _alone(one: Alone) -> str:
-    return f"{one.requirement} ({one.modality.value}): {one.verdict.value}"
+    return f"{_id(one.requirement)} ({one.modality.value}): {one.verdict.value}"
 
 
 def _plain(value: object) -> str:
-    return "not stated" if value is None else str(value)
+    return "not stated" if value is None else one_line(str(value), 80)
+
+
+def _id(requirement: str) -> str:
+    return one_line(requirement, 60)
 
 
 def _sum(comparison: Comparison) -> str:

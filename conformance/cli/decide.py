@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 from typing import Any
 
 import click
 
+from conformance.cli.terminal import say, say_json
 from conformance.metrology.decision import Decision, Rule, decide
 from conformance.metrology.priors import Prior, parse_prior
 from conformance.metrology.risk import GlobalRisk, global_risk
@@ -88,7 +88,7 @@ def command(
         "degrees_of_freedom": degrees_of_freedom if math.isfinite(degrees_of_freedom) else None,
     }
     if as_json:
-        click.echo(json.dumps({**_plain(decision), **given, "global_risk": _plain_risks(population, risks)}, indent=1))
+        say_json({**_plain(decision), **given, "global_risk": _plain_risks(population, risks)})
     else:
         _say(decision, given, population, risks)
     return _EXIT[decision.verdict]
@@ -184,26 +184,26 @@ def _plain_risks(prior: Prior | None, risks: GlobalRisk | None) -> dict[str, Any
 
 def _say(decision: Decision, given: dict[str, Any], prior: Prior | None, risks: GlobalRisk | None) -> None:
     """The statement in words."""
-    click.echo(f"{decision.verdict.replace('_', ' ').upper()}: {given['value']:g} is {_SAID[decision.verdict]}.")
-    click.echo(f"tolerance {_zone(given['tolerance']['lower'], given['tolerance']['upper'])}")
+    say(f"{decision.verdict.replace('_', ' ').upper()}: {given['value']:g} is {_SAID[decision.verdict]}.")
+    say(f"tolerance {_zone(given['tolerance']['lower'], given['tolerance']['upper'])}")
     if decision.empty_acceptance_zone:
-        click.echo(f"acceptance zone EMPTY: the guard bands of {decision.guard_band:g} meet")
+        say(f"acceptance zone EMPTY: the guard bands of {decision.guard_band:g} meet")
     else:
-        click.echo(f"acceptance {_zone(decision.acceptance.lower, decision.acceptance.upper)}")
-    click.echo(
+        say(f"acceptance {_zone(decision.acceptance.lower, decision.acceptance.upper)}")
+    say(
         f"rule {decision.rule}: w = r·k·u = {given['guard_factor']:g}·{given['coverage_factor']:g}·"
         f"{given['standard_uncertainty']:g} = {decision.guard_band:g}"
         if decision.rule != "simple"
         else "rule simple: no guard band"
     )
-    click.echo(
+    say(
         f"conformance probability {decision.conformance_probability:.6g}; risk if accepted "
         f"{decision.false_accept_risk:.4g}, if rejected {decision.false_reject_risk:.4g}"
     )
     for place in decision.equality:
-        click.echo(f"the value equals {_PLACES[place]}: equality counts as inside")
+        say(f"the value equals {_PLACES[place]}: equality counts as inside")
     if prior is not None and risks is not None:
-        click.echo(
+        say(
             f"global risk under {prior.name}: false accept {risks.false_accept:.4g} (of those accepted "
             f"{_or_none(risks.false_accept_of_accepted)}), false reject {risks.false_reject:.4g} (of those rejected "
             f"{_or_none(risks.false_reject_of_rejected)})"

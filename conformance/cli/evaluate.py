@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from conformance.cli.terminal import say
 from conformance.documents import write_whole
 from conformance.evaluation.from_files import evaluation_of
 from conformance.evaluation.model import Evaluation, Result
@@ -16,6 +17,7 @@ from conformance.requirements.model import DecisionRule
 
 MOST_CHARACTERS = 300
 """Longest line about a waiver, whose texts are anybody's."""
+MOST_OF_AN_ID = 60
 SYMBOL = {
     Verdict.PASS: "✓",
     Verdict.DISCLOSED: "✓",
@@ -68,7 +70,7 @@ def command(
     )
     write_whole(output, evaluation_text(evaluation))
     _print_verdicts(evaluation)
-    click.echo(f"evaluation: {output}")
+    say(f"evaluation: {output}")
     return exit_code(evaluation)
 
 
@@ -76,22 +78,23 @@ def _print_verdicts(evaluation: Evaluation) -> None:
     """The verdict table, what is not met first, and the status with its denominator."""
     for result in sorted(evaluation.results, key=lambda r: (r.verdict.met, r.verdict is Verdict.NOT_APPLICABLE)):
         symbol = SYMBOL.get(result.verdict, "?")
-        click.echo(
-            f"{symbol} {result.verdict.value:<16} {result.requirement:<8} {result.modality.value:<10} {_says(result)}"
-            f"{_waived(result)}"
-        )
-    click.echo(f"\n{in_a_sentence(evaluation)}")
+        name = one_line(result.requirement, MOST_OF_AN_ID)
+        says = f"{_says(result)}{_waived(result)}"
+        say(f"{symbol} {result.verdict.value:<16} {name:<8} {result.modality.value:<10} {says}")
+    say()
+    say(in_a_sentence(evaluation))
     if evaluation.product.undeclared:
-        click.echo(f"undeclared: {', '.join(evaluation.product.undeclared)}")
+        say(f"undeclared: {', '.join(evaluation.product.undeclared)}")
     for line in waivers_told(evaluation):
-        click.echo(one_line(line, MOST_CHARACTERS))
+        say(line, longest=MOST_CHARACTERS)
 
 
 def _waived(result: Result) -> str:
     """The waiver beside a verdict, which stays what it is."""
     if result.waiver is None:
         return ""
-    return "  " + one_line(f"[waiver {result.waiver['id']}, until {result.waiver['expires']}]", MOST_CHARACTERS)
+    name = one_line(str(result.waiver["id"]), MOST_OF_AN_ID)
+    return f"  [waiver {name}, until {result.waiver['expires']}]"
 
 
 def _says(result: Result) -> str:
@@ -105,4 +108,4 @@ def _says(result: Result) -> str:
         name = result.characteristic or result.measurements[0].characteristic
         return f"{name} {'; '.join(figures[:2])}{f' … ({len(figures)} in all)' if len(figures) > 2 else ''}"
     text = result.statement.text.en if result.verdict.met else result.reason
-    return text if len(text) <= 90 else text[:89] + "…"
+    return one_line(text, 90)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from conformance.cli.terminal import say, say_json
 from conformance.problems import BadInput, Problem
 
 if TYPE_CHECKING:
@@ -87,12 +87,12 @@ def command(
                 explored = explore(case, inputs.bench, limits, recording, _reporting(display.report, scenes))
     except KeyboardInterrupt:
         left = f": the recording so far lies INCOMPLETE in {live_folder(recording)}" if recording is not None else ""
-        click.echo(f"interrupted{left}", err=True)
+        say(f"interrupted{left}", err=True)
         return 4
     if explored.found is not None and output is not None:
         save_scene(output, explored.found)
     if as_json:
-        click.echo(json.dumps(_plain(explored, case, seed), ensure_ascii=False, indent=1))
+        say_json(_plain(explored, case, seed))
     else:
         _say(explored, case, output, replayed=scene is not None)
     if explored.found is not None:
@@ -129,27 +129,29 @@ def _say(explored: Explored, case: Case, output: Path | None, *, replayed: bool)
     name, scenes = case.requirement.id, explored.scenes
     simulated = " of a SIMULATED device" if explored.simulated else ""
     aside = f"; {explored.unusable} presentations said nothing of the device" if explored.unusable else ""
-    aside += f"; {explored.once} scenes broke it once and not again: by chance, so that they do not count" if explored.once else ""
+    aside += (
+        f"; {explored.once} scenes broke it once and not again: by chance, so that they do not count"
+        if explored.once
+        else ""
+    )
     if explored.unusable == scenes:
-        click.echo(f"nothing is known of requirement {name}{simulated}: {scenes} scenes presented{aside}.")
+        say(f"nothing is known of requirement {name}{simulated}: {scenes} scenes presented{aside}.")
         return
     if explored.found is None and replayed:
-        click.echo(f"the scene breaks requirement {name}{simulated} no more: presentation {scenes} did not{aside}.")
+        say(f"the scene breaks requirement {name}{simulated} no more: presentation {scenes} did not{aside}.")
         return
     if explored.found is None:
-        click.echo(
-            f"nothing breaks requirement {name}{simulated} in {scenes} scenes ({explored.tried} different){aside}."
-        )
-        click.echo("This proves nothing beyond these scenes.")
+        say(f"nothing breaks requirement {name}{simulated} in {scenes} scenes ({explored.tried} different){aside}.")
+        say("This proves nothing beyond these scenes.")
         return
-    click.echo(explored.found.broken.zh)
-    click.echo(explored.found.broken.en)
-    click.echo(
+    say(explored.found.broken.zh)
+    say(explored.found.broken.en)
+    say(
         f"this breaks requirement {name}{simulated}: presented {case.repeats} more times it did so each time "
         f"({explored.found.found_by.reason.en}); {scenes} scenes in all{aside}."
     )
     if output is not None:
-        click.echo(f"scene: {output}")
+        say(f"scene: {output}")
 
 
 def _plain(explored: Explored, case: Case, seed: int) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from conformance.cli.terminal import say
+
 
 @click.group(name="key")
 def command() -> None:
@@ -29,10 +31,12 @@ def new(output: Path, passphrase_env: str | None) -> int:
     secret = new_secret()
     write_key_pair(output, secret, passphrase_of(passphrase_env))
     public = public_key(secret)
-    click.echo(f"private key: {output} (keep it, and nobody else)")
-    click.echo(f"public key: {public_path(output)}")
-    click.echo(f"id: {key_id(public)}")
-    click.echo(f"trust file entry:\n  - name: {output.stem}\n    public_key: {base64.b64encode(public).decode()}")
+    say(f"private key: {output} (keep it, and nobody else)")
+    say(f"public key: {public_path(output)}")
+    say(f"id: {key_id(public)}")
+    say("trust file entry:")
+    say(f"  - name: {output.stem}")
+    say(f"    public_key: {base64.b64encode(public).decode()}")
     return 0
 
 

@@ -7,15 +7,19 @@ was found; 2 bad input or usage; 3 incomplete; 4 bench, device or tool error.
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 import traceback
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import click
 
 from conformance import __version__
-from conformance.problems import BadInput, BenchError
+from conformance.cli.terminal import say, say_text
+from conformance.plain import unbroken
+from conformance.problems import BadInput, BenchError, Problem
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -41,6 +45,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """Command name → (module that holds a click command named ``command``, one line of help)."""
+
+_LONGEST = 600
+"""Characters of what a value in somebody's file may add to an error."""
 
 
 class LateGroup(click.Group):
@@ -78,30 +85,39 @@ def main(arguments: list[str] | None = None) -> None:
         code = conformance.main(args=given, prog_name="conformance", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        say_text(shown.getvalue(), err=True)
         sys.exit(error.exit_code if error.exit_code == 2 else 2)
     except click.Abort:
         _say("aborted")
         sys.exit(4)
     except BadInput as error:
         if debug:
-            traceback.print_exc()
+            say_text(traceback.format_exc(), err=True)
         for problem in error.problems:
-            _say(str(problem))
+            _say(str(_short(problem)))
         sys.exit(2)
     except BenchError as error:
         if debug:
-            traceback.print_exc()
+            say_text(traceback.format_exc(), err=True)
         _say(str(error))
         sys.exit(4)
     except BrokenPipeError:
         sys.exit(0)
     except Exception as error:
         if debug:
-            traceback.print_exc()
-        _say(f"the tool failed: {type(error).__name__}: {error}. Run again with --debug and report it.")
+            say_text(traceback.format_exc(), err=True)
+        what = f"{type(error).__name__}: {unbroken(str(error), _LONGEST)}"
+        _say(f"the tool failed: {what}. Run again with --debug and report it.")
         sys.exit(4)
 
 
+def _short(problem: Problem) -> Problem:
+    """What is wrong in so many characters that its place and what to do about it are read as well."""
+    field = problem.field and unbroken(problem.field, _LONGEST // 2)
+    return replace(problem, what=unbroken(problem.what, _LONGEST), field=field)
+
+
 def _say(sentence: str) -> None:
-    click.echo(f"conformance: {sentence}", err=True)
+    say(f"conformance: {sentence}", err=True)

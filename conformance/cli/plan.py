@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from conformance.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
     from conformance.execution.bench_time import Times
@@ -36,7 +37,7 @@ def command(requirements: Path, product_file: Path, bench_file: Path | None, as_
     times = times_of(inputs.bench)
     comparison = compare(plan, times, Stopping(plan, inputs.requirements, inputs.product))
     if as_json:
-        click.echo(json.dumps({**_plain(plan), "bench_time": _cost(comparison, times)}, ensure_ascii=False, indent=1))
+        say_json({**_plain(plan), "bench_time": _cost(comparison, times)})
     else:
         _show(plan)
         _compare(comparison, times)
@@ -111,32 +112,32 @@ def _show(plan: Plan) -> None:
         seconds = sum(planned.scene.duration_s or 0.0 for planned in scenes)
         shared = sum(len(planned.scene.serves) > 1 for planned in scenes)
         others = f", {shared} shared with others" if shared else ""
-        click.echo(f"{name:<20} {len(scenes):>5} scenes {_time(seconds):>9}  for {asking[name]} requirements{others}")
+        say(f"{name:<20} {len(scenes):>5} scenes {_time(seconds):>9}  for {asking[name]} requirements{others}")
     for item in plan.left_out:
-        click.echo(f"left out {item.requirement} ({item.clause}), {item.verdict.value}: {item.reason.en}")
-    click.echo(f"{len(plan.scenes)} scenes, {_time(plan.duration_s)} of presenting; {len(plan.left_out)} left out")
+        say(f"left out {item.requirement} ({item.clause}), {item.verdict.value}: {item.reason.en}")
+    say(f"{len(plan.scenes)} scenes, {_time(plan.duration_s)} of presenting; {len(plan.left_out)} left out")
 
 
 def _compare(comparison: Comparison, times: Times) -> None:
     """Hours and samples of the plan and of the naive way, and what was assumed of the bench."""
     for name, effort in (("this plan", comparison.merged), ("one requirement at a time", comparison.naive)):
-        click.echo(
+        say(
             f"{name:<26} {effort.time.hours:6.2f} h on the bench  {effort.scenes:>5} scenes "
             f"{effort.appearances:>5} appearances of persons  {effort.time.settlings:>3} settlings"
         )
-    click.echo(
+    say(
         f"the plan takes {100 * comparison.ratio:.0f} % of the time, for the same samples at the same risks, with "
         f"{comparison.persons} different persons either way"
     )
     alone = "people are presented meanwhile" if times.settles_alone else "nothing is presented meanwhile"
-    click.echo(
+    say(
         f"expected of the bench: warm-up {times.warm_up_s:g} s, once; source to a new set point {times.settling_s:g} s "
         f"({alone}); changeover {times.changeover_s:g} s; air {times.chamber_settling_s:g} s; inspection step "
         f"{times.inspection_s:g} s"
     )
     for sample in comparison.sequential:
         where = "".join(f", {name} {value}" for name, value in sample.conditions.items())
-        click.echo(
+        say(
             f"sequential test of {sample.requirement}{where}: {sample.trials:.1f} of at most {sample.most_trials} "
             "trials expected of a good device"
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from conformance.cli.terminal import say, say_text
 from conformance.documents import write_whole
 from conformance.problems import BadInput, Problem
 from conformance.product.declaration import ProductClass
@@ -46,12 +47,12 @@ def new(product_class: str, profiles: tuple[Path, ...], output: Path | None) -> 
         declared |= _declared_names(requirements)
     text = template(ProductClass(product_class), capabilities, declared)
     if output is None:
-        click.echo(text, nl=False)
+        say_text(text)
         return 0
     if output.exists():
         raise BadInput(Problem("already exists", str(output), remedy="Choose another place with -o"))
     write_whole(output, text)
-    click.echo(str(output))
+    say(str(output))
     return 0
 
 

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import click
+from conformance.cli.terminal import say
+from conformance.plain import unbroken
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from conformance.execution.run import Live, Progress
 
 _LINE_EVERY_S = 60.0
+_LONGEST = 300
 LIVE_PER_S = 4.0
 """Readings shown a second, however many come."""
 
@@ -81,13 +83,13 @@ def in_words(said: Progress) -> str:
         parts.append(f"next {said.next_scene}")
     if said.broken:
         parts.append(f"{said.broken} broken")
-    return ", ".join(parts)
+    return unbroken(", ".join(parts), _LONGEST)
 
 
 def live_in_words(said: Live) -> str:
     """What stands now, with what is read of it."""
     off = "" if said.reference_degC is None else f" ({said.read_degC - said.reference_degC:+.2f})"
-    return f"now {said.scene}, {_read(said.read_degC, said.reference_degC)}{off}"
+    return unbroken(f"now {said.scene}, {_read(said.read_degC, said.reference_degC)}{off}", _LONGEST)
 
 
 def _read(read_degC: float, reference_degC: float | None) -> str:
@@ -107,6 +109,6 @@ def _lines() -> Callable[[Progress], None]:
         last_s = now_s
         left_s = (now_s - begun_s) / said.done * (said.planned - said.done)
         line = f"{said.done} of {said.planned} scenes, about {left_s / 60:.0f} min left: {in_words(said)}"
-        click.echo(line, err=True)
+        say(line, err=True)
 
     return report

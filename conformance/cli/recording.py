@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from pathlib import Path
 
 import click
 
 from conformance.cli.recording_described import describe, summary
+from conformance.cli.terminal import say, say_json, say_lines
 from conformance.documents import write_whole
 from conformance.problems import BadInput, Problem
 from conformance.recording.importers.importer import import_recording
@@ -44,8 +44,8 @@ def import_(format_name: str, paths: tuple[Path, ...], options: tuple[str, ...],
         _import_as_zip(format_name, paths, given, output)
     else:
         import_recording(format_name, paths, given, output)
-    click.echo(summary(describe(read_recording(output))))
-    click.echo(f"recording: {output}")
+    say_lines(summary(describe(read_recording(output))))
+    say(f"recording: {output}")
     return 0
 
 
@@ -61,9 +61,11 @@ def info(recording: Path, as_json: bool, picture: Path | None) -> int:
         from conformance.recording.picture import picture_of
 
         write_whole(picture, picture_of(read))
-    click.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else summary(found))
-    if picture is not None and not as_json:
-        click.echo(f"picture: {picture}")
+    if as_json:
+        say_json(found)
+    else:
+        say_lines(summary(found))
+        say_lines([f"picture: {picture}"] if picture is not None else [])
     return 0
 
 
@@ -82,9 +84,9 @@ def check(recording: Path, as_json: bool) -> int:
         except BadInput as error:
             problems += map(str, error.problems)
     if as_json:
-        click.echo(json.dumps({"closed": manifest.closed, "problems": problems}, ensure_ascii=False, indent=1))
+        say_json({"closed": manifest.closed, "problems": problems})
     else:
-        click.echo("\n".join(problems) or f"{recording}: whole, {len(manifest.files)} files agree with the manifest")
+        say_lines(problems or [f"{recording}: whole, {len(manifest.files)} files agree with the manifest"])
     return 1 if problems else 0
 
 
@@ -109,8 +111,8 @@ def repack_(recording: Path, into: Path, form: str, tables: str, consent: str | 
 
     from_bytes = {"auto": PARQUET_FROM_BYTES, "lines": NEVER_PARQUET, "parquet": ALWAYS_PARQUET}[tables]
     manifest, content = repack(recording, into, FrameForm(form), from_bytes, consent=consent, retention=retention)
-    click.echo(f"{len(manifest.files)} files of equal content {content}")
-    click.echo(f"recording: {into}")
+    say(f"{len(manifest.files)} files of equal content {content}")
+    say(f"recording: {into}")
     return 0
 
 
@@ -125,8 +127,8 @@ def redact_(recording: Path, into: Path, form: str, blur: bool) -> int:
     from conformance.recording.redaction import redact
 
     done = redact(recording, into, "blurred" if blur else "removed", FrameForm(form))
-    click.echo(f"{done.frames} frames {'blurred' if blur else 'removed'}, {done.attachments} attachments removed")
-    click.echo(f"recording: {into}")
+    say(f"{done.frames} frames {'blurred' if blur else 'removed'}, {done.attachments} attachments removed")
+    say(f"recording: {into}")
     return 0
 
 

@@ -74,7 +74,7 @@ def _frames(stored: StoredFrames) -> list[dict[str, Any]]:
     ]
 
 
-def summary(found: dict[str, Any]) -> str:
+def summary(found: dict[str, Any]) -> list[str]:
     """The same in a few lines."""
     state = "complete" if found["complete"] else "INCOMPLETE: never closed"
     events = ", ".join(f"{count} {kind}" for kind, count in found["events"].items()) or "no events"
@@ -95,7 +95,7 @@ def summary(found: dict[str, Any]) -> str:
     ]
     if len(found["flags"]) > SHOWN_FLAGS:
         lines.append(f"  … and {len(found['flags']) - SHOWN_FLAGS} more, all in 'conformance recording info --json'")
-    return "\n".join(lines)
+    return lines
 
 
 def _pictures(found: dict[str, Any]) -> Iterator[str]:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import click
 
+from conformance.cli.terminal import say
+
 _PATH = click.Path(path_type=Path)
 
 
@@ -46,8 +48,8 @@ def build(
     _write_site(output, site(entries, refused, day))
     for each in refused:
         for failure in each.failures:
-            click.echo(f"refused: {each.file!r}: {str(failure)!r}", err=True)
-    click.echo(f"{len(entries)} listed, {len(refused)} refused: {output / 'index.html'}")
+            say(f"refused: {each.file!r}: {str(failure)!r}", err=True)
+    say(f"{len(entries)} listed, {len(refused)} refused: {output / 'index.html'}")
     return 1 if refused else 0
 
 

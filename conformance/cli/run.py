@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from conformance.cli.terminal import say
+
 if TYPE_CHECKING:
     from conformance.execution.inputs import Inputs
     from conformance.execution.run import Outcome
@@ -67,7 +69,7 @@ def command(
 
     place = _place(output, resume)
     if resume is not None and (made := finished_zip(place)) is not None:
-        click.echo(f"the recording was closed already and only had to become a zip: {made}")
+        say(f"the recording was closed already and only had to become a zip: {made}")
         return 0
     inputs = load_inputs(requirements, product_file, bench_file, answers)
     rerun = None if evaluation is None else load_rerun(evaluation, inputs.requirements, inputs.product)
@@ -85,7 +87,7 @@ def command(
             )
     except KeyboardInterrupt:
         left = f"the recording so far lies INCOMPLETE in {live_folder(place)}; --resume goes on with it"
-        click.echo(f"interrupted: {left}", err=True)
+        say(f"interrupted: {left}", err=True)
         return 4
     _say(outcome, zip_of(place) or place)
     return 4 if outcome.broken else 0
@@ -115,9 +117,9 @@ def asks_at_terminal(inputs: Inputs) -> bool:
 def _say(outcome: Outcome, output: Path) -> None:
     if outcome.broken:
         first = f"{outcome.broken} of {outcome.scenes} scenes broke, the first: {outcome.first_error}"
-        click.echo(f"conformance: {first}. They say nothing of the device; see 'conformance recording info'.", err=True)
+        say(f"conformance: {first}. They say nothing of the device; see 'conformance recording info'.", err=True)
     simulated = " of a SIMULATED device" if outcome.manifest.simulated else ""
     left_out = f" ({outcome.not_needed} more were not needed)" if outcome.not_needed else ""
     again = f", {outcome.repeated} attempts that broke were repeated" if outcome.repeated else ""
     scenes, minutes = f"{outcome.scenes} scenes{left_out}{again}", outcome.duration_s / 60
-    click.echo(f"recording{simulated}, {scenes}, {minutes:.1f} min of test: {output}")
+    say(f"recording{simulated}, {scenes}, {minutes:.1f} min of test: {output}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
@@ -11,6 +10,7 @@ from conformance.bench.description import Bench
 from conformance.bench.operator.answers_file import Answers
 from conformance.certification.certificate import Certificate
 from conformance.characteristics import CHARACTERISTICS
+from conformance.cli.terminal import say_json
 from conformance.documents import Document
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.compare import Comparison
@@ -48,7 +48,7 @@ DOCUMENTS: dict[str, type[Document]] = {
 @click.argument("kind", type=click.Choice([*DOCUMENTS, "characteristics"]))
 def command(kind: str) -> int:
     """Print the JSON Schema of a document KIND (or the vocabulary of characteristics)."""
-    click.echo(json.dumps(_schema(kind), ensure_ascii=False, indent=1))
+    say_json(_schema(kind))
     return 0
 
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from conformance.cli.terminal import say_json_text, shown
+
 if TYPE_CHECKING:
     from conformance.bench.simulator.flaw import Flaw
-    from conformance.selftest.record import SelfTest
+    from conformance.selftest.record import Cell, RowPart, SelfTest
     from conformance.selftest.subjects import Sensor
 
 _FILE = click.Path(path_type=Path)
@@ -62,7 +64,7 @@ def command(
     if output is not None:
         _write(record, output)
     if as_json:
-        click.echo(record.model_dump_json(by_alias=True, indent=1))
+        say_json_text(record.model_dump_json(by_alias=True, indent=1))
     else:
         _show(record)
     return 1 if record.verdict == "missed" else 0
@@ -105,20 +107,12 @@ def _show(record: SelfTest) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from conformance.selftest.record import demand_in_words
-
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     for row in record.rows:
         for cell in row.cells:
             if cell.missed_seeds:
-                device = "the good device" if row.flaw is None else f"{row.flaw} {row.size:g}"
-                lacks = f", lacking {'; '.join(cell.lacking)}" if cell.lacking else ""
-                console.print(
-                    f"[bold red]MISSED[/] {row.class_}, {device}: {cell.requirement} has to be "
-                    f"{demand_in_words(cell.demand)} (power {cell.power:.4f}), and was {', '.join(cell.observed)} "
-                    f"at seeds {', '.join(map(str, record.seeds))}{lacks}"
-                )
-    table = Table("flaw", "size", "demanded other than pass", *(one.name for one in record.classes), box=None)
+                console.print(_missed(row, cell, record))
+    table = Table("flaw", "size", "demanded other than pass", *(shown(one.name) for one in record.classes), box=None)
     for flaw, size in dict.fromkeys((row.flaw, row.size) for row in record.rows):
         table.add_row(*_line(record, flaw, size))
     console.print(table)
@@ -130,14 +124,27 @@ def _show(record: SelfTest) -> None:
         "expectation"
     )
     if summary.unsure:
-        console.print(f"[bold]no expectation even of the good device[/]: {'; '.join(summary.unsure)}")
+        console.print(f"[bold]no expectation even of the good device[/]: {shown('; '.join(summary.unsure))}")
     for one in record.flaws:
         if one.harmless and not one.caught_by:
-            console.print(f"{one.name} has to be caught by nothing, and everything has to pass: {one.harmless.en}")
+            why = shown(one.harmless.text.en)
+            console.print(f"{shown(one.name)} has to be caught by nothing, and everything has to pass: {why}")
     unseen = [flaw.name for flaw in record.flaws if not flaw.caught_by and not flaw.harmless]
     if unseen:
-        console.print(f"no requirement of this plan is expected to catch: {', '.join(unseen)}")
+        console.print(f"no requirement of this plan is expected to catch: {shown(', '.join(unseen))}")
     console.print("[bold green]EVERY EXPECTATION MET[/]" if record.verdict == "met" else "[bold red]MISSED[/]")
+
+
+def _missed(row: RowPart, cell: Cell, record: SelfTest) -> str:
+    from conformance.selftest.record import demand_in_words
+
+    device = "the good device" if row.flaw is None else f"{row.flaw} {row.size:g}"
+    lacks = f", lacking {'; '.join(cell.lacking)}" if cell.lacking else ""
+    return "[bold red]MISSED[/] " + shown(
+        f"{row.class_}, {device}: {cell.requirement} has to be {demand_in_words(cell.demand)} "
+        f"(power {cell.power:.4f}), and was {', '.join(cell.observed)} "
+        f"at seeds {', '.join(map(str, record.seeds))}{lacks}"
+    )
 
 
 def _line(record: SelfTest, flaw: str | None, size: float | None) -> list[str]:
@@ -161,7 +168,7 @@ def _line(record: SelfTest, flaw: str | None, size: float | None) -> list[str]:
         wanted = len(demanded) * len(record.seeds)
         met = wanted - sum(len(cell.missed_seeds) for cell in demanded)
         cells.append(f"{met}/{wanted}" if met == wanted else f"[bold red]{met}/{wanted}[/]")
-    return [flaw or "(good device)", "" if size is None else f"{size:g}", " ".join(caught) or "–", *cells]
+    return [shown(flaw or "(good device)"), "" if size is None else f"{size:g}", shown(" ".join(caught) or "–"), *cells]
 
 
 @contextlib.contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from conformance.cli.specification_described import (
     show_difference,
     show_specification,
 )
+from conformance.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
     from conformance.specification.pairing import Specification
@@ -51,7 +51,7 @@ def parse(documents: tuple[Path, ...], output: Path | None, as_json: bool, drop_
     if output is not None:
         code = max(code, _write(specification, output, drop_removed))
     if as_json:
-        click.echo(json.dumps(plain_specification(specification), ensure_ascii=False, indent=1))
+        say_json(plain_specification(specification))
     elif output is None:
         show_specification(specification)
     return code
@@ -87,8 +87,8 @@ def lint(file: Path) -> int:
 
     findings = findings_of(load_requirements(file), frozenset(scenario_names()))
     for finding in findings:
-        click.echo(f"{file} {finding}")
-    click.echo(f"{len(findings)} findings" if findings else "nothing found")
+        say(f"{file} {finding}")
+    say(f"{len(findings)} findings" if findings else "nothing found")
     return 1 if findings else 0
 
 
@@ -106,13 +106,11 @@ def coverage(file: Path, as_json: bool, language: Language) -> int:
     plain = [plain_coverage(row, language) for row in rows]
     unexplained = sum(row.unexplained for row in rows)
     if as_json:
-        click.echo(json.dumps({"rows": plain, "unexplained": unexplained}, ensure_ascii=False, indent=1))
+        say_json({"rows": plain, "unexplained": unexplained})
     else:
         show_coverage(plain)
         covered = sum(row.scenario is not None for row in rows)
-        click.echo(
-            f"{len(rows)} requirements: {covered} covered, {len(rows) - covered} gaps, {unexplained} unexplained"
-        )
+        say(f"{len(rows)} requirements: {covered} covered, {len(rows) - covered} gaps, {unexplained} unexplained")
     return 1 if unexplained else 0
 
 
@@ -127,11 +125,11 @@ def diff(old: Path, new: Path, as_json: bool) -> int:
 
     found = difference(load_requirements(old), load_requirements(new))
     if as_json:
-        click.echo(json.dumps(plain_difference(found), ensure_ascii=False, indent=1))
+        say_json(plain_difference(found))
     else:
         show_difference(found)
     return 1 if found else 0
 
 
 def _warn(sentence: str) -> None:
-    click.echo(f"conformance: {sentence}", err=True)
+    say(f"conformance: {sentence}", err=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-import click
+from conformance.cli.terminal import say
+from conformance.plain import one_line
 
 if TYPE_CHECKING:
     from conformance.requirements.diff import Difference
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _MOST_ROWS = 500
 """Statements that are laid out as a table: its columns are as wide as their widest cell, and it is for reading."""
+_MOST_CHARACTERS = 400
 
 
 def plain_specification(specification: Specification) -> dict[str, Any]:
@@ -71,21 +73,20 @@ def show_specification(specification: Specification) -> None:
     normative = specification.normative
     for s in normative[:_MOST_ROWS]:
         limit = limit_text(s.limit) if s.limit else ""
-        table.add_row(s.id, s.modality.value, s.characteristic or "", limit, _short(s))
+        _add(table, s.id, s.modality.value, s.characteristic or "", limit, _short(s))
     _print(table)
     unparsed = [(document.name, u) for document in specification.documents.values() for u in document.unparsed]
     if len(normative) > _MOST_ROWS:
-        click.echo(f"… and {len(normative) - _MOST_ROWS} more statements; --json prints them all")
-    click.echo(f"{len(normative)} statements, {len(unparsed)} sentences or numbers not read")
+        say(f"… and {len(normative) - _MOST_ROWS} more statements; --json prints them all")
+    say(f"{len(normative)} statements, {len(unparsed)} sentences or numbers not read")
     for name, u in unparsed[:_MOST_ROWS]:
-        click.echo(f"{name}:{u.lines[0]}: {u.reason}: {u.text}")
+        say(f"{name}:{u.lines[0]}: {u.reason}: {u.text}")
     if len(unparsed) > _MOST_ROWS:
-        click.echo(f"… and {len(unparsed) - _MOST_ROWS} more not read; --json prints them all")
+        say(f"… and {len(unparsed) - _MOST_ROWS} more not read; --json prints them all")
 
 
 def _short(statement: PairedStatement) -> str:
-    text = statement.first.text
-    return text if len(text) <= 60 else text[:59] + "…"
+    return one_line(statement.first.text, 60)
 
 
 def plain_coverage(row: CoverageRow, language: Language) -> dict[str, Any]:
@@ -110,7 +111,7 @@ def show_coverage(rows: list[dict[str, Any]]) -> None:
     table = Table(*columns, box=None, pad_edge=False)
     for row in rows:
         gap = row["gap"] or ("GAP without a reason" if row["unexplained"] else "" if row["scenario"] else "-")
-        table.add_row(*(str(row[column] or "") for column in columns[:-1]), gap)
+        _add(table, *(str(row[column] or "") for column in columns[:-1]), gap)
     _print(table)
 
 
@@ -145,15 +146,20 @@ def _plain_requirement(requirement: Requirement) -> dict[str, Any]:
 def show_difference(found: Difference) -> None:
     """What differs, a line each, with the counts."""
     for change in found.of_the_set:
-        click.echo(f"~ {change}")
+        say(f"~ {change}")
     for sign, requirements in (("-", found.removed), ("+", found.added)):
         for requirement in requirements:
-            click.echo(f"{sign} {requirement.id} {requirement.modality.value}: {requirement.statement.text.en}")
+            say(f"{sign} {one_line(requirement.id, 60)} {requirement.modality.value}: {requirement.statement.text.en}")
     for one in found.changed:
         for change in one.changes:
-            click.echo(f"~ {one.new.id} {change}")
+            say(f"~ {one_line(one.new.id, 60)} {change}")
     counts = f"{len(found.added)} added, {len(found.removed)} removed, {len(found.changed)} changed"
-    click.echo(counts if found else "nothing differs")
+    say(counts if found else "nothing differs")
+
+
+def _add(table: Any, *cells: str) -> None:
+    """A row, each cell of it printable and no longer than somebody reads in a table."""
+    table.add_row(*(one_line(cell, _MOST_CHARACTERS) for cell in cells))
 
 
 def _print(table: Any) -> None:

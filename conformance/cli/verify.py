@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import json
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from conformance.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
     from conformance.certification.check import Checked
@@ -93,28 +94,23 @@ def _say(checked: Checked, damaged: list[Failure], as_json: bool) -> int:
             "failures": [{"code": f.code, "member": f.member, "what": f.what} for f in failures],
             "not_checked": [{"code": f.code, "what": f.what} for f in checked.not_checked],
         }
-        click.echo(json.dumps(said, ensure_ascii=False, indent=1))
+        say_json(said)
     else:
         for failure in failures:
-            click.echo(f"FAILED [{failure.code}] {_plain(str(failure))}")
+            say(f"FAILED [{failure.code}] {failure}")
         for failure in checked.not_checked:
-            click.echo(f"NOT CHECKED [{failure.code}] {_plain(str(failure))}")
+            say(f"NOT CHECKED [{failure.code}] {failure}")
         if certificate is not None and not failures:
             if certificate.specimen:
-                click.echo("SPECIMEN: this bundle certifies nothing")
+                say("SPECIMEN: this bundle certifies nothing")
             identity = certificate.product
-            click.echo(_plain(f"certificate {certificate.number}: {identity.manufacturer} {identity.model}, firmware "
-                              f"{identity.firmware}, {certificate.specification.profile}"))  # fmt: skip
+            say(
+                f"certificate {certificate.number}: {identity.manufacturer} {identity.model}, "
+                f"firmware {identity.firmware}, {certificate.specification.profile}"
+            )
             if certificate.amends is not None:
-                click.echo(_plain(f"it takes the place of {certificate.amends.number} ({certificate.amends.bundle})"))
+                say(f"it takes the place of {certificate.amends.number} ({certificate.amends.bundle})")
             if checked.evaluated_again:
-                click.echo("evaluated again from the recording: the same, byte for byte")
-        click.echo(f"{verdict.upper()}: {checked.files} files")
+                say("evaluated again from the recording: the same, byte for byte")
+        say(f"{verdict.upper()}: {checked.files} files")
     return {"valid": 0, "invalid": 1, "incomplete": 3}[verdict]
-
-
-def _plain(text: str) -> str:
-    """Texts of a bundle are somebody else's: no control character of theirs reaches the terminal."""
-    from conformance.reporting.plain import one_line
-
-    return one_line(text, 2000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from conformance.product.declaration import Product, ProductClass
@@ -23,12 +24,17 @@ def template(product_class: ProductClass, capabilities: Iterable[str] = (), decl
     """YAML text of a declaration of ``product_class`` that asks for the named capabilities and values."""
     text = _HEAD.format(schema=Product.KIND, product_class=product_class.value)
     text += "\n# Capabilities: yes or no. Remove the '#' and answer.\ncapabilities:\n"
-    text += "".join(f"  # {name}: yes\n" for name in sorted(set(capabilities))) or "  # mask_detection: yes\n"
+    text += "".join(f"  # {_key(name)}: yes\n" for name in sorted(set(capabilities))) or "  # mask_detection: yes\n"
     text += "\n# Declared values: one value, or bounds that the product is claimed to keep; each with its unit.\n"
     text += "declared:\n"
     names = sorted({"alarm_threshold", "skin_to_body_offset", *declared})
-    text += "".join(f"  # {name}: {_EXAMPLES.get(name, _BOUNDS)}\n" for name in names)
+    text += "".join(f"  # {_key(name)}: {_EXAMPLES.get(name, _BOUNDS)}\n" for name in names)
     return text
+
+
+def _key(name: str) -> str:
+    """A name as YAML's key, whatever stands in it: it stays in its line, and in the comment that the line is."""
+    return name if name.isidentifier() and name.isascii() else json.dumps(name)
 
 
 _BOUNDS = "{lower: …, upper: …, unit: …}"

@@ -1,23 +1,7 @@
-"""Text from outside made harmless to look at: what cannot be printed, or turns a line around, becomes visible."""
+"""Text from outside made harmless to look at, as reports ask for it."""
 
 from __future__ import annotations
 
-import re
+from conformance.plain import UNPRINTABLE, escaped, one_line, printable, unbroken
 
-_CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_NO_CHARACTERS = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
-
-UNPRINTABLE = re.compile(f"[{_CONTROLS}{_BIDI}{_NO_CHARACTERS}]")
-"""Control characters (XML 1.0 allows none of them), bidirectional controls, surrogates and non-characters."""
-
-
-def printable(text: str) -> str:
-    """The text with every unprintable character shown as U+FFFD; tabs and line ends stay."""
-    return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def one_line(text: str, longest: int) -> str:
-    """The printable text in one line of at most ``longest`` characters, with an ellipsis where it was cut."""
-    line = " ".join(printable(text).split())
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+__all__ = ["UNPRINTABLE", "escaped", "one_line", "printable", "unbroken"]
