@@ -34,6 +34,11 @@ class ClockStoodStill(OSError):
 class RecordingLost(BenchError):
     """The recording cannot be written: no driver's fault, and the end of the run."""
 
+    @classmethod
+    def by(cls, error: OSError) -> RecordingLost:
+        """In words."""
+        return cls(f"the recording cannot be written: {error}. It is left INCOMPLETE.")
+
 
 def tried(work: Callable[[], None]) -> Broke | None:
     """What a driver raised; None when all went well. Raises `RecordingLost`."""
@@ -44,3 +49,11 @@ def tried(work: Callable[[], None]) -> Broke | None:
     except Exception as error:
         return Broke(f"{type(error).__name__}: {error}", isinstance(error, OSError | NoValue))
     return None
+
+
+def written(write: Callable[[], None]) -> None:
+    """Write to the recording. Raises `RecordingLost`, which no driver's failure is mistaken for."""
+    try:
+        write()
+    except OSError as error:
+        raise RecordingLost.by(error) from error

@@ -10,42 +10,28 @@ answers again. A run that is interrupted leaves its recording readable and INCOM
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from conformance.bench.assembly import Station
 from conformance.bench.description import Bench
-from conformance.bench.protocols import MayStandStill, SettlesAlone
-from conformance.events import Event, Inspected, Presented, Reading
+from conformance.bench.protocols import SettlesAlone
+from conformance.events import Event, Reading
 from conformance.execution.bench_time import air_of, next_set_point
-from conformance.execution.breaking import Broke, ClockStoodStill, RecordingLost, SourceLost, tried
-from conformance.execution.clock_comparison import ClockComparisons
+from conformance.execution.breaking import Broke, RecordingLost, tried, written
 from conformance.execution.manifest import said_at_end
-from conformance.execution.people import measured, step_of
 from conformance.execution.plan import Plan, PlannedScene
+from conformance.execution.presentation import Live, Presentation
 from conformance.execution.resume import Finished
-from conformance.execution.scene_facts import of_scene, with_ambient, with_reference
-from conformance.execution.staging import (
-    AlarmThreshold,
-    calibration,
-    heard,
-    records_read,
-    stated,
-    surround,
-    switch_on,
-)
+from conformance.execution.scene_facts import reference_of
 from conformance.execution.stopping import Stopping
-from conformance.frames import Frame
-from conformance.problems import BenchError
 from conformance.recording.model import Manifest, RecordedScene
 from conformance.recording.recorder import Recorder
 from conformance.scenes import Scene
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 5.0, 60.0
 """On the bench's clock, before a scene is presented again; each pause of a scene is twice the one before."""
-_STANDS_STILL_S = 0.01
-"""The bench's clock may stand still so long in a scene: two clocks are not read at one moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +48,6 @@ class Progress:
     """The last usable reading in this scene."""
     reference_degC: float | None = None
     """Of what stood there, where that was one target."""
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """A reading of the scene that stands now."""
-
-    scene: str
-    time_s: float
-    read_degC: float
-    reference_degC: float | None
-    """Of what stands there, where that is one target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +129,7 @@ def _left_in_order(run: _Run, station: Station, writer: Recorder) -> Iterator[No
     except BaseException as error:
         writer.abandon()
         if isinstance(error, OSError):
-            raise BenchError(f"the recording cannot be written: {error}. It is left INCOMPLETE.") from error
+            raise RecordingLost.by(error) from error
         raise
     finally:
         run.leave()
@@ -177,14 +152,11 @@ class _Run:
         resumed: bool = False,
     ) -> None:
         self._bench, self._station, self._writer = bench, station, writer
-        self._threshold = AlarmThreshold(station, declared_threshold_degC)
-        self._comparisons = ClockComparisons(station, resumed=resumed)
+        self._presentation = Presentation(bench, station, writer, declared_threshold_degC, live, resumed=resumed)
         self.broken = 0
         self.first_error: str | None = None
         self.not_needed = self.repeated = 0
-        self._stopping, self._retries, self._live = stopping, retries, live
-        self._said: list[Event] = []
-        self._reference_degC: float | None = None
+        self._stopping, self._retries = stopping, retries
         self._lost: Broke | None = None
         self._given_up = False
         """Whether the device stayed away through all attempts of a scene: nothing more is waited for."""
@@ -192,7 +164,7 @@ class _Run:
     @property
     def said(self) -> Sequence[Event]:
         """What was said in the scene that was presented last."""
-        return tuple(self._said)
+        return self._presentation.said
 
     def present(self, planned: PlannedScene, *, last: bool = False) -> RecordedScene:
         """Present one scene and record how it went; or that it was not needed."""
@@ -207,13 +179,13 @@ class _Run:
         for again in range(self._retries):
             if broke is None or not broke.may_pass or self._given_up:
                 break
-            self._written(partial(self._writer.repeat, recorded.scene.id, clock.now_s(), broke.words))
+            written(partial(self._writer.repeat, recorded.scene.id, clock.now_s(), broke.words))
             self.repeated += 1
             clock.sleep(min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2**again))
             recorded, broke = self._attempt(planned, last)
         self._writer.end(recorded)
         if self._stopping is not None:
-            self._stopping.seen(planned, recorded, self._said)
+            self._stopping.seen(planned, recorded, self.said)
         if broke is not None:
             self._given_up = self._lost is not None
             self.broken += 1
@@ -221,31 +193,18 @@ class _Run:
         return recorded
 
     def _attempt(self, planned: PlannedScene, last: bool) -> tuple[RecordedScene, Broke | None]:
-        """Present a scene once."""
-        clock = self._station.clock
-        self._said = []
+        """Present a scene once; what broke it may be that the device is away."""
         if self._lost is not None and self._answers():
             self._lost, self._given_up = None, False  # it dropped out and has come back: only what was between is lost
-        ready = _Ready(planned.scene)
-        broke = self._lost or tried(lambda: self._make_ready(ready, planned.item is None))
-        scene, start_s = ready.scene, clock.now_s()
-        self._writer.begin(scene)
-        if broke is None:
-            stood_still_s = self._stood_still_s()
-            broke = tried(lambda: self._stand(scene, planned.item))
-            not_cleared = tried(lambda: self._clear(scene))
-            not_asked = tried(lambda: self._compare_clocks(scene.id)) if last and broke is None else None
-            slept = tried(lambda: self._refuse_sleep(stood_still_s))
-            broke = broke or not_cleared or not_asked or slept  # the first failure is the one that is told
-        recorded = RecordedScene(scene, start_s, clock.now_s(), None if broke is None else broke.words)
-        if broke is not None:
-            self._ask_whether_lost(broke)
+        recorded, broke = self._presentation.attempt(planned, self._lost, last=last)
+        if broke is not None and self._lost is None and not self._answers():
+            self._lost = Broke(f"the device was lost before this scene: {broke.words}", may_pass=True)
         return recorded, broke
 
     def progress(self, done: int, scenes: Sequence[PlannedScene]) -> Progress:
         """How far the run is after ``done`` scenes."""
         scene = scenes[done - 1].scene
-        read = [said.temperature_degC for said in self._said if isinstance(said, Reading) and said.suspect is None]
+        read = [said.temperature_degC for said in self.said if isinstance(said, Reading) and said.suspect is None]
         return Progress(
             done,
             len(scenes),
@@ -254,7 +213,7 @@ class _Run:
             self.broken,
             next_scene=scenes[done].scene.id if done < len(scenes) else None,
             read_degC=next((each for each in reversed(read) if each is not None), None),
-            reference_degC=_reference_degC(scene),
+            reference_degC=reference_of(scene),
         )
 
     def catch_up(self, scenes: Sequence[PlannedScene], finished: Finished) -> int:
@@ -282,144 +241,12 @@ class _Run:
         if set_point is not None:
             tried(lambda: source.head_for(set_point))  # what is wrong with it breaks the scene that needs it
 
-    def _make_ready(self, ready: _Ready, presented: bool) -> None:
-        """Fill in what is known of the scene, as far as it goes, and make ready whoever presents it."""
-        station = self._station
-        surround(ready.scene, station)
-        ready.scene = with_ambient(ready.scene, station.chamber.ambient() if station.chamber else None)
-        if not presented:
-            return
-        if self._bench.reference_source is not None:
-            ready.scene = with_reference(ready.scene, self._bench.reference_source.reference)
-        for target in ready.scene.targets:
-            if station.reference_source and target.kind.is_reference_source and target.reference_degC is not None:
-                station.reference_source.settle(target.reference_degC)
-        ready.scene = measured(station.presenter.prepare(ready.scene), station)
-        switch_on(ready.scene, station)
-
-    def _stand(self, scene: Scene, item: str | None) -> None:
-        """Show the targets, or ask the operator, and listen to the device until the scene is over."""
-        clock, station = self._station.clock, self._station
-        self._reference_degC = _reference_degC(scene)
-        for answer in self._threshold.set(scene):
-            self._record(answer)
-        if self._comparisons.due():
-            self._compare_clocks(scene.id)
-        counts = calibration(scene, station)
-        if counts is not None:
-            self._written(lambda: self._writer.begin_frames(scene.id, counts))
-        if item is not None:
-            self._inspect(scene, item)
-        else:
-            self._record_all(stated(scene, station))
-            station.presenter.show(scene)
-        begun_s = clock.now_s()
-        for said in heard(scene, station, begun_s):
-            if isinstance(said, Frame):
-                self._written(partial(self._writer.frame, replace(said, scene=scene.id)))
-            else:
-                self._record(of_scene(said, scene.id))
-        for record in records_read(scene, station, begun_s):
-            self._record(of_scene(record, scene.id))
-
-    def _compare_clocks(self, scene: str) -> None:
-        comparison = self._comparisons.made(scene)
-        if comparison is not None:
-            self._record(comparison)
-
-    def _clear(self, scene: Scene) -> None:
-        not_stated = tried(lambda: self._record_all(stated(scene, self._station)))
-        if scene.targets:
-            self._station.presenter.clear()
-        now_s = self._station.clock.now_s()
-        for target in scene.targets:
-            if target.leaves_s is None:
-                self._record(Presented(scene.id, now_s, target.id, present=False))
-        for answer in self._threshold.set_back(scene):
-            self._record(answer)
-        if not_stated is not None:
-            raise SourceLost(f"when the scene was over the reference source stated no temperature: {not_stated}")
-
     def leave(self) -> None:
         """Leave the device as it was found, however the run ended."""
-        with contextlib.suppress(Exception):
-            list(self._threshold.set_back(Scene("", (), ())))
-
-    def _inspect(self, scene: Scene, item: str) -> None:
-        operator = self._station.operator
-        if operator is None:
-            raise LookupError("the bench has no operator")
-        answer = operator.inspect(step_of(scene, item))
-        digests: list[str] = []
-        for file in answer.files:
-            digests.append(self._writer.attach(file, file.name, scene=scene.id).sha256)
-        self._record(
-            Inspected(
-                scene.id,
-                self._station.clock.now_s(),
-                item,
-                answer.met,
-                answer.by,
-                operator.unattended,
-                answer.remark,
-                answer.answer,
-                answer.number,
-                answer.unit,
-                tuple(digests),
-                answer.took_s,
-                answer.timed_out,
-            )
-        )
-
-    def _record(self, event: Event) -> None:
-        self._said.append(event)
-        self._written(lambda: self._writer.event(event))
-        if self._live is None or not isinstance(event, Reading) or event.temperature_degC is None or event.suspect:
-            return
-        self._live(Live(event.scene, event.time_s, event.temperature_degC, self._reference_degC))
-
-    def _record_all(self, events: Iterable[Event]) -> None:
-        for event in events:
-            self._record(event)
-
-    def _written(self, write: Callable[[], None]) -> None:
-        try:
-            write()
-        except OSError as error:
-            raise RecordingLost(f"the recording cannot be written: {error}. It is left INCOMPLETE.") from error
-
-    def _stood_still_s(self) -> float:
-        clock = self._station.clock
-        return clock.stood_still_s() if isinstance(clock, MayStandStill) else 0.0
-
-    def _refuse_sleep(self, before_s: float) -> None:
-        slept_s = self._stood_still_s() - before_s
-        if slept_s > _STANDS_STILL_S:
-            raise ClockStoodStill(
-                f"the bench's clock stood still for {slept_s:.2f} s in this scene, for the computer slept: switch its "
-                "standby off"
-            )
-
-    def _ask_whether_lost(self, broke: Broke) -> None:
-        if self._lost is not None:
-            return
-        if not self._answers():
-            self._lost = Broke(f"the device was lost before this scene: {broke.words}", may_pass=True)
+        self._presentation.leave()
 
     def _answers(self) -> bool:
         try:
             return self._station.device.answers()
         except Exception:
             return False
-
-
-@dataclass(slots=True)
-class _Ready:
-    """A scene on its way to standing there."""
-
-    scene: Scene
-
-
-def _reference_degC(scene: Scene) -> float | None:
-    """Of what stands there, where that is one target."""
-    return scene.targets[0].reference_degC if len(scene.targets) == 1 else None

@@ -39,6 +39,11 @@ def with_ambient(scene: Scene, ambient: Ambient | None) -> Scene:
     )
 
 
+def reference_of(scene: Scene) -> float | None:
+    """Reference temperature (degC) of what stands there, where that is one target."""
+    return scene.targets[0].reference_degC if len(scene.targets) == 1 else None
+
+
 def of_scene(event: Event, scene: str) -> Event:
     """An event with the scene it was said in, which the device does not know; NaN and infinity are no numbers."""
     if isinstance(event, AlarmRecord):

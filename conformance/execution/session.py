@@ -13,9 +13,10 @@ from conformance.bench.protocols import SaysWhatItCarries
 from conformance.execution.inputs import Inputs
 from conformance.execution.manifest import manifest_of
 from conformance.execution.plan import Plan, make_plan
+from conformance.execution.presentation import Live
 from conformance.execution.rerun import Rerun
 from conformance.execution.resume import Finished, refuse_other
-from conformance.execution.run import Live, Outcome, Progress, execute
+from conformance.execution.run import Outcome, Progress, execute
 from conformance.execution.stopping import Stopping
 from conformance.problems import BadInput, BenchError, Problem
 from conformance.recording.model import RERUN, Manifest

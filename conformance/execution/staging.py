@@ -143,9 +143,7 @@ def stated(scene: Scene, station: Station) -> Iterator[SourceStated]:
             raw=said.raw or ("" if finite else str(said.temperature_degC)),
         )
         if not finite:
-            raise NoValue(
-                f"the reference source states {said.raw or said.temperature_degC}, which is no temperature"
-            )
+            raise NoValue(f"the reference source states {said.raw or said.temperature_degC}, which is no temperature")
 
 
 def heard(scene: Scene, station: Station, begun_s: float) -> Iterator[Event | Frame]:

@@ -11,7 +11,8 @@ from rich.console import Console
 
 from conformance.cli import progress as module
 from conformance.cli.progress import LIVE_PER_S, bar, in_words, live_in_words, progress
-from conformance.execution.run import Live, Progress
+from conformance.execution.presentation import Live
+from conformance.execution.run import Progress
 
 SAID = Progress(3, 10, "response_time/person-003", 42.0, 0, "response_time/person-004", 36.481, 36.5)
 

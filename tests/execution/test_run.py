@@ -13,7 +13,8 @@ from conformance.bench.description import Bench
 from conformance.bench.simulator.devices.device import SimulatedDevice
 from conformance.events import Event, Heartbeat, Inspected, Mode, Presented, Reading
 from conformance.execution.plan import Plan, PlannedScene
-from conformance.execution.run import Live, Outcome, Progress, execute
+from conformance.execution.presentation import Live
+from conformance.execution.run import Outcome, Progress, execute
 from conformance.problems import BenchError
 from conformance.recording.model import Manifest, Recording, Tool
 from conformance.recording.reader import read_recording
