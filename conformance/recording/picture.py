@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from conformance.frames import Frame
+from conformance.plain import unbroken
 from conformance.recording.frame_parts import FramePart, StoredFrames
 from conformance.recording.gaps import gaps
 from conformance.recording.model import Recording
@@ -40,7 +41,8 @@ def picture_of(recording: Recording) -> bytes:
         degC = part.calibration.degC(frame.counts)
         shown = axes.imshow(degC, cmap="inferno", interpolation="nearest")
         figure.colorbar(shown, ax=axes, shrink=0.8).ax.tick_params(labelsize=6)
-        axes.set_title(f"{frame.scene[-28:]}\n{frame.time_s:.2f} s, no. {frame.frame_id}, °C", fontsize=6)
+        name = unbroken(frame.scene[-28:], 28)
+        axes.set_title(f"{name}\n{frame.time_s:.2f} s, no. {frame.frame_id}, °C", fontsize=6, parse_math=False)
         axes.set_axis_off()
     out = io.BytesIO()
     with warnings.catch_warnings():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,8 +16,10 @@ from conformance.reporting.view import View
 from conformance.reporting.words import Words, words
 from conformance.text import Language
 
-_BLANK = " \n\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_BEGINNING = re.compile(r"(?:^|[;\n])[\s\u200b\ufeff]*")
+"""Where a spreadsheet would begin a formula: at the beginning of a cell, whatever blanks come first, and after what is
+the end of a cell or a row where the list separator is a semicolon, as quotes do not protect it then."""
+_FORMULAS = frozenset("=+-@＝＋－＠")
 
 
 def render(evaluation: Evaluation, language: Language) -> str:
@@ -80,13 +83,20 @@ def _row(
 
 
 def _cell(value: Any) -> Any:
-    """A cell: numbers stay numbers; a text that a spreadsheet would take for a formula gets an apostrophe."""
+    """A cell: numbers stay numbers; what a spreadsheet would take for a formula gets an apostrophe."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if not isinstance(value, str):
         return value
-    text = printable(value)
-    return f"'{text}" if text.lstrip(_BLANK).startswith(_STARTS_A_FORMULA) else text
+    text = printable(value).replace("\r\n", "\n").replace("\r", "\n")
+
+    def guarded(match: re.Match[str]) -> str:
+        if text[match.end() : match.end() + 1] not in _FORMULAS:
+            return match[0]
+        return f"{match[0]}'" if match.start() or "\n" in match[0] else f"'{match[0]}"
+
+    guarded_text = _BEGINNING.sub(guarded, text)
+    return f"'{guarded_text}" if text.startswith("\t") and not guarded_text.startswith("'") else guarded_text
 
 
 FORMAT = ReportFormat("csv", "results.csv", render)

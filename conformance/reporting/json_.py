@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 
 from conformance.evaluation.model import Evaluation
+from conformance.plain import escaped
 from conformance.reporting.format import ReportFormat
-from conformance.reporting.plain import UNPRINTABLE
 from conformance.text import Language
 
 
 def render(evaluation: Evaluation, language: Language) -> str:
     """The evaluation as readable JSON, the same in every language; unprintable characters as JSON escapes."""
     data = evaluation.model_dump(mode="json", by_alias=True)
-    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
-    return UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return escaped(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
 
 
 FORMAT = ReportFormat("json", "evaluation.json", render)

@@ -16,10 +16,13 @@ import time
 from collections.abc import Callable
 from typing import Any, ClassVar, TextIO
 
+from conformance.plain import printable, unbroken
 from conformance.text import Language, Text
 
 _LOOK_S = 0.1
 """How often the reader looks whether it is still wanted."""
+_MOST_CHARACTERS = 4000
+"""More than a person reads before answering."""
 PAUSE = frozenset({"p", "pause", "暂停"})
 _PAUSED = Text(zh="已暂停。按回车继续。", en="Paused. Press Enter to go on.")
 _AGAIN = Text(zh="继续。", en="Going on.")
@@ -107,16 +110,19 @@ class Terminal:
 
     def say(self, text: Text) -> None:
         """Show something."""
-        from rich.text import Text as Plain
-
-        self._show(Plain(text.in_(self._language)))
+        self._show(self._plain(text))
 
     def step(self, title: Text, text: Text) -> None:
         """Show what is to be done now, framed."""
         from rich.panel import Panel
+
+        self._show(Panel(self._plain(text), title=self._plain(title), title_align="left"))
+
+    def _plain(self, text: Text) -> Any:
+        """What a requirement set or a bench asks for is anybody's text: it has no markup, and steers no screen."""
         from rich.text import Text as Plain
 
-        self._show(Panel(Plain(text.in_(self._language)), title=title.in_(self._language), title_align="left"))
+        return Plain(printable(text.in_(self._language)).replace("\r", " ")[:_MOST_CHARACTERS])
 
     def _show(self, what: Any) -> None:
         from rich.console import Console
@@ -133,7 +139,8 @@ class Terminal:
         """
         self._pass_over()
         try:
-            self._out.write(f"{prompt.in_(self._language)} {_KEYS.in_(self._language)} > ")
+            asked = unbroken(prompt.in_(self._language), _MOST_CHARACTERS)
+            self._out.write(f"{asked} {_KEYS.in_(self._language)} > ")
             self._out.flush()
         except OSError:
             raise NobodyThere(_CLOSED) from None
