@@ -133,11 +133,12 @@ def _original(path: Path, secret: bytes, trusted: tuple[Path, ...]) -> Original:
 
     from conformance.certification.check import Means, check
     from conformance.certification.issue import Original
-    from conformance.cli.verify import bundle_bytes, read_packed
+    from conformance.cli.verify import bundle_bytes
     from conformance.documents import sha256_of
     from conformance.evidence.failure import Failure, Untrustworthy
     from conformance.evidence.signatures import public_key
     from conformance.evidence.trust import Trust, TrustedKey, load_trust
+    from conformance.recording.packed import read_packed
 
     own = TrustedKey(name="own", public_key=base64.b64encode(public_key(secret)).decode("ascii"))
     data = bundle_bytes(path)

@@ -36,8 +36,8 @@ def build(
     """
     from conformance.certification.check import Means, check
     from conformance.certification.registry import listed, site
-    from conformance.cli.verify import read_packed
     from conformance.evidence.trust import load_trust
+    from conformance.recording.packed import read_packed
 
     trust = load_trust(trusted or [_default_trust(folder)])
     day = date.date() if date else None

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +13,6 @@ from conformance.cli.terminal import say, say_json
 if TYPE_CHECKING:
     from conformance.certification.check import Checked
     from conformance.evidence.failure import Failure
-    from conformance.recording.model import Recording
 
 _FILE = click.Path(path_type=Path)
 
@@ -41,6 +38,7 @@ def command(
     from conformance.evidence.failure import Failure
     from conformance.evidence.trust import load_trust
     from conformance.problems import BadInput
+    from conformance.recording.packed import read_packed
     from conformance.recording.reader import read_recording
 
     data = bundle_bytes(bundle)
@@ -63,21 +61,6 @@ def bundle_bytes(path: Path) -> bytes:
     from conformance.evidence.sealed_zip import MOST_BYTES
 
     return read_bytes(path, max_bytes=MOST_BYTES)
-
-
-def read_packed(data: bytes) -> Recording:
-    """A recording from the bytes of its zip. Raises `BadInput` where it is damaged."""
-    from conformance.problems import BadInput
-    from conformance.recording.reader import read_recording
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "recording.zip"
-        path.write_bytes(data)
-        try:
-            return read_recording(path)
-        except BadInput as error:  # where it was put for reading is nobody's concern
-            shown = [replace(each, file=(each.file or "").replace(f"{folder}/", "")) for each in error.problems]
-            raise BadInput(shown) from None
 
 
 def _say(checked: Checked, damaged: list[Failure], as_json: bool) -> int:

@@ -27,6 +27,7 @@ from conformance.evaluation.model import (
     SpecificationPart,
     ToolPart,
 )
+from conformance.evaluation.pictures import bounded
 from conformance.evaluation.recording_part import joined_part, recording_part
 from conformance.evaluation.reference import reference_of
 from conformance.evaluation.samples import Samples
@@ -101,7 +102,7 @@ def _evaluation(
     assignment: Assignment | None,
 ) -> Evaluation:
     judgements = [judge(requirement) for requirement in requirements.requirements]
-    results = tuple(judgement.result for judgement in judgements)
+    results = bounded(judgement.result for judgement in judgements)
     undeclared = sorted({name for judgement in judgements for name in judgement.undeclared})
     decisive = [result.verdict for result in results if result.modality.decides]
     status = status_of(decisive)

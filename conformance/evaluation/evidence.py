@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from conformance.evaluation.identity import changed_identity
@@ -12,6 +12,7 @@ from conformance.evaluation.link import carried_by
 from conformance.evaluation.model import EvidenceItem
 from conformance.evaluation.reference import Reference
 from conformance.events import ClockComparison, Event, Presented
+from conformance.recording.attachments import Attached
 from conformance.recording.event_columns import EventColumns, only_of
 from conformance.recording.model import FrameStore, RecordedScene, Recording
 from conformance.scenarios.link_timing import timing_of
@@ -35,6 +36,8 @@ class Served:
     """Where the evidence lies, for the report."""
     broke_before: tuple[str, ...] = ()
     """Why earlier presentations of its scenes broke, in which nothing counts."""
+    attached: Attached = field(default_factory=Attached)
+    """The files that are attached to what its scenes are from."""
 
 
 class Pool(Protocol):
@@ -85,6 +88,7 @@ class EvidencePool:
         """What the link to the device carried; None for everything."""
         self.digest = recording.digest
         self.frames = recording.frames
+        self.attached = Attached.to([recording])
         self._events = by_scene(recording.events)
         self.timing = timing_of(only_of(recording.events, ClockComparison, Presented))
         self._passes: dict[Any, Any] = {}
@@ -154,7 +158,7 @@ class EvidencePool:
         said = sum(len(events.get(name, ())) for name in names)
         items = (self.item(names, said, len(self.earlier(_presented(names, others)))),) if names else ()
         earlier = self.earlier(_presented([recorded.scene.id for recorded in scenes], others))
-        return Served(evidence, broken, self.reference, self.changed_identity, items, earlier)
+        return Served(evidence, broken, self.reference, self.changed_identity, items, earlier, self.attached)
 
 
 def _presented(names: Sequence[str], others: Mapping[str, Seen]) -> list[str]:

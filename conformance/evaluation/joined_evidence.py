@@ -19,6 +19,7 @@ from conformance.evaluation.sessions import Session
 from conformance.evaluation.verification import Way
 from conformance.events import Event
 from conformance.frames import Frame, RadiometricCalibration
+from conformance.recording.attachments import Attached
 from conformance.recording.model import FrameStore, RecordedScene
 from conformance.scenarios.link_timing import EXACT, Timing
 from conformance.scenarios.presented import FramesAsPlanned, Seen
@@ -80,6 +81,7 @@ class Round:
             next((pool.changed_identity for pool in pools if pool.changed_identity is not None), None),
             tuple(_items(whole)),
             (*self.left_out, *_earlier(self.shown)),
+            Attached.to(session.recording for session in self.sessions),
         )
 
 

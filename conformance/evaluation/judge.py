@@ -18,6 +18,7 @@ from conformance.evaluation.limits import limit_of, most_failing_share
 from conformance.evaluation.link import not_carried
 from conformance.evaluation.model import EvidenceItem, FigureResult, Result, VerificationResult
 from conformance.evaluation.parameters import Resolved
+from conformance.evaluation.pictures import NO_PICTURES, Pictures, pictures_of
 from conformance.evaluation.sequential import considered
 from conformance.evaluation.verdict import Verdict, worst
 from conformance.evaluation.verification import Settled, Way, way_to_verify
@@ -77,7 +78,7 @@ class Judge:
         evidence, broken = served.evidence, served.broken
         before = served.broke_before
         notes = (_BROKE_BEFORE.format(count=len(before), error=before[0]),) if before else ()
-        draft = replace(draft, evidence=served.items, finding=Finding(notes=notes))
+        draft = replace(draft, evidence=served.items, pictures=pictures_of(served), finding=Finding(notes=notes))
         if broken:
             return draft.judged(Verdict.ERROR, _BROKEN.format(count=len(broken), error=broken[0].error))
         if not evidence.scenes:
@@ -139,6 +140,7 @@ class _Draft:
     scenario: Scenario[Any] | None = None
     resolved: Resolved | None = None
     evidence: tuple[EvidenceItem, ...] = ()
+    pictures: Pictures = NO_PICTURES
     finding: Finding = field(default_factory=Finding)
     judged_measurements: tuple[Judged, ...] = ()
     limit: Limit | None = None
@@ -182,6 +184,8 @@ class _Draft:
                 for figure in self.finding.figures
             ),
             evidence=self.evidence,
+            pictures=self.pictures.shown,
+            pictures_left_out=self.pictures.left_out,
             notes=tuple(Bilingual(zh=note.zh, en=note.en) for note in self.finding.notes),
         )
         return Judgement(result)

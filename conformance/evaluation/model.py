@@ -16,6 +16,10 @@ from conformance.requirements.model import Bilingual, EditorialParameter, Limit,
 Scalar = bool | int | float | str | None
 WaiverState = Literal["applied", "unused", "expired", "not_approved", "day_unknown", "out_of_scope"]
 
+Withheld = Literal["redacted", "people", "no_picture", "missing", "too_many"]
+"""Why a picture is not shown: taken out of the recording; of people, and left where consent and retention are kept; a
+file of another kind; not in the recording; too many of them."""
+
 
 class BudgetLine(DocumentModel):
     """One line of an uncertainty budget."""
@@ -113,6 +117,24 @@ class EvidenceItem(DocumentModel):
     each is evidence."""
 
 
+class EvidencePicture(DocumentModel):
+    """A small picture of what a verdict rests on, or why there is none to show."""
+
+    kind: Literal["photo", "frame"]
+    """What an operator attached, or a frame of the device's."""
+    caption: Bilingual
+    scene: str
+    sha256: str
+    """Of the original: the attached file, or the little-endian counts of the frame."""
+    media_type: Literal["image/jpeg", "image/png"] | None = None
+    """None, as what follows, where it is withheld."""
+    columns: int | None = None
+    rows: int | None = None
+    data: str | None = Field(default=None, pattern=r"^[A-Za-z0-9+/]*={0,2}$", max_length=65536)
+    """Base64. Not the original: scaled down, and without what a photo tells beside what it shows."""
+    withheld: Withheld | None = None
+
+
 class VerificationResult(DocumentModel):
     """How a requirement was verified: the scenario and the parameters as they were used."""
 
@@ -156,6 +178,10 @@ class Result(DocumentModel):
     measurements: tuple[MeasurementResult, ...] = ()
     figures: tuple[FigureResult, ...] = ()
     evidence: tuple[EvidenceItem, ...] = ()
+    pictures: tuple[EvidencePicture, ...] = Field(default=(), exclude_if=lambda pictures: not pictures)
+    """A few of what the evidence shows. Left out where there are none."""
+    pictures_left_out: int = Field(default=0, exclude_if=lambda count: not count)
+    """How many more there are."""
     notes: tuple[Bilingual, ...] = ()
 
 

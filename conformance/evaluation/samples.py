@@ -13,6 +13,7 @@ from conformance.evaluation.evidence import EvidencePool, Pool
 from conformance.evaluation.joined_evidence import Joined, rounds
 from conformance.evaluation.judge import Judge, Judgement
 from conformance.evaluation.model import FigureResult, MeasurementResult, Result
+from conformance.evaluation.pictures import Pictures, together
 from conformance.evaluation.reference import Reference
 from conformance.evaluation.sessions import Session
 from conformance.evaluation.verdict import worst_sample
@@ -55,6 +56,16 @@ class _Part:
         of = {"sample": self.sample or NOT_STATED, "session": self._sessions}
         for measurement in self.result.measurements:
             yield measurement.model_copy(update={"conditions": {**measurement.conditions, **of}})
+
+    def pictures(self) -> Pictures:
+        """What its evidence shows, each with the sample in its caption."""
+        whose = self.whose(_WHOSE)
+        shown = []
+        for picture in self.result.pictures:
+            said = picture.caption.text
+            caption = Bilingual(zh=whose.zh + said.zh, en=whose.en + said.en)
+            shown.append(picture.model_copy(update={"caption": caption}))
+        return Pictures(tuple(shown), self.result.pictures_left_out)
 
     def figures(self) -> Iterator[FigureResult]:
         """Its pictures, each with the sample in its title."""
@@ -121,12 +132,15 @@ def _merged(parts: Sequence[_Part], unseen: Sequence[_Part]) -> Judgement:
     verdict = worst_sample(part.result.verdict for part in parts)
     deciding = next(part for part in parts if part.result.verdict is verdict)
     whose = deciding.whose(_WHOSE)
+    pictures = together([deciding.pictures(), *(part.pictures() for part in parts if part is not deciding)])
     result = deciding.result.model_copy(
         update={
             "reason": whose.en + deciding.result.reason,
             "reason_zh": whose.zh + deciding.result.reason_zh,
             "measurements": tuple(each for part in parts for each in part.measurements()),
             "figures": tuple(each for part in parts for each in part.figures()),
+            "pictures": pictures.shown,
+            "pictures_left_out": pictures.left_out,
             "evidence": tuple({item: None for part in parts for item in part.result.evidence}),
             "notes": tuple(_notes(parts, unseen)),
         }

@@ -9,7 +9,10 @@ import dataclasses
 import hashlib
 import json
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -18,7 +21,8 @@ from conformance.problems import BadInput, Problem
 from conformance.recording.codec import RecordError
 from conformance.recording.disk import sync, sync_folder
 from conformance.recording.layout import ATTACHMENTS, ATTACHMENTS_INDEX, is_inside
-from conformance.recording.model import Attachment
+from conformance.recording.model import Attachment, AttachmentStore, Recording
+from conformance.recording.place import Place
 
 MOST_BYTES = 256 * 1024 * 1024
 _ENDING = re.compile(r"\.([A-Za-z0-9]{1,8})$")
@@ -81,3 +85,37 @@ def attached_files(folder: Path) -> list[str]:
     """The names of a recording's attachment files and their list; none where nothing was attached."""
     index = [ATTACHMENTS_INDEX] if (folder / ATTACHMENTS_INDEX).is_file() else []
     return [*index, *sorted(f"{ATTACHMENTS}/{path.name}" for path in (folder / ATTACHMENTS).glob("*"))]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAttachments:
+    """`conformance.recording.model.AttachmentStore` of a recording's folder or zip."""
+
+    place: Place
+
+    def open(self, attached: Attachment) -> BinaryIO | None:
+        """Its bytes; None where they were taken out. Raises `OSError`."""
+        return None if attached.redacted else self.place.open(attached.file)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The attachments of recordings, found by their digests."""
+
+    found: Mapping[str, tuple[Attachment, AttachmentStore]] = field(default_factory=dict)
+
+    @classmethod
+    def to(cls, recordings: Iterable[Recording]) -> Attached:
+        """Those of some recordings. What is taken out, or of people, in one place is so wherever it lies."""
+        found: dict[str, tuple[Attachment, AttachmentStore]] = {}
+        for recording in recordings:
+            for attached in recording.attachments:
+                known = found.get(attached.sha256)
+                if known is None or _kept(attached) < _kept(known[0]):
+                    found[attached.sha256] = attached, recording.contents
+        return cls(found)
+
+
+def _kept(attached: Attachment) -> tuple[bool, bool]:
+    """Orders what may be shown behind what may not."""
+    return not attached.redacted, not attached.people

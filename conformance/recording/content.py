@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 import numpy as np
 
+from conformance.frames import Counts
 from conformance.recording.attachments import attachment_line
 from conformance.recording.codec import event_line, scene_line, target_line
 from conformance.recording.frame_parts import FramePart, StoredFrames
@@ -51,7 +52,9 @@ def content_digest(recording: Recording) -> str:
 
 def frame_digests(part: FramePart) -> list[str]:
     """``sha256:…`` of the little-endian counts of each frame."""
-    found = []
-    for block in part.read():
-        found += ["sha256:" + hashlib.sha256(np.ascontiguousarray(counts, ORDER).data).hexdigest() for counts in block]
-    return found
+    return [frame_digest(counts) for block in part.read() for counts in block]
+
+
+def frame_digest(counts: Counts) -> str:
+    """``sha256:…`` of the little-endian counts of one frame."""
+    return "sha256:" + hashlib.sha256(np.ascontiguousarray(counts, ORDER).data).hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, BinaryIO, ClassVar, Literal, Protocol
 
 from pydantic import Field
 
@@ -18,6 +18,9 @@ DEVICE_SAYS, DEVICE_SAYS_AT_END = "device_says", "device_says_at_end"
 
 RERUN = "rerun"
 """Where a manifest's ``run`` says what it repeats, for it was not met: ``{"of": [digests], "requirements": [ids]}``."""
+
+EXPLORED = "explored"
+"""Where a manifest's ``run`` names the requirements that scenes were tried out to break: no evidence of anything."""
 
 LINK_CARRIES = "link_carries"
 """Where a manifest's bench holds what the link to the device carries, where that is not everything."""
@@ -128,6 +131,22 @@ class Attachment:
         return "sha256:" + self.file.rpartition("/")[2].partition(".")[0]
 
 
+class AttachmentStore(Protocol):
+    """Where the bytes of a recording's attachments are found, one at a time."""
+
+    def open(self, attached: Attachment) -> BinaryIO | None:
+        """Its bytes, from any position, to be closed by the caller; None where they were taken out or are not there.
+        Raises `OSError`."""
+
+
+class NoAttachments:
+    """The store of a recording without attachments."""
+
+    def open(self, attached: Attachment) -> BinaryIO | None:
+        """None."""
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """What was recorded of a scene before it was cut off, or broke, and began again: kept, and used in nothing."""
@@ -179,6 +198,8 @@ class Recording:
     frames: FrameStore = field(default_factory=NoFrames, compare=False)
     attempts: tuple[Attempt, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    contents: AttachmentStore = field(default_factory=NoAttachments, compare=False)
+    """Where the bytes of the attachments are."""
 
     @property
     def complete(self) -> bool:

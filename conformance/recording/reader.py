@@ -12,7 +12,7 @@ from conformance.documents import LoadedYaml, sha256_of, validate
 from conformance.documents.files import MAX_DOCUMENT_BYTES
 from conformance.events import Event
 from conformance.problems import BadInput, Problem
-from conformance.recording.attachments import attachment_of
+from conformance.recording.attachments import StoredAttachments, attachment_of
 from conformance.recording.attempts import CutOff, Rows, cut_off_of
 from conformance.recording.codec import RecordError, event_of, scene_record_of, target_of
 from conformance.recording.event_reading import large_events
@@ -123,7 +123,8 @@ class _Reader:
             for number, each in enumerate(cut_off)
         )
         said = tuple(events) if many is None else many
-        return Recording(manifest, digest, scenes, said, frames, attempts, attachments)
+        contents = StoredAttachments(self._place)
+        return Recording(manifest, digest, scenes, said, frames, attempts, attachments, contents)
 
     def _frames(self, cut_off: Iterable[CutOff]) -> StoredFrames:
         """The frames, packed or live; those that a crash kept from the disk are left out while unclosed."""

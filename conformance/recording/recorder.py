@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from conformance.documents import sha256_of
 from conformance.events import Event
@@ -54,6 +55,7 @@ class MemoryRecorder:
         self._events: list[Event] = []
         self._frames = _MemoryFrames()
         self._attachments: list[Attachment] = []
+        self._contents = _MemoryAttachments()
         self._attempts: list[Attempt] = []
         self._targets: tuple[Target, ...] = ()
         self._begun = 0
@@ -75,9 +77,10 @@ class MemoryRecorder:
         self._events.append(event)
 
     def attach(self, content: Path | bytes, name: str, *, scene: str = "", people: bool = False) -> Attachment:
-        """Take a file's name and digest; its bytes are kept by nobody."""
-        attached, _ = attachment(content, name, scene=scene, people=people)
+        """Take a file in, under the name that a folder would give it."""
+        attached, data = attachment(content, name, scene=scene, people=people)
         self._attachments.append(attached)
+        self._contents.keep(attached, data)
         return attached
 
     def repeat(self, scene: str, at_s: float, error: str) -> None:
@@ -111,6 +114,7 @@ class MemoryRecorder:
             self._frames,
             attempts=tuple(self._attempts),
             attachments=tuple(self._attachments),
+            contents=self._contents,
         )
 
 
@@ -138,6 +142,21 @@ class _MemoryFrames:
     def calibration(self, scene: str) -> RadiometricCalibration | None:
         """What the counts of a scene mean; None where no frame of it was recorded."""
         return self._calibrations.get(scene) if self._frames.get(scene) else None
+
+
+class _MemoryAttachments:
+    """`conformance.recording.model.AttachmentStore` in memory."""
+
+    def __init__(self) -> None:
+        self._data: dict[str, bytes] = {}
+
+    def keep(self, attached: Attachment, data: bytes) -> None:
+        self._data[attached.file] = data
+
+    def open(self, attached: Attachment) -> BinaryIO | None:
+        """Its bytes."""
+        data = self._data.get(attached.file)
+        return None if data is None else io.BytesIO(data)
 
 
 def sealed(manifest: Manifest, files: Mapping[str, Any], at_end: Mapping[str, Any] | None) -> Manifest:

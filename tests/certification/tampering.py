@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.certification.check import Checked, Means, check
-from conformance.cli.verify import read_packed
+from conformance.recording.packed import read_packed
 from conformance.documents import canonical_json, sha256_of
 from conformance.evidence import dsse, sealed_zip
 from conformance.evidence.signatures import public_key, sign
