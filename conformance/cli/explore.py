@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,10 @@ from conformance.cli.terminal import say, say_json
 from conformance.problems import BadInput, Problem
 
 if TYPE_CHECKING:
+    from conformance.execution.inputs import Inputs
     from conformance.execution.run import Progress
-    from conformance.exploration.case import Case
     from conformance.exploration.explore import Explored, Report
+    from conformance.exploration.scene_file import SceneFile
     from conformance.recording.model import RecordedScene
 
 _FILE = click.Path(path_type=Path)
@@ -25,12 +27,18 @@ _FILE = click.Path(path_type=Path)
 @click.argument("requirements", type=_FILE)
 @click.option("--product", "product_file", type=_FILE, required=True, metavar="FILE", help="Product declaration.")
 @click.option("--bench", "bench_file", type=_FILE, required=True, metavar="FILE", help="Bench to explore on.")
-@click.option("--requirement", metavar="ID", help="The requirement to break; with --replay the scene's own.")
-@click.option("--scenes", type=click.IntRange(1, 100_000), default=200, show_default=True, help="Presented at most.")
+@click.option("--requirement", metavar="ID", help="The requirement to break; else all that can be explored, in turn.")
+@click.option(
+    "--scenes",
+    type=click.IntRange(1, 100_000),
+    default=200,
+    show_default=True,
+    help="Presented at most, of each requirement.",
+)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Which scenes are tried.")
 @click.option("--deadline", "deadline_s", type=click.FloatRange(0), metavar="SECONDS", help="Begin no scene later.")
 @click.option("--replay", "replay_file", type=_FILE, metavar="SCENE", help="Present a scene again that was found.")
-@click.option("-o", "output", type=_FILE, metavar="SCENE", help="Where the scene goes that breaks the requirement.")
+@click.option("-o", "output", type=_FILE, metavar="SCENE", help="Where the scene goes that breaks a requirement.")
 @click.option("--recording", type=_FILE, metavar="FOLDER|ZIP", help="Keep the recording of everything presented.")
 @click.option("--json", "as_json", is_flag=True, help="Print how it ended as JSON.")
 def command(
@@ -50,122 +58,160 @@ def command(
 
     Scenes are drawn within the requirement's conditions, the nominal one first, presented, recorded and judged. What
     breaks the requirement once is presented again, as often as a verdict needs, and counts where it breaks it each
-    time; then it is made simpler. Nothing found proves nothing beyond the scenes presented.
+    time; then it is made simpler. Without --requirement all that can be explored are, one after the other, until one
+    is broken. Nothing found proves nothing beyond the scenes presented.
 
-    Exit code: 0 nothing found, 1 a scene found (or, with --replay, it still breaks), 3 nothing that was presented said
-    anything of the device, 4 bench or device broke.
+    Exit code: 0 nothing found, 1 a scene found (or, with --replay, it still breaks), 3 nothing that was presented for
+    a requirement said anything of the device, 4 bench or device broke, or the run was interrupted.
     """
     from conformance.cli.progress import progress
     from conformance.cli.run import asks_at_terminal
-    from conformance.execution.inputs import load_inputs
-    from conformance.exploration.case import case_of
+    from conformance.exploration.case import cases_of
     from conformance.exploration.explore import Limits, explore, replay
-    from conformance.exploration.scene_file import load_scene, save_scene
+    from conformance.exploration.scene_file import save_scene
     from conformance.recording.writer import live_folder
 
-    _refuse(requirement, replay_file, output)
-    inputs = load_inputs(requirements, product_file, bench_file)
+    inputs, scene = _loaded((requirements, product_file, bench_file), requirement, replay_file, output, recording)
     assert inputs.bench is not None
-    scene = load_scene(replay_file) if replay_file is not None else None
-    name = scene.requirement if scene is not None else requirement
-    if scene is not None and (scene.profile != inputs.requirements.profile or requirement not in (None, name)):
-        raise BadInput(
-            Problem(
-                f"the scene was found for requirement {name} of {scene.profile}, which is not what is asked for",
-                str(replay_file),
-                remedy="Name that requirement and that requirement set, or none",
-            )
-        )
-    case = case_of(inputs.requirements, inputs.product, inputs.bench, str(name))
+    name = requirement if scene is None else scene.requirement
+    cases = cases_of(inputs.requirements, inputs.product, inputs.bench, name)
     begun_s = time.monotonic()
     limits = Limits(scenes, seed, lambda: deadline_s is None or time.monotonic() - begun_s < deadline_s)
+    left = "" if recording is None else f": the recording so far lies INCOMPLETE in {live_folder(recording)}"
     try:
         with progress(asks=asks_at_terminal(inputs)) as display:
             if scene is not None:
-                explored = replay(case, inputs.bench, scene, recording, _reporting(display.report, case.repeats))
+                told = _reporting(display.report, cases[0].repeats)
+                explored: Sequence[Explored] = [replay(cases[0], inputs.bench, scene, recording, told)]
             else:
-                explored = explore(case, inputs.bench, limits, recording, _reporting(display.report, scenes))
+                told = _reporting(display.report, scenes * len(cases))
+                explored = explore(cases, inputs.bench, limits, recording, told)
     except KeyboardInterrupt:
-        left = f": the recording so far lies INCOMPLETE in {live_folder(recording)}" if recording is not None else ""
         say(f"interrupted{left}", err=True)
         return 4
-    if explored.found is not None and output is not None:
-        save_scene(output, explored.found)
+    found = explored[-1].found
+    if found is not None and output is not None:
+        save_scene(output, found)
     if as_json:
-        say_json(_plain(explored, case, seed))
+        say_json({"seed": seed, "found": _scene(found), "explored": [_plain(each) for each in explored]})
     else:
-        _say(explored, case, output, replayed=scene is not None)
-    if explored.found is not None:
+        for each in explored:
+            _say(each, output, replayed=scene is not None)
+    if explored[-1].cut_short is not None:
+        say(f"conformance: no simpler scene was looked for: {explored[-1].cut_short}", err=True)
+    if found is not None:
         return 1
-    return 3 if explored.unusable == explored.scenes else 0
+    return 3 if any(each.nothing_known for each in explored) else 0
 
 
-def _refuse(requirement: str | None, replay_file: Path | None, output: Path | None) -> None:
-    """What cannot be meant, all at once. Raises `BadInput`."""
-    problems = []
-    if requirement is None and replay_file is None:
-        problems.append(Problem("nothing says what to explore", remedy="Name the requirement with --requirement"))
-    if output is not None and replay_file is not None:
-        problems.append(Problem("a replay finds no other scene", field="-o", remedy="Leave out -o"))
-    elif output is not None and output.exists():
-        problems.append(Problem("already exists", str(output), remedy="Choose another place with -o"))
-    if problems:
+def _loaded(
+    files: tuple[Path, Path, Path],
+    requirement: str | None,
+    replay_file: Path | None,
+    output: Path | None,
+    recording: Path | None,
+) -> tuple[Inputs, SceneFile | None]:
+    """What was given. Raises `BadInput` with everything that is wrong with any of it."""
+    from conformance.execution.inputs import load_inputs
+    from conformance.exploration.scene_file import load_scene
+    from conformance.recording.writer import refuse_existing
+
+    problems: list[Problem] = list(_misplaced(replay_file, output))
+    inputs: Inputs | None = None
+    scene: SceneFile | None = None
+    try:
+        inputs = load_inputs(*files)
+    except BadInput as bad:
+        problems += bad.problems
+    try:
+        scene = load_scene(replay_file) if replay_file is not None else None
+    except BadInput as bad:
+        problems += bad.problems
+    try:
+        if recording is not None:
+            refuse_existing(recording)
+    except BadInput as bad:
+        problems += bad.problems
+    if inputs is not None and scene is not None:
+        asked_for = (inputs.requirements.profile, requirement or scene.requirement)
+        if asked_for != (scene.profile, scene.requirement):
+            what = (
+                f"the scene was found for requirement {scene.requirement} of {scene.profile}, not for what is asked for"
+            )
+            problems.append(Problem(what, str(replay_file), remedy="Name that requirement and that requirement set"))
+    if inputs is None or problems:
         raise BadInput(problems)
+    return inputs, scene
+
+
+def _misplaced(replay_file: Path | None, output: Path | None) -> Iterator[Problem]:
+    """What is wrong with where the scene is to go: better said before the device was asked for an hour."""
+    if output is None:
+        return
+    if replay_file is not None:
+        yield Problem("a replay finds no other scene", field="-o", remedy="Leave out -o")
+    elif output.exists():
+        yield Problem("already exists", str(output), remedy="Choose another place with -o")
+    else:
+        folder = next(each for each in output.absolute().parents if each.exists())
+        if not folder.is_dir() or not os.access(folder, os.W_OK):
+            yield Problem("cannot be written there", str(output), remedy="Choose another place with -o")
 
 
 def _reporting(told: Callable[[Progress], None], planned: int) -> Report:
     """The progress of a run, scene by scene."""
     from conformance.execution.run import Progress
 
-    def report(done: int, recorded: RecordedScene) -> None:
+    done = 0
+
+    def report(recorded: RecordedScene) -> None:
+        nonlocal done
+        done += 1
         ended_s = recorded.start_s if recorded.end_s is None else recorded.end_s
         told(Progress(done, planned, recorded.scene.id, ended_s, int(recorded.error is not None)))
 
     return report
 
 
-def _say(explored: Explored, case: Case, output: Path | None, *, replayed: bool) -> None:
+def _say(explored: Explored, output: Path | None, *, replayed: bool) -> None:
     """What was found in both languages, and what it rests on."""
-    name, scenes = case.requirement.id, explored.scenes
-    simulated = " of a SIMULATED device" if explored.simulated else ""
+    scenes, found = explored.scenes, explored.found
+    what = f"requirement {explored.case.requirement.id}{' of a SIMULATED device' if explored.simulated else ''}"
     aside = f"; {explored.unusable} presentations said nothing of the device" if explored.unusable else ""
-    aside += (
-        f"; {explored.once} scenes broke it once and not again: by chance, so that they do not count"
-        if explored.once
-        else ""
-    )
-    if explored.unusable == scenes:
-        say(f"nothing is known of requirement {name}{simulated}: {scenes} scenes presented{aside}.")
-        return
-    if explored.found is None and replayed:
-        say(f"the scene breaks requirement {name}{simulated} no more: presentation {scenes} did not{aside}.")
-        return
-    if explored.found is None:
-        say(f"nothing breaks requirement {name}{simulated} in {scenes} scenes ({explored.tried} different){aside}.")
+    if explored.once:
+        aside += f"; {explored.once} scenes broke it once and not again: by chance, so that they do not count"
+    if found is not None:
+        for sentence in (found.broken.zh, found.broken.en):
+            say(sentence or "")
+        say(
+            f"this breaks {what}: presented {explored.case.repeats} more times it did so each time "
+            f"({found.found_by.reason.en}); {scenes} scenes in all{aside}."
+        )
+        if output is not None:
+            say(f"scene: {output}")
+    elif explored.nothing_known:
+        say(f"nothing is known of {what}: {scenes} scenes presented{aside}.")
+    elif replayed:
+        say(f"the scene breaks {what} no more: presentation {scenes} did not{aside}.")
+    else:
+        say(f"nothing breaks {what} in {scenes} scenes ({explored.tried} different){aside}.")
         say("This proves nothing beyond these scenes.")
-        return
-    say(explored.found.broken.zh)
-    say(explored.found.broken.en)
-    say(
-        f"this breaks requirement {name}{simulated}: presented {case.repeats} more times it did so each time "
-        f"({explored.found.found_by.reason.en}); {scenes} scenes in all{aside}."
-    )
-    if output is not None:
-        say(f"scene: {output}")
 
 
-def _plain(explored: Explored, case: Case, seed: int) -> dict[str, Any]:
-    found = explored.found
+def _scene(found: SceneFile | None) -> dict[str, Any] | None:
+    return None if found is None else found.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _plain(explored: Explored) -> dict[str, Any]:
     return {
-        "requirement": case.requirement.id,
-        "scenario": case.way.scenario.name,
-        "seed": seed,
+        "requirement": explored.case.requirement.id,
+        "scenario": explored.case.way.scenario.name,
         "simulated": explored.simulated,
-        "found": None if found is None else found.model_dump(mode="json", by_alias=True, exclude_none=True),
+        "found": explored.found is not None,
         "scenes": explored.scenes,
         "tried": explored.tried,
         "simplifying": explored.simpler,
-        "repeats": case.repeats,
+        "repeats": explored.case.repeats,
         "broke_once": explored.once,
         "unusable": explored.unusable,
     }

@@ -31,7 +31,7 @@ from conformance.evaluation.pictures import bounded
 from conformance.evaluation.recording_part import joined_part, recording_part
 from conformance.evaluation.reference import reference_of
 from conformance.evaluation.samples import Samples
-from conformance.evaluation.sessions import Session, first_missing, product_of_samples
+from conformance.evaluation.sessions import Session, no_evidence, product_of_samples
 from conformance.evaluation.verdict import Verdict, scope_of, status_of
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
 from conformance.problems import BadInput
@@ -56,7 +56,7 @@ def evaluate(
     Raises `BadInput` where the requirement set is wrong in itself (an unknown editorial parameter, a parameter
     the scenario does not take), and for a recording that repeats what was not met in another one.
     """
-    problems = list(first_missing([recording], [recording.digest]))
+    problems = list(no_evidence([recording], [recording.digest]))
     if problems:
         raise BadInput(problems)
     requirements = _under(requirements, decision_rule)

@@ -9,7 +9,7 @@ from typing import Any
 from conformance.documents import canonical_json, sha256_of
 from conformance.problems import BadInput, Problem
 from conformance.product.declaration import Product
-from conformance.recording.model import DEVICE_SAYS, RERUN, Manifest, Recording
+from conformance.recording.model import DEVICE_SAYS, EXPLORED, RERUN, Manifest, Recording
 
 _SERIAL = "serial"
 _ONE_PRODUCT = "Evaluate one product at a time; `conformance batch` takes many"
@@ -33,7 +33,7 @@ def sessions_of(recordings: Sequence[Recording], names: Sequence[str] = (), *, d
     recordings are not used. Raises `BadInput` with every way in which the recordings are not of one product.
     """
     shown = tuple(names) or tuple(recording.digest for recording in recordings)
-    problems = [*_repeated(recordings, shown), *first_missing(recordings, shown), *_mixed(recordings, shown, declared)]
+    problems = [*_repeated(recordings, shown), *no_evidence(recordings, shown), *_mixed(recordings, shown, declared)]
     if problems:
         raise BadInput(problems)
     ordered = sorted(recordings, key=lambda each: (each.manifest.started_at or "", each.digest))
@@ -70,15 +70,22 @@ def identity_of(manifest: Manifest) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value is not None}
 
 
-def first_missing(recordings: Sequence[Recording], names: Sequence[str]) -> Iterator[Problem]:
-    """Recordings that repeat what was not met in others, without those: a first result is never left out."""
+def no_evidence(recordings: Sequence[Recording], names: Sequence[str]) -> Iterator[Problem]:
+    """Recordings that are no evidence as they are given.
+
+    Those that repeat what was not met in others, without those: a first result is never left out. And those in which
+    scenes were tried out until one broke a requirement: what was chosen by its outcome is no sample.
+    """
     given = {recording.digest for recording in recordings}
     for name, recording in zip(names, recordings, strict=True):
-        repeats = ((recording.manifest.run or {}).get(RERUN) or {}).get("of", ())
-        for digest in repeats:
+        run = recording.manifest.run or {}
+        for digest in (run.get(RERUN) or {}).get("of", ()):
             if digest not in given:
                 what = f"repeats what was not met in the recording {digest}, which is not given: its result counts too"
                 yield Problem(what, name, remedy="Evaluate both together")
+        if EXPLORED in run:
+            what = "was made by exploring: scenes were tried out until one broke a requirement, which is no evidence"
+            yield Problem(what, name, remedy="Record the device by `conformance run`")
 
 
 def _repeated(recordings: Sequence[Recording], names: Sequence[str]) -> Iterator[Problem]:

@@ -94,6 +94,7 @@ class Case:
         made = scene(
             self.way.scenario.name,
             "explored",
+            self.requirement.id,
             f"{number:04d}",
             targets=others,
             duration_s=planned.duration_s or 0.0,
@@ -144,23 +145,37 @@ def _fails(measured: MeasurementResult) -> bool:
     return measured.verdict is Verdict.FAIL
 
 
-def case_of(requirements: RequirementSet, product: Product, bench: Bench, name: str) -> Case:
-    """The requirement ``name``. Raises `BadInput` where there is none, or it cannot be explored, with what can be."""
+def cases_of(requirements: RequirementSet, product: Product, bench: Bench, name: str | None) -> tuple[Case, ...]:
+    """The requirement ``name``; without one all that can be explored, each question once.
+
+    Raises `BadInput` where there is no such requirement, or it cannot be explored, with what can be.
+    """
+    if name is None:
+        questions: dict[object, Case] = {}
+        for each in _able(requirements, product, bench):
+            questions.setdefault((each.way.scenario.name, repr(each.way.parameters), repr(each.limit)), each)
+        if not questions:
+            raise BadInput(_cannot("no requirement can be explored", requirements, product, bench))
+        return tuple(questions.values())
     requirement = next((each for each in requirements.requirements if each.id == name), None)
     if requirement is None:
         raise BadInput(_cannot(f"there is no requirement {name!r}", requirements, product, bench))
-    found = _case(requirements, product, bench, requirement)
-    if isinstance(found, str):
-        raise BadInput(_cannot(f"requirement {name} cannot be explored: {found}", requirements, product, bench))
-    return found
+    case = _case(requirements, product, bench, requirement)
+    if isinstance(case, str):
+        raise BadInput(_cannot(f"requirement {name} cannot be explored: {case}", requirements, product, bench))
+    return (case,)
 
 
 def _cannot(what: str, requirements: RequirementSet, product: Product, bench: Bench) -> Problem:
-    able = [
-        each.id for each in requirements.requirements if not isinstance(_case(requirements, product, bench, each), str)
-    ]
-    remedy = f"For this product and bench these can be: {', '.join(able) or 'none'}; scenarios that can be explored: "
+    names = ", ".join(each.requirement.id for each in _able(requirements, product, bench)) or "none"
+    remedy = f"For this product and bench these can be: {names}; scenarios that can be explored: "
     return Problem(what, field="--requirement", remedy=remedy + ", ".join(explorations()))
+
+
+def _able(requirements: RequirementSet, product: Product, bench: Bench) -> list[Case]:
+    """Every requirement that can be explored."""
+    found = (_case(requirements, product, bench, each) for each in requirements.requirements)
+    return [each for each in found if isinstance(each, Case)]
 
 
 def _case(requirements: RequirementSet, product: Product, bench: Bench, requirement: Requirement) -> Case | str:

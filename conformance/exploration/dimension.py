@@ -24,26 +24,37 @@ class Dimension:
     """With its unit: ``object_temperature_degC``."""
     nominal: Value
     round: tuple[Value, ...] = ()
-    """Round numbers rising, or words from the most ordinary on."""
+    """Round numbers, or words from the most ordinary on; the nominal value may be among them."""
     fine: tuple[float, ...] = ()
-    """Numbers between the round ones, rising."""
+    """Numbers between the round ones, rising; round ones may be among them."""
 
     @property
     def coarse(self) -> tuple[Value, ...]:
-        """The nominal and the round values, the simplest first."""
-        return tuple(sorted({self.nominal, *self.round}, key=self._steps_away))
+        """The nominal and the round values, the simplest first: numbers by their steps away, words as they stand."""
+        others = tuple(value for value in dict.fromkeys(self.round) if value != self.nominal)
+        if isinstance(self.nominal, float):
+            others = _by_steps(self.nominal, [value for value in others if isinstance(value, float)])
+        return (self.nominal, *others)
+
+    @property
+    def between(self) -> tuple[float, ...]:
+        """The fine values that are not round, rising."""
+        known = {self.nominal, *self.round}
+        return tuple(value for value in self.fine if value not in known)
 
     def simpler_coarse(self, value: Value) -> tuple[Value, ...]:
         """Nominal and round values that are simpler than a value, the simplest first."""
-        return self.coarse[: self.coarse.index(value)] if value in self.coarse else self.coarse
+        coarse = self.coarse
+        return coarse[: coarse.index(value)] if value in coarse else coarse
 
     def nearer(self, value: Value) -> tuple[float, ...]:
-        """Fine values from the nominal one (left out) to a fine value, as long as that is one; else none."""
-        if not isinstance(value, float) or not isinstance(self.nominal, float) or value in self.coarse:
+        """Fine values on the way from the nominal one (left out) to a fine value; none where that is not fine."""
+        nominal, between = self.nominal, self.between
+        if not isinstance(value, float) or not isinstance(nominal, float) or value not in between:
             return ()
-        low, high = sorted((value, self.nominal))
-        between = [each for each in self.fine if low <= each <= high and each not in self.coarse]
-        return tuple(sorted(between, key=lambda each: abs(each - float(self.nominal or 0.0))))
+        low, high = sorted((value, nominal))
+        on_the_way = (each for each in between if low <= each <= high)
+        return tuple(sorted(on_the_way, key=lambda each: abs(each - nominal)))
 
     def within(self, lower: float | None, upper: float | None) -> Dimension:
         """The dimension between two numbers; its nominal value stays, whatever they are."""
@@ -55,17 +66,12 @@ class Dimension:
 
         return replace(self, round=tuple(filter(inside, self.round)), fine=tuple(filter(inside, self.fine)))
 
-    def _steps_away(self, value: Value) -> tuple[int, int]:
-        """How many round values away from the nominal one; on equal terms the earlier."""
-        if value == self.nominal:
-            return 0, 0
-        place = self.round.index(value)
-        if self.nominal in self.round:
-            return abs(place - self.round.index(self.nominal)), place
-        if isinstance(self.nominal, float):
-            between = sum(isinstance(each, float) and each < self.nominal for each in self.round)
-            return (place - between + 1 if place >= between else between - place), place
-        return place + 1, place
+
+def _by_steps(nominal: float, others: list[float]) -> tuple[Value, ...]:
+    """Numbers by how many of them are on the way; of two that are equally far the smaller first."""
+    ladder = sorted((nominal, *others))
+    at = ladder.index(nominal)
+    return tuple(sorted(sorted(others), key=lambda value: abs(ladder.index(value) - at)))
 
 
 Space = tuple[Dimension, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,10 +20,10 @@ from conformance.exploration.exploration import Targets
 from conformance.exploration.points import points
 from conformance.exploration.scene_file import SceneFile, scene_file
 from conformance.exploration.simplify import simplified
-from conformance.exploration.stage import NoneLeft, SceneBroke, Stage
+from conformance.exploration.stage import NoneLeft, Present, SceneBroke, Stage
 from conformance.metrology.units import convert
 from conformance.problems import BadInput, BenchError, Problem
-from conformance.recording.model import Manifest, RecordedScene
+from conformance.recording.model import EXPLORED, Manifest, RecordedScene
 from conformance.recording.recorder import MemoryRecorder, Recorder
 from conformance.recording.writer import RecordingWriter, refuse_existing
 
@@ -32,7 +32,12 @@ _AIR = Dimension(AMBIENT, None, (20.0, 25.0, 18.0, 28.0, 30.0))
 """The room's own first, then what screening is done in."""
 _OF_CONDITION = {"distance": ("distance_m", "m"), "ambient_temperature": (AMBIENT, "degC")}
 """Conditions of a requirement that bound a dimension."""
-_NOTE = "Scenes were tried out to find one that breaks requirement {name}: no evidence for an evaluation."
+_NOTE = "Explored: scenes were tried out to find one that breaks {names}. This is no evidence for an evaluation."
+_INTERRUPTED = "interrupted"
+
+
+class _Interrupted(Exception):
+    """Somebody had waited enough, after something was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +45,16 @@ class Limits:
     """How long is explored."""
 
     scenes: int
-    """Presented at most, those that make a finding simpler and those that repeat it among them."""
+    """Presented at most of each requirement, those that repeat a finding and make it simpler among them."""
     seed: int = 0
     time_left: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True, slots=True)
 class Explored:
-    """How it ended."""
+    """How it ended of one requirement."""
 
+    case: Case
     scenes: int
     """Presented in all."""
     tried: int
@@ -61,26 +67,42 @@ class Explored:
     found: SceneFile | None = None
     simpler: int = 0
     """Presentations that looked for a simpler scene than the one found first."""
+    cut_short: str | None = None
+    """What ended the search for a simpler scene before its time; what was found before stands."""
+
+    @property
+    def nothing_known(self) -> bool:
+        """Whether nothing that was presented said anything of the device."""
+        return self.unusable == self.scenes
 
 
-Report = Callable[[int, RecordedScene], None]
+Report = Callable[[RecordedScene], None]
+"""Told each scene when it is over."""
 
 
-def explore(case: Case, bench: Bench, limits: Limits, recording: Path | None, report: Report) -> Explored:
-    """Look for the simplest scene that breaks the requirement; everything presented is recorded, kept where wished.
+def explore(
+    cases: Sequence[Case], bench: Bench, limits: Limits, recording: Path | None, report: Report
+) -> tuple[Explored, ...]:
+    """Look for the simplest scene that breaks a requirement: one requirement after the other, until one is broken.
 
-    Raises `BadInput` before anything is presented, `BenchError` where bench or device break.
+    Everything presented is recorded, and kept where wished. Raises `BadInput` before anything is presented,
+    `BenchError` where bench or device break before anything is found. Interrupted after something was found, the
+    recording is left INCOMPLETE.
     """
-    if limits.scenes <= case.repeats:
-        raise BadInput(
-            Problem(
-                f"{limits.scenes} scenes are too few: what breaks it is presented {case.repeats} more times",
-                field="--scenes",
-                remedy=f"Allow at least {case.repeats + 1}",
-            )
-        )
-    with _staged(case, bench, limits, recording, report) as (stage, station):
-        return _Exploring(stage, _space(case, station), limits.seed).run()
+    needed = max(case.repeats for case in cases) + 1
+    if limits.scenes < needed:
+        what = f"{limits.scenes} scenes are too few: what breaks it is presented {needed - 1} more times"
+        raise BadInput(Problem(what, field="--scenes", remedy=f"Allow at least {needed}"))
+    done: list[Explored] = []
+    with contextlib.suppress(_Interrupted), _staged(cases, bench, recording) as (present, manifest, station):
+        for case in cases:
+            stage = Stage(case, manifest, present, limits.scenes, limits.time_left, report)
+            done.append(_Exploring(stage, _space(case, station), limits.seed).run())
+            if done[-1].cut_short == _INTERRUPTED:
+                raise _Interrupted
+            if done[-1].found is not None:
+                break
+    return tuple(done)
 
 
 def replay(case: Case, bench: Bench, scene: SceneFile, recording: Path | None, report: Report) -> Explored:
@@ -97,9 +119,10 @@ def replay(case: Case, bench: Bench, scene: SceneFile, recording: Path | None, r
         raise BadInput(_other_scene(scene, f"its targets are not those of the scenario {scene.scenario}")) from error
     if [each.kind for each in planned[0].targets] != [each.kind for each in scene.targets]:
         raise BadInput(_other_scene(scene, f"its targets are not those of the scenario {scene.scenario}"))
-    with _staged(case, bench, Limits(case.repeats), recording, report) as (stage, _):
+    with _staged([case], bench, recording) as (present, manifest, _):
+        stage = Stage(case, manifest, present, case.repeats, lambda: True, report)
         result = stage.repeated(scene.stands, scene.ambient_degC)
-        explored = Explored(stage.presented, 1, stage.unusable, 0, stage.manifest.simulated)
+        explored = Explored(case, stage.presented, 1, stage.unusable, 0, manifest.simulated)
         return explored if result is None else replace(explored, found=scene)
 
 
@@ -110,32 +133,30 @@ def _other_scene(scene: SceneFile, what: str) -> Problem:
 
 
 @contextlib.contextmanager
-def _staged(
-    case: Case, bench: Bench, limits: Limits, recording: Path | None, report: Report
-) -> Iterator[tuple[Stage, Station]]:
-    """The bench put together, and the recording begun."""
+def _staged(cases: Sequence[Case], bench: Bench, recording: Path | None) -> Iterator[tuple[Present, Manifest, Station]]:
+    """The bench put together, and the recording begun; what was recorded is closed and kept where a scene breaks."""
     if recording is not None:
         refuse_existing(recording)
     station = assemble(bench)
     try:
-        manifest = _manifest(case, bench, station)
+        manifest = _manifest(cases, bench, station)
         recorder: Recorder = MemoryRecorder(manifest) if recording is None else RecordingWriter(recording, manifest)
     except BaseException:
         station.close()
         raise
-    declared = case.product.declared.get("alarm_threshold")
+    declared = cases[0].product.declared.get("alarm_threshold")
     threshold_degC = declared.value if declared else None
     broke: SceneBroke | None = None
     with one_by_one(bench, station, recorder, declared_threshold_degC=threshold_degC) as present:
         try:
-            yield Stage(case, manifest, present, limits.scenes, limits.time_left, report), station
-        except SceneBroke as error:  # what was recorded until then is closed and kept
+            yield present, manifest, station
+        except SceneBroke as error:
             broke = error
     if broke is not None:
         raise broke
 
 
-def _manifest(case: Case, bench: Bench, station: Station) -> Manifest:
+def _manifest(cases: Sequence[Case], bench: Bench, station: Station) -> Manifest:
     """Raises `BenchError` where the device does not say who it is."""
     device: object = station.device
     try:
@@ -143,11 +164,18 @@ def _manifest(case: Case, bench: Bench, station: Station) -> Manifest:
         carried = device.carries() if isinstance(device, SaysWhatItCarries) else carries(bench)
     except Exception as error:
         raise BenchError(f"the device does not say who it is: {type(error).__name__}: {error}") from error
-    nothing_planned = Plan((), ())
+    first, names = cases[0], [case.requirement.id for case in cases]
     manifest = manifest_of(
-        case.requirements, case.product, bench, nothing_planned, identity, unattended=False, carried=carried
+        first.requirements,
+        first.product,
+        bench,
+        Plan((), ()),
+        identity,
+        unattended=False,
+        carried=carried,
+        more={EXPLORED: names},
     )
-    return manifest.model_copy(update={"notes": (*manifest.notes, _NOTE.format(name=case.requirement.id))})
+    return manifest.model_copy(update={"notes": (*manifest.notes, _NOTE.format(names=", ".join(names)))})
 
 
 def _space(case: Case, station: Station) -> Space:
@@ -174,6 +202,7 @@ class _Exploring:
         self._stage, self._space, self._seed = stage, space, seed
         self._seen: dict[object, Seen] = {}
         self._once = 0
+        self._cut_short: str | None = None
 
     def run(self) -> Explored:
         """Search, repeat, make simpler, repeat."""
@@ -182,10 +211,10 @@ class _Exploring:
         found: tuple[Point, Result] | None = None
         with contextlib.suppress(NoneLeft):
             found = self._first()
-        explored = Explored(stage.presented, len(self._seen), stage.unusable, self._once, stage.manifest.simulated)
+        simulated = stage.manifest.simulated
+        explored = Explored(stage.case, stage.presented, len(self._seen), stage.unusable, self._once, simulated)
         if found is None:
             return explored
-        before = stage.presented
         point, result = self._simplest(*found)
         document = scene_file(
             stage.case, self._targets(point), _air(point), result, stage.manifest, self._seed, stage.presented
@@ -195,7 +224,8 @@ class _Exploring:
             scenes=stage.presented,
             unusable=stage.unusable,
             found=document,
-            simpler=stage.presented - before,
+            simpler=stage.presented - explored.scenes,
+            cut_short=self._cut_short,
         )
 
     def _first(self) -> tuple[Point, Result] | None:
@@ -210,15 +240,24 @@ class _Exploring:
         return None
 
     def _simplest(self, point: Point, result: Result) -> tuple[Point, Result]:
-        """The simplest scene that breaks it each time; where the simplest does not, the next simplest that does."""
+        """The simplest scene that breaks it each time; where the simplest does not, the next simplest that does.
+
+        A bench that breaks meanwhile, or a person who has waited enough, leaves the scene that was found first.
+        """
         chain: list[Point] = []
-        with contextlib.suppress(NoneLeft):
-            chain += simplified(self._space, point, self._breaks)
-        with contextlib.suppress(NoneLeft):
-            for simpler in reversed(chain):
-                again = self._repeated(simpler)
-                if again is not None:
-                    return simpler, again
+        try:
+            with contextlib.suppress(NoneLeft):
+                for simpler in simplified(self._space, point, self._breaks):
+                    chain.append(simpler)
+            with contextlib.suppress(NoneLeft):
+                for simpler in reversed(chain):
+                    again = self._repeated(simpler)
+                    if again is not None:
+                        return simpler, again
+        except SceneBroke as error:
+            self._cut_short = str(error)
+        except KeyboardInterrupt:
+            self._cut_short = _INTERRUPTED
         return point, result
 
     def _breaks(self, point: Point) -> bool:

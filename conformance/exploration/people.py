@@ -15,7 +15,7 @@ _NORMAL_DEGC = (36.0, 36.2, 36.5, 36.8)
 _STANDS_OFF = 1 / 3
 """Share of the requirement's distance by which people stand nearer or farther."""
 _FINE_M, _STEPS, _SLACK = 0.05, 200, 1e-9
-_ANGLES_DEG = (0.0, 5.0, 10.0, 15.0)
+_ANGLES_DEG = (0.0, 5.0, -5.0, 10.0, -10.0, 15.0, -15.0)
 _POSITIONS = (0.3, 0.4, 0.5, 0.6, 0.7)
 
 _MASKS = {
@@ -49,7 +49,7 @@ def standing(distance_m: float, *, masks: bool = True) -> Space:
     space = (
         distance(distance_m, _STANDS_OFF),
         Dimension("headwear", None, (Headwear.CAP.value,)),
-        Dimension("angle_deg", FACING_DEG, _ANGLES_DEG, grid(0.0, 15.0, 1.0)),
+        Dimension("angle_deg", FACING_DEG, _ANGLES_DEG, grid(-15.0, 15.0, 1.0)),
         Dimension("position", MIDDLE, _POSITIONS, grid(0.3, 0.7, 0.02)),
     )
     return (Dimension("mask", None, (Mask.WORN.value,)), *space) if masks else space

@@ -1,7 +1,8 @@
 """From a scene that breaks a requirement to the simplest one near it that still does.
 
-Each dimension is made simpler while the others stay, until none can be. Round values are all tried, the simplest first;
-where only fine ones are left the way to the nominal value is halved, so that the device is asked as seldom as possible.
+First whatever need not be told is made nominal, the least telling first. Then each dimension is made simpler while the
+others stay, until none can be. Round values are all tried, the simplest first; where only fine ones are left the way to
+the nominal value is halved, so that the device is asked as seldom as possible.
 """
 
 from __future__ import annotations
@@ -16,6 +17,11 @@ def simplified(space: Space, point: Point, breaks: Callable[[Point], bool]) -> I
 
     ``breaks`` presents a scene; it may raise to end the search.
     """
+    for dimension in reversed(space):
+        plain = {**point, dimension.name: dimension.nominal}
+        if plain != point and breaks(plain):
+            point = plain
+            yield point
     changed = True
     while changed:
         changed = False

@@ -34,7 +34,7 @@ class Stage:
     present: Present
     most_scenes: int
     time_left: Callable[[], bool]
-    report: Callable[[int, RecordedScene], None]
+    report: Callable[[RecordedScene], None]
     presented: int = 0
     unusable: int = 0
     """Presentations that said nothing of the device."""
@@ -82,7 +82,7 @@ class Stage:
         self.presented += 1
         scene = self.case.presented(planned, targets, ambient_degC, self.presented)
         recorded, said = self.present(scene)
-        self.report(self.presented, recorded)
+        self.report(recorded)
         if recorded.error is not None:
             raise SceneBroke(f"scene {scene.id} broke: {recorded.error}. It says nothing of the device.")
         return Shown(planned, recorded, said)

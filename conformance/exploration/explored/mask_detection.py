@@ -50,7 +50,9 @@ def broken(parameters: MaskDetectionParameters, targets: Targets) -> Text:
     """The state is judged wrongly."""
     (one,) = targets
     state = _STATES[one.mask or Mask.ABSENT]
-    return _BROKEN.format(temperature=one.reference_degC, state=state, circumstances=circumstances(replace(one, mask=None)))
+    return _BROKEN.format(
+        temperature=one.reference_degC, state=state, circumstances=circumstances(replace(one, mask=None))
+    )
 
 
 EXPLORATION = Exploration(NAME, space, targets, narrowed, broken)
