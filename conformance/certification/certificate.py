@@ -17,7 +17,7 @@ from conformance.evaluation.verdict import Scope
 from conformance.evidence.keys import key_id
 from conformance.requirements.model import Bilingual
 
-Lifted = Literal["simulated", "unattended", "selftest_missing"]
+Lifted = Literal["simulated", "unattended", "report_lacking", "selftest_missing"]
 """What a specimen may be made in spite of, and a certificate may not."""
 
 

@@ -12,7 +12,11 @@ from conformance.evaluation.evaluate import denominator_of, digest_of
 from conformance.evaluation.model import Evaluation, RecordingPart
 from conformance.evaluation.verdict import Verdict, scope_of, status_of
 from conformance.evidence.failure import Failure
+from conformance.reporting import html
+from conformance.reporting.completeness import lacking, named
+from conformance.reporting.visible import seen_in_html
 from conformance.selftest.record import SelfTest
+from conformance.text import LANGUAGES
 
 MOST_NAMED = 12
 
@@ -29,6 +33,8 @@ def refusals(evaluation: Evaluation, selftest: SelfTest | None, *, specimen: boo
     yield from (Failure(code, what) for code, what in said.items() if code not in waived)
     yield from _calibrations(evaluation)
     yield from _assignment(evaluation)
+    if "report_lacking" not in waived:
+        yield from _report(evaluation)
     yield from _as_evaluated(evaluation)
     if selftest is not None:
         yield from _selftest(evaluation, selftest)
@@ -44,6 +50,8 @@ def lifted(evaluation: Evaluation, selftest: SelfTest | None) -> tuple[Lifted, .
         found.append("simulated")
         if evaluation.recording.unattended:
             found.append("unattended")
+    if any(_report(evaluation)):
+        found.append("report_lacking")
     if selftest is None:
         found.append("selftest_missing")
     return tuple(found)
@@ -149,6 +157,15 @@ def _assignment(evaluation: Evaluation) -> Iterator[Failure]:
     if work and work.last_day and assignment.issued and assignment.issued < work.last_day:
         what = f"the report was issued ({assignment.issued}) before the work had ended ({work.last_day})"
         yield Failure("dates_contradict", what)
+
+
+def _report(evaluation: Evaluation) -> Iterator[Failure]:
+    """What its reports lack of ISO/IEC 17025, 7.8, read as their readers see them."""
+    sheets = (sheet for one in LANGUAGES for sheet in seen_in_html(html.render(evaluation, one), (one,)))
+    lacked = lacking(sheets)
+    if lacked:
+        what = f"the report states neither these items of ISO/IEC 17025:2017, 7.8, nor a reason: {named(lacked)}"
+        yield Failure("report_lacking", what)
 
 
 def _as_evaluated(evaluation: Evaluation) -> Iterator[Failure]:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Literal
 
 import click
 
+from conformance.cli.terminal import say
 from conformance.documents import load_document, write_whole
 from conformance.evaluation.model import Evaluation
+from conformance.problems import BadInput, Problem
+from conformance.reporting.format import ReportFormat
 from conformance.reporting.registry import formats
 from conformance.text import LANGUAGES, Language
+
+Chosen = Language | Literal["both"]
+Rendered = tuple[ReportFormat, str | bytes]
 
 
 @click.command("report")
@@ -24,7 +32,11 @@ from conformance.text import LANGUAGES, Language
     help="What to render; give it several times for several formats.",
 )
 @click.option(
-    "--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the report."
+    "--language",
+    type=click.Choice((*LANGUAGES, "both")),
+    default="en",
+    show_default=True,
+    help="Language of the report; both: one document, the Chinese report whole and then the English one.",
 )
 @click.option(
     "-o",
@@ -35,15 +47,49 @@ from conformance.text import LANGUAGES, Language
     show_default=True,
     help="Folder the reports are written to.",
 )
-def command(evaluation: Path, chosen: tuple[str, ...], language: Language, folder: Path) -> int:
+def command(evaluation: Path, chosen: tuple[str, ...], language: Chosen, folder: Path) -> int:
     """Render EVALUATION (an evaluation.json) and print where each report lies.
 
-    Nothing is measured or decided here: the same evaluation always gives the same bytes.
+    Nothing is measured or decided here: the same evaluation always gives the same bytes. What ISO/IEC 17025:2017, 7.8
+    asks of a test report and the report lacks is told on stderr.
     """
     document = load_document(evaluation, Evaluation)
     # Everything is rendered before anything is written: a failure leaves no half set of reports.
-    rendered = [(formats()[name], formats()[name].render(document, language)) for name in dict.fromkeys(chosen)]
+    rendered = [(form, _render(form, document, language)) for form in _formats(chosen, language)]
     for form, content in rendered:
         write_whole(folder / form.filename, content)
-        click.echo(str(folder / form.filename))
+        say(str(folder / form.filename))
+    for line in _lacking(rendered, LANGUAGES if language == "both" else (language,)):
+        say(line, err=True)
     return 0
+
+
+def _formats(chosen: Iterable[str], language: Chosen) -> list[ReportFormat]:
+    """The formats, each once. Raises `BadInput` where one has no form in both languages, and that is asked for."""
+    found = [formats()[name] for name in dict.fromkeys(chosen)]
+    if language == "both":
+        machines = ", ".join(form.name for form in found if form.render_both is None)
+        if machines:
+            what = f"a report in both languages is for people, and {machines} is for machines"
+            raise BadInput(Problem(what, remedy=f"Render {machines} by itself, with --language zh or en"))
+    return found
+
+
+def _render(form: ReportFormat, document: Evaluation, language: Chosen) -> str | bytes:
+    if language != "both":
+        return form.render(document, language)
+    assert form.render_both is not None, form.name  # `_formats` has seen to it
+    return form.render_both(document)
+
+
+def _lacking(rendered: Iterable[Rendered], languages: Sequence[Language]) -> Iterable[str]:
+    """A line for each report that people read and that is no test report, with the items that it lacks."""
+    from conformance.reporting.completeness import lacking, named
+
+    for form, content in rendered:
+        items = () if form.seen is None else lacking(form.seen(content, languages))
+        if items:
+            yield (
+                f"{form.filename} is no test report in the sense of ISO/IEC 17025:2017, 7.8: neither stated nor "
+                f"excused by a reason {'is' if len(items) == 1 else 'are'} {named(items)}. See docs/reports.md"
+            )

@@ -50,6 +50,8 @@ class Work(DocumentModel):
     first_day: datetime.date | None = None
     last_day: datetime.date | None = None
     place: Wording | None = None
+    conditions: Wording | None = None
+    """Ambient temperature and humidity, where the recording does not carry them."""
 
 
 class Sampling(DocumentModel):

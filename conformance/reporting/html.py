@@ -20,6 +20,7 @@ from conformance.reporting.format import ReportFormat
 from conformance.reporting.particulars import particulars
 from conformance.reporting.plain import one_line, printable
 from conformance.reporting.view import View, budgets, stated
+from conformance.reporting.visible import seen_in_html
 from conformance.reporting.words import Words, words
 from conformance.requirements.model import Bilingual
 from conformance.text import LANGUAGES, Language
@@ -42,6 +43,7 @@ _SPOKEN = (
 )
 SECTIONS: Mapping[str, str] = {
     "summary": "summary.title",
+    "traceability": "trace.title",
     "requirements": "requirements.title",
     "method": "method.title",
     "product": "product.title",
@@ -162,4 +164,4 @@ def _said(spoken: Words, text: Bilingual) -> Markup:
     return Markup('<span lang="{}">{}</span> <span class="aside">{}</span>').format(language, body, note)
 
 
-FORMAT = ReportFormat("html", "report.html", render, render_both)
+FORMAT = ReportFormat("html", "report.html", render, render_both, seen_in_html)

@@ -74,34 +74,55 @@ def _items(view: View, words: Words) -> Iterator[Particular]:
     yield Particular("7.8.2.1 j", "assignment.issued", assigned.lines("issued"))
     yield assigned.excusable("7.8.2.1 k", "assignment.sampling", "sampling", assigned.sampling())
     yield Particular("7.8.2.1 l", "particulars.relates_to", (words("validity.items_tested"),))
-    yield Particular("7.8.2.1 m", "particulars.results", (words("particulars.results_text"),), section="requirements")
+    yield Particular("7.8.2.1 m", "particulars.results", (words(_results(view)),), section="requirements")
     yield Particular("7.8.2.1 n", "assignment.deviations", assigned.listed("deviations"))
     yield Particular("7.8.2.1 o", "assignment.authorised_by", assigned.lines("authorised_by"))
-    external = assigned.listed("external_results", "provider", "what")
+    external = assigned.listed("external_results", "particulars.external", "provider", "what")
     yield assigned.excusable("7.8.2.1 p", "assignment.external_results", "external_results", external)
     yield Particular("7.8.2.2", "particulars.supplied", (words("particulars.supplied_text"),), section="product")
-    yield Particular("7.8.3.1 a", "particulars.conditions", tuple(_conditions(view, words)), section="recording")
-    status = words.of("status", e.status)
-    yield Particular("7.8.3.1 b", "summary.title", (status,), section="summary")
-    yield Particular("7.8.3.1 c", "particulars.uncertainty", (words("particulars.uncertainty_text"),), False, "method")
-    opinions = assigned.listed("opinions", "by", "text")
+    yield from _conditions(view, words, assigned.lines("work.conditions"))
+    yield Particular("7.8.3.1 b", "summary.title", (words.of("status", e.status),), section="summary")
+    yield Particular("7.8.3.1 c", "particulars.uncertainty", (words(_uncertainty(view)),), section="requirements")
+    opinions = assigned.listed("opinions", "particulars.opinion", "by", "text")
     yield assigned.excusable("7.8.3.1 d", "assignment.opinions", "opinions", opinions)
     if e.assignment and e.assignment.get("remarks"):
         yield Particular("7.8.3.1 e", "assignment.remarks", assigned.listed("remarks"))
     confidence = percentage(e.decision_rule.confidence)
     rule = (words.of("rule", e.decision_rule.name), words("particulars.confidence", confidence=confidence))
-    yield Particular("7.8.6.1", "method.decision_rule", rule, section="method")
-    yield Particular("7.8.6.2", "particulars.scope", (words("particulars.scope_text"),), section="validity")
+    yield Particular("7.8.6.2 a", "particulars.covers", (words("particulars.covers_text"),), section="validity")
+    d = e.denominator
+    counted = words("particulars.counted", applicable=d.applicable, met=d.met, not_met=d.not_met, open=d.open)
+    yield Particular("7.8.6.2 b", "particulars.met_or_not", (counted,), section="traceability")
+    yield Particular("7.8.6.2 c", "method.decision_rule", rule, section="method")
     yield Particular("7.8.8", "assignment.amends", assigned.amends())
 
 
-def _conditions(view: View, words: Words) -> Iterator[str]:
-    """The surroundings that the recording states."""
+def _results(view: View) -> str:
+    """The words on results: that something was measured, or that nothing was."""
+    measured = any(result.measurements for result in view.results)
+    return "particulars.results_text" if measured else "particulars.results_none"
+
+
+def _uncertainty(view: View) -> str:
+    """The words on uncertainty: where it is stated, or that there is none to state."""
+    uncertain = any(
+        m.expanded_uncertainty is not None or m.interval is not None for r in view.results for m in r.measurements
+    )
+    return "particulars.uncertainty_text" if uncertain else "particulars.uncertainty_none"
+
+
+def _conditions(view: View, words: Words, told: tuple[Said, ...]) -> Iterator[Particular]:
+    """The surroundings as the recording states them; where it does not, what the laboratory says of them."""
     rec = view.evaluation.recording
-    if rec.ambient_degC:
-        yield f"{words('recording.ambient')} {bounds_text(*rec.ambient_degC, 'degC', words)}"
-    if rec.relative_humidity_percent:
-        yield f"{words('recording.humidity')} {bounds_text(*rec.relative_humidity_percent, 'percent', words)}"
+    measured = {
+        "particulars.ambient": rec.ambient_degC and bounds_text(*rec.ambient_degC, "degC", words),
+        "particulars.humidity": rec.relative_humidity_percent
+        and bounds_text(*rec.relative_humidity_percent, "percent", words),
+    }
+    complete = all(measured.values())
+    for number, (key, text) in enumerate(measured.items()):
+        lines = (*((text,) if text else ()), *(told if not text or (complete and number == 0) else ()))
+        yield Particular("7.8.3.1 a", key, lines, section="recording")
 
 
 class _Assigned:
@@ -116,20 +137,31 @@ class _Assigned:
         found = (self._at(path) for path in paths)
         return tuple(line for line in found if line is not None)
 
-    def listed(self, name: str, *fields: str) -> tuple[Said, ...]:
-        """A list, a line an entry; of an entry with fields each is a line. The empty list says that there are none."""
+    def listed(self, name: str, key: str = "", who: str = "", what: str = "") -> tuple[Said, ...]:
+        """A list, a line an entry; of entries of somebody, who it is in the words of ``key``, and then what.
+
+        The empty list says that there are none. An entry that lacks one of the two says nothing.
+        """
         given = self._data.get(name)
         if not isinstance(given, Sequence) or isinstance(given, str):
             return ()
         if not given:
             return (self._words("value.none"),)
-        parts = [entry.get(field) if isinstance(entry, Mapping) else None for entry in given for field in fields]
-        lines = (wording(part) for part in (parts if fields else given))
-        return tuple(line for line in lines if line is not None)
+        if not key:
+            return tuple(line for line in map(wording, given) if line is not None)
+        pairs = ((stated(x, who), wording(x.get(what))) for x in given if isinstance(x, Mapping))
+        told = ((self._words(key, who=by), text) for by, text in pairs if by is not None and text is not None)
+        return tuple(line for pair in told for line in pair)
 
     def sampling(self) -> tuple[Said, ...]:
-        """Plan, day, place and who sampled."""
-        return self.lines("sampling.plan", "sampling.date", "sampling.place", "sampling.by")
+        """Plan, day, place and who sampled; nothing without a plan."""
+        plan = self.lines("sampling.plan")
+        if not plan:
+            return ()
+        day, by = stated(self._data, "sampling", "date"), stated(self._data, "sampling", "by")
+        dated = (self._words("particulars.sampled_on", day=day),) if day else ()
+        named = (self._words("particulars.sampled_by", who=by),) if by else ()
+        return (*plan, *dated, *self.lines("sampling.place"), *named)
 
     def amends(self) -> tuple[Said, ...]:
         """What an amended report takes the place of; that it is none, where it is an original."""
@@ -139,8 +171,8 @@ class _Assigned:
         if report is None:
             return ()
         issued = stated(self._data, "amends", "issued")
-        named = self._words("assignment.amends_dated", report=report, issued=issued) if issued else report
-        return (named, *self.lines("amends.changes"))
+        dated = issued and self._words("assignment.amends_dated", report=report, issued=issued)
+        return (dated or self._words("assignment.amended_short", report=report), *self.lines("amends.changes"))
 
     def excusable(self, clause: str, key: str, name: Excusable, lines: tuple[Said, ...]) -> Particular:
         """An item that may have a reason in its place."""

@@ -14,6 +14,7 @@ from conformance.problems import BadInput, Problem
 from conformance.reporting.fonts import drawable_or_raise
 from conformance.reporting.format import ReportFormat
 from conformance.reporting.html import document
+from conformance.reporting.visible import seen_in_pdf
 from conformance.text import LANGUAGES, Language
 
 _SVG = re.compile(r"<svg .*?</svg>", re.DOTALL)
@@ -32,31 +33,28 @@ def render_both(evaluation: Evaluation) -> bytes:
 
 
 def _pdf(evaluation: Evaluation, languages: Sequence[Language]) -> bytes:
-    library = _weasyprint()
+    library = weasyprint()
     style = files("conformance.reporting").joinpath("templates", "pdf.css").read_text(encoding="utf-8")
     page = document(evaluation, languages, style=style)
     drawable_or_raise(html_text.unescape(_TAG.sub(" ", page)))
-    written: bytes = library.HTML(string=_literal(page), url_fetcher=_nothing).write_pdf(pdf_variant="pdf/ua-1")
+    # Pictures lie in the page itself. Nothing is fetched, whatever a text says.
+    enclosed_only = library.URLFetcher(allowed_protocols=["data"])
+    written: bytes = library.HTML(string=_literal(page), url_fetcher=enclosed_only).write_pdf(pdf_variant="pdf/ua-1")
     return written
 
 
-def _weasyprint() -> Any:
-    """WeasyPrint, imported late: it belongs to an extra, and takes half a second."""
+def weasyprint() -> Any:
+    """WeasyPrint, imported late: it belongs to an extra, and takes half a second. Raises `BadInput` where it lacks."""
     try:
-        import weasyprint
+        import weasyprint as library
     except ImportError:
         what, remedy = "PDF needs WeasyPrint, which is not installed", "Run: pip install 'conformance[pdf]'"
         raise BadInput(Problem(what, remedy=remedy)) from None
     except OSError as error:
         remedy = "Install Pango (Debian, Ubuntu: libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)"
         raise BadInput(Problem(f"PDF needs a library that is missing: {error}", remedy=remedy)) from None
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # what of our own style sheet it does not know is its affair
-    return weasyprint
-
-
-def _nothing(url: str) -> dict[str, Any]:
-    """Nothing is fetched, whatever a text says."""
-    raise ValueError(f"a report asks for nothing from elsewhere, not for {url}")
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # not what of our style sheet it does not know
+    return library
 
 
 def _literal(page: str) -> str:
@@ -71,4 +69,4 @@ def _literal(page: str) -> str:
     return _SVG.sub(drawn, page)
 
 
-FORMAT = ReportFormat("pdf", "report.pdf", render, render_both)
+FORMAT = ReportFormat("pdf", "report.pdf", render, render_both, seen_in_pdf)

@@ -33,7 +33,17 @@ ASSIGNMENT: Mapping[str, Any] = {
     "report": "C-2026-001",
     "laboratory": {"name": "Laboratory", "address": "1 Road"},
     "customer": {"name": "Customer", "address": "2 Road"},
-    "work": {"first_day": "2026-01-15", "last_day": "2026-01-16"},
+    "item": {"description": "a screening system", "received": "2026-01-14", "condition": "undamaged"},
+    "work": {
+        "first_day": "2026-01-15",
+        "last_day": "2026-01-16",
+        "place": "the laboratory",
+        "conditions": "22 °C to 24 °C, 40 % to 50 %",
+    },
+    "deviations": [],
+    "external_results": [],
+    "opinions": [],
+    "reasons": {"sampling": "one item, chosen by the customer"},
     "issued": "2026-01-20",
     "authorised_by": "A. Person",
 }

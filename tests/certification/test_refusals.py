@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from conformance.certification.issue import Given, issue
-from conformance.certification.refusals import refusals
+from conformance.certification.refusals import lifted, refusals
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Evaluation
 from conformance.evidence.failure import Untrustworthy
@@ -128,19 +128,39 @@ def test_a_requirement_that_nobody_reviewed_is_refused(good: Case) -> None:
 @pytest.mark.parametrize("field", ["report", "laboratory", "customer", "work", "issued", "authorised_by"])
 def test_whatever_the_assignment_lacks_is_refused(good: Case, field: str) -> None:
     told = evaluate(requirements(), product(), good.recording, assignment=assignment(**{field: None}))
-    [refusal] = refusals(told, selftest(), specimen=False)
+    refusal, of_the_report = refusals(told, selftest(), specimen=False)
     assert refusal.code == "assignment_lacking"
     assert field in refusal.what
+    assert of_the_report.code == "report_lacking"
 
 
 def test_no_assignment_at_all_is_refused_with_everything_it_lacks(good: Case) -> None:
-    [refusal] = refusals(evaluate(requirements(), product(), good.recording), selftest(), specimen=False)
+    refusal, _ = refusals(evaluate(requirements(), product(), good.recording), selftest(), specimen=False)
     assert all(name in refusal.what for name in ("report", "laboratory.address", "customer.name", "authorised_by"))
 
 
 @pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"item": None}, "7.8.2.1 g (Item tested), 7.8.2.1 g (Condition on receipt), 7.8.2.1 h (Item received)"),
+        ({"reasons": None}, "7.8.2.1 k (Sampling plan and method)"),
+        ({"deviations": None}, "7.8.2.1 n (Additions to, deviations from and exclusions of the method)"),
+    ],
+)
+def test_a_report_that_lacks_what_iso_17025_asks_for_is_refused_but_as_a_specimen(
+    good: Case, changes: dict[str, Any], named: str
+) -> None:
+    told = evaluate(requirements(), product(), good.recording, assignment=assignment(**changes))
+    [refusal] = refusals(told, selftest(), specimen=False)
+    assert refusal.code == "report_lacking"
+    assert refusal.what.endswith(f"nor a reason: {named}")
+    assert codes(told, specimen=True) == []
+    assert lifted(told, selftest()) == ("report_lacking",)
+
+
+@pytest.mark.parametrize(
     "dates",
-    [{"issued": "2026-01-15"}, {"work": {"first_day": "2026-01-16", "last_day": "2026-01-15"}}],
+    [{"issued": "2026-01-15"}, {"work": {**ASSIGNMENT["work"], "first_day": "2026-01-17"}}],
 )
 def test_dates_that_contradict_each_other_are_refused(good: Case, dates: dict[str, Any]) -> None:
     told = evaluate(requirements(), product(), good.recording, assignment=assignment(**dates))
@@ -148,7 +168,7 @@ def test_dates_that_contradict_each_other_are_refused(good: Case, dates: dict[st
 
 
 def test_a_product_without_its_firmware_is_refused(good: Case) -> None:
-    declared = product(identity={"manufacturer": "M", "model": "T-1"})
+    declared = product(identity={"manufacturer": "M", "model": "T-1", "serial": "7"})
     assert codes(evaluate(requirements(), declared, good.recording, assignment=assignment())) == [
         "product_unidentified"
     ]
@@ -244,5 +264,6 @@ def test_every_reason_is_said_at_once(tmp_path: Path) -> None:
     told = assignment(**{**ASSIGNMENT, "authorised_by": None})
     everything = case(tmp_path, told=told, met=False, answered_by_script=True, simulated=True).evaluation
     assert codes(everything, None) == [
-        "requirement_not_met", "nothing_passed", "simulated", "unattended", "assignment_lacking", "selftest_missing",
+        "requirement_not_met", "nothing_passed", "simulated", "unattended", "assignment_lacking", "report_lacking",
+        "selftest_missing",
     ]  # fmt: skip

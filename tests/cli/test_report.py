@@ -40,6 +40,45 @@ def test_the_language_is_the_readers_choice(conformance: Command, evaluation: Pa
     assert '<html lang="zh-CN">' in (tmp_path / "report.html").read_text()
 
 
+def test_a_report_in_both_languages_holds_the_chinese_one_and_then_the_english_one(
+    conformance: Command, evaluation: Path, tmp_path: Path
+) -> None:
+    said = conformance("report", evaluation, "--language", "both", "-o", tmp_path)
+    assert (said.code, said.err, said.out.split()) == (0, "", [str(tmp_path / "report.html")])
+    page = (tmp_path / "report.html").read_text()
+    assert page.index('lang="zh-CN" aria-labelledby') < page.index('lang="en" aria-labelledby')
+    assert page.index("报告结束") < page.index("End of report")
+
+
+@pytest.mark.parametrize("machines", ["csv", "json", "junit"])
+def test_a_report_for_machines_has_no_form_in_both_languages(
+    machines: str, conformance: Command, evaluation: Path, tmp_path: Path
+) -> None:
+    wanted = ("--format", "html", "--format", machines, "--language", "both")
+    said = conformance("report", evaluation, *wanted, "-o", tmp_path / "out")
+    assert said.code == 2
+    assert f"{machines} is for machines" in said.err
+    assert "--language zh or en" in said.err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "both"])
+def test_what_the_report_lacks_of_a_test_report_is_told_in_one_line_and_does_not_stop_it(
+    language: str, conformance: Command, tmp_path: Path
+) -> None:
+    assignment = {**factory.ASSIGNMENT, "customer": {"name": "Example Optics"}, "authorised_by": None}
+    lacking = factory.evaluation([factory.result("6.1.a", "pass")], assignment=assignment)
+    (tmp_path / "lacking.json").write_text(lacking.model_dump_json(by_alias=True))
+    told = conformance("report", tmp_path / "lacking.json", "--format", "html", "--language", language, "-o", tmp_path)
+    assert told.code == 0
+    assert told.err.splitlines() == [
+        "report.html is no test report in the sense of ISO/IEC 17025:2017, 7.8: neither stated nor excused by a reason "
+        "are 7.8.2.1 e (Customer, address and contact), 7.8.2.1 o (Authorised by). See docs/reports.md"
+    ]
+    for_machines = conformance("report", tmp_path / "lacking.json", "--format", "junit", "-o", tmp_path)
+    assert (for_machines.code, for_machines.err) == (0, "")
+
+
 def test_a_report_of_a_report_is_the_same(conformance: Command, evaluation: Path, tmp_path: Path) -> None:
     for source, folder in ((evaluation, "one"), (tmp_path / "one" / "evaluation.json", "two")):
         assert conformance("report", source, "--format", "html", "--format", "json", "-o", tmp_path / folder).code == 0

@@ -197,13 +197,18 @@ def every_verdict() -> list[dict[str, Any]]:
     return [*rows, result("7.1.a", "fail", modality="should"), result("7.2.a", "not_tested", modality="may")]
 
 
-ASSIGNMENT = {
+ASSIGNMENT: dict[str, Any] = {
     "report": "TR-2026-0117", "issued": "2026-11-20", "authorised_by": "Li Na",
     "laboratory": {"name": "North Laboratory", "address": "1 Test Road", "contact": "lab@example.org"},
-    "customer": {"name": "Example Optics", "address": None, "contact": None},
-    "item": {"description": "screening system", "received": "2026-11-02", "condition": "undamaged"},
+    "customer": {"name": "Example Optics", "address": "2 Lens Street", "contact": None},
+    "item": {"description": {"zh": "测温筛查系统", "en": "screening system"}, "identification": "ITEM-31",
+             "received": "2026-11-02", "condition": "undamaged"},
     "work": {"first_day": "2026-11-03", "last_day": "2026-11-05", "place": "chamber 2"},
+    "sampling": {"plan": "one of a lot of ten, drawn by lot", "date": "2026-10-30", "by": "the customer"},
+    "deviations": ["The chamber was kept at 23 °C."], "external_results": [],
+    "opinions": [{"text": "The device suits an indoor gate.", "by": "Li Na"}], "remarks": ["Ordered for an airport."],
 }  # fmt: skip
+"""An assignment that states everything."""
 
 
 def evaluation(
