@@ -8,6 +8,7 @@ from typing import Any
 
 from conformance.batch.summary import TOOL_FAILED, UNREADABLE, Device
 from conformance.reporting.plain import one_line, printable
+from conformance.reporting.style import style_sheet
 from conformance.reporting.words import Words, words
 from conformance.text import Language, Text
 
@@ -16,7 +17,9 @@ _WORDS = {
     "devices": Text(zh="共 {n} 个记录", en="{n} recordings"),
     "recording": Text(zh="记录", en="Recording"),
     "device": Text(zh="受试设备", en="Device"),
+    "judged": Text(zh="已评价的设备", en="Devices"),
     "status": Text(zh="结论", en="Status"),
+    "problems": Text(zh="原因", en="Why"),
     "without": Text(zh="未能评价的记录", en="Recordings without an evaluation"),
     "simulated": Text(zh="模拟设备", en="SIMULATED DEVICE"),
     "key": Text(zh="图例", en="Key"),
@@ -45,6 +48,7 @@ def page(devices: Sequence[Device], language: Language) -> str:
     requirements = dict.fromkeys(row["requirement"] for device in judged for row in device.rows)
     return environment.get_template("summary.html").render(
         language=language,
+        style=style_sheet(),
         w=lambda key, **values: _WORDS[key].format(**values).in_(language),
         counted=[(_status(status, spoken, language), n) for status, n in _counted(shown)],
         requirements=list(requirements),

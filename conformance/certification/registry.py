@@ -18,6 +18,7 @@ from conformance.certification.words import NOT_CHECKED, REGISTRY, class_name
 from conformance.documents import sha256_of
 from conformance.evidence.failure import Failure
 from conformance.evidence.sealed_zip import unpack
+from conformance.reporting.style import style_sheet
 from conformance.text import LANGUAGES, Language
 
 KIND = "conformance/registry/1"
@@ -133,6 +134,7 @@ def _page(entries: Sequence[Listed], refused: Sequence[Refused], date: datetime.
             refused=refused,
             date=date,
             words=REGISTRY,
+            style=style_sheet(),
             not_checked=NOT_CHECKED,
             title_of=lambda entry: said(entry.certificate.specification.title, language),
             class_of=lambda entry: class_name(entry.certificate.product.class_),

@@ -17,6 +17,7 @@ from conformance.reporting.elsewhere import elsewhere
 from conformance.reporting.figures.acceptance_zone import zones_of
 from conformance.reporting.figures.picture import Picture, picture_of
 from conformance.reporting.format import ReportFormat
+from conformance.reporting.grouped import grouped
 from conformance.reporting.particulars import particulars
 from conformance.reporting.plain import one_line, printable
 from conformance.reporting.view import View, budgets, stated
@@ -137,6 +138,8 @@ def _environment(language: Language) -> jinja2.Environment:
         is_picture=lambda shown: isinstance(shown, Picture),
         one_line=one_line,
         budgets=budgets,
+        grouped=grouped,
+        in_words=functools.partial(phrases.has_words, words=spoken),
         stated=stated,
         sections=SECTIONS,
         **{name: getattr(phrases, name) for name in _PLAIN},

@@ -44,12 +44,21 @@ def name_and_unit(name: str) -> tuple[str, str | None]:
 
 
 def label(name: str, words: Words) -> str:
-    """A field's name in words: the locale's or a characteristic's, else the name with its underscores as spaces."""
+    """A field's name in words: the locale's (for the whole name before that for what it is without its unit) or a
+    characteristic's, else the name with its underscores as spaces."""
     stem, _ = name_and_unit(name)
+    if words.has(f"name.{name}"):
+        return words(f"name.{name}")
     known = words.of("name", stem)
     if known != stem:
         return known
     return words.characteristic(stem) if stem in CHARACTERISTICS else printable(stem.replace("_", " "))
+
+
+def has_words(name: str, words: Words) -> bool:
+    """Whether a field's name is one that the report has words for; a driver's own option stays as it is written."""
+    stem, _ = name_and_unit(name)
+    return any(words.has(f"name.{each}") for each in (name, stem)) or stem in CHARACTERISTICS
 
 
 def plain_value(value: Any, words: Words, unit: str | None = None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +13,7 @@ from conformance.evaluation.moved import pairs
 from conformance.reporting.phrases import label, limit_text, named_value, value_text
 from conformance.reporting.plain import printable
 from conformance.reporting.sparkline import point_of, sparkline
+from conformance.reporting.style import style_sheet
 from conformance.reporting.view import clause_order
 from conformance.reporting.words import Words, words
 from conformance.text import Language, Text
@@ -81,7 +81,7 @@ def page(evaluations: Sequence[Evaluation], language: Language) -> str:
     rows = [_row(result, [results.get(result.requirement) for results in found], spoken) for result in ordered]
     return environment.get_template("trend.html").render(
         language=spoken("html.lang"),
-        style=Markup(files(__package__).joinpath("templates", "report.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+        style=style_sheet(),
         w=lambda key, **values: _WORDS[key].format(**values).in_(language),
         evaluations=[_evaluation(each, spoken) for each in evaluations],
         unlike=[_WORDS[name].in_(language) for name in _unlike(evaluations)],

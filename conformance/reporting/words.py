@@ -27,6 +27,10 @@ class Words:
         """The words of ``key`` with ``{name}`` fields filled."""
         return self._table[key].format(**values) if values else self._table[key]
 
+    def has(self, key: str) -> bool:
+        """Whether there are words for ``key``."""
+        return key in self._table
+
     def count(self, what: str, n: int) -> str:
         """So many of something: "1 scene", "2 scenes"."""
         return self(f"count.{what}.{'one' if n == 1 else 'other'}", n=n)
