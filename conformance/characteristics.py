@@ -73,6 +73,7 @@ _ALL = (
     _c("display_range", "temperature", "显示范围|温度显示范围", "display range|displayed range|range of the display|indication range"),
     _c("measuring_range", "temperature", "测量范围|测温范围|温度测量范围", "measuring range|measurement range|temperature measurement range|temperature measuring range|range of measurement"),
     _c("normalisation_slope", "ratio", "示值斜率|响应斜率", "slope of the readings|reading slope|response slope"),
+    _c("normalisation_departure", "difference", "示值偏离", "departure of the readings"),
     _c("ambient_temperature_influence", "difference", "环境温度影响", "influence of ambient temperature|influence of the ambient temperature|"
        "ambient temperature influence"),
     _c("distance_influence", "difference", "距离影响", "influence of distance|influence of the distance|distance influence"),

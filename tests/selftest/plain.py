@@ -83,7 +83,8 @@ def expanded_by_book(known: float, repeatability: float, freedom: int) -> float:
     """U by the GUM: Welch–Satterthwaite, truncated, k from t."""
     combined = math.hypot(known, repeatability)
     effective = math.inf if repeatability == 0 else freedom * (combined / repeatability) ** 4
-    k = stats.norm.ppf(0.5 + COVERAGE / 2) if math.isinf(effective) else stats.t.ppf(0.5 + COVERAGE / 2, int(effective))
+    certain = effective > 1e9  # Student's t is the normal there, and so large a whole number is none for scipy
+    k = stats.norm.ppf(0.5 + COVERAGE / 2) if certain else stats.t.ppf(0.5 + COVERAGE / 2, int(effective))
     return float(k * combined)
 
 

@@ -12,7 +12,7 @@ from scipy import stats
 from conformance.bench.simulator.truth import Look
 from conformance.events import Mode
 from conformance.scenes import TargetKind
-from conformance.selftest.expectation import accuracy, alarms, capacity, response, slope
+from conformance.selftest.expectation import accuracy, alarms, capacity, departure, response, slope
 from conformance.selftest.expectation.asked import PlanLacks
 from conformance.selftest.expectation.expect import worked_out
 from conformance.selftest.expectation.stated import stated
@@ -265,6 +265,48 @@ def test_slopes_are_judged_at_least_as_surely_as_is_said(factor: float) -> None:
         assert max(found.any_of({"pass"}), found.any_of({"fail"})) > 0.99
 
 
+@pytest.mark.parametrize("hidden", [0.0, 0.15, 0.25, 0.35, 1.2])
+def test_departures_are_judged_at_least_as_surely_as_is_said(hidden: float) -> None:
+    """Twenty-one departures share one mean: chances are bounds here, too."""
+    what = asked(
+        "departure", "delta_degC", -0.3, 0.3, "non_binary", mode="body", readings_per_point=5, lowest_degC=35.0,
+        highest_degC=40.0, step_delta_degC=0.25, source_distance_m=1.5, resolution_delta_degC=0.1,
+    )  # fmt: skip
+
+    def rigged(look: Look) -> float:
+        return look.reference_degC + 0.5 - (hidden if 37.9 < look.reference_degC < 38.4 else 0.0)
+
+    truth = replace(HONEST, reading_degC=rigged)
+    points = np.round(35.0 + 0.25 * np.arange(21), 6)
+    found = departure.WORKED_OUT.chances(truth, what, stage("departure", TargetKind.PHANTOM, tuple(points), 7.0))
+    rng = np.random.default_rng(10)
+    draws = 400
+    looks = [Look(Mode.BODY, TargetKind.PHANTOM, float(point)) for point in points]
+    readings = [stated_by_dice(truth, at, 0.02, rng, (draws, 14)) for at in looks]
+    means = np.stack([each.mean(axis=1) for each in readings], axis=1) - points
+    scatter = np.stack([each.std(axis=1, ddof=1) for each in readings], axis=1) / math.sqrt(14)
+    verdicts = shares([_worst(_departure_verdicts(*row)) for row in zip(means, scatter, strict=True)])
+    for demand in ({"pass"}, {"fail"}, {"fail", "conditional_fail"}):
+        seen = sum(verdicts.get(verdict, 0.0) for verdict in demand)
+        promised = found.any_of(demand)
+        assert seen >= promised or agrees(seen, promised, draws)
+    if hidden in (0.0, 1.2):
+        assert max(found.any_of({"pass"}), found.any_of({"fail"})) > 0.99
+
+
+def _departure_verdicts(errors: np.ndarray, scatter: np.ndarray) -> list[str]:  # type: ignore[type-arg]
+    """By the book: (1 − 1/n) of the own error less the others' share in the mean."""
+    n, u_step = len(errors), 0.05 / math.sqrt(3)
+    own = 1 - 1 / n
+    verdicts = []
+    for index in range(n):
+        others = math.sqrt(sum(U_SOURCE**2 + u_step**2 + s**2 for i, s in enumerate(scatter) if i != index)) / n
+        known = math.hypot(own * U_SOURCE, own * u_step, others)
+        expanded = expanded_by_book(known, own * float(scatter[index]), 13)
+        verdicts.append(zone(float(errors[index] - errors.mean()), expanded, -0.3, 0.3, "non_binary"))
+    return verdicts
+
+
 def _worst(verdicts: object) -> str:
     order = ("fail", "conditional_fail", "conditional_pass", "pass")
     return min(verdicts, key=order.index)  # type: ignore[call-overload, no-any-return]
@@ -279,7 +321,7 @@ def _slope_verdict(x: np.ndarray, y: np.ndarray) -> str:  # type: ignore[type-ar
 
 def test_every_expectation_names_its_scenario_once() -> None:
     assert {"blackbody_accuracy", "response_time", "parallel_capacity", "threshold_alarm", "hot_object",
-            "mask_detection", "normalisation", "inspection"} <= set(worked_out())  # fmt: skip
+            "mask_detection", "normalisation", "departure", "inspection"} <= set(worked_out())  # fmt: skip
 
 
 def _records(aspect: str, **of_device: float) -> dict[str, float]:

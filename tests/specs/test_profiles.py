@@ -337,14 +337,26 @@ def test_the_main_profile_has_the_four_published_modules_and_eleven_in_all() -> 
         ("6.4", "alarm_detection_rate", 95.0, None, Basis.EDITORIAL),
         ("6.5", "hot_object_false_alarm_rate", None, 5.0, Basis.EDITORIAL),
         ("6.6", "mask_detection_accuracy", 95.0, None, Basis.EDITORIAL),
+        ("6.7", "normalisation_slope", 0.9, 1.1, Basis.EDITORIAL),
+        ("6.7", "normalisation_departure", -0.3, 0.3, Basis.EDITORIAL),
     ],
 )
 def test_the_main_profile_keeps_reported_limits_apart_from_editorial_ones(
     clause: str, characteristic: str, lower: float | None, upper: float | None, basis: Basis
 ) -> None:
-    (found,) = [r for r in requirements_of(MAIN).requirements if r.characteristic == characteristic]
+    (found,) = [
+        r for r in requirements_of(MAIN).requirements if (r.clause, r.characteristic) == (clause, characteristic)
+    ]
     assert found.limit is not None
-    assert (found.clause, found.limit.lower, found.limit.upper, found.basis) == (clause, lower, upper, basis)
+    assert (found.limit.lower, found.limit.upper, found.basis) == (lower, upper, basis)
+    assert found.modality.decides
+
+
+def test_rigged_readings_decide_the_main_profile() -> None:
+    """A slope alone does not show readings that are drawn toward normal within a narrow range."""
+    rigging = [r for r in requirements_of(MAIN).requirements if r.clause == "6.7"]
+    assert {r.verification.scenario for r in rigging if r.verification} == {"normalisation", "departure"}
+    assert all(r.modality.decides for r in rigging)
 
 
 @pytest.mark.parametrize("class_", ProductClass)
