@@ -11,16 +11,13 @@ import math
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Literal
-
-from pydantic import Field
 
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget, Line
 from conformance.scenarios.comparison import differences_figure
-from conformance.scenarios.looks import Look, LookParameters, looks_at
+from conformance.scenarios.looks import Look, looks_at
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
-from conformance.scenarios.set_points import scenes_at, stepped_degC
+from conformance.scenarios.set_points import PhantomStepsParameters, scenes_at
 from conformance.scenarios.trials import own_scenes
 from conformance.scenes import Scene
 from conformance.text import Text
@@ -29,27 +26,12 @@ NAME = "departure"
 MEAN_OF_OTHERS = "mean error of the other set points"
 
 
-class DepartureParameters(LookParameters):
-    """Parameters of the scenario. ``set_point_degC`` is not used: the phantom goes through the whole range."""
-
-    mode: Literal["surface", "body"] = "body"
-    readings_per_point: int = Field(default=5, ge=2)
-    lowest_degC: float = 35.0
-    highest_degC: float = 40.0
-    step_delta_degC: float = Field(default=0.25, gt=0)
-
-    @property
-    def set_points_degC(self) -> tuple[float, ...]:
-        """Rising, both ends included where the step meets them."""
-        return stepped_degC(self.lowest_degC, self.highest_degC, self.step_delta_degC)
-
-
-def scenes(parameters: DepartureParameters) -> Iterator[Scene]:
+def scenes(parameters: PhantomStepsParameters) -> Iterator[Scene]:
     """One scene a set point, in rising order."""
     return scenes_at(NAME, parameters.set_points_degC, parameters)
 
 
-def measure(evidence: Evidence, parameters: DepartureParameters) -> Finding:
+def measure(evidence: Evidence, parameters: PhantomStepsParameters) -> Finding:
     """The error at each set point less the mean error, each judged; nothing where a set point is missing, for the mean
     would be another one."""
     planned = tuple(scenes(parameters))
@@ -66,7 +48,7 @@ def measure(evidence: Evidence, parameters: DepartureParameters) -> Finding:
     return Finding(found, (differences_figure(title, "set_point_degC", rows),), notes=looks.notes)
 
 
-def _departure(look: Look, looks: Sequence[Look], parameters: DepartureParameters) -> Measurement:
+def _departure(look: Look, looks: Sequence[Look], parameters: PhantomStepsParameters) -> Measurement:
     """Of one set point: (1 − 1/n) of its own error, less what the others have in the mean."""
     step, n = parameters.resolution_delta_degC, len(looks)
     own = (replace(line, sensitivity=(1 - 1 / n) * line.sensitivity, shared=None) for line in look.lines(step))
@@ -112,7 +94,7 @@ SCENARIO = Scenario(
         "the mean, the resolution of the reading and the mean error of the other steps.",
     ),
     characteristics=frozenset({"normalisation_departure"}),
-    parameters=DepartureParameters,
+    parameters=PhantomStepsParameters,
     scenes=scenes,
     measure=measure,
 )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -17,10 +16,10 @@ from conformance.events import Alarm
 from conformance.metrology.agreement import stratified
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import rate_measurement
-from conformance.scenarios.looks import Look, LookParameters, looks_at
+from conformance.scenarios.looks import Look, looks_at
 from conformance.scenarios.rigging import signs
 from conformance.scenarios.scenario import Evidence, Figure, Finding, Scenario
-from conformance.scenarios.set_points import scenes_at, stepped_degC
+from conformance.scenarios.set_points import PhantomStepsParameters, scenes_at
 from conformance.scenarios.source_points import SourcePoint, slope_of
 from conformance.scenarios.trials import own_scenes
 from conformance.scenes import Scene
@@ -37,14 +36,9 @@ _NO_ALARM = Text(
 )
 
 
-class NormalisationParameters(LookParameters):
-    """Parameters of the scenario. ``set_point_degC`` is not used: the phantom goes through the whole range."""
+class NormalisationParameters(PhantomStepsParameters):
+    """Parameters of the scenario."""
 
-    mode: Literal["surface", "body"] = "body"
-    readings_per_point: int = Field(default=5, ge=2)
-    lowest_degC: float = 35.0
-    highest_degC: float = 40.0
-    step_delta_degC: float = Field(default=0.25, gt=0)
     break_degC: float = 37.25
     """Where the two pieces part; the set point there belongs to both."""
     febrile_degC: float = 37.5
@@ -60,11 +54,6 @@ class NormalisationParameters(LookParameters):
         if min(len(_piece(points, low, high)) for _, low, high in _pieces(self)) < LEAST_POINTS:
             raise ValueError(f"each piece needs at least {LEAST_POINTS} set points")
         return self
-
-    @property
-    def set_points_degC(self) -> tuple[float, ...]:
-        """Rising, both ends included where the step meets them."""
-        return stepped_degC(self.lowest_degC, self.highest_degC, self.step_delta_degC)
 
 
 def scenes(parameters: NormalisationParameters) -> Iterator[Scene]:

@@ -4,9 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from pydantic import Field
 
 from conformance.scenarios.looks import LookParameters, look_scene
 from conformance.scenes import Scene
+
+
+class PhantomStepsParameters(LookParameters):
+    """A phantom that goes from one temperature to another in steps, read in body mode. ``set_point_degC`` is not used."""
+
+    mode: Literal["surface", "body"] = "body"
+    readings_per_point: int = Field(default=5, ge=2)
+    lowest_degC: float = 35.0
+    highest_degC: float = 40.0
+    step_delta_degC: float = Field(default=0.25, gt=0)
+
+    @property
+    def set_points_degC(self) -> tuple[float, ...]:
+        """Rising, both ends included where the step meets them."""
+        return stepped_degC(self.lowest_degC, self.highest_degC, self.step_delta_degC)
 
 
 def stepped_degC(lowest_degC: float, highest_degC: float, step_delta_degC: float) -> tuple[float, ...]:

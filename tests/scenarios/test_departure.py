@@ -6,10 +6,11 @@ import pytest
 
 from conformance.evaluation.verdict import Verdict
 from conformance.events import Event, Mode, Reading
-from conformance.scenarios.departure import SCENARIO, DepartureParameters
+from conformance.scenarios.departure import SCENARIO
 from conformance.scenarios.normalisation import SCENARIO as SLOPE
 from conformance.scenarios.normalisation import NormalisationParameters
 from conformance.scenarios.scenario import Finding
+from conformance.scenarios.set_points import PhantomStepsParameters
 from tests.scenarios.workbench import (
     bench,
     evidence_of,
@@ -21,7 +22,7 @@ from tests.scenarios.workbench import (
     verdict,
 )
 
-HEALY = DepartureParameters()
+HEALY = PhantomStepsParameters()
 
 
 def departures(finding: Finding) -> dict[float, float | None]:
