@@ -112,6 +112,8 @@ def value_text(measurement: MeasurementResult, result: Result, words: Words) -> 
     m = measurement
     if m.characteristic == "function" and m.value in {0.0, 1.0}:
         return words("value.observed" if m.value else "value.not_observed")
+    if m.conditions.get("value_is_lower_bound") is True and m.value is not None:
+        return with_unit(f"> {number(m.value, m.unit)}", m.unit)
     limits = (result.limit.lower, result.limit.upper) if result.limit and result.limit.unit == m.unit else ()
     value = number(m.value, m.unit, uncertainty=m.expanded_uncertainty, apart_from=limits)
     if value == DASH:
