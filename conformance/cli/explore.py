@@ -97,6 +97,8 @@ def command(
     else:
         for each in explored:
             _say(each, output, replayed=scene is not None)
+        if found is None and scene is None:
+            say("This proves nothing beyond these scenes.")
     if explored[-1].cut_short is not None:
         say(f"conformance: no simpler scene was looked for: {explored[-1].cut_short}", err=True)
     if found is not None:
@@ -195,7 +197,6 @@ def _say(explored: Explored, output: Path | None, *, replayed: bool) -> None:
         say(f"the scene breaks {what} no more: presentation {scenes} did not{aside}.")
     else:
         say(f"nothing breaks {what} in {scenes} scenes ({explored.tried} different){aside}.")
-        say("This proves nothing beyond these scenes.")
 
 
 def _scene(found: SceneFile | None) -> dict[str, Any] | None:

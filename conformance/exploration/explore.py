@@ -110,15 +110,14 @@ def replay(case: Case, bench: Bench, scene: SceneFile, recording: Path | None, r
 
     Raises as `explore` does.
     """
+    what = None
     if scene.scenario != case.way.scenario.name:
-        raise BadInput(_other_scene(scene, f"was found by the scenario {scene.scenario}, the requirement has another"))
-    try:
-        planned = case.planned(scene.stands, 1)
-        case.exploration.broken(case.way.parameters, scene.stands)
-    except (ValueError, TypeError) as error:
-        raise BadInput(_other_scene(scene, f"its targets are not those of the scenario {scene.scenario}")) from error
-    if [each.kind for each in planned[0].targets] != [each.kind for each in scene.targets]:
-        raise BadInput(_other_scene(scene, f"its targets are not those of the scenario {scene.scenario}"))
+        what = f"was found by the scenario {scene.scenario}, the requirement has another"
+    elif not _presentable(case, scene.stands):
+        what = f"has targets that are not those of the scenario {scene.scenario}"
+    if what is not None:
+        what = f"the scene of requirement {scene.requirement} {what}"
+        raise BadInput(Problem(what, field="--replay", remedy="Explore the requirement anew"))
     with _staged([case], bench, recording) as (present, manifest, _):
         stage = Stage(case, manifest, present, case.repeats, lambda: True, report)
         result = stage.repeated(scene.stands, scene.ambient_degC)
@@ -126,10 +125,14 @@ def replay(case: Case, bench: Bench, scene: SceneFile, recording: Path | None, r
         return explored if result is None else replace(explored, found=scene)
 
 
-def _other_scene(scene: SceneFile, what: str) -> Problem:
-    return Problem(
-        f"the scene of requirement {scene.requirement} {what}", field="--replay", remedy="Explore the requirement anew"
-    )
+def _presentable(case: Case, targets: Targets) -> bool:
+    """Whether the requirement's scenario presents such targets, for these parameters."""
+    try:
+        (planned,) = case.planned(targets, 1)
+        case.exploration.broken(case.way.parameters, targets)
+    except (ValueError, TypeError, KeyError):
+        return False
+    return [each.kind for each in planned.targets] == [each.kind for each in targets]
 
 
 @contextlib.contextmanager

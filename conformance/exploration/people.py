@@ -11,12 +11,12 @@ from conformance.scenes import Headwear, Mask, Target
 from conformance.text import Text
 
 FACING_DEG, MIDDLE = 0.0, 0.5
-_NORMAL_DEGC = (36.0, 36.2, 36.5, 36.8)
+_NORMAL_DEGC = (36.0, 36.2, 36.4, 36.5, 36.6)
 _STANDS_OFF = 1 / 3
 """Share of the requirement's distance by which people stand nearer or farther."""
 _FINE_M, _STEPS, _SLACK = 0.05, 200, 1e-9
-_ANGLES_DEG = (0.0, 5.0, -5.0, 10.0, -10.0, 15.0, -15.0)
-_POSITIONS = (0.3, 0.4, 0.5, 0.6, 0.7)
+_ANGLES_DEG = (0.0, 5.0, -5.0, 10.0, -10.0, 15.0, -15.0, 20.0, -20.0)
+_POSITIONS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
 _MASKS = {
     Mask.WORN: Text(zh="戴口罩", en="with a mask"),
@@ -27,7 +27,7 @@ _MASKS = {
 
 def normal_temperature(nominal_degC: float) -> Dimension:
     """Of somebody healthy: well below what raises an alarm."""
-    return Dimension("person_temperature_degC", nominal_degC, _NORMAL_DEGC, grid(36.0, 36.8, 0.1))
+    return Dimension("person_temperature_degC", nominal_degC, _NORMAL_DEGC, grid(36.0, 36.6, 0.1))
 
 
 def distance(nominal_m: float, share: float, round_step_m: float = 0.25) -> Dimension:
@@ -49,8 +49,8 @@ def standing(distance_m: float, *, masks: bool = True) -> Space:
     space = (
         distance(distance_m, _STANDS_OFF),
         Dimension("headwear", None, (Headwear.CAP.value,)),
-        Dimension("angle_deg", FACING_DEG, _ANGLES_DEG, grid(-15.0, 15.0, 1.0)),
-        Dimension("position", MIDDLE, _POSITIONS, grid(0.3, 0.7, 0.02)),
+        Dimension("angle_deg", FACING_DEG, _ANGLES_DEG, grid(-20.0, 20.0, 1.0)),
+        Dimension("position", MIDDLE, _POSITIONS, grid(0.2, 0.8, 0.02)),
     )
     return (Dimension("mask", None, (Mask.WORN.value,)), *space) if masks else space
 

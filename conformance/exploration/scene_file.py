@@ -16,6 +16,9 @@ from conformance.exploration.exploration import Targets
 from conformance.recording.model import DEVICE_SAYS, Manifest
 from conformance.requirements.model import Bilingual
 from conformance.scenes import Headwear, Mask, Target, TargetKind
+from conformance.text import Text
+
+_IN_AIR = Text(zh="{broken}空气温度 {ambient:g} ℃。", en="{broken} The air is at {ambient:g} degC.")
 
 
 class SceneTarget(DocumentModel):
@@ -33,6 +36,8 @@ class SceneTarget(DocumentModel):
     headwear: Headwear | None = None
     width_m: float | None = Field(default=None, gt=0)
     angle_deg: float | None = Field(default=None, ge=-90, le=90)
+    hidden_share: float | None = Field(default=None, ge=0, le=1)
+    contrast_delta_degC: float | None = None
     arrives_s: float | None = Field(default=None, ge=0)
     leaves_s: float | None = Field(default=None, ge=0)
 
@@ -66,12 +71,14 @@ class SceneFile(Document):
     """What happens, a sentence."""
     ambient_degC: float | None = None
     """The air that was asked for; None for the room's own."""
-    targets: tuple[SceneTarget, ...] = Field(min_length=1)
+    targets: tuple[SceneTarget, ...]
     found_by: FoundBy
 
     @model_validator(mode="after")
     def _told_apart(self) -> SceneFile:
         names = [each.id for each in self.targets]
+        if not names:
+            raise ValueError("nothing stands there; Name at least one target")
         if len(set(names)) < len(names):
             raise ValueError("two targets have one id; Give each its own")
         return self
@@ -87,6 +94,8 @@ def scene_file(
 ) -> SceneFile:
     """The document of a scene that was found. Equal arguments give equal documents."""
     broken = case.exploration.broken(case.way.parameters, targets)
+    if ambient_degC is not None:
+        broken = _IN_AIR.format(broken=broken, ambient=ambient_degC)
     stated = SceneTarget.model_fields
     return SceneFile(
         schema_=SceneFile.KIND,

@@ -50,8 +50,10 @@ def targets(parameters: ParallelCapacityParameters, point: Point) -> Targets:
 
 
 def narrowed(parameters: ParallelCapacityParameters, targets: Targets, count: int) -> ParallelCapacityParameters:
-    """So many people; each repetition is judged by itself."""
-    return parameters.model_copy(update={"people": len(targets), "repeats": count})
+    """Just these people; each repetition is judged by itself. Raises `ValueError` for another number of people."""
+    if len(targets) != parameters.people:
+        raise ValueError(f"{len(targets)} people, {parameters.people} are asked for")
+    return parameters.model_copy(update={"repeats": count})
 
 
 def broken(parameters: ParallelCapacityParameters, targets: Targets) -> Text:
