@@ -18,8 +18,9 @@ from conformance.product.declaration import ProductClass
 from conformance.text import Text
 
 NAMES = {
-    "offset", "gain", "shrink_toward_normal", "piecewise_rigging", "honest_only_when_febrile",
-    "honest_only_when_healthy", "always_normal", "stuck_reading", "wrong_unit", "drift", "warm_up_lie", "noise",
+    "offset", "gain", "shrink_toward_normal", "piecewise_rigging", "narrow_rigging",
+    "honest_only_when_febrile", "honest_only_when_healthy",
+    "always_normal", "stuck_reading", "wrong_unit", "drift", "warm_up_lie", "noise",
     "non_uniformity", "blur", "slow", "capacity_short", "identity_swap", "missed_alarms", "late_alarms", "false_alarms",
     "hot_objects", "mask_confusion", "threshold_off", "dropped_events", "duplicated_events", "reordered_events",
     "clock_skew", "body_as_surface", "surface_as_body", "missing_records", "firmware_changed",

@@ -22,7 +22,7 @@ def test_the_measurement_itself_tells_a_hundredth_of_a_degree() -> None:
     assert not agrees(values, 36.5, 1.5 * HONEST.noise_delta_degC)
 
 
-@pytest.mark.parametrize("reference_degC", [35.0, 36.5, 37.0, 37.65, 38.4, 40.0])
+@pytest.mark.parametrize("reference_degC", [35.0, 36.5, 37.0, 37.65, 38.25, 38.6, 40.0])
 @pytest.mark.parametrize("mode", [Mode.SURFACE, Mode.BODY])
 @pytest.mark.parametrize(
     ("name", "size"), [(flaw.name, size) for flaw in IN_CLOSED_FORM for size in flaw.sizes if size != 0.01]
@@ -38,6 +38,12 @@ def test_only_the_piece_is_rigged() -> None:
     truth = true("piecewise_rigging", 1.0)
     errors = [truth.reading_degC(look(Mode.BODY, degC)) - degC for degC in (37.3, 37.5, 37.8, 38.0)]
     assert errors == pytest.approx([0.0, -0.6, -0.9, 0.0])
+
+
+def test_rigging_in_a_narrow_range_touches_one_temperature_of_the_phantom() -> None:
+    truth = true("narrow_rigging", 1.0)
+    errors = [truth.reading_degC(look(Mode.BODY, degC)) - degC for degC in (38.0, 38.25, 38.5)]
+    assert errors == pytest.approx([0.0, -1.35, 0.0])
 
 
 def test_a_device_honest_only_of_the_febrile_is_told_from_one_honest_only_of_the_healthy() -> None:

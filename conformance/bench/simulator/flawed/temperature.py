@@ -27,6 +27,8 @@ SHRINK_CENTRE_DEGC = 36.9
 """What readings are pulled toward."""
 RIGGED_FROM_DEGC, RIGGED_TO_DEGC = 37.4, 37.9
 """Body temperatures between which piecewise rigging pulls."""
+HIDDEN_FROM_DEGC, HIDDEN_TO_DEGC = 38.12, 38.38
+"""A range so narrow that it moves no slope by much, and that no person of an alarm test comes from."""
 
 
 def _offset(truth: Truth, size: float) -> Truth:
@@ -131,6 +133,22 @@ FLAWS = (
             shrink_to_degC=lambda size: RIGGED_TO_DEGC,
         ),
         truth=lambda truth, size: pulled(truth, size, RIGGED_FROM_DEGC, RIGGED_TO_DEGC),
+    ),
+    Flaw(
+        name="narrow_rigging",
+        title=Text(
+            zh="仅在很窄的发热温度范围内向正常值收缩",
+            en="Body readings shrunk toward normal only in a narrow range of the fever",
+        ),
+        unit="dimensionless",
+        sizes=(0.03, 1.0),
+        classes=ALL_CLASSES,
+        spoil=spoiling(
+            shrink_factor=lambda size: 1 - size,
+            shrink_from_degC=lambda size: HIDDEN_FROM_DEGC,
+            shrink_to_degC=lambda size: HIDDEN_TO_DEGC,
+        ),
+        truth=lambda truth, size: pulled(truth, size, HIDDEN_FROM_DEGC, HIDDEN_TO_DEGC),
     ),
     Flaw(
         name="honest_only_when_febrile",
