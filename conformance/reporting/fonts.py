@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from conformance.problems import BadInput, Problem
 
-PACKAGE = "fonts-noto-cjk"
-"""The font package of Debian and Ubuntu that has every Chinese character a report uses."""
+PACKAGE, PACKAGE_OF_MARKS = "fonts-noto-cjk", "fonts-dejavu-core"
+"""The font packages of Debian and Ubuntu that have every Chinese character, and every mark, that a report uses."""
+_FIRST_OF_CJK = "\u2e80"
 _MOST_NAMED = 12
 
 
@@ -22,10 +23,16 @@ def drawable_or_raise(text: str) -> None:
     raise BadInput(
         Problem(
             f"no installed font has {len(lacking)} of the report's characters ({named}), and a PDF would drop them",
-            remedy=f"Install a font for them; for Chinese the package {PACKAGE} (Debian, Ubuntu), "
-            "google-noto-sans-cjk-fonts (Fedora), or any other CJK font that fontconfig finds",
+            remedy=f"Install a font for them that fontconfig finds: {' and '.join(_packages(lacking))}",
         )
     )
+
+
+def _packages(lacking: Iterable[str]) -> Iterable[str]:
+    if any(character >= _FIRST_OF_CJK for character in lacking):
+        yield f"for Chinese the package {PACKAGE} (Debian, Ubuntu) or google-noto-sans-cjk-fonts (Fedora)"
+    if any(character < _FIRST_OF_CJK for character in lacking):
+        yield f"for marks the package {PACKAGE_OF_MARKS} (Debian, Ubuntu) or dejavu-sans-fonts (Fedora)"
 
 
 def without_font(text: str) -> list[str]:
@@ -56,7 +63,7 @@ def _some_font_has(library: ctypes.CDLL, characters: Iterable[str]) -> bool:
 
 
 class _FontSet(ctypes.Structure):
-    _fields_ = [("nfont", ctypes.c_int)]  # noqa: RUF012 - as ctypes wants it
+    _fields_ = [("nfont", ctypes.c_int)]
 
 
 def _fontconfig() -> ctypes.CDLL:

@@ -107,6 +107,33 @@ def test_the_status_and_its_denominator_stand_on_top(english: Element) -> None:
     assert tally == [("applicable", "8"), ("met", "2"), ("not met", "2"), ("open", "4")]
 
 
+def test_the_verdict_comes_first_then_what_is_open_then_the_whole_table(english: Element) -> None:
+    sections = [section.attributes["id"] for section in english.one("div", "content").all("section")]
+    assert sections[:3] == ["summary", "open", "traceability"]
+    assert sections[-2:] == ["particulars", "validity"]
+
+
+def test_every_requirement_is_either_covered_by_the_statement_or_not(english: Element) -> None:
+    covered, left_out, _ = english.one("section", id_="validity").all("ul")
+    for names, of in (
+        (("6.1.a", "6.9.a"), "are met (2)"),
+        (("6.3.a", "6.4.a"), "are not met (2)"),
+    ):
+        (line,) = [item for item in covered.all("li") if of in item.text()]
+        assert [link.text() for link in line.all("a")] == list(names)
+    assert "Example Optics TS-4" in covered.text()
+    assert "firmware 2.4.1" in covered.text()
+    linked = [link.text() for item in covered.all("li") + left_out.all("li") for link in item.all("a")]
+    assert sorted(linked) == sorted(result.requirement for result in factory.evaluation().results)
+    for of in ("still open", "nothing tested", "do not apply", "never decide", "other firmware", "Conditions other"):
+        assert of in left_out.text(), of
+
+
+def test_a_simulated_device_is_among_what_the_statement_does_not_cover() -> None:
+    _, left_out, _ = page(factory.evaluation(simulated=True)).one("section", id_="validity").all("ul")
+    assert "say nothing about any real product" in left_out.text()
+
+
 def test_disclosures_alone_are_said_to_be_no_judgement() -> None:
     only = factory.evaluation([factory.accuracy("disclosed", limit=None)])
     assert only.scope == "disclosure_only"

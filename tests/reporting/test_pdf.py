@@ -23,7 +23,7 @@ from conformance.text import LANGUAGES, Language
 from tests.reporting import factory
 from tests.reporting.papered import with_weasyprint
 
-DEJAVU = "DejaVuSans.ttf"
+DEJAVU, NOTO = "DejaVuSans.ttf", "NotoSansCJK-Regular.ttc"
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 """A picture of one point."""
 
@@ -144,11 +144,10 @@ def test_the_file_says_its_title_and_language_and_has_an_outline(both: bytes, ch
     assert read.metadata.creation_date is None
 
 
-@pytest.fixture
-def dejavu_only(tmp_path: Path) -> Mapping[str, str]:
-    """An environment in which fontconfig finds DejaVu Sans and no other font."""
+def only_fonts_beside(name: str, tmp_path: Path) -> Mapping[str, str]:
+    """An environment in which fontconfig finds the fonts of one folder and no other."""
     with_weasyprint()
-    folder = next(Path("/usr/share/fonts").rglob(DEJAVU)).parent
+    folder = next(Path("/usr/share/fonts").rglob(name)).parent
     configuration = tmp_path / "fonts.conf"
     configuration.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
@@ -157,12 +156,18 @@ def dejavu_only(tmp_path: Path) -> Mapping[str, str]:
     return {"FONTCONFIG_FILE": str(configuration)}
 
 
-def test_a_missing_chinese_font_is_an_error_that_names_the_package(
-    dejavu_only: Mapping[str, str], tmp_path: Path
+@pytest.mark.parametrize(
+    ("installed", "package", "other"),
+    [(DEJAVU, fonts.PACKAGE, fonts.PACKAGE_OF_MARKS), (NOTO, fonts.PACKAGE_OF_MARKS, fonts.PACKAGE)],
+)
+def test_a_missing_font_is_an_error_that_names_its_package(
+    installed: str, package: str, other: str, tmp_path: Path
 ) -> None:
-    said = command(tmp_path, "--language", "zh", "-o", str(tmp_path / "out"), **dejavu_only)
+    environment = only_fonts_beside(installed, tmp_path)
+    said = command(tmp_path, "--language", "zh", "-o", str(tmp_path / "out"), **environment)
     assert said.returncode == 2
-    assert fonts.PACKAGE in said.stderr
+    assert f"the package {package} " in said.stderr
+    assert other not in said.stderr
     assert "would drop them" in said.stderr
     assert "Traceback" not in said.stderr
     assert not (tmp_path / "out").exists()
