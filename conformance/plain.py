@@ -6,11 +6,13 @@ import re
 
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_SEPARATORS = "\u2028\u2029"
 _NO_CHARACTERS = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 
-UNPRINTABLE = re.compile(f"[{_CONTROLS}{_BIDI}{_NO_CHARACTERS}]")
-"""Control characters (XML 1.0 allows none of them), bidirectional controls, surrogates and non-characters."""
-_ENDS = re.compile("[\t\n\r\u2028\u2029]+")
+UNPRINTABLE = re.compile(f"[{_CONTROLS}{_BIDI}{_SEPARATORS}{_NO_CHARACTERS}]")
+"""Control characters (XML 1.0 allows none of them), bidirectional controls, Unicode's own ends of lines, which no font
+has, surrogates and non-characters."""
+_ENDS = re.compile("[\t\n\r]+")
 """What ends a line, sets the cursor back to its beginning, or leaps."""
 
 

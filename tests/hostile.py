@@ -48,7 +48,7 @@ BENIGN = "harmless words"
 FORMULAS = tuple("=+-@\t\r＝＋－＠")
 
 UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
 )
 """Written down here a second time: what the product uses is what is tested."""
 

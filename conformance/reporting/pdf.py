@@ -14,6 +14,7 @@ from conformance.problems import BadInput, Problem
 from conformance.reporting.fonts import drawable_or_raise
 from conformance.reporting.format import ReportFormat
 from conformance.reporting.html import document
+from conformance.reporting.on_paper import bounded
 from conformance.reporting.visible import seen_in_pdf
 from conformance.text import LANGUAGES, Language
 
@@ -35,7 +36,7 @@ def render_both(evaluation: Evaluation) -> bytes:
 def _pdf(evaluation: Evaluation, languages: Sequence[Language]) -> bytes:
     library = weasyprint()
     style = files("conformance.reporting").joinpath("templates", "pdf.css").read_text(encoding="utf-8")
-    page = document(evaluation, languages, style=style)
+    page = bounded(document(evaluation, languages, style=style))
     drawable_or_raise(html_text.unescape(_TAG.sub(" ", page)))
     # Pictures lie in the page itself. Nothing is fetched, whatever a text says.
     enclosed_only = library.URLFetcher(allowed_protocols=["data"])
