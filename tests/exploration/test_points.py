@@ -52,13 +52,12 @@ def test_a_small_space_comes_to_an_end_with_all_its_scenes() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_any_two_round_values_are_soon_tried_together(hot_objects: Space, seed: int) -> None:
-    """Of the three dimensions of a few words each in 25 scenes; of all others as well in 197, but for a few."""
+    """Of five dimensions of a few words each in 40 scenes; of all eleven, 1156 pairs, in the 197 of a whole search."""
     tried = points(hot_objects, seed, 197)
-    words = [each for each in hot_objects if all(isinstance(value, str | None) for value in each.coarse)]
+    words = tuple(each for each in hot_objects if all(isinstance(value, str | None) for value in each.coarse))
     assert len(words) == 5
-    assert not _lacking(tuple(words), tried[:25])
-    lacking = _lacking(hot_objects, tried)
-    assert len(lacking) < 0.02 * _pairs(hot_objects)
+    assert not _lacking(words, tried[:40])
+    assert not _lacking(hot_objects, tried)
 
 
 def test_about_half_of_the_numbers_lie_between_round_ones(hot_objects: Space) -> None:
@@ -89,7 +88,3 @@ def _lacking(space: Space, tried: tuple[Point, ...]) -> set[object]:
         for a, b in itertools.product(one.coarse, other.coarse)
     }
     return wanted - together
-
-
-def _pairs(space: Space) -> int:
-    return sum(len(one.coarse) * len(other.coarse) for one, other in itertools.combinations(space, 2))
