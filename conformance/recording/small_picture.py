@@ -5,10 +5,12 @@ Equal originals give equal bytes: a frame by whole numbers alone, a photo under 
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import warnings
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
@@ -64,7 +66,7 @@ def small_photo(stream: BinaryIO) -> SmallPicture:
     """
     from PIL import Image, ImageOps  # late: most evaluations hold no photo
 
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _whole_or_nothing():
         warnings.simplefilter("ignore")  # what a stranger's file is like is nobody's warning
         try:
             image = Image.open(stream, formats=("JPEG", "PNG"))
@@ -83,6 +85,18 @@ def small_photo(stream: BinaryIO) -> SmallPicture:
         if len(data) <= MOST_BYTES:
             return SmallPicture("image/jpeg", data, small.width, small.height)
     raise NoPictureError("cannot be made small enough")
+
+
+@contextlib.contextmanager
+def _whole_or_nothing() -> Iterator[None]:
+    """A file that was cut off is no photo, whatever another library told Pillow to put up with."""
+    from PIL import ImageFile
+
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _on_white(image: Image) -> Image:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageFile
 
 from conformance.recording import small_picture
 from conformance.recording.small_picture import MOST_BYTES, NoPictureError, small_frame, small_photo
@@ -96,6 +96,15 @@ def test_what_can_be_seen_through_stands_on_white() -> None:
 def test_what_is_no_photo_is_refused(data: bytes) -> None:
     with pytest.raises(NoPictureError):
         small_photo(io.BytesIO(data))
+
+
+def test_half_a_photo_is_refused_even_where_another_library_puts_up_with_halves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint does
+    with pytest.raises(NoPictureError):
+        small_photo(io.BytesIO(photo()[:3000]))
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True
 
 
 def test_a_photo_that_would_fill_the_memory_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
