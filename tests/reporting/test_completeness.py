@@ -168,6 +168,14 @@ def test_a_row_that_only_claims_what_the_report_does_not_hold_is_noticed(label: 
         assert lacks_in(mutated, language) == [label]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_status_on_top_that_is_not_the_one_in_the_table_is_noticed(language: Language) -> None:
+    page, spoken = html.render(short(), language), words(language)
+    before, mark, after = page.partition('<p class="status">')
+    painted = after.replace(spoken("status.does_not_conform"), spoken("status.conforms"), 1)
+    assert lacks_in(before + mark + painted, language) == ["summary.title"]
+
+
 def test_uncertainty_that_is_claimed_and_not_shown_is_noticed() -> None:
     page = html.render(short(), "en")
     assert lacks_in(re.sub(r"k = \d|\[[^<\]]*;[^<\]]*\]", "", page)) == ["particulars.uncertainty"]
