@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from conformance.cli.terminal import say
+from conformance.cli.terminal import cell, say
 from conformance.plain import one_line
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _MOST_ROWS = 500
 """Statements that are laid out as a table: its columns are as wide as their widest cell, and it is for reading."""
-_MOST_CHARACTERS = 400
+_MOST_CHARACTERS, _MOST_OF_AN_ID = 400, 60
 
 
 def plain_specification(specification: Specification) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def plain_specification(specification: Specification) -> dict[str, Any]:
                 "references": list(s.references),
                 "verification_clauses": list(s.verified_by),
                 "informative": s.informative,
-                "module": s.module,
+                "module": None if s.module is None else s.module.text.en,
                 "texts": {language: one.text for language, one in s.by_language.items()},
             }
             for s in specification.statements
@@ -65,11 +65,9 @@ def _plain_limit(limit: Limit | None) -> dict[str, Any] | None:
 
 def show_specification(specification: Specification) -> None:
     """A table of the statements, and the list of what could not be read."""
-    from rich.table import Table
-
     from conformance.specification.pairing import limit_text
 
-    table = Table("id", "modality", "characteristic", "limit", "statement", box=None, pad_edge=False)
+    table = _table("id", "modality", "characteristic", "limit", "statement")
     normative = specification.normative
     for s in normative[:_MOST_ROWS]:
         limit = limit_text(s.limit) if s.limit else ""
@@ -105,10 +103,8 @@ def plain_coverage(row: CoverageRow, language: Language) -> dict[str, Any]:
 
 def show_coverage(rows: list[dict[str, Any]]) -> None:
     """A table of the requirements with their scenarios and gaps."""
-    from rich.table import Table
-
     columns = ("requirement", "clause", "modality", "characteristic", "method", "scenario", "gap")
-    table = Table(*columns, box=None, pad_edge=False)
+    table = _table(*columns)
     for row in rows:
         gap = row["gap"] or ("GAP without a reason" if row["unexplained"] else "" if row["scenario"] else "-")
         _add(table, *(str(row[column] or "") for column in columns[:-1]), gap)
@@ -149,17 +145,27 @@ def show_difference(found: Difference) -> None:
         say(f"~ {change}")
     for sign, requirements in (("-", found.removed), ("+", found.added)):
         for requirement in requirements:
-            say(f"{sign} {one_line(requirement.id, 60)} {requirement.modality.value}: {requirement.statement.text.en}")
+            name = one_line(requirement.id, _MOST_OF_AN_ID)
+            say(f"{sign} {name} {requirement.modality.value}: {requirement.statement.text.en}")
     for one in found.changed:
         for change in one.changes:
-            say(f"~ {one_line(one.new.id, 60)} {change}")
+            say(f"~ {one_line(one.new.id, _MOST_OF_AN_ID)} {change}")
     counts = f"{len(found.added)} added, {len(found.removed)} removed, {len(found.changed)} changed"
     say(counts if found else "nothing differs")
 
 
-def _add(table: Any, *cells: str) -> None:
+def _table(*columns: str) -> Any:
+    """A table without lines. What stands in its first column never begins a second line."""
+    from rich.table import Table
+
+    table = Table(*columns, box=None, pad_edge=False)
+    table.columns[0].no_wrap = True
+    return table
+
+
+def _add(table: Any, name: str, *cells: str) -> None:
     """A row, each cell of it printable and no longer than somebody reads in a table."""
-    table.add_row(*(one_line(cell, _MOST_CHARACTERS) for cell in cells))
+    table.add_row(cell(name, _MOST_OF_AN_ID), *(cell(each, _MOST_CHARACTERS) for each in cells))
 
 
 def _print(table: Any) -> None:

@@ -11,7 +11,7 @@ from conformance.documents import Document, DocumentModel
 from conformance.evaluation.verdict import Scope, Status, Verdict
 from conformance.evaluation.waivers import Waivers
 from conformance.product.declaration import Product
-from conformance.requirements.model import Bilingual, EditorialParameter, Limit, Modality, RequirementSet
+from conformance.requirements.model import Bilingual, EditorialParameter, Limit, Modality, RequirementSet, Title
 
 Scalar = bool | int | float | str | None
 WaiverState = Literal["applied", "unused", "expired", "not_approved", "day_unknown", "out_of_scope"]
@@ -161,7 +161,7 @@ class Result(DocumentModel):
     reason_zh: str
     """Why, in Chinese."""
     statement: Bilingual
-    module: str | None = None
+    module: Title = None
     characteristic: str | None = None
     limit: Limit | None = None
     limit_origin: str | None = None

@@ -50,7 +50,7 @@ def _row(
         "clause": r and r.clause,
         "modality": r and r.modality.value,
         "verdict": r and r.verdict.value,
-        "module": r and r.module,
+        "module": spoken.said(r.module) if r and r.module else None,
         "characteristic": m.characteristic if m else r and r.characteristic,
         "limit_lower": limit and limit.lower,
         "limit_upper": limit and limit.upper,

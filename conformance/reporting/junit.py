@@ -78,7 +78,7 @@ def _name(result: Result) -> str:
 def _case(result: Result, evaluation: Evaluation, spoken: Words) -> Any:
     """One *shall* or *shall not* requirement."""
     library = _library()
-    place = result.module or result.clause
+    place = result.module.text.en if result.module else result.clause  # a case keeps its name in every language
     case = library.TestCase(
         name=f"{_name(result)} {one_line(spoken.said(result.statement), 90)}",
         classname=one_line(f"{evaluation.specification.profile}.{place}", 120),

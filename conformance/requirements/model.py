@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from conformance.characteristics import CHARACTERISTICS
 from conformance.documents import Document, DocumentModel, sha256_of
@@ -67,6 +67,17 @@ class Bilingual(DocumentModel):
     def text(self) -> Text:
         """The text; a language that is missing shows the other one."""
         return Text(zh=self.zh or self.en or "", en=self.en or self.zh or "")
+
+
+def _in_both(given: Any) -> Any:
+    """A title as older files have it, one text whatever its language, stands for both; an empty one for none."""
+    if isinstance(given, str):
+        return {"zh": given, "en": given} if given else None
+    return given
+
+
+Title = Annotated[Bilingual | None, BeforeValidator(_in_both, json_schema_input_type=Bilingual | str | None)]
+"""A title in both languages, or none; in older files one text."""
 
 
 class Source(DocumentModel):
@@ -176,7 +187,8 @@ class Requirement(DocumentModel):
     modality: Modality
     statement: Bilingual
     source: dict[Literal["zh", "en"], Source]
-    module: str | None = None
+    module: Title = None
+    """The title of the clause of the second level around it."""
     characteristic: str | None = None
     limit: Limit | None = None
     conditions: tuple[Condition, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from conformance.problems import BadInput, Problem
-from conformance.requirements.model import Condition, Limit, Modality
+from conformance.requirements.model import Bilingual, Condition, Limit, Modality
 from conformance.specification.parsed import ParsedDocument
 from conformance.specification.statement import Statement
 from conformance.text import Language
@@ -37,10 +37,10 @@ class PairedStatement:
         return self.first.modality
 
     @property
-    def module(self) -> str | None:
-        """The title of its clause of the second level, in English where there is one."""
-        english = self.by_language.get("en")
-        return (english.module if english else None) or self.first.module
+    def module(self) -> Bilingual | None:
+        """The title of its clause of the second level, in each language that has one."""
+        titles = {language: s.module for language, s in self.by_language.items() if s.module}
+        return Bilingual(**titles) if titles else None
 
     @property
     def characteristic(self) -> str | None:
