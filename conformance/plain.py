@@ -14,6 +14,8 @@ UNPRINTABLE = re.compile(f"[{_CONTROLS}{_BIDI}{_SEPARATORS}{_NO_CHARACTERS}]")
 has, surrogates and non-characters."""
 _ENDS = re.compile("[\t\n\r]+")
 """What ends a line, sets the cursor back to its beginning, or leaps."""
+_ORDER = re.compile(r"^(\s*):(?=:)|#(?=#(?:vso)?\[)")
+"""What GitHub Actions and Azure Pipelines take, in what a step prints, for an order to themselves."""
 
 
 def printable(text: str) -> str:
@@ -28,9 +30,13 @@ def one_line(text: str, longest: int) -> str:
 
 
 def unbroken(text: str, longest: int) -> str:
-    """As `one_line`, but for runs of blanks, which stay: columns that somebody laid out, and names with two blanks."""
+    """A line for a terminal or the log of a CI, which takes it for no order.
+
+    As `one_line`, but for runs of blanks, which stay: columns that somebody laid out, and names with two blanks.
+    """
     line = _ENDS.sub(" ", printable(text))
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+    line = line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+    return _ORDER.sub(lambda match: f"{match[0]} ", line)
 
 
 def escaped(json_text: str) -> str:

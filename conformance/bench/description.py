@@ -117,6 +117,16 @@ class Bench(Document):
         fitting: Fitting | None = getattr(self, role.value)
         return fitting
 
+    @model_validator(mode="after")
+    def _began_at_some_time(self) -> Bench:
+        if self.started_at is not None:
+            try:
+                datetime.datetime.fromisoformat(self.started_at)
+            except ValueError:
+                remedy = "Write started_at like 2026-01-15T09:00:00+08:00"
+                raise ValueError(f"{self.started_at!r} is no ISO 8601 time; {remedy}") from None
+        return self
+
     @property
     def simulated(self) -> bool:
         """Whether the device, or what it is shown, is not real."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from conformance.cli.terminal import say
 
 if TYPE_CHECKING:
     from conformance.certification.issue import Given, Original
+    from conformance.evaluation.model import Evaluation
 
 _FILE = click.Path(path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -67,7 +69,7 @@ def command(
     from conformance.selftest.record import SelfTest
 
     secret = load_secret(key, passphrase_of(passphrase_env))
-    load_document(evaluation, Evaluation)  # names file, line and field of what is wrong
+    _refuse_assignment(load_document(evaluation, Evaluation), evaluation)  # names file, line and field of what is wrong
     if selftest is not None:
         load_document(selftest, SelfTest)
     try:
@@ -98,6 +100,21 @@ def command(
             say(f"not enclosed: recording {each.digest}; keep it, 'conformance verify' asks for it")
     say(f"certificate {certificate.number}: {output}")
     return 0
+
+
+def _refuse_assignment(evaluation: Evaluation, path: Path) -> None:
+    """Raises `BadInput` where what an evaluation carries as its assignment is none."""
+    from conformance.documents.models import validate
+    from conformance.documents.yaml_lines import LoadedYaml
+    from conformance.evaluation.assignment import Assignment
+    from conformance.problems import BadInput
+
+    if evaluation.assignment is None:
+        return
+    try:
+        validate(LoadedYaml(str(path), evaluation.assignment, {}), Assignment)
+    except BadInput as error:
+        raise BadInput(replace(each, field=f"assignment.{each.field}") for each in error.problems) from None
 
 
 def _given(paths: tuple[Path, ...], most_bytes: int) -> list[Given]:

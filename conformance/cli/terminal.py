@@ -29,11 +29,16 @@ def say_lines(lines: Iterable[str], *, err: bool = False) -> None:
         say(line, err=err)
 
 
+def cell(text: str, longest: int = LONGEST) -> str:
+    """Text for a cell of a table, any word of which may begin a line."""
+    return unbroken(text, longest).replace("::", ": :")
+
+
 def shown(text: str, longest: int = LONGEST) -> str:
-    """Text for a line that rich lays out: no markup of its own, and all of `say`'s."""
+    """The same where rich looks for markup of ours: it finds none in the text."""
     from rich.markup import escape
 
-    return escape(unbroken(text, longest))
+    return escape(cell(text, longest))
 
 
 def say_text(text: str, *, err: bool = False) -> None:
