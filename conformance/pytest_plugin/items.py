@@ -9,13 +9,15 @@ import pytest
 
 from conformance.evaluation.model import Evaluation, Result
 from conformance.evaluation.verdict import Verdict
-from conformance.reporting.plain import one_line, printable
+from conformance.plain import one_line, printable, unbroken
 from conformance.reporting.told import properties, reason, told
 from conformance.reporting.words import Words
 
 SKIPPED = frozenset({Verdict.NOT_APPLICABLE, Verdict.NOT_TESTED})
 FAILED = frozenset({Verdict.FAIL, Verdict.CONDITIONAL_FAIL})
 MOST_CHARACTERS = 400
+MOST_OF_A_NAME = 80
+MOST_OF_A_LINE = 2000
 
 
 class RequirementFile(pytest.File):
@@ -28,7 +30,7 @@ class RequirementFile(pytest.File):
         """Every requirement, whatever its verdict: a gap is an item too."""
         for result in self.evaluation.results:
             item: RequirementItem = RequirementItem.from_parent(
-                self, name=printable(result.requirement), result=result, words=self.words
+                self, name=one_line(result.requirement, MOST_OF_A_NAME), result=result, words=self.words
             )
             if self.evaluation.product.class_ is not None:
                 item.add_marker(self.evaluation.product.class_)
@@ -70,7 +72,7 @@ class RequirementItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Any, int, str]:
         """Where the requirement stands, and its name for the head of a failure."""
-        return self.path, 0, f"{self.result.requirement} {one_line(self._words.said(self.result.statement), 90)}"
+        return self.path, 0, f"{self.name} {one_line(self._words.said(self.result.statement), 90)}"
 
     def _headline(self) -> str:
         verdict = self._words.of("verdict", self.result.verdict.value)
@@ -79,4 +81,5 @@ class RequirementItem(pytest.Item):
 
     def _message(self) -> str:
         """The verdict, and the evidence it rests on."""
-        return "\n".join([self._headline(), *(printable(line) for line in told(self.result, self._words))])
+        lines = [self._headline(), *told(self.result, self._words)]
+        return "\n".join(unbroken(line, MOST_OF_A_LINE) for line in lines)

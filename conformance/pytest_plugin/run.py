@@ -12,16 +12,16 @@ from conformance.evaluation.from_files import evaluation_of
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import in_a_sentence, waivers_told
 from conformance.evaluation.verdict import Verdict
+from conformance.plain import unbroken
 from conformance.problems import BadInput
 from conformance.product.declaration import ProductClass
 from conformance.pytest_plugin.items import RequirementFile, RequirementItem
-from conformance.reporting.plain import one_line
 from conformance.reporting.words import words
 from conformance.requirements.model import Modality
 
 _SENT = "conformance_evaluation"
 _REQUIREMENT = "conformance_requirement"
-_MOST_CHARACTERS = 300
+_MOST_CHARACTERS = 600
 
 
 class Run:
@@ -55,7 +55,7 @@ class Run:
         try:
             self._evaluation = self._judge() if sent is None else Evaluation.model_validate_json(sent)
         except BadInput as error:
-            raise pytest.UsageError(*map(str, error.problems)) from None
+            raise pytest.UsageError(*(unbroken(str(each), _MOST_CHARACTERS) for each in error.problems)) from None
         self._collect_requirements()
 
     def _judge(self) -> Evaluation:
@@ -141,13 +141,13 @@ class Run:
         """What is judged."""
         specification, recording = self._judged.specification, self._judged.recording
         text = f"conformance: {specification.profile} {specification.edition}, recording {recording.digest}"
-        return one_line(text, _MOST_CHARACTERS)
+        return unbroken(text, _MOST_CHARACTERS)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """The status of the whole evaluation, and what became of waivers."""
         terminalreporter.section("conformance")
         terminalreporter.line(in_a_sentence(self._judged))
         for reason in self._not_green():
-            terminalreporter.line(one_line(f"not green: {reason}", _MOST_CHARACTERS), red=True)
+            terminalreporter.line(unbroken(f"not green: {reason}", _MOST_CHARACTERS), red=True)
         for line in waivers_told(self._judged):
-            terminalreporter.line(one_line(line, _MOST_CHARACTERS))
+            terminalreporter.line(unbroken(line, _MOST_CHARACTERS))
