@@ -61,7 +61,7 @@ _SPOTS = (
 _CANTHUS_SIGMA_MM = 3.0
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=48)  # a head is four megabytes of cells
 def head(covering: Covering, capped: bool, angle_deg: int, phantom: bool) -> Template:
     """Head and shoulders (of a phantom: head and stand), in cells of 1 mm."""
     x, y = np.meshgrid(

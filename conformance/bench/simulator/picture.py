@@ -145,7 +145,7 @@ def _drawn(figure: Figure, covering: Covering) -> Template:
     return hot_object(figure.make, figure.width_m)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=48)
 def _laid(drawn: Template, plane: str, view: View, x: float, y: float, pixel_m: float) -> Patch | None:
     """Kept for the next who stands there: where a thing falls does not hang on how warm it is."""
     return laid(drawn, drawn.infrared if plane == "infrared" else drawn.visible, view, x, y, pixel_m)
