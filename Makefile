@@ -43,6 +43,7 @@ bench: $(STAMP)
 	$(BIN)/python tests/benchmarks/batch.py
 	$(BIN)/python tests/benchmarks/frames.py
 	$(BIN)/python tests/benchmarks/gige.py
+	$(BIN)/python tests/benchmarks/explore.py --seeds 2 --print-only
 	$(BIN)/python tests/benchmarks/selftest.py --seeds 1 --print-only
 
 $(STAMP): setup.cfg pyproject.toml constraints.txt

@@ -15,23 +15,18 @@ from conformance.execution.manifest import manifest_of
 from conformance.execution.planned import Plan
 from conformance.execution.run import one_by_one
 from conformance.exploration.case import Case, Seen
-from conformance.exploration.dimension import Dimension, Point, Space, key_of
+from conformance.exploration.conditions import air_of, space_of
+from conformance.exploration.dimension import Point, Space, key_of
 from conformance.exploration.exploration import Targets
 from conformance.exploration.points import points
 from conformance.exploration.scene_file import SceneFile, scene_file
 from conformance.exploration.simplify import simplified
 from conformance.exploration.stage import NoneLeft, Present, SceneBroke, Stage
-from conformance.metrology.units import convert
 from conformance.problems import BadInput, BenchError, Problem
 from conformance.recording.model import EXPLORED, Manifest, RecordedScene
 from conformance.recording.recorder import MemoryRecorder, Recorder
 from conformance.recording.writer import RecordingWriter, refuse_existing
 
-AMBIENT = "ambient_degC"
-_AIR = Dimension(AMBIENT, None, (20.0, 25.0, 18.0, 28.0, 30.0))
-"""The room's own first, then what screening is done in."""
-_OF_CONDITION = {"distance": ("distance_m", "m"), "ambient_temperature": (AMBIENT, "degC")}
-"""Conditions of a requirement that bound a dimension."""
 _NOTE = "Explored: scenes were tried out to find one that breaks {names}. This is no evidence for an evaluation."
 _INTERRUPTED = "interrupted"
 
@@ -97,7 +92,9 @@ def explore(
     with contextlib.suppress(_Interrupted), _staged(cases, bench, recording) as (present, manifest, station):
         for case in cases:
             stage = Stage(case, manifest, present, limits.scenes, limits.time_left, report)
-            done.append(_Exploring(stage, _space(case, station), limits.seed).run())
+            done.append(
+                _Exploring(stage, space_of(case, air=isinstance(station.chamber, ClimaticChamber)), limits.seed).run()
+            )
             if done[-1].cut_short == _INTERRUPTED:
                 raise _Interrupted
             if done[-1].found is not None:
@@ -181,23 +178,6 @@ def _manifest(cases: Sequence[Case], bench: Bench, station: Station) -> Manifest
     return manifest.model_copy(update={"notes": (*manifest.notes, _NOTE.format(names=", ".join(names)))})
 
 
-def _space(case: Case, station: Station) -> Space:
-    """In what scenes differ, within the requirement's conditions; the air where the bench can make it."""
-    space = case.exploration.space(case.way.parameters, case.product)
-    if isinstance(station.chamber, ClimaticChamber):
-        space = (*space, _AIR)
-    for condition in case.requirement.conditions:
-        name, unit = _OF_CONDITION.get(condition.quantity, (None, ""))
-        if name is None or condition.unit is None:
-            continue
-        lower, upper = (
-            None if bound is None else convert(bound, condition.unit, unit)
-            for bound in (condition.lower, condition.upper)
-        )
-        space = tuple(each.within(lower, upper) if each.name == name else each for each in space)
-    return space
-
-
 class _Exploring:
     """One search: what was seen of each scene, so that none is tried twice."""
 
@@ -220,7 +200,7 @@ class _Exploring:
             return explored
         point, result = self._simplest(*found)
         document = scene_file(
-            stage.case, self._targets(point), _air(point), result, stage.manifest, self._seed, stage.presented
+            stage.case, self._targets(point), air_of(point), result, stage.manifest, self._seed, stage.presented
         )
         return replace(
             explored,
@@ -266,18 +246,13 @@ class _Exploring:
     def _breaks(self, point: Point) -> bool:
         key = key_of(point)
         if key not in self._seen:
-            self._seen[key] = self._stage.once(self._targets(point), _air(point))
+            self._seen[key] = self._stage.once(self._targets(point), air_of(point))
         return self._seen[key] is Seen.BROKE
 
     def _repeated(self, point: Point) -> Result | None:
-        return self._stage.repeated(self._targets(point), _air(point))
+        return self._stage.repeated(self._targets(point), air_of(point))
 
     def _targets(self, point: Point) -> Targets:
         case = self._stage.case
         targets: Targets = case.exploration.targets(case.way.parameters, point)
         return targets
-
-
-def _air(point: Point) -> float | None:
-    air = point.get(AMBIENT)
-    return air if isinstance(air, float) else None

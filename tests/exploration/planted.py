@@ -13,11 +13,14 @@ from types import MappingProxyType
 
 from conformance import plugins
 from conformance.bench import registry
+from conformance.bench.dice import generator
 from conformance.bench.driver import Driver, Role, Surroundings
 from conformance.bench.simulator.devices.device import SimulatedDevice
 from conformance.bench.simulator.devices.kinds import DualLight
 from conformance.bench.simulator.light import Covering, Figure, Light, Make, Shape
+from conformance.bench.simulator.people import People, blobs
 from conformance.events import Alarm, Event, MaskStatus, Reading
+from conformance.scenes import Scene, Target, TargetKind
 
 DELAY_S = 1.5
 SKIN_BELOW_BODY_DEGC = 0.9
@@ -64,6 +67,8 @@ class Corner:
     """Whether it raises an alarm there."""
     in_air: bool = False
     """Whether it takes a climatic chamber to get there."""
+    small: bool = False
+    """So small that 200 scenes may well miss it."""
 
 
 def _all(events: Iterable[Event]) -> Iterator[Event]:
@@ -170,6 +175,28 @@ CORNERS: Mapping[str, Corner] = MappingProxyType(
             "alarm: object below 44 degC within 0.7 m",
             lambda thing, face: thing.apparent_degC < 44 and thing.distance_m <= 0.7,
         ),
+        "needle": replace(
+            _hot(
+                "alarm: object of 53 to 56 degC within 0.45 m on the left, somebody with a cap",
+                lambda thing, face: (
+                    53 <= thing.apparent_degC <= 56
+                    and thing.distance_m <= 0.45
+                    and thing.position < 0.5
+                    and face.capped
+                ),
+            ),
+            small=True,
+        ),
+        "between_round_values": replace(
+            _hot(
+                "alarm: object of 5.2 to 5.8 cm at 0.55 to 0.65 m or 0.75 to 0.95 m",
+                lambda thing, face: (
+                    0.052 <= thing.width_m <= 0.058
+                    and (0.55 <= thing.distance_m <= 0.65 or 0.75 <= thing.distance_m <= 0.95)
+                ),
+            ),
+            small=True,
+        ),
         "fever_far_cap": _person(
             "6.4a",
             "no alarm: fever, a cap, 1.75 m and farther",
@@ -258,6 +285,15 @@ CORNERS: Mapping[str, Corner] = MappingProxyType(
         ),
     }
 )
+
+
+def view_of(targets: tuple[Target, ...], ambient_degC: float | None) -> View:
+    """What devices see of a scene of average people."""
+    things = [each.id for each in targets if each.kind is TargetKind.HOT_OBJECT]
+    scene = Scene("scene", (), targets, conditions={"hot_object": things[0]} if things else {})
+    light = Light()
+    light.show(blobs(scene, People(skin_spread_delta_degC=0), generator(0)), 0.0, 0, ambient_degC=ambient_degC)
+    return View(light)
 
 
 class Planted(DualLight):

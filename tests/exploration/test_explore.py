@@ -6,9 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from conformance.bench.dice import generator
-from conformance.bench.simulator.light import Light
-from conformance.bench.simulator.people import People, blobs
 from conformance.evaluation.evaluate import evaluate
 from conformance.exploration.case import cases_of
 from conformance.exploration.explore import Explored, Limits, explore, replay
@@ -17,8 +14,8 @@ from conformance.problems import BadInput, BenchError
 from conformance.recording.model import RecordedScene
 from conformance.recording.reader import read_recording
 from conformance.requirements.model import Condition
-from conformance.scenes import Scene, TargetKind
-from tests.exploration.planted import CORNERS, View, installed
+from conformance.scenes import Scene
+from tests.exploration.planted import CORNERS, installed, view_of
 from tests.exploration.workshop import bench, case, explored, explored_corner, product, requirements
 
 CLASSES = ("dual-light", "blackbody-free", "security-gate", "turnstile", "multi-person")
@@ -48,12 +45,7 @@ SIMPLEST = {
 
 def in_corner(scene: SceneFile, corner: str) -> bool:
     """Whether the scene lies where the flaw was planted, by the light that it sends."""
-    things = [each.id for each in scene.targets if each.kind is TargetKind.HOT_OBJECT]
-    shown = Scene("scene", (), scene.stands, conditions={"hot_object": things[0]} if things else {})
-    light = Light()
-    figures = blobs(shown, People(skin_spread_delta_degC=0), generator(0))
-    light.show(figures, 0.0, 0, ambient_degC=scene.ambient_degC)
-    return CORNERS[corner].shows(View(light))
+    return CORNERS[corner].shows(view_of(scene.stands, scene.ambient_degC))
 
 
 def there(ended: Explored) -> SceneFile:
@@ -81,7 +73,7 @@ def test_every_scenario_s_planted_corner_is_found_and_told_in_its_simplest_form(
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("corner", list(CORNERS))
+@pytest.mark.parametrize("corner", [name for name, corner in CORNERS.items() if not corner.small])
 def test_every_planted_corner_is_found_in_twenty_seeds_of_twenty(corner: str) -> None:
     ended = [explored_corner(corner, seed) for seed in range(20)]
     missed = [seed for seed, each in enumerate(ended) if each.found is None]
@@ -92,15 +84,15 @@ def test_every_planted_corner_is_found_in_twenty_seeds_of_twenty(corner: str) ->
 
 @pytest.mark.parametrize("product_class", CLASSES)
 def test_a_flawless_device_gives_nothing_for_hot_objects(product_class: str) -> None:
-    ended = explored("6.5b", bench(product_class), scenes=100, product_class=product_class)
+    ended = explored("6.5b", bench(product_class), scenes=60, product_class=product_class)
     assert ended.found is None
-    assert (ended.scenes, ended.tried, ended.unusable) == (97, 97, 0)
+    assert (ended.scenes, ended.tried, ended.unusable) == (57, 57, 0)
     assert not ended.nothing_known
 
 
 @pytest.mark.parametrize("requirement", [each for each in QUESTIONS if each != "6.5b"])
 def test_a_flawless_device_gives_nothing_for_any_requirement(requirement: str) -> None:
-    ended = explored(requirement, bench(), scenes=60)
+    ended = explored(requirement, bench(), scenes=40)
     assert ended.found is None
     assert ended.unusable == 0
 
@@ -122,12 +114,11 @@ def test_a_device_that_is_bad_everywhere_is_bad_in_the_nominal_scene() -> None:
     assert (ended.tried, ended.scenes, ended.simpler) == (1, 4, 0)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_a_device_that_errs_at_the_limit_s_own_rate_is_not_reported(seed: int) -> None:
-    """About ten suspicions, of which each survives with a probability of 1 in 8000; the device's chance is fixed."""
-    ended = explored("6.4c", bench(false_alarm_share=0.05), seed)
+def test_a_device_that_errs_at_the_limit_s_own_rate_is_not_reported() -> None:
+    """Of a few suspicions each survives with a probability of 1 in 8000; the benchmark tries twenty seeds of 200."""
+    ended = explored("6.4c", bench(false_alarm_share=0.05), scenes=100)
     assert ended.found is None
-    assert ended.once >= 3
+    assert ended.once >= 2
 
 
 def test_of_a_device_that_measures_nobody_nothing_is_known() -> None:
@@ -140,7 +131,7 @@ def test_of_a_device_that_measures_nobody_nothing_is_known() -> None:
 
 
 def test_equal_seeds_find_the_equal_scene_and_other_seeds_find_it_elsewhere() -> None:
-    one, again, other = explored_corner(MAIN, 3), explored_corner(MAIN, 3), explored_corner(MAIN, 4)
+    one, again, other = (explored_corner("fever_band_at_the_edge", seed) for seed in (3, 3, 4))
     assert there(one) == there(again)
     assert (one.tried, one.scenes) != (other.tried, other.scenes)
 
