@@ -78,18 +78,19 @@ def _write(specification: Specification, output: Path, drop_removed: bool) -> in
 
 
 @command.command()
-@click.argument("file", type=_FILE)
-def lint(file: Path) -> int:
-    """Report what is wrong with, or missing from, a requirement set; exits with 1 when anything is."""
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
+def lint(files: tuple[Path, ...]) -> int:
+    """Report what is wrong with, or missing from, requirement sets; exits with 1 when anything is."""
     from conformance.requirements.file import load_requirements
     from conformance.requirements.lint import lint as findings_of
     from conformance.scenarios.registry import scenario_names
 
-    findings = findings_of(load_requirements(file), frozenset(scenario_names()))
-    for finding in findings:
+    known = frozenset(scenario_names())
+    found = [(file, finding) for file in files for finding in findings_of(load_requirements(file), known)]
+    for file, finding in found:
         say(f"{file} {finding}")
-    say(f"{len(findings)} findings" if findings else "nothing found")
-    return 1 if findings else 0
+    say(f"{len(found)} findings" if found else "nothing found")
+    return 1 if found else 0
 
 
 @command.command()
