@@ -18,6 +18,7 @@ from conformance.exploration.case import Case, Seen
 from conformance.exploration.conditions import air_of, space_of
 from conformance.exploration.dimension import Point, Space, key_of
 from conformance.exploration.exploration import Targets
+from conformance.exploration.people import PERSON
 from conformance.exploration.points import points
 from conformance.exploration.scene_file import SceneFile, scene_file
 from conformance.exploration.simplify import simplified
@@ -26,6 +27,7 @@ from conformance.problems import BadInput, BenchError, Problem
 from conformance.recording.model import EXPLORED, Manifest, RecordedScene
 from conformance.recording.recorder import MemoryRecorder, Recorder
 from conformance.recording.writer import RecordingWriter, refuse_existing
+from conformance.scenes import TargetKind
 
 _NOTE = "Explored: scenes were tried out to find one that breaks {names}. This is no evidence for an evaluation."
 _INTERRUPTED = "interrupted"
@@ -107,13 +109,9 @@ def replay(case: Case, bench: Bench, scene: SceneFile, recording: Path | None, r
 
     Raises as `explore` does.
     """
-    what = None
-    if scene.scenario != case.way.scenario.name:
-        what = f"was found by the scenario {scene.scenario}, the requirement has another"
-    elif not _presentable(case, scene.stands):
-        what = f"has targets that are not those of the scenario {scene.scenario}"
-    if what is not None:
-        what = f"the scene of requirement {scene.requirement} {what}"
+    misfit = _misfit(case, scene)
+    if misfit is not None:
+        what = f"the scene of requirement {scene.requirement} {misfit}"
         raise BadInput(Problem(what, field="--replay", remedy="Explore the requirement anew"))
     with _staged([case], bench, recording) as (present, manifest, _):
         stage = Stage(case, manifest, present, case.repeats, lambda: True, report)
@@ -122,14 +120,24 @@ def replay(case: Case, bench: Bench, scene: SceneFile, recording: Path | None, r
         return explored if result is None else replace(explored, found=scene)
 
 
-def _presentable(case: Case, targets: Targets) -> bool:
-    """Whether the requirement's scenario presents such targets, for these parameters."""
+def _misfit(case: Case, scene: SceneFile) -> str | None:
+    """Why a scene is none of the requirement's, so that it would prove nothing against a device; None where it is."""
+    if scene.scenario != case.way.scenario.name:
+        return f"was found by the scenario {scene.scenario}, the requirement has another"
     try:
-        (planned,) = case.planned(targets, 1)
-        case.exploration.broken(case.way.parameters, targets)
+        (planned,) = case.planned(scene.stands, 1)
+        case.exploration.broken(case.way.parameters, scene.stands)
+        alike = [each.kind for each in planned.targets] == [each.kind for each in scene.targets]
     except (ValueError, TypeError, KeyError):
-        return False
-    return [each.kind for each in planned.targets] == [each.kind for each in targets]
+        alike = False
+    if not alike:
+        return f"has targets that are not those of the scenario {scene.scenario}"
+    heat = next((each for each in space_of(case, air=False) if each.name == PERSON), None)
+    known = sorted(value for value in (*heat.coarse, *heat.fine) if isinstance(value, float)) if heat else []
+    people = [each.reference_degC for each in scene.targets if each.kind is TargetKind.PERSON]
+    if len(people) == 1 and known and not known[0] <= people[0] <= known[-1]:
+        return f"has a person of {people[0]:g} degC, of whom the requirement says nothing"
+    return None
 
 
 @contextlib.contextmanager

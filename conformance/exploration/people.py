@@ -10,6 +10,8 @@ from conformance.scenarios.stage import person
 from conformance.scenes import Headwear, Mask, Target
 from conformance.text import Text
 
+PERSON = "person_temperature_degC"
+"""Name of the dimension that is one person's temperature."""
 FACING_DEG, MIDDLE = 0.0, 0.5
 _NORMAL_DEGC = (36.0, 36.2, 36.4, 36.5, 36.6)
 _STANDS_OFF = 1 / 3
@@ -27,7 +29,7 @@ _MASKS = {
 
 def normal_temperature(nominal_degC: float) -> Dimension:
     """Of somebody healthy: well below what raises an alarm."""
-    return Dimension("person_temperature_degC", nominal_degC, _NORMAL_DEGC, grid(36.0, 36.6, 0.1))
+    return Dimension(PERSON, nominal_degC, _NORMAL_DEGC, grid(36.0, 36.6, 0.1))
 
 
 def distance(nominal_m: float, share: float, round_step_m: float = 0.25) -> Dimension:
@@ -55,11 +57,11 @@ def standing(distance_m: float, *, masks: bool = True) -> Space:
     return (Dimension("mask", None, (Mask.WORN.value,)), *space) if masks else space
 
 
-def standing_person(point: Point, temperature_degC: float) -> Target:
+def standing_person(point: Point) -> Target:
     """The person of a point, before they are told from others."""
     one = person(
         1,
-        temperature_degC,
+        number(point, PERSON),
         mask=Mask(str(point["mask"])) if point.get("mask") else None,
         distance_m=number(point, "distance_m"),
         position=number(point, "position"),

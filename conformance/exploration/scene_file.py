@@ -10,7 +10,9 @@ from pydantic import Field, model_validator
 
 from conformance import __version__
 from conformance.documents import Document, DocumentModel, load_document, write_whole
-from conformance.evaluation.model import Result
+from conformance.evaluation import verdict_words
+from conformance.evaluation.model import MeasurementResult, Result
+from conformance.evaluation.verdict import Verdict
 from conformance.exploration.case import Case
 from conformance.exploration.exploration import Targets
 from conformance.recording.model import DEVICE_SAYS, Manifest
@@ -42,6 +44,17 @@ class SceneTarget(DocumentModel):
     leaves_s: float | None = Field(default=None, ge=0)
 
 
+class Measured(DocumentModel):
+    """The figure that misses the limit, of all repetitions together or of the last one."""
+
+    characteristic: str
+    value: float
+    unit: str
+    expanded_uncertainty: float | None = None
+    bounds: tuple[float | None, float | None] | None = None
+    """One-sided, of a rate or a quantile."""
+
+
 class FoundBy(DocumentModel):
     """How it was found: the same seed on the same simulated device finds it again."""
 
@@ -53,8 +66,9 @@ class FoundBy(DocumentModel):
     device: dict[str, str]
     """What the device said of itself."""
     tool: str
+    measured: Measured
     reason: Bilingual
-    """The judge's, on the repetitions."""
+    """The judge's, on that figure."""
 
 
 class SceneFile(Document):
@@ -96,6 +110,8 @@ def scene_file(
     broken = case.exploration.broken(case.way.parameters, targets)
     if ambient_degC is not None:
         broken = _IN_AIR.format(broken=broken, ambient=ambient_degC)
+    figure = next(each for each in result.measurements if each.verdict is Verdict.FAIL)
+    reason = _reason(figure)
     stated = SceneTarget.model_fields
     return SceneFile(
         schema_=SceneFile.KIND,
@@ -113,9 +129,18 @@ def scene_file(
             repeats=case.repeats,
             device=dict((manifest.bench or {}).get(DEVICE_SAYS, {})),
             tool=f"conformance {__version__}",
-            reason=Bilingual(zh=result.reason_zh or result.reason, en=result.reason),
+            measured=Measured(**{name: getattr(figure, name) for name in Measured.model_fields}),
+            reason=Bilingual(zh=reason.zh, en=reason.en),
         ),
     )
+
+
+def _reason(figure: MeasurementResult) -> Text:
+    """Why the judge says *fail* of a figure. (Its reason for the whole result may be that others were not measured.)"""
+    if figure.bounds_confidence is not None:
+        return verdict_words.SETTLED[Verdict.FAIL].format(confidence=figure.bounds_confidence)
+    words = verdict_words.COUNTED if figure.standard_uncertainty is None else verdict_words.DECIDED
+    return words[Verdict.FAIL]
 
 
 def load_scene(path: Path) -> SceneFile:

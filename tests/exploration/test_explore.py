@@ -149,6 +149,15 @@ def test_a_scene_of_another_scenario_or_with_other_targets_is_not_replayed() -> 
     scene = there(explored_corner(MAIN))
     with pytest.raises(BadInput, match="was found by the scenario hot_object, the requirement has another"):
         replay(case("6.2a"), bench(), scene, None, lambda recorded: None)
+    feverish = scene.targets[0].model_copy(update={"reference_degC": 39.0})
+    with pytest.raises(BadInput, match="has a person of 39 degC, of whom the requirement says nothing"):
+        replay(
+            case("6.5b"),
+            bench(),
+            scene.model_copy(update={"targets": (feverish, scene.targets[1])}),
+            None,
+            lambda recorded: None,
+        )
     person_only = scene.model_copy(update={"targets": scene.targets[:1]})
     with pytest.raises(BadInput, match="has targets that are not those of the scenario hot_object"):
         replay(case("6.5b"), bench(), person_only, None, lambda recorded: None)
@@ -164,6 +173,23 @@ def test_fewer_people_than_the_requirement_names_are_no_scene_of_it() -> None:
 def test_too_few_scenes_to_repeat_what_breaks_it_are_refused() -> None:
     with pytest.raises(BadInput, match="3 scenes are too few: what breaks it is presented 3 more times"):
         explored("6.5b", bench(), scenes=3)
+
+
+@pytest.mark.parametrize(
+    ("corner", "characteristic", "value", "reason"),
+    [
+        ("fever_far_cap", "alarm_detection_rate", 0.0, "The one-sided 95% bound shows that the limit is missed."),
+        ("rigged_band", "temperature_error", 1.0, "The value lies outside the acceptance limits."),
+        ("row_masked_far", "parallel_capacity", 5.0, "The value misses the limit."),
+    ],
+)
+def test_a_scene_says_by_which_figure_the_limit_is_missed(
+    corner: str, characteristic: str, value: float, reason: str
+) -> None:
+    by = there(explored_corner(corner)).found_by
+    assert by.measured.characteristic == characteristic
+    assert by.measured.value == pytest.approx(value, abs=0.15)
+    assert by.reason.en == reason
 
 
 def test_requirements_are_explored_in_turn_until_one_is_broken() -> None:

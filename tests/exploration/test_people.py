@@ -6,6 +6,7 @@ import pytest
 
 from conformance.exploration.dimension import nominal
 from conformance.exploration.people import (
+    PERSON,
     circumstances,
     distance,
     normal_temperature,
@@ -23,15 +24,15 @@ def test_people_stand_a_third_nearer_or_farther_at_most() -> None:
 
 
 def test_who_stands_as_people_mostly_do_is_told_by_the_distance_alone() -> None:
-    plain = {**nominal(standing(1.5)), "person_temperature_degC": 36.5}
-    somebody = standing_person(plain, 36.5)
+    plain = {**nominal(standing(1.5)), PERSON: 36.5}
+    somebody = standing_person(plain)
     assert (somebody.mask, somebody.headwear, somebody.angle_deg) == (None, None, None)
     assert circumstances(somebody).en == "at 1.5 m"
 
 
 def test_whatever_else_is_so_is_told_in_both_languages() -> None:
-    point = {"mask": "worn", "distance_m": 1.25, "headwear": "cap", "angle_deg": -10.0, "position": 0.4}
-    somebody = standing_person(point, 36.5)
+    point = {PERSON: 36.5, "mask": "worn", "distance_m": 1.25, "headwear": "cap", "angle_deg": -10.0, "position": 0.4}
+    somebody = standing_person(point)
     assert (somebody.mask, somebody.headwear) == (Mask.WORN, Headwear.CAP)
     told = circumstances(somebody)
     assert told.en == "at 1.25 m, with a mask, with a cap, turned by -10 degrees, at 0.4 across the view"

@@ -77,7 +77,7 @@ def space(parameters: HotObjectParameters, product: Product) -> Space:
 
 def targets(parameters: HotObjectParameters, point: Point) -> Targets:
     """The person, and the object where it does not cover the face."""
-    bearer = standing_person({**point, "position": MIDDLE}, number(point, "person_temperature_degC"))
+    bearer = standing_person({**point, "position": MIDDLE})
     placement = str(point["placement"])
     width_m, distance_m = number(point, "object_width_m"), number(point, "object_distance_m")
     across, up = PLACE[placement]

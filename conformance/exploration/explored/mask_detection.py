@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from conformance.exploration.dimension import Dimension, Point, Space
 from conformance.exploration.exploration import Exploration, Targets
-from conformance.exploration.people import circumstances, normal_temperature, number, standing, standing_person
+from conformance.exploration.people import circumstances, normal_temperature, standing, standing_person
 from conformance.product.declaration import Product
 from conformance.scenarios.mask_detection import NAME, MaskDetectionParameters
 from conformance.scenes import Mask
@@ -36,7 +36,7 @@ def space(parameters: MaskDetectionParameters, product: Product) -> Space:
 
 def targets(parameters: MaskDetectionParameters, point: Point) -> Targets:
     """One person."""
-    return (standing_person(point, number(point, "person_temperature_degC")),)
+    return (standing_person(point),)
 
 
 def narrowed(parameters: MaskDetectionParameters, targets: Targets, count: int) -> MaskDetectionParameters:

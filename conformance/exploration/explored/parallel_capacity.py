@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from conformance.exploration.dimension import Dimension, Point, Space
 from conformance.exploration.exploration import Exploration, Targets
-from conformance.exploration.people import circumstances, distance, normal_temperature, number
+from conformance.exploration.people import PERSON, circumstances, distance, normal_temperature, number
 from conformance.product.declaration import Product
 from conformance.scenarios.parallel_capacity import NAME, ParallelCapacityParameters, scenes
 from conformance.scenes import Mask
@@ -40,7 +40,7 @@ def targets(parameters: ParallelCapacityParameters, point: Point) -> Targets:
     asked = parameters.model_copy(
         update={
             "repeats": grouping,
-            "person_temperature_degC": number(point, "person_temperature_degC"),
+            "person_temperature_degC": number(point, PERSON),
             "distance_m": number(point, "distance_m"),
         }
     )

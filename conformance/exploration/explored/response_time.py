@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.exploration.dimension import Dimension, Point, Space, grid
 from conformance.exploration.exploration import Exploration, Targets
-from conformance.exploration.people import circumstances, number, standing, standing_person
+from conformance.exploration.people import PERSON, circumstances, standing, standing_person
 from conformance.product.declaration import Product
 from conformance.scenarios.response_time import NAME, ResponseTimeParameters
 from conformance.text import Text
@@ -20,13 +20,13 @@ _BROKEN = Text(
 def space(parameters: ResponseTimeParameters, product: Product) -> Space:
     """The person's temperature first."""
     nominal_degC = parameters.person_temperature_degC
-    temperature = Dimension("person_temperature_degC", nominal_degC, _ROUND_DEGC, grid(36.0, 40.0, 0.1))
+    temperature = Dimension(PERSON, nominal_degC, _ROUND_DEGC, grid(36.0, 40.0, 0.1))
     return (temperature, *standing(parameters.distance_m))
 
 
 def targets(parameters: ResponseTimeParameters, point: Point) -> Targets:
     """One person."""
-    return (standing_person(point, number(point, "person_temperature_degC")),)
+    return (standing_person(point),)
 
 
 def narrowed(parameters: ResponseTimeParameters, targets: Targets, count: int) -> ResponseTimeParameters:

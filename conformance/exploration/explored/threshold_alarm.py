@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.exploration.dimension import Dimension, Point, Space, grid
 from conformance.exploration.exploration import Exploration, Targets
-from conformance.exploration.people import circumstances, normal_temperature, number, standing, standing_person
+from conformance.exploration.people import PERSON, circumstances, normal_temperature, standing, standing_person
 from conformance.product.declaration import Product
 from conformance.scenarios.threshold_alarm import ABOVE, NAME, NORMAL, ThresholdAlarmParameters
 from conformance.scenes import Scene
@@ -40,7 +40,7 @@ def _temperature(parameters: ThresholdAlarmParameters) -> Dimension:
     least_degC = round(parameters.alarm_threshold_degC + parameters.excess_delta_degC, 6)
     half_degrees = grid(35.0, _HIGHEST_DEGC, _HALF_DEGC)
     return Dimension(
-        "person_temperature_degC",
+        PERSON,
         least_degC,
         tuple(each for each in half_degrees if each > least_degC),
         grid(least_degC, max(least_degC, _HIGHEST_DEGC), 0.1),
@@ -49,7 +49,7 @@ def _temperature(parameters: ThresholdAlarmParameters) -> Dimension:
 
 def targets(parameters: ThresholdAlarmParameters, point: Point) -> Targets:
     """One person."""
-    return (standing_person(point, number(point, "person_temperature_degC")),)
+    return (standing_person(point),)
 
 
 def narrowed(parameters: ThresholdAlarmParameters, targets: Targets, count: int) -> ThresholdAlarmParameters:
