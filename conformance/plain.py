@@ -16,6 +16,7 @@ _ENDS = re.compile("[\t\n\r]+")
 """What ends a line, sets the cursor back to its beginning, or leaps."""
 _ORDER = re.compile(r"^(\s*):(?=:)|#(?=#(?:vso)?\[)")
 """What GitHub Actions and Azure Pipelines take, in what a step prints, for an order to themselves."""
+_MARKDOWN = re.compile(r"[\\`*\[\]<>|&~$@]|(?<!\w)_|_(?!\w)|:(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
 def printable(text: str) -> str:
@@ -37,6 +38,11 @@ def unbroken(text: str, longest: int) -> str:
     line = _ENDS.sub(" ", printable(text))
     line = line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
     return _ORDER.sub(lambda match: f"{match[0]} ", line)
+
+
+def markdown(text: str, longest: int) -> str:
+    """As `one_line`, in Markdown as GitHub reads it: no table, link, picture, formula or HTML begins in it."""
+    return _MARKDOWN.sub(r"\\\g<0>", one_line(text, longest))
 
 
 def escaped(json_text: str) -> str:

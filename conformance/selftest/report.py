@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.plain import markdown
 from conformance.selftest.record import Cell, RowPart, SelfTest, demand_in_words
 from conformance.text import Language, Text
 
@@ -74,33 +75,36 @@ def _lines(record: SelfTest, language: Language) -> Iterator[str]:
     yield _PURPOSE.format(power=record.demanded_power).in_(language) + "\n"
     yield f"**{_VERDICT[record.verdict].in_(language)}**\n"
     yield _FACTS.format(
-        version=record.tool.version,
-        profile=record.requirements.profile,
-        edition=record.requirements.edition,
-        digest=record.requirements.digest,
+        version=_text(record.tool.version),
+        profile=_text(record.requirements.profile),
+        edition=_text(record.requirements.edition),
+        digest=_text(record.requirements.digest),
         date=record.date or "—",
         seeds=", ".join(map(str, record.seeds)),
         chance=summary.missed_by_chance_expected,
         **{name: getattr(summary, name) for name in type(summary).model_fields},
     ).in_(language)
     if summary.unsure:
-        yield "\n" + _UNSURE.format(what="; ".join(summary.unsure)).in_(language)
+        yield "\n" + _UNSURE.format(what=_text("; ".join(summary.unsure))).in_(language)
     yield f"\n## {_MISSED.in_(language)}\n"
     yield from _missed(record, language)
     yield f"\n## {_CLASSES.in_(language)}\n\n{_CLASS_HEAD.in_(language)}"
     for one in record.classes:
         hours = one.duration_s / 3600
-        yield f"| {one.name} | {one.model or '—'} | {one.sensor or '—'} | {one.scenes} | {hours:.2f} |"
+        known = " | ".join(_text(each or "—") for each in (one.name, one.model, one.sensor))
+        yield f"| {known} | {one.scenes} | {hours:.2f} |"
     yield f"\n## {_FLAWS.in_(language)}\n\n{_FLAW_HEAD.in_(language)}"
     for flaw in record.flaws:
-        title = flaw.title.text.in_(language)
+        title = _text(f"{flaw.name}: {flaw.title.text.in_(language)}")
         sizes = ", ".join(f"{size:g}" for size in flaw.sizes)
-        harmless = _HARMLESS.format(why=flaw.harmless.text.in_(language)).in_(language) if flaw.harmless else None
-        caught = ", ".join(flaw.caught_by) or harmless or _UNSEEN.in_(language)
-        yield f"| {flaw.name}: {title} | {sizes} {flaw.unit} | {caught} |"
+        harmless = (
+            _HARMLESS.format(why=_text(flaw.harmless.text.in_(language))).in_(language) if flaw.harmless else None
+        )
+        caught = _text(", ".join(flaw.caught_by)) or harmless or _UNSEEN.in_(language)
+        yield f"| {title} | {sizes} {_text(flaw.unit)} | {caught} |"
     yield f"\n## {_MATRIX.in_(language)}"
     for one in record.classes:
-        yield f"\n### {one.name}\n\n{_MATRIX_HEAD.in_(language)}"
+        yield f"\n### {_text(one.name)}\n\n{_MATRIX_HEAD.in_(language)}"
         for row in record.rows:
             if row.class_ == one.name:
                 yield _row(row, language)
@@ -114,9 +118,9 @@ def _missed(record: SelfTest, language: Language) -> Iterator[str]:
     yield _MISSED_HEAD.in_(language)
     for row, cell in missed:
         yield (
-            f"| {row.class_} | {row.flaw or _GOOD.in_(language)} | {_size(row)} | {cell.requirement} | "
-            f"{demand_in_words(cell.demand)} | {cell.power:.4f} | {', '.join(map(str, cell.missed_seeds))} | "
-            f"{', '.join(cell.observed)} | {'; '.join(cell.lacking) or '—'} |"
+            f"| {_text(row.class_)} | {_flaw(row, language)} | {_size(row)} | {_text(cell.requirement)} | "
+            f"{_text(demand_in_words(cell.demand))} | {cell.power:.4f} | {', '.join(map(str, cell.missed_seeds))} | "
+            f"{_text(', '.join(cell.observed))} | {_text('; '.join(cell.lacking)) or '—'} |"
         )
 
 
@@ -126,8 +130,17 @@ def _row(row: RowPart, language: Language) -> str:
     none = ", ".join(f"{cell.requirement} ({_power(cell)})" for cell in row.cells if not cell.demand)
     seeds = len(row.cells[0].observed) if row.cells else 0
     met = len(demanded) * seeds - sum(len(cell.missed_seeds) for cell in demanded)
-    name = row.flaw or _GOOD.in_(language)
-    return f"| {name} | {_size(row)} | {other or '—'} | {none or '—'} | {met}/{len(demanded) * seeds} |"
+    cells = f"{_text(other) or '—'} | {_text(none) or '—'}"
+    return f"| {_flaw(row, language)} | {_size(row)} | {cells} | {met}/{len(demanded) * seeds} |"
+
+
+def _text(said: str) -> str:
+    """What stands in requirement sets, declarations and others' flaws: text, and of a length that a table bears."""
+    return markdown(said, 20_000)
+
+
+def _flaw(row: RowPart, language: Language) -> str:
+    return _text(row.flaw) if row.flaw else _GOOD.in_(language)
 
 
 def _usual(cell: Cell) -> bool:
