@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,8 +16,9 @@ from conformance.problems import BadInput, Problem
 if TYPE_CHECKING:
     from conformance.execution.inputs import Inputs
     from conformance.execution.run import Progress
-    from conformance.exploration.explore import Explored, Report
+    from conformance.exploration.explore import Report
     from conformance.exploration.scene_file import SceneFile
+    from conformance.exploration.search import Explored
     from conformance.recording.model import RecordedScene
 
 _FILE = click.Path(path_type=Path)
@@ -64,6 +65,7 @@ def command(
     Exit code: 0 nothing found, 1 a scene found (or, with --replay, it still breaks), 3 nothing that was presented for
     a requirement said anything of the device, 4 bench or device broke, or the run was interrupted.
     """
+    from conformance.cli.explored_described import in_plain, say_ended
     from conformance.cli.progress import progress
     from conformance.cli.run import asks_at_terminal
     from conformance.exploration.case import cases_of
@@ -93,10 +95,10 @@ def command(
     if found is not None and output is not None:
         save_scene(output, found)
     if as_json:
-        say_json({"seed": seed, "found": _scene(found), "explored": [_plain(each) for each in explored]})
+        say_json(in_plain(explored, seed))
     else:
         for each in explored:
-            _say(each, output, replayed=scene is not None)
+            say_ended(each, output, replayed=scene is not None)
         if found is None and scene is None:
             say("This proves nothing beyond these scenes.")
     if explored[-1].cut_short is not None:
@@ -173,46 +175,3 @@ def _reporting(told: Callable[[Progress], None], planned: int) -> Report:
         told(Progress(done, planned, recorded.scene.id, ended_s, int(recorded.error is not None)))
 
     return report
-
-
-def _say(explored: Explored, output: Path | None, *, replayed: bool) -> None:
-    """What was found in both languages, and what it rests on."""
-    scenes, found = explored.scenes, explored.found
-    what = f"requirement {explored.case.requirement.id}{' of a SIMULATED device' if explored.simulated else ''}"
-    aside = f"; {explored.unusable} presentations said nothing of the device" if explored.unusable else ""
-    if explored.once:
-        aside += f"; {explored.once} scenes broke it once and not again: by chance, so that they do not count"
-    if found is not None:
-        for sentence in (found.broken.zh, found.broken.en):
-            say(sentence or "")
-        say(
-            f"this breaks {what}: presented {explored.case.repeats} more times it did so each time "
-            f"({found.found_by.reason.en}); {scenes} scenes in all{aside}."
-        )
-        if output is not None:
-            say(f"scene: {output}")
-    elif explored.nothing_known:
-        say(f"nothing is known of {what}: {scenes} scenes presented{aside}.")
-    elif replayed:
-        say(f"the scene breaks {what} no more: presentation {scenes} did not{aside}.")
-    else:
-        say(f"nothing breaks {what} in {scenes} scenes ({explored.tried} different){aside}.")
-
-
-def _scene(found: SceneFile | None) -> dict[str, Any] | None:
-    return None if found is None else found.model_dump(mode="json", by_alias=True, exclude_none=True)
-
-
-def _plain(explored: Explored) -> dict[str, Any]:
-    return {
-        "requirement": explored.case.requirement.id,
-        "scenario": explored.case.way.scenario.name,
-        "simulated": explored.simulated,
-        "found": explored.found is not None,
-        "scenes": explored.scenes,
-        "tried": explored.tried,
-        "simplifying": explored.simpler,
-        "repeats": explored.case.repeats,
-        "broke_once": explored.once,
-        "unusable": explored.unusable,
-    }

@@ -15,6 +15,9 @@ Value = str | float | None
 Point = Mapping[str, Value]
 """A scene's value in each dimension, by name."""
 
+_SLACK = 1e-9
+"""A bound that was converted is met exactly, whatever the binary fraction."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
@@ -61,7 +64,7 @@ class Dimension:
 
         def inside(value: Value) -> bool:
             return not isinstance(value, float) or not (
-                (lower is not None and value < lower) or (upper is not None and value > upper)
+                (lower is not None and value < lower - _SLACK) or (upper is not None and value > upper + _SLACK)
             )
 
         return replace(self, round=tuple(filter(inside, self.round)), fine=tuple(filter(inside, self.fine)))

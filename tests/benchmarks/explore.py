@@ -26,7 +26,7 @@ from conformance.bench.dice import generator  # noqa: E402
 from conformance.documents import write_whole  # noqa: E402
 from conformance.exploration.conditions import air_of, space_of  # noqa: E402
 from conformance.exploration.dimension import Dimension, Value  # noqa: E402
-from conformance.exploration.explore import Explored  # noqa: E402
+from conformance.exploration.search import Explored  # noqa: E402
 from tests.exploration.planted import CORNERS, installed, view_of  # noqa: E402
 from tests.exploration.workshop import bench, case, explored, explored_corner  # noqa: E402
 

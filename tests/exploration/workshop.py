@@ -11,7 +11,8 @@ import yaml
 from conformance.bench.description import Bench
 from conformance.documents import load_document
 from conformance.exploration.case import Case, cases_of
-from conformance.exploration.explore import Explored, Limits, explore
+from conformance.exploration.explore import Limits, explore
+from conformance.exploration.search import Explored
 from conformance.product.declaration import Product
 from conformance.requirements.file import load_requirements
 from conformance.requirements.model import RequirementSet
