@@ -19,7 +19,8 @@ from conformance.plain import unbroken
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from conformance.execution.run import Live, Progress
+    from conformance.execution.presentation import Live
+    from conformance.execution.run import Progress
 
 _LINE_EVERY_S = 60.0
 _LONGEST = 300
