@@ -87,7 +87,9 @@ class RecordingWriter:
         self._append(EVENTS, event_line(event))
 
     def begin_frames(self, scene: str, calibration: RadiometricCalibration) -> None:
-        """Frames of the scene follow."""
+        """Frames of the scene follow. Raises `BadInput` where its name cannot be written beside them."""
+        if "\0" in scene:  # HDF5 ends a text there
+            raise BadInput(Problem(f"the scene's name {scene!r} holds a NUL", remedy="Give the scene another name"))
         self._frames.begin(scene, calibration)
 
     def frame(self, frame: Frame) -> None:
