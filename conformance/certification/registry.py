@@ -18,6 +18,7 @@ from conformance.certification.words import NOT_CHECKED, REGISTRY, class_name
 from conformance.documents import sha256_of
 from conformance.evidence.failure import Failure
 from conformance.evidence.sealed_zip import unpack
+from conformance.plain import escaped
 from conformance.reporting.style import style_sheet
 from conformance.text import LANGUAGES, Language
 
@@ -120,7 +121,8 @@ def site(entries: Sequence[Listed], refused: Sequence[Refused], date: datetime.d
         files[f"bundles/{entry.name}.zip"] = entry.bundle
         for language in LANGUAGES:
             files[f"certificates/{entry.name}.{language}.html"] = members[f"certificate.{language}.html"]
-    files[LIST] = (json.dumps(_plain(entries, refused, date), ensure_ascii=False, indent=1) + "\n").encode()
+    listing = json.dumps(_plain(entries, refused, date), ensure_ascii=False, indent=1)
+    files[LIST] = f"{escaped(listing)}\n".encode()
     return files
 
 
