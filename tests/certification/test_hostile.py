@@ -1,4 +1,4 @@
-"""The registry lists what others wrote: names of products, laboratories and files stay text, on its page and in its list."""
+"""The registry lists what others wrote: their names stay text, on its page and in its list."""
 
 from __future__ import annotations
 
