@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from conformance.batch.summary import TOOL_FAILED, UNREADABLE, Device
-from conformance.reporting.plain import one_line, printable
+from conformance.plain import one_line, printable
 from conformance.reporting.style import style_sheet
 from conformance.reporting.words import Words, words
 from conformance.text import Language, Text

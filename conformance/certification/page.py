@@ -10,7 +10,7 @@ from markupsafe import Markup
 from conformance.certification.certificate import Certificate
 from conformance.certification.words import LIFTED, PAGE, SPECIMEN, class_name
 from conformance.evaluation.model import Evaluation
-from conformance.reporting.plain import one_line, printable
+from conformance.plain import one_line, printable
 from conformance.requirements.model import Bilingual
 from conformance.text import Language, Text
 

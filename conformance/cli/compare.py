@@ -11,8 +11,8 @@ from conformance.cli.terminal import say, say_json_text
 from conformance.documents import load_document, write_whole
 from conformance.evaluation.compare import Alone, Compared, Comparison, Moved, compare
 from conformance.evaluation.model import Evaluation
+from conformance.plain import one_line
 from conformance.reporting.phrases import limit_text
-from conformance.reporting.plain import one_line
 from conformance.reporting.words import words
 from conformance.text import LANGUAGES, Language
 

@@ -12,7 +12,7 @@ from conformance.evaluation.from_files import evaluation_of
 from conformance.evaluation.model import Evaluation, Result
 from conformance.evaluation.outcome import evaluation_text, exit_code, in_a_sentence, waivers_told
 from conformance.evaluation.verdict import Verdict
-from conformance.reporting.plain import one_line
+from conformance.plain import one_line
 from conformance.requirements.model import DecisionRule
 
 MOST_CHARACTERS = 300

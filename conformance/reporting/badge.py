@@ -10,8 +10,8 @@ from markupsafe import escape
 
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.verdict import Status
+from conformance.plain import one_line
 from conformance.reporting.format import ReportFormat
-from conformance.reporting.plain import one_line
 from conformance.reporting.view import View
 from conformance.reporting.words import words
 from conformance.text import Language, Text

@@ -10,8 +10,8 @@ from typing import Any
 
 from conformance.documents import canonical_json
 from conformance.evaluation.model import Evaluation, MeasurementResult, Result
+from conformance.plain import printable
 from conformance.reporting.format import ReportFormat
-from conformance.reporting.plain import printable
 from conformance.reporting.view import View
 from conformance.reporting.words import Words, words
 from conformance.text import Language

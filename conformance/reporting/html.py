@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from conformance.evaluation.model import Evaluation
+from conformance.plain import one_line, printable
 from conformance.reporting import numbers, phrases
 from conformance.reporting.comparison import comparisons
 from conformance.reporting.elsewhere import elsewhere
@@ -19,7 +20,6 @@ from conformance.reporting.figures.picture import Picture, picture_of
 from conformance.reporting.format import ReportFormat
 from conformance.reporting.grouped import grouped
 from conformance.reporting.particulars import particulars
-from conformance.reporting.plain import one_line, printable
 from conformance.reporting.view import View, budgets, stated
 from conformance.reporting.visible import seen_in_html
 from conformance.reporting.words import Words, words

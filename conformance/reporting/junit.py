@@ -12,9 +12,9 @@ from typing import Any
 
 from conformance.evaluation.model import Evaluation, Result
 from conformance.evaluation.verdict import Verdict
+from conformance.plain import one_line, printable
 from conformance.reporting import told
 from conformance.reporting.format import ReportFormat
-from conformance.reporting.plain import one_line, printable
 from conformance.reporting.view import View
 from conformance.reporting.words import Words, words
 from conformance.text import Language

@@ -7,8 +7,8 @@ from typing import Any
 
 from conformance.characteristics import CHARACTERISTICS
 from conformance.evaluation.model import MeasurementResult, Result
+from conformance.plain import printable
 from conformance.reporting.numbers import DASH, MINUS, exact, number, percentage, with_unit
-from conformance.reporting.plain import printable
 from conformance.reporting.words import Words
 from conformance.requirements.model import Limit
 

@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from conformance.evaluation.model import Evaluation, MeasurementResult, Result
 from conformance.evaluation.moved import pairs
+from conformance.plain import printable
 from conformance.reporting.phrases import label, limit_text, named_value, value_text
-from conformance.reporting.plain import printable
 from conformance.reporting.sparkline import point_of, sparkline
 from conformance.reporting.style import style_sheet
 from conformance.reporting.view import clause_order

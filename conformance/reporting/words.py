@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from conformance.characteristics import CHARACTERISTICS
 from conformance.documents import load_yaml
-from conformance.reporting.plain import printable
+from conformance.plain import printable
 from conformance.requirements.model import Bilingual
 from conformance.text import Language
 

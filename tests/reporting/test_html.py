@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.verdict import Verdict
+from conformance.plain import printable
 from conformance.reporting import html
-from conformance.reporting.plain import printable
 from conformance.reporting.view import clause_order
 from conformance.reporting.words import words
 from conformance.text import LANGUAGES, Language

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from conformance.evaluation.model import FigureResult
+from conformance.plain import printable
 from conformance.reporting.figures import palette
-from conformance.reporting.plain import printable
 from conformance.reporting.words import Words
 from conformance.requirements.model import Limit
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from conformance.evaluation.model import FigureResult
+from conformance.plain import one_line
 from conformance.reporting.figures import palette
 from conformance.reporting.figures.canvas import Key, Sheet, Undrawable, columns, numbers
 from conformance.reporting.numbers import exact
 from conformance.reporting.phrases import bounds_text
-from conformance.reporting.plain import one_line
 from conformance.reporting.words import Words
 
 KIND = "counts"

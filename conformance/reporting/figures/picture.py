@@ -13,10 +13,10 @@ from types import MappingProxyType, ModuleType
 from markupsafe import Markup
 
 from conformance.evaluation.model import FigureResult
+from conformance.plain import printable
 from conformance.reporting.figures.canvas import HEIGHT_PX, Key, Undrawable, sheet
 from conformance.reporting.figures.svg import settings, svg_of
 from conformance.reporting.phrases import named_value
-from conformance.reporting.plain import printable
 from conformance.reporting.words import Words
 from conformance.requirements.model import Limit
 
