@@ -33,9 +33,10 @@ _ATTACHED = Text(
     zh="操作人员为检查项“{item}”提供：{name}", en="Attached by the operator to the inspection item '{item}': {name}"
 )
 _FRAME = Text(
-    zh="设备的热图像，第 {number} 帧，{time_s:.2f} s，{columns} × {rows} 像素。颜色由暗到亮：表观温度 {low} °C 至 {high} °C。",
-    en="Radiometric image of the device, frame {number} at {time_s:.2f} s, {columns} × {rows} pixels. Dark to bright: "
-    "apparent temperature of {low} °C to {high} °C.",
+    zh="设备的热图像，场景的第一帧，场景开始后 {after_s:.2f} s，{columns} × {rows} 像素。颜色由暗到亮：表观温度 {low} °C 至 "
+    "{high} °C。",
+    en="Radiometric image of the device, the first of its scene, {after_s:.2f} s after the scene began, {columns} × {rows} "
+    "pixels. Dark to bright: apparent temperature of {low} °C to {high} °C.",
 )
 
 
@@ -128,16 +129,16 @@ def _frame(evidence: Evidence) -> EvidencePicture | None:
         except Exception:
             return None
         if frame is not None and calibration is not None:
-            return _of_frame(frame, calibration)
+            return _of_frame(frame, frame.time_s - recorded.start_s, calibration)
     return None
 
 
-def _of_frame(frame: Frame, calibration: RadiometricCalibration) -> EvidencePicture:
+def _of_frame(frame: Frame, after_s: float, calibration: RadiometricCalibration) -> EvidencePicture:
+    """``after_s``: since the scene began, which does not hang on what a resumed run did before."""
     small = small_frame(frame.counts)
     low, high = (_degC(float(calibration.degC(counts))) for counts in (small.low, small.high))
     rows, columns = frame.counts.shape
-    seen = {"number": frame.frame_id, "time_s": frame.time_s, "columns": columns, "rows": rows}
-    caption = _bilingual(_FRAME.format(**seen, low=low, high=high))
+    caption = _bilingual(_FRAME.format(after_s=after_s, columns=columns, rows=rows, low=low, high=high))
     digest = frame_digest(frame.counts)
     return _with(EvidencePicture(kind="frame", caption=caption, scene=frame.scene, sha256=digest), small.picture)
 

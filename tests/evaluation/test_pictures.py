@@ -215,7 +215,7 @@ def test_what_rests_on_frames_shows_the_first_of_them_and_reads_no_other() -> No
     store = Counting()
     (shown,) = of_frames(store, **{FRAMES: "all"})
     assert (shown.kind, shown.media_type, shown.scene) == ("frame", "image/png", "a")
-    assert "frame 0 at 0.00 s, 8 × 6 pixels" in shown.caption.text.en
+    assert "the first of its scene, 0.00 s after the scene began, 8 × 6 pixels" in shown.caption.text.en
     assert Image.open(io.BytesIO(base64.b64decode(shown.data or ""))).size == (8, 6)
     assert (store.read, store.closed, store.asked) == (1, 1, ["a"])
 
