@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from conformance.cli.main import main
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE_DATA = Path(os.environ.get("CONFORMANCE_REFERENCE_DATA", ROOT.parent / "shared" / "reference-data"))
 FACE_ORAL = REFERENCE_DATA / "face-oral-temperature"
+
+# How long a machine takes is no property of the code: a busy one fails nothing.
+settings.register_profile("conformance", deadline=None)
+settings.load_profile("conformance")
 
 
 @dataclass(frozen=True)
