@@ -75,6 +75,7 @@ def test_hostile_text_in_every_field_is_text_on_its_pages_and_nothing_happens_wh
     assert not re.search(rb"/(?:URI|JavaScript|JS|Launch|OpenAction|AA|GoToR|EmbeddedFile|AcroForm)\b", content)
 
 
+@pytest.mark.full
 def test_megabytes_are_laid_out_in_seconds_and_what_is_left_out_is_said() -> None:
     with_weasyprint()
     begun_s = time.process_time()
