@@ -15,6 +15,7 @@ from conformance.evidence.failure import Failure
 from conformance.reporting import html
 from conformance.reporting.completeness import lacking, named
 from conformance.reporting.visible import seen_in_html
+from conformance.selftest import SEEDS
 from conformance.selftest.record import SelfTest
 from conformance.text import LANGUAGES
 
@@ -210,6 +211,21 @@ def _selftest(evaluation: Evaluation, selftest: SelfTest) -> Iterator[Failure]:
     class_ = evaluation.product.class_
     if class_ is not None and class_ not in {one.name for one in selftest.classes}:
         yield Failure("selftest_other_class", f"the self-test tried no device of the class {class_}")
+        return
+    yield from _partial(selftest, class_)
+
+
+def _partial(selftest: SelfTest, class_: str | None) -> Iterator[Failure]:
+    """A self-test of some flaws, or of few seeds, says little of the harness."""
+    from conformance.bench.simulator.flaws import FLAWS
+
+    tried = {row.flaw for row in selftest.rows if class_ in {None, row.class_}}
+    of_class = [flaw.name for flaw in FLAWS.values() if class_ is None or class_ in flaw.classes]
+    lacking = [*(() if None in tried else ("the good device",)), *(name for name in of_class if name not in tried)]
+    if lacking:
+        yield Failure("selftest_partial", f"the self-test is partial, it did not try: {_named(lacking)}")
+    if len(selftest.seeds) < SEEDS:
+        yield Failure("selftest_partial", f"the self-test is of {len(selftest.seeds)} seeds; {SEEDS} are asked for")
 
 
 def _named(names: list[str]) -> str:

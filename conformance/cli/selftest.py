@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.cli.terminal import say_json_text, shown
+from conformance.selftest import SEEDS
 
 if TYPE_CHECKING:
     from conformance.bench.simulator.flaw import Flaw
@@ -28,7 +29,9 @@ DEVICES = _HERE / "test_vectors"
 @click.command(name="selftest")
 @click.option("--class", "classes", multiple=True, metavar="CLASS", help="Only this product class. Repeatable.")
 @click.option("--flaw", "names", multiple=True, metavar="FLAW", help="Only this flaw, and the good device. Repeatable.")
-@click.option("--seeds", type=click.IntRange(1, 1000), default=5, show_default=True, help="How many seeds, from 1 on.")
+@click.option(
+    "--seeds", type=click.IntRange(1, 1000), default=SEEDS, show_default=True, help="How many seeds, from 1 on."
+)
 @click.option("--jobs", type=click.IntRange(1), default=None, help="Processes; by default one a processor.")
 @click.option("--sensor", metavar="COLUMNSxROWS", help="Size of the infrared sensor; by default each device's own.")
 @click.option("--requirements", type=_FILE, default=PROFILE, metavar="FILE", help="By default the main profile.")

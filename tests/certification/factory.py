@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance import __version__
+from conformance.bench.simulator.flaws import FLAWS
 from conformance.certification.issue import Given, Order, issue
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.evaluate import evaluate
@@ -98,14 +99,17 @@ def selftest(**changes: Any) -> SelfTest:
             "tool": {"name": "conformance", "version": __version__},
             "requirements": {"profile": "example", "edition": "1", "digest": "sha256:0"},
             "demanded_power": 0.99,
-            "seeds": [1],
+            "seeds": [1, 2, 3, 4, 5],
             "classes": [{"name": "dual-light", "model": "S", "scenes": 1, "duration_s": 1.0}],
             "flaws": [{"name": "offset", "title": title, "unit": "delta_degC", "sizes": [1.0], "caught_by": ["6.1a"]}],
             "summary": {
                 "campaigns": 1, "cells": 1, "demanded": 1, "met": 1, "missed": 0, "let_through": 0, "blamed": 0,
                 "without_expectation": 0, "missed_by_chance_expected": 0.001, "unsure": [],
             },
-            "rows": [{"class": "dual-light", "flaw": "offset", "size": 1.0, "cells": [cell]}],
+            "rows": [
+                {"class": "dual-light", "flaw": None, "size": None, "cells": []},
+                *({"class": "dual-light", "flaw": name, "size": 1.0, "cells": [cell]} for name in FLAWS),
+            ],
             **changes,
         },
         strict=False,

@@ -183,15 +183,27 @@ ROW = {"class": "dual-light", "flaw": "offset", "size": 1.0}
     [
         ({"tool": {"name": "conformance", "version": "0.0.1"}}, "selftest_other_version"),
         ({"verdict": "missed"}, "selftest_missed"),
-        ({"rows": [{**ROW, "cells": [CELL]}]}, "selftest_missed"),
-        ({"rows": []}, "selftest_empty"),
+        ({"rows": [*selftest().rows, {**ROW, "cells": [CELL]}]}, "selftest_missed"),
         ({"classes": []}, "selftest_other_class"),
+        ({"rows": selftest().rows[:-1]}, "selftest_partial"),
+        ({"rows": selftest().rows[1:]}, "selftest_partial"),
+        ({"seeds": [1, 2, 3, 4]}, "selftest_partial"),
     ],
 )
 def test_a_self_test_that_does_not_speak_for_this_tool_is_refused(
     good: Case, changes: dict[str, Any], code: str
 ) -> None:
     assert codes(good.evaluation, selftest(**changes)) == [code]
+
+
+def test_an_empty_self_test_is_refused_for_all_that_it_did_not_try(good: Case) -> None:
+    assert codes(good.evaluation, selftest(rows=[])) == ["selftest_empty", "selftest_partial"]
+
+
+def test_what_a_partial_self_test_did_not_try_is_named(good: Case) -> None:
+    some = selftest(rows=[row for row in selftest().rows if row.flaw not in {"shrink_toward_normal", "wrong_unit"}])
+    [refusal] = refusals(good.evaluation, some, specimen=False)
+    assert "shrink_toward_normal, wrong_unit" in str(refusal)
 
 
 def test_no_certificate_without_a_self_test_and_a_specimen_says_that_it_has_none(good: Case) -> None:
