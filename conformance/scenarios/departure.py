@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget, Line
+from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget
 from conformance.scenarios.comparison import differences_figure
-from conformance.scenarios.looks import Look, looks_at
+from conformance.scenarios.looks import REPEATABILITY, Look, looks_at
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
 from conformance.scenarios.set_points import PhantomStepsParameters, scenes_at
 from conformance.scenarios.trials import own_scenes
@@ -23,7 +23,6 @@ from conformance.scenes import Scene
 from conformance.text import Text
 
 NAME = "departure"
-MEAN_OF_OTHERS = "mean error of the other set points"
 
 
 def scenes(parameters: PhantomStepsParameters) -> Iterator[Scene]:
@@ -39,43 +38,46 @@ def measure(evidence: Evidence, parameters: PhantomStepsParameters) -> Finding:
     looks = looks_at(evidence, own, planned, parameters)
     if len(looks.full) < max(2, len(planned)):
         return Finding(inconclusive=looks.why_none(own), notes=looks.notes)
-    found = tuple(_departure(look, looks.full, parameters) for look in looks.full)
-    rows = [
-        (look.reference_degC, measured.value or 0.0, _expanded(measured))
-        for look, measured in zip(looks.full, found, strict=True)
-    ]
+    mean = statistics.fmean(look.error_delta_degC for look in looks.full)
+    budget = _budget(looks.full, parameters)
+    found = tuple(
+        Measurement(
+            characteristic="normalisation_departure",
+            value=look.error_delta_degC - mean,
+            unit="delta_degC",
+            units=1,
+            decided_by="uncertainty",
+            budget=budget,
+            conditions={
+                "set_point_degC": float(look.scene.conditions["set_point_degC"]),
+                "set_points": len(planned),
+                "mode": parameters.mode,
+                "mean_error_delta_degC": mean,
+            },
+        )
+        for look in looks.full
+    )
+    expanded = budget.combine(COVERAGE_PROBABILITY).expanded_uncertainty
+    rows = [(look.reference_degC, look.error_delta_degC - mean, expanded) for look in looks.full]
     title = Text(zh="各温度的误差与平均误差之差", en="Error at each temperature less the mean error")
     return Finding(found, (differences_figure(title, "set_point_degC", rows),), notes=looks.notes)
 
 
-def _departure(look: Look, looks: Sequence[Look], parameters: PhantomStepsParameters) -> Measurement:
-    """Of one set point: (1 − 1/n) of its own error, less what the others have in the mean."""
-    step, n = parameters.resolution_delta_degC, len(looks)
-    own = (replace(line, sensitivity=(1 - 1 / n) * line.sensitivity, shared=None) for line in look.lines(step))
-    others = math.hypot(*(_standard(other, step) for other in looks if other is not look)) / n
-    mean = statistics.fmean(each.error_delta_degC for each in looks)
-    return Measurement(
-        characteristic="normalisation_departure",
-        value=look.error_delta_degC - mean,
-        unit="delta_degC",
-        units=1,
-        decided_by="uncertainty",
-        budget=Budget((*own, Line(MEAN_OF_OTHERS, others))),
-        conditions={
-            "set_point_degC": float(look.scene.conditions["set_point_degC"]),
-            "set_points": n,
-            "mode": parameters.mode,
-            "mean_error_delta_degC": mean,
-        },
+def _budget(looks: Sequence[Look], parameters: PhantomStepsParameters) -> Budget:
+    """One for all set points: the scatter of the readings is pooled over them, the source counts where it is least
+    known. Of n equal means, one less the mean of all has √(1 − 1/n) of the uncertainty of one."""
+    n = len(looks)
+    pooled = statistics.fmean(statistics.variance(look.readings_degC) for look in looks)
+    fewest, freedom = min(len(look.readings) for look in looks), sum(len(look.readings) - 1 for look in looks)
+    least_known = max(looks, key=lambda look: look.reference_standard_uncertainty_degC)
+    lines = (
+        line
+        if line.source != REPEATABILITY
+        else replace(line, half_width=math.sqrt(pooled / fewest), degrees_of_freedom=float(freedom))
+        for line in least_known.lines(parameters.resolution_delta_degC)
     )
-
-
-def _standard(look: Look, resolution_delta_degC: float) -> float:
-    return Budget(look.lines(resolution_delta_degC)).combine(COVERAGE_PROBABILITY).standard_uncertainty
-
-
-def _expanded(measured: Measurement) -> float | None:
-    return None if measured.budget is None else measured.budget.combine(COVERAGE_PROBABILITY).expanded_uncertainty
+    share = math.sqrt(1 - 1 / n)
+    return Budget(tuple(replace(line, sensitivity=share * line.sensitivity, shared=None) for line in lines))
 
 
 SCENARIO = Scenario(
@@ -86,12 +88,12 @@ SCENARIO = Scenario(
     method=Text(
         zh="仿真人头从最低到最高温度按规定步进逐点稳定，取体温模式读数。逐点计算误差与各点平均误差之差并分别判定："
         "仅在窄范围内收缩的示值几乎不改变斜率。皮肤与体温之间的恒定差值不参与判定，因其无法用实验室标准器验证。"
-        "不确定度由参考源、平均值的重复性、示值分辨力和其余各点的平均误差合成。",
+        "不确定度由参考源、各点合并的重复性和示值分辨力合成，各点通用。",
         en="A phantom head goes from the lowest to the highest temperature in the stated steps, stable at each, and "
         "body-mode readings are taken. At each step the error less the mean error of all steps is judged: readings "
         "drawn toward normal in a narrow range hardly move a slope. A constant difference between skin and body takes "
-        "no part, for no laboratory standard verifies it. The uncertainty combines the source, the repeatability of "
-        "the mean, the resolution of the reading and the mean error of the other steps.",
+        "no part, for no laboratory standard verifies it. The uncertainty combines the source, the repeatability pooled "
+        "over the steps and the resolution of the reading; it is one for all steps.",
     ),
     characteristics=frozenset({"normalisation_departure"}),
     parameters=PhantomStepsParameters,

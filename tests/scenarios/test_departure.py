@@ -72,13 +72,16 @@ def test_departures_add_up_to_nothing() -> None:
     assert sum(values) == pytest.approx(0.0, abs=1e-9)
 
 
-def test_the_budget_holds_the_source_the_scatter_the_step_and_the_other_set_points() -> None:
-    budget = found(SCENARIO, HEALY, bench()).measurements[0].budget
+def test_one_budget_serves_all_set_points_with_the_scatter_pooled_over_them() -> None:
+    finding = found(SCENARIO, HEALY, bench())
+    budgets = {measured.budget for measured in finding.measurements}
+    assert len(budgets) == 1
+    [budget] = budgets
     assert budget is not None
-    sources = [line.source for line in budget.lines]
-    for expected in ("repeatability of the mean", "resolution of the reading", "mean error of the other set points"):
-        assert expected in sources
-    assert any(source.startswith("reference source") for source in sources)
+    lines = {line.source: line for line in budget.lines}
+    assert lines["repeatability of the mean"].degrees_of_freedom >= 21 * 4
+    assert lines["resolution of the reading"].sensitivity == pytest.approx((1 - 1 / 21) ** 0.5)
+    assert any(source.startswith("reference source") for source in lines)
 
 
 def test_a_set_point_that_was_not_presented_leaves_it_open() -> None:

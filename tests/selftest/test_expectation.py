@@ -295,16 +295,12 @@ def test_departures_are_judged_at_least_as_surely_as_is_said(hidden: float) -> N
 
 
 def _departure_verdicts(errors: np.ndarray, scatter: np.ndarray) -> list[str]:  # type: ignore[type-arg]
-    """By the book: (1 − 1/n) of the own error less the others' share in the mean."""
-    n, u_step = len(errors), 0.05 / math.sqrt(3)
-    own = 1 - 1 / n
-    verdicts = []
-    for index in range(n):
-        others = math.sqrt(sum(U_SOURCE**2 + u_step**2 + s**2 for i, s in enumerate(scatter) if i != index)) / n
-        known = math.hypot(own * U_SOURCE, own * u_step, others)
-        expanded = expanded_by_book(known, own * float(scatter[index]), 13)
-        verdicts.append(zone(float(errors[index] - errors.mean()), expanded, -0.3, 0.3, "non_binary"))
-    return verdicts
+    """By the book: scatter pooled, one uncertainty for all, √(1 − 1/n) of that of one mean."""
+    n = len(errors)
+    share, known = math.sqrt(1 - 1 / n), math.hypot(U_SOURCE, 0.05 / math.sqrt(3))
+    pooled = math.sqrt(float(np.mean(scatter**2)))
+    expanded = expanded_by_book(share * known, share * pooled, 13 * n)
+    return [zone(float(error - errors.mean()), expanded, -0.3, 0.3, "non_binary") for error in errors]
 
 
 def _worst(verdicts: object) -> str:

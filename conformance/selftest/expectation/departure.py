@@ -16,28 +16,32 @@ from conformance.selftest.expectation.worked_out import Rests, WorkedOut
 
 def _chances(truth: Truth, asked: Asked, stage: Stage) -> Chances:
     points = points_of(truth, asked, stage)
-    judged = worst_of((_at(point, points, asked) for point in points), independent=False)
+    stated = _expanded(points, asked) if points else []
+    judged = worst_of((_at(point, points, stated, asked) for point in points), independent=False)
     return where_complete(points, judged, truth)
 
 
-def _at(point: Point, points: list[Point], asked: Asked) -> Chances:
+def _expanded(points: list[Point], asked: Asked) -> list[float]:
+    """The one expanded uncertainty of all set points, at equally probable places of the pooled scatter."""
+    fewest, freedom = min(point.count for point in points), sum(point.count - 1 for point in points)
+    of_mean = statistics.fmean(point.shown_variance * point.count for point in points) / fewest
+    u_step = asked.number("resolution_delta_degC") / 2 / math.sqrt(3)
+    known = math.hypot(max(point.u_source for point in points), u_step)
+    share = math.sqrt(1 - 1 / len(points))
+    factors = variance_factors(freedom)
+    return [expanded_of(share * known, share * math.sqrt(of_mean * factor), freedom) for factor in factors]
+
+
+def _at(point: Point, points: list[Point], stated: list[float], asked: Asked) -> Chances:
     """(1 − 1/n) of one error less what the others, which are independent of it, have in the mean."""
     n = len(points)
-    own = 1 - 1 / n
     lower, upper = asked.limits_in("delta_degC")
     errors = [each.mean_degC - each.reference_degC for each in points]
     mean = point.mean_degC - point.reference_degC - statistics.fmean(errors)
-    others = [each for each in points if each is not point]
-    deviation = math.hypot(own * math.sqrt(point.variance), *(math.sqrt(each.variance) / n for each in others))
-    u_step = asked.number("resolution_delta_degC") / 2 / math.sqrt(3)
-    of_others = math.hypot(*(math.hypot(each.u_source, u_step, math.sqrt(each.shown_variance)) for each in others)) / n
-    known = math.hypot(own * point.u_source, own * u_step, of_others)
-    factors = variance_factors(point.count - 1)
-    expanded = (
-        expanded_of(known, own * math.sqrt(point.shown_variance * factor), point.count - 1) for factor in factors
-    )
-    share = 1 / len(factors)
-    return mixed([(share, zones(mean, deviation, u, lower, upper, asked.rule, asked.guard_factor)) for u in expanded])
+    others = (math.sqrt(each.variance) / n for each in points if each is not point)
+    deviation = math.hypot((1 - 1 / n) * math.sqrt(point.variance), *others)
+    share = 1 / len(stated)
+    return mixed([(share, zones(mean, deviation, u, lower, upper, asked.rule, asked.guard_factor)) for u in stated])
 
 
 def _rests_on(asked: Asked) -> tuple[Rests, ...]:
