@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from conformance.bench.simulator.flaw import Flaw
 from conformance.bench.simulator.flawed.making import (
@@ -55,6 +57,15 @@ def pulled(truth: Truth, size: float, from_degC: float = -math.inf, to_degC: flo
         truth,
         reading_degC=lambda look: honest_degC(look) + share(look) * (SHRINK_CENTRE_DEGC - honest_degC(look)),
         noise_factor=lambda look: factor(look) * (1 - share(look)),
+    )
+
+
+def _pulling(from_degC: float, to_degC: float) -> Callable[[Any, float], Any]:
+    """Options of a device that does so between two temperatures."""
+    return spoiling(
+        shrink_factor=lambda size: 1 - size,
+        shrink_from_degC=lambda size: from_degC,
+        shrink_to_degC=lambda size: to_degC,
     )
 
 
@@ -127,11 +138,7 @@ FLAWS = (
         unit="dimensionless",
         sizes=(0.03, 1.0),
         classes=ALL_CLASSES,
-        spoil=spoiling(
-            shrink_factor=lambda size: 1 - size,
-            shrink_from_degC=lambda size: RIGGED_FROM_DEGC,
-            shrink_to_degC=lambda size: RIGGED_TO_DEGC,
-        ),
+        spoil=_pulling(RIGGED_FROM_DEGC, RIGGED_TO_DEGC),
         truth=lambda truth, size: pulled(truth, size, RIGGED_FROM_DEGC, RIGGED_TO_DEGC),
     ),
     Flaw(
@@ -143,11 +150,7 @@ FLAWS = (
         unit="dimensionless",
         sizes=(0.03, 1.0),
         classes=ALL_CLASSES,
-        spoil=spoiling(
-            shrink_factor=lambda size: 1 - size,
-            shrink_from_degC=lambda size: HIDDEN_FROM_DEGC,
-            shrink_to_degC=lambda size: HIDDEN_TO_DEGC,
-        ),
+        spoil=_pulling(HIDDEN_FROM_DEGC, HIDDEN_TO_DEGC),
         truth=lambda truth, size: pulled(truth, size, HIDDEN_FROM_DEGC, HIDDEN_TO_DEGC),
     ),
     Flaw(
