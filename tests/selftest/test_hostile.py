@@ -28,7 +28,7 @@ MORE = {
 def missed(text: str) -> SelfTest:
     """A record in which everything that can be said is, in the given words."""
     record = poisoned(selftest(verdict="missed"), text, lambda path: "demand" in path)
-    [row] = record.rows
+    row = record.rows[-1]
     cell = row.cells[0].model_copy(update={"missed_seeds": (1,), "lacking": (text,)})
     summary = record.summary.model_copy(update={"unsure": (text,)})
     good = row.model_copy(update={"flaw": None, "size": None})
