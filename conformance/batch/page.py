@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from conformance.batch.summary import TOOL_FAILED, UNREADABLE, Device
-from conformance.plain import one_line, printable
+from conformance.plain import one_line
+from conformance.reporting.escaping import escaping_environment
 from conformance.reporting.style import style_sheet
 from conformance.reporting.words import Words, words
 from conformance.text import Language, Text
@@ -32,17 +33,8 @@ _ORDER = ("does_not_conform", UNREADABLE, TOOL_FAILED, "incomplete", "conforms")
 
 def page(devices: Sequence[Device], language: Language) -> str:
     """The page as HTML; what is not green comes first. Equal devices give equal bytes."""
-    import jinja2
-
     spoken = words(language)
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("conformance.batch", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: printable(value) if isinstance(value, str) and type(value) is str else value,
-    )
+    environment = escaping_environment("conformance.batch")
     shown = sorted(devices, key=lambda device: _ORDER.index(device.status))
     judged = [device for device in shown if device.judged]
     requirements = dict.fromkeys(row["requirement"] for device in judged for row in device.rows)

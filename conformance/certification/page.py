@@ -5,12 +5,11 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from conformance.certification.certificate import Certificate
 from conformance.certification.words import LIFTED, PAGE, SPECIMEN, class_name
 from conformance.evaluation.model import Evaluation
-from conformance.plain import one_line, printable
+from conformance.plain import one_line
+from conformance.reporting.escaping import escaping_environment
 from conformance.requirements.model import Bilingual
 from conformance.text import Language, Text
 
@@ -50,20 +49,12 @@ def said(text: Bilingual, language: Language) -> str:
 @functools.cache
 def environment(language: Language) -> jinja2.Environment:
     """The templates with the words of a language. Everything they print is escaped, printable, and one bounded line."""
-    import jinja2
 
     def w(text: Text | str, **values: Any) -> str:
         chosen = PAGE[text] if isinstance(text, str) else text
         return chosen.format(**values).in_(language) if values else chosen.in_(language)
 
-    built = jinja2.Environment(
-        loader=jinja2.PackageLoader("conformance.certification", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: value if isinstance(value, Markup) else printable(str(value)),
-    )
+    built = escaping_environment("conformance.certification")
     built.globals.update(w=w, language=language, specimen_word=SPECIMEN.in_(language))
     built.filters["line"] = lambda text, longest=LONGEST: one_line(str(text), longest)
     return built

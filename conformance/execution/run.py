@@ -89,7 +89,9 @@ def execute(
     Raises `BenchError` when the recording itself cannot be written; on that and on an interruption (Ctrl-C) the
     recording is left unclosed, with every scene that was finished.
     """
-    run = _Run(bench, station, writer, declared_threshold_degC, stopping, retries, live, resumed=finished is not None)
+    resumed = finished is not None
+    presentation = Presentation(bench, station, writer, declared_threshold_degC, live, resumed=resumed)
+    run = _Run(bench, station, writer, presentation, stopping, retries)
     with _left_in_order(run, station, writer):
         done = run.catch_up(plan.scenes, finished) if finished is not None else 0
         run.look_ahead(plan.scenes[done:])
@@ -111,7 +113,8 @@ def one_by_one(
 
     Gives the function that presents a scene and returns how it went and what was said. Raises as `execute` does.
     """
-    run = _Run(bench, station, writer, declared_threshold_degC, None, 0, None, resumed=False)
+    presentation = Presentation(bench, station, writer, declared_threshold_degC, None, resumed=False)
+    run = _Run(bench, station, writer, presentation)
 
     def present(scene: Scene) -> tuple[RecordedScene, Sequence[Event]]:
         return run.present(PlannedScene(scene, ())), run.said
@@ -144,15 +147,11 @@ class _Run:
         bench: Bench,
         station: Station,
         writer: Recorder,
-        declared_threshold_degC: float | None,
-        stopping: Stopping | None,
-        retries: int,
-        live: Callable[[Live], None] | None,
-        *,
-        resumed: bool = False,
+        presentation: Presentation,
+        stopping: Stopping | None = None,
+        retries: int = 0,
     ) -> None:
-        self._bench, self._station, self._writer = bench, station, writer
-        self._presentation = Presentation(bench, station, writer, declared_threshold_degC, live, resumed=resumed)
+        self._bench, self._station, self._writer, self._presentation = bench, station, writer, presentation
         self.broken = 0
         self.first_error: str | None = None
         self.not_needed = self.repeated = 0

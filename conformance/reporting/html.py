@@ -6,7 +6,7 @@ import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
@@ -15,6 +15,7 @@ from conformance.plain import one_line, printable
 from conformance.reporting import numbers, phrases
 from conformance.reporting.comparison import comparisons
 from conformance.reporting.elsewhere import elsewhere
+from conformance.reporting.escaping import escaping_environment
 from conformance.reporting.figures.acceptance_zone import zones_of
 from conformance.reporting.figures.picture import Picture, picture_of
 from conformance.reporting.format import ReportFormat
@@ -119,17 +120,8 @@ def _body(view: View, language: Language, prefix: str) -> Markup:
 @functools.cache
 def _environment(language: Language) -> jinja2.Environment:
     """The templates with the words of a language. Everything a template prints is escaped and made printable."""
-    import jinja2
-
     spoken = words(language)
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("conformance.reporting", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_finalize,
-    )
+    environment = escaping_environment("conformance.reporting")
     environment.globals.update(
         w=spoken,
         n=numbers,
@@ -150,11 +142,6 @@ def _environment(language: Language) -> jinja2.Environment:
 
 def _text(name: str) -> str:
     return files("conformance.reporting").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-def _finalize(value: Any) -> Any:
-    """What stands in an expression: markup as it is, everything else as printable text."""
-    return value if isinstance(value, Markup) else printable(str(value))
 
 
 def _said(spoken: Words, text: Bilingual) -> Markup:

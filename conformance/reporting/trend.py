@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from conformance.evaluation.model import Evaluation, MeasurementResult, Result
 from conformance.evaluation.moved import pairs
-from conformance.plain import printable
+from conformance.reporting.escaping import escaping_environment
 from conformance.reporting.phrases import label, limit_text, named_value, value_text
 from conformance.reporting.sparkline import point_of, sparkline
 from conformance.reporting.style import style_sheet
@@ -64,16 +64,7 @@ _CONDITIONS_SHOWN = 2
 
 def page(evaluations: Sequence[Evaluation], language: Language) -> str:
     """The page as HTML; equal evaluations in the same order give equal bytes."""
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("conformance.reporting", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: value if isinstance(value, Markup) else printable(str(value)),
-    )
+    environment = escaping_environment("conformance.reporting")
     spoken = words(language)
     found = [{result.requirement: result for result in each.results} for each in evaluations]
     last = {name: result for results in found for name, result in results.items()}

@@ -1,0 +1,31 @@
+"""The templates of a page, in which whatever stands in an expression is escaped and printable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from conformance.plain import printable
+
+if TYPE_CHECKING:
+    import jinja2
+
+
+def escaping_environment(package: str) -> jinja2.Environment:
+    """The templates of a package's folder ``templates``; a name that nothing gives is an error."""
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader(package, "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+
+
+def _finalize(value: Any) -> Any:
+    """What stands in an expression: markup as it is, everything else as printable text."""
+    return value if isinstance(value, Markup) else printable(str(value))
