@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from conformance.batch.storage import is_elsewhere, local_path, recordings_under
+from conformance.core.problems import BadInput, Problem
 from conformance.documents import read_text
-from conformance.problems import BadInput, Problem
 from conformance.recording.layout import MANIFEST
 
 _ENDINGS_OF_LISTS = (".txt", ".list")

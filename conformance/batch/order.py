@@ -9,11 +9,11 @@ from typing import Any
 
 from conformance.batch.rows import rows_of
 from conformance.batch.storage import local_copy
+from conformance.core.problems import BadInput, Problem
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text, exit_code
-from conformance.problems import BadInput, Problem
 from conformance.product.declaration import Product
 from conformance.product.recorded import product_of
 from conformance.recording.reader import read_recording

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from conformance.batch.summary import TOOL_FAILED, UNREADABLE, Device
-from conformance.plain import one_line
+from conformance.core.plain import one_line
+from conformance.core.text import Language, Text
 from conformance.reporting.escaping import escaping_environment
 from conformance.reporting.style import style_sheet
 from conformance.reporting.words import Words, words
-from conformance.text import Language, Text
 
 _WORDS = {
     "title": Text(zh="批量评价汇总", en="Summary of a batch"),

@@ -11,8 +11,8 @@ from conformance.batch.order import Order, Outcome
 from conformance.batch.page import page
 from conformance.batch.summary import Device, device_of, table_bytes
 from conformance.batch.workers import in_processes, in_this_process, on_dask
+from conformance.core.text import LANGUAGES
 from conformance.documents import write_whole
-from conformance.text import LANGUAGES
 
 EVALUATIONS = "evaluations"
 _PRECEDENCE = (2, 1, 4, 3, 0)

@@ -15,7 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from conformance.batch.order import Order, Outcome, judge_one
-from conformance.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem
 
 Work = Callable[[Order, str], Outcome]
 MOST_TRIES = 3

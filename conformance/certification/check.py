@@ -19,13 +19,13 @@ from conformance.certification.certificate import (
 )
 from conformance.certification.members import ENVELOPE, EVALUATION, SELFTEST, derived, is_known
 from conformance.certification.refusals import lifted, refusals
+from conformance.core.problems import BadInput
 from conformance.documents import LoadedYaml, validate
 from conformance.evaluation.model import Evaluation
 from conformance.evidence import dsse, sealed_zip
 from conformance.evidence.failure import Failure, Untrustworthy
 from conformance.evidence.statement import Statement, read_statement
 from conformance.evidence.trust import Trust
-from conformance.problems import BadInput
 from conformance.recording.model import Recording
 from conformance.selftest.record import SelfTest
 

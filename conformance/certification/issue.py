@@ -21,6 +21,7 @@ from conformance.certification.certificate import (
 )
 from conformance.certification.members import ENVELOPE, EVALUATION, SELFTEST, derived, recording_name
 from conformance.certification.refusals import lifted, refusals
+from conformance.core.problems import BadInput
 from conformance.documents import LoadedYaml, validate
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
@@ -28,7 +29,6 @@ from conformance.evidence import dsse, sealed_zip
 from conformance.evidence.failure import Failure, Untrustworthy
 from conformance.evidence.signatures import public_key
 from conformance.evidence.statement import Statement, statement_bytes
-from conformance.problems import BadInput
 from conformance.recording.model import Recording
 from conformance.selftest.record import SelfTest
 

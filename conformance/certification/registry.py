@@ -15,12 +15,12 @@ from conformance.certification.certificate import Certificate, plain
 from conformance.certification.check import Checked
 from conformance.certification.page import environment, said
 from conformance.certification.words import NOT_CHECKED, REGISTRY, class_name
+from conformance.core.plain import escaped
+from conformance.core.text import LANGUAGES, Language
 from conformance.documents import sha256_of
 from conformance.evidence.failure import Failure
 from conformance.evidence.sealed_zip import unpack
-from conformance.plain import escaped
 from conformance.reporting.style import style_sheet
-from conformance.text import LANGUAGES, Language
 
 KIND = "conformance/registry/1"
 LIST = "registry.json"

@@ -104,10 +104,10 @@ def command(
 
 def _refuse_assignment(evaluation: Evaluation, path: Path) -> None:
     """Raises `BadInput` where what an evaluation carries as its assignment is none."""
+    from conformance.core.problems import BadInput
     from conformance.documents.models import validate
     from conformance.documents.yaml_lines import LoadedYaml
     from conformance.evaluation.assignment import Assignment
-    from conformance.problems import BadInput
 
     if evaluation.assignment is None:
         return

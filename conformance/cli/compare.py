@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from conformance.cli.terminal import say, say_json_text
+from conformance.core.plain import one_line
+from conformance.core.text import LANGUAGES, Language
 from conformance.documents import load_document, write_whole
 from conformance.evaluation.compare import Alone, Compared, Comparison, Moved, compare
 from conformance.evaluation.model import Evaluation
-from conformance.plain import one_line
 from conformance.reporting.phrases import limit_text
 from conformance.reporting.words import words
-from conformance.text import LANGUAGES, Language
 
 MOST_CHARACTERS = 240
 """Longest line that is printed: names and versions in an evaluation are anybody's."""

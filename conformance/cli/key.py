@@ -42,7 +42,7 @@ def new(output: Path, passphrase_env: str | None) -> int:
 
 def passphrase_of(variable: str | None) -> bytes | None:
     """The passphrase in an environment variable; None where none is named. Raises `BadInput` where it is not set."""
-    from conformance.problems import BadInput, Problem
+    from conformance.core.problems import BadInput, Problem
 
     if variable is None:
         return None

@@ -16,9 +16,9 @@ from conformance.cli.terminal import say_json_text, shown
 from conformance.selftest import SEEDS
 
 if TYPE_CHECKING:
-    from conformance.bench.simulator.flaw import Flaw
     from conformance.selftest.record import Cell, RowPart, SelfTest
     from conformance.selftest.subjects import Sensor
+    from conformance.simulator.flaw import Flaw
 
 _FILE = click.Path(path_type=Path)
 _HERE = Path(__file__).resolve().parents[2]
@@ -74,7 +74,7 @@ def command(
 
 
 def _flaws(names: tuple[str, ...]) -> Mapping[str, Flaw]:
-    from conformance.bench.simulator.flaws import flaws
+    from conformance.simulator.flaws import flaws
 
     installed = flaws()
     unknown = sorted(set(names) - set(installed))
@@ -95,9 +95,9 @@ def _sensor(text: str | None) -> Sensor | None:
 
 
 def _write(record: SelfTest, folder: Path) -> None:
+    from conformance.core.text import LANGUAGES
     from conformance.documents import write_whole
     from conformance.selftest.report import report_of
-    from conformance.text import LANGUAGES
 
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / "selftest.json", record.model_dump_json(by_alias=True, indent=1) + "\n")

@@ -6,14 +6,14 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from conformance.cli.terminal import cell, say
-from conformance.plain import one_line
+from conformance.core.plain import one_line
 
 if TYPE_CHECKING:
+    from conformance.core.text import Language
     from conformance.requirements.diff import Difference
     from conformance.requirements.lint import CoverageRow
     from conformance.requirements.model import Limit, Requirement
     from conformance.specification.pairing import PairedStatement, Specification
-    from conformance.text import Language
 
 _MOST_ROWS = 500
 """Statements that are laid out as a table: its columns are as wide as their widest cell, and it is for reading."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
+from conformance.core.problems import BadInput, Problem
 from conformance.documents import Document, DocumentModel
 from conformance.evaluation.model import Evaluation, MeasurementResult, RecordingPart, Result, Scalar
-from conformance.evaluation.moved import Basis, State, moved, pairs
-from conformance.evaluation.verdict import Status, Verdict
-from conformance.problems import BadInput, Problem
+from conformance.evaluation.significance import Basis, State, moved, pairs
 from conformance.requirements.model import Limit, Modality
+from conformance.verification.verdict import Status, Verdict
 
 _RANK: Mapping[Verdict, int] = {
     Verdict.FAIL: 0,

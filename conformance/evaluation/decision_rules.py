@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from conformance.core.text import Text
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
 from conformance.requirements.model import DecisionRule
-from conformance.text import Text
 
 _EQUAL = Text(
     zh="测量值等于限值（相差不超过限值大小的十亿分之一）时视为在限内；各来源未作规定，此为本报告的规则，遇此情形在判定理由中说明。",

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from conformance import __version__
+from conformance.core.problems import BadInput
 from conformance.documents import canonical_json, sha256_of
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.decision_rules import in_words
@@ -32,14 +33,13 @@ from conformance.evaluation.recording_part import joined_part, recording_part
 from conformance.evaluation.reference import reference_of
 from conformance.evaluation.samples import Samples
 from conformance.evaluation.sessions import Session, no_evidence, product_of_samples
-from conformance.evaluation.verdict import Verdict, scope_of, status_of
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
-from conformance.problems import BadInput
 from conformance.product.declaration import Product
 from conformance.recording.model import Recording
 from conformance.requirements.model import Bilingual, DecisionRule, Requirement, RequirementSet
 from conformance.scenarios.registry import scenarios as built_in_scenarios
 from conformance.scenarios.scenario import Scenario
+from conformance.verification.verdict import Verdict, scope_of, status_of
 
 
 def evaluate(

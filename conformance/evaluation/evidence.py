@@ -7,19 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from conformance.core.events import ClockComparison, Event, Presented
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.evaluation.identity import changed_identity
-from conformance.evaluation.link import carried_by
 from conformance.evaluation.model import EvidenceItem
 from conformance.evaluation.reference import Reference
-from conformance.events import ClockComparison, Event, Presented
 from conformance.recording.attachments import Attached
 from conformance.recording.event_columns import EventColumns, only_of
 from conformance.recording.model import FrameStore, RecordedScene, Recording
 from conformance.scenarios.link_timing import timing_of
-from conformance.scenarios.presented import FramesAsPlanned, Presentations, Seen, as_planned
+from conformance.scenarios.planned_view import FramesAsPlanned, Presentations, Seen, as_planned
 from conformance.scenarios.scenario import Evidence, Parameters, Scenario
-from conformance.scenes import Scene
-from conformance.text import Text
+from conformance.verification.link_capabilities import carried_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class EvidencePool:
         """What serves a scenario with its parameters, and the scenes of it that broke.
 
         A scenario that presents scenes is served by those it would present, by their ids, or by what stood for them
-        (`conformance.scenarios.presented`); one that presents none (a study on people) by every scene that names it.
+        (`conformance.scenarios.planned_view`); one that presents none (a study on people) by every scene that names it.
         """
         planned = tuple(scenario.scenes(parameters))
         if not planned:

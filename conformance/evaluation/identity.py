@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from conformance.core.text import Text
 from conformance.recording.model import DEVICE_SAYS, DEVICE_SAYS_AT_END, Manifest
-from conformance.text import Text
 
 _CHANGED = Text(
     zh="设备在记录开始时称 {name} 为 {first}，结束时称为 {last}：记录来自两个不同的受试状态，无法归于其中任何一个，不作判定。",

@@ -12,19 +12,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from conformance.core.events import Event
+from conformance.core.frames import Frame, RadiometricCalibration
+from conformance.core.scenes import Scene
 from conformance.evaluation.evidence import EvidencePool, Pool, Served
 from conformance.evaluation.model import EvidenceItem
 from conformance.evaluation.reference import Reference
 from conformance.evaluation.sessions import Session
-from conformance.evaluation.verification import Way
-from conformance.events import Event
-from conformance.frames import Frame, RadiometricCalibration
 from conformance.recording.attachments import Attached
 from conformance.recording.model import FrameStore, RecordedScene
 from conformance.scenarios.link_timing import EXACT, Timing
-from conformance.scenarios.presented import FramesAsPlanned, Seen
+from conformance.scenarios.planned_view import FramesAsPlanned, Seen
 from conformance.scenarios.scenario import Evidence, Parameters, Scenario
-from conformance.scenes import Scene
+from conformance.verification.verification_plan import Way
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,22 +12,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from conformance.core.text import Text
+from conformance.core.units import UnitError
 from conformance.evaluation.evidence import Pool
 from conformance.evaluation.judge_measurement import NO_LIMIT, Bounds, Judged, judge_measurement, limit_in
-from conformance.evaluation.limits import limit_of, most_failing_share
-from conformance.evaluation.link import not_carried
 from conformance.evaluation.model import EvidenceItem, FigureResult, Result, VerificationResult
-from conformance.evaluation.parameters import Resolved
 from conformance.evaluation.pictures import NO_PICTURES, Pictures, pictures_of
-from conformance.evaluation.sequential import considered
-from conformance.evaluation.verdict import Verdict, worst
-from conformance.evaluation.verification import Settled, Way, way_to_verify
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.units import UnitError
 from conformance.product.declaration import Product
 from conformance.requirements.model import Bilingual, Limit, Requirement, RequirementSet
 from conformance.scenarios.scenario import Finding, Scenario
-from conformance.text import Text
+from conformance.verification.limits import limit_of, most_failing_share
+from conformance.verification.link_capabilities import not_carried
+from conformance.verification.parameters import Resolved
+from conformance.verification.rate_plan import considered
+from conformance.verification.verdict import Verdict, worst
+from conformance.verification.verification_plan import Settled, Way, way_to_verify
 
 _NO_SCENE = Text(
     zh="记录中没有服务于测试方案“{name}”的场景。", en="The recording holds no scene that serves the scenario '{name}'."

@@ -6,17 +6,17 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from conformance.core.text import Text
+from conformance.core.units import convert
 from conformance.evaluation import verdict_words as words
 from conformance.evaluation.measurement_result import decided, result_of
 from conformance.evaluation.model import MeasurementResult
-from conformance.evaluation.verdict import Verdict
 from conformance.metrology.decision import Decision, decide, slack_of, tolerance_zone
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import further_trials
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
-from conformance.metrology.units import convert
 from conformance.requirements.model import DecisionRule
-from conformance.text import Text
+from conformance.verification.verdict import Verdict
 
 _SEQUENTIAL_VERDICT = {"accept": Verdict.PASS, "reject": Verdict.FAIL}
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from conformance.evaluation.model import BudgetLine, MeasurementResult
 from conformance.evaluation.monte_carlo_check import checked
-from conformance.evaluation.verdict import Verdict
 from conformance.metrology.decision import Decision
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget, Combined
 from conformance.requirements.model import DecisionRule
+from conformance.verification.verdict import Verdict
 
 
 def result_of(

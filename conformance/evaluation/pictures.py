@@ -11,17 +11,17 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from conformance.core.events import Inspected
+from conformance.core.frames import Frame, RadiometricCalibration
+from conformance.core.scenes import FRAMES, TargetKind
+from conformance.core.text import Text
 from conformance.evaluation.evidence import Served
 from conformance.evaluation.model import EvidencePicture, Result, Withheld
-from conformance.events import Inspected
-from conformance.frames import Frame, RadiometricCalibration
 from conformance.recording.attachments import Attached
 from conformance.recording.content import frame_digest
 from conformance.recording.small_picture import NoPictureError, SmallPicture, small_frame, small_photo
 from conformance.requirements.model import Bilingual
 from conformance.scenarios.scenario import Evidence
-from conformance.scenes import FRAMES, TargetKind
-from conformance.text import Text
 
 MOST = 4
 """Of one requirement."""

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.core.text import Text
 from conformance.evaluation.assignment import Assignment
 from conformance.metrology.reference_source import ReferenceSource
 from conformance.recording.model import Manifest, RecordedScene
-from conformance.text import Text
 
 _EXPIRED = Text(
     zh="参考源（{source}）的校准有效期至 {expires}，{day} 进行工作时已过期：结果不可用，不说明受试设备有问题。",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from conformance.core.text import Text
 from conformance.evaluation.evidence import EvidencePool, Pool
 from conformance.evaluation.joined_evidence import Joined, rounds
 from conformance.evaluation.judge import Judge, Judgement
@@ -16,12 +17,11 @@ from conformance.evaluation.model import FigureResult, MeasurementResult, Result
 from conformance.evaluation.pictures import Pictures, together
 from conformance.evaluation.reference import Reference
 from conformance.evaluation.sessions import Session
-from conformance.evaluation.verdict import worst_sample
-from conformance.evaluation.verification import Settled, way_to_verify
 from conformance.product.declaration import Product
 from conformance.requirements.model import Bilingual, Requirement, RequirementSet
 from conformance.scenarios.scenario import Scenario
-from conformance.text import Text
+from conformance.verification.verdict import worst_sample
+from conformance.verification.verification_plan import Settled, way_to_verify
 
 NOT_STATED = "not stated"
 _WHOSE = Text(zh="样品 {sample}，第 {sessions} 次记录：", en="Sample {sample}, session {sessions}: ")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from conformance.evaluation.verdict import Verdict
-from conformance.text import Text
+from conformance.core.text import Text
+from conformance.verification.verdict import Verdict
 
 NOTHING_MEASURED = Text(zh="无可用数值。", en="There is no usable value.")
 NO_LIMIT = Text(

@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from conformance.core.problems import BadInput, Problem
 from conformance.documents import read_bytes, sha256_of
-from conformance.problems import BadInput, Problem
 
 MAX_KEY_BYTES = 64 * 1024
 PUBLIC = ".pub"

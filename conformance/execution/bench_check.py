@@ -15,9 +15,9 @@ from conformance.bench.assembly import Station, assemble
 from conformance.bench.description import Bench
 from conformance.bench.driver import Role
 from conformance.bench.protocols import HEARTBEAT_INTERVAL_S
-from conformance.events import Reading
-from conformance.problems import BenchError
-from conformance.scenes import Scene, Target, TargetKind
+from conformance.core.events import Reading
+from conformance.core.problems import BenchError
+from conformance.core.scenes import Scene, Target, TargetKind
 
 GOOD_DEGC, BAD_DEGC = 36.0, 40.0
 """Set points of the two readings: both are within what screening devices read."""

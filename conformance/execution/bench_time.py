@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from conformance.bench.description import Bench
 from conformance.bench.driver import Role
 from conformance.bench.registry import drivers
+from conformance.core.scenes import REST_S, SWITCHED_ON, Scene
 from conformance.execution.planned import INSPECTION_ITEM
-from conformance.scenes import REST_S, SWITCHED_ON, Scene
 
 Air = tuple[float | None, float | None]
 """Temperature in degC and relative humidity in percent; None for the room's own."""

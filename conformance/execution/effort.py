@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from conformance.core.scenes import TargetKind
 from conformance.execution.bench_time import BenchTime, Times, bench_time_of
 from conformance.execution.plan import Plan, one_at_a_time
 from conformance.execution.planned import Asked, PlannedScene
 from conformance.execution.stopping import ExpectedTrials, Stopping
-from conformance.scenes import TargetKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from conformance.core.scenes import REST_S, SWITCHED_ON, Scene
 from conformance.execution.bench_time import Air, Times, air_of, set_point_of
 from conformance.execution.planned import Asked, PlannedScene
-from conformance.scenes import REST_S, SWITCHED_ON, Scene
 
 
 @dataclass(slots=True)

@@ -7,20 +7,20 @@ from dataclasses import replace
 from typing import Any
 
 from conformance.bench.description import Bench, carries
-from conformance.evaluation.link import not_carried
-from conformance.evaluation.verdict import Verdict
-from conformance.evaluation.verification import Settled, way_to_verify
+from conformance.core.problems import BadInput, Problem
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.execution.bench_time import ASSUMED, times_of
 from conformance.execution.merge import merge
 from conformance.execution.order import ordered
 from conformance.execution.planned import INSPECTION_ITEM, Asked, LeftOut, Plan, PlannedScene
-from conformance.problems import BadInput, Problem
 from conformance.product.declaration import Product
 from conformance.requirements.model import Requirement, RequirementSet
 from conformance.scenarios.registry import scenarios as known_scenarios
 from conformance.scenarios.scenario import Scenario
-from conformance.scenes import Scene
-from conformance.text import Text
+from conformance.verification.link_capabilities import not_carried
+from conformance.verification.verdict import Verdict
+from conformance.verification.verification_plan import Settled, way_to_verify
 
 __all__ = ["INSPECTION_ITEM", "Asked", "LeftOut", "Plan", "PlannedScene", "make_plan", "one_at_a_time"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conformance.evaluation.verdict import Verdict
-from conformance.scenes import REST_S, SWITCHED_ON, Scene
-from conformance.text import Text
+from conformance.core.scenes import REST_S, SWITCHED_ON, Scene
+from conformance.core.text import Text
+from conformance.verification.verdict import Verdict
 
 INSPECTION_ITEM = "item"
 """A scene with this condition is a step for the operator; its value is the inspection item."""

@@ -17,7 +17,8 @@ from functools import partial
 from conformance.bench.assembly import Station
 from conformance.bench.description import Bench
 from conformance.bench.protocols import SettlesAlone
-from conformance.events import Event, Reading
+from conformance.core.events import Event, Reading
+from conformance.core.scenes import Scene
 from conformance.execution.bench_time import air_of, next_set_point
 from conformance.execution.breaking import Broke, RecordingLost, tried, written
 from conformance.execution.manifest import said_at_end
@@ -28,7 +29,6 @@ from conformance.execution.scene_facts import reference_of
 from conformance.execution.stopping import Stopping
 from conformance.recording.model import Manifest, RecordedScene
 from conformance.recording.recorder import Recorder
-from conformance.scenes import Scene
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 5.0, 60.0
 """On the bench's clock, before a scene is presented again; each pause of a scene is twice the one before."""

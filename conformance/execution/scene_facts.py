@@ -6,9 +6,9 @@ import math
 from dataclasses import replace
 
 from conformance.bench.protocols import Ambient
-from conformance.events import AlarmRecord, Event, Reading, in_scene
+from conformance.core.events import AlarmRecord, Event, Reading, in_scene
+from conformance.core.scenes import Scene
 from conformance.metrology.reference_source import ReferenceSource
-from conformance.scenes import Scene
 
 
 def with_reference(scene: Scene, source: ReferenceSource) -> Scene:

@@ -10,6 +10,7 @@ from typing import Any
 from conformance.bench.assembly import Station, assemble
 from conformance.bench.description import Bench, carries
 from conformance.bench.protocols import SaysWhatItCarries
+from conformance.core.problems import BadInput, BenchError, Problem
 from conformance.execution.inputs import Inputs
 from conformance.execution.manifest import manifest_of
 from conformance.execution.plan import Plan, make_plan
@@ -18,7 +19,6 @@ from conformance.execution.rerun import Rerun
 from conformance.execution.resume import Finished, refuse_other
 from conformance.execution.run import Outcome, Progress, execute
 from conformance.execution.stopping import Stopping
-from conformance.problems import BadInput, BenchError, Problem
 from conformance.recording.model import RERUN, Manifest
 from conformance.recording.resuming import resumable, resume_recording
 from conformance.recording.writer import RecordingWriter, refuse_existing

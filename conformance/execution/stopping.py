@@ -1,7 +1,7 @@
 """Stopping early: which scenes are needed no more, because all requirements they are for are decided.
 
 The rule of each requirement is fixed before the first scene and stands in the manifest; it looks at the trials that
-were recorded, in their order, and at nothing else (`conformance.evaluation.sequential`). A requirement that measures
+were recorded, in their order, and at nothing else (`conformance.verification.rate_plan`). A requirement that measures
 no rate, or of which a scene broke, is never decided here: all its scenes are presented.
 """
 
@@ -11,18 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.evaluation.limits import limit_of, most_failing_share
-from conformance.evaluation.sequential import Samples
-from conformance.evaluation.verification import Settled, way_to_verify
-from conformance.events import Event
+from conformance.core.events import Event
+from conformance.core.scenes import Scene
 from conformance.execution.planned import Plan, PlannedScene
 from conformance.product.declaration import Product
 from conformance.recording.model import RecordedScene
 from conformance.requirements.model import RequirementSet
-from conformance.scenarios.presented import as_planned, shows
+from conformance.scenarios.planned_view import as_planned, shows
 from conformance.scenarios.registry import scenarios as known_scenarios
 from conformance.scenarios.scenario import Evidence, Scenario
-from conformance.scenes import Scene
+from conformance.verification.limits import limit_of, most_failing_share
+from conformance.verification.rate_plan import Samples
+from conformance.verification.verification_plan import Settled, way_to_verify
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A requirement that is explored: its scenes, and how the project's own scenario and judge judge them.
 
-What was presented is seen by the scenario as its own planned scene (`conformance.scenarios.presented`), under
+What was presented is seen by the scenario as its own planned scene (`conformance.scenarios.planned_view`), under
 parameters that ask for just that; the judge's verdict on the recording decides, guard band and confidence bounds
 included.
 """
@@ -13,27 +13,27 @@ from enum import Enum
 from typing import Any
 
 from conformance.bench.description import Bench, carries
+from conformance.core.events import Event
+from conformance.core.problems import BadInput, BenchError, Problem
+from conformance.core.scenes import Scene, TargetKind
 from conformance.evaluation.evidence import EvidencePool
 from conformance.evaluation.judge import Judge
 from conformance.evaluation.judge_measurement import limit_in
-from conformance.evaluation.limits import limit_of, most_failing_share
-from conformance.evaluation.link import not_carried
 from conformance.evaluation.model import MeasurementResult, Result
 from conformance.evaluation.reference import reference_of
-from conformance.evaluation.verdict import Verdict
-from conformance.evaluation.verification import Settled, Way, way_to_verify
-from conformance.events import Event
 from conformance.exploration.exploration import Exploration, Targets, explorations
 from conformance.metrology.curtailment import fewest_failures
 from conformance.metrology.decision import tolerance_zone
-from conformance.problems import BadInput, BenchError, Problem
 from conformance.product.declaration import Product
 from conformance.recording.model import Manifest, RecordedScene, Recording
 from conformance.requirements.model import Limit, Requirement, RequirementSet
-from conformance.scenarios.presented import as_planned
+from conformance.scenarios.planned_view import as_planned
 from conformance.scenarios.registry import scenarios
 from conformance.scenarios.stage import scene
-from conformance.scenes import Scene, TargetKind
+from conformance.verification.limits import limit_of, most_failing_share
+from conformance.verification.link_capabilities import not_carried
+from conformance.verification.verdict import Verdict
+from conformance.verification.verification_plan import Settled, Way, way_to_verify
 
 LEAST_REPEATS = 3
 """So often at least is presented again what broke a requirement once."""

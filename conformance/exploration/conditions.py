@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from conformance.core.units import convert
 from conformance.exploration.case import Case
 from conformance.exploration.dimension import Dimension, Point, Space
-from conformance.metrology.units import convert
 
 AMBIENT = "ambient_degC"
 _AIR = Dimension(AMBIENT, None, (20.0, 25.0, 18.0, 28.0, 30.0))

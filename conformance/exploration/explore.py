@@ -10,6 +10,7 @@ from pathlib import Path
 from conformance.bench.assembly import Station, assemble
 from conformance.bench.description import Bench, carries
 from conformance.bench.protocols import ClimaticChamber, SaysWhatItCarries
+from conformance.core.problems import BadInput, BenchError, Problem
 from conformance.execution.manifest import manifest_of
 from conformance.execution.planned import Plan
 from conformance.execution.run import one_by_one
@@ -19,7 +20,6 @@ from conformance.exploration.misfit import misfit
 from conformance.exploration.scene_file import SceneFile
 from conformance.exploration.search import INTERRUPTED, Explored, Search
 from conformance.exploration.stage import Present, SceneBroke, Stage
-from conformance.problems import BadInput, BenchError, Problem
 from conformance.recording.model import EXPLORED, Manifest, RecordedScene
 from conformance.recording.recorder import MemoryRecorder, Recorder
 from conformance.recording.writer import RecordingWriter, refuse_existing

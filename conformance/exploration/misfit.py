@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from conformance.core.scenes import TargetKind
 from conformance.exploration.case import Case
 from conformance.exploration.conditions import space_of
 from conformance.exploration.people import PERSON
 from conformance.exploration.scene_file import SceneFile
-from conformance.scenes import TargetKind
 
 
 def misfit(case: Case, scene: SceneFile) -> str | None:

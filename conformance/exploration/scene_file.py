@@ -9,22 +9,22 @@ import yaml
 from pydantic import Field, model_validator
 
 from conformance import __version__
+from conformance.core.scenes import Headwear, Mask, Target, TargetKind
+from conformance.core.text import Text
 from conformance.documents import Document, DocumentModel, load_document, write_whole
 from conformance.evaluation import verdict_words
 from conformance.evaluation.model import MeasurementResult, Result
-from conformance.evaluation.verdict import Verdict
 from conformance.exploration.case import Case
 from conformance.exploration.exploration import Targets
 from conformance.recording.model import DEVICE_SAYS, Manifest
 from conformance.requirements.model import Bilingual
-from conformance.scenes import Headwear, Mask, Target, TargetKind
-from conformance.text import Text
+from conformance.verification.verdict import Verdict
 
 _IN_AIR = Text(zh="{broken}空气温度 {ambient:g} ℃。", en="{broken} The air is at {ambient:g} degC.")
 
 
 class SceneTarget(DocumentModel):
-    """One target: `conformance.scenes.Target`, as far as a scene file says it."""
+    """One target: `conformance.core.scenes.Target`, as far as a scene file says it."""
 
     id: str = Field(min_length=1)
     kind: TargetKind

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from conformance.core.events import Event
+from conformance.core.problems import BenchError
+from conformance.core.scenes import Scene
 from conformance.evaluation.model import Result
-from conformance.events import Event
 from conformance.exploration.case import Case, Seen, Shown
 from conformance.exploration.exploration import Targets
-from conformance.problems import BenchError
 from conformance.recording.model import Manifest, RecordedScene
-from conformance.scenes import Scene
 
 Present = Callable[[Scene], tuple[RecordedScene, Sequence[Event]]]
 """Puts a scene before the device: how it went, and what was said."""

@@ -10,8 +10,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from conformance.core.temperature import ZERO_DEGC_K
 from conformance.metrology.uncertainty import Budget, Line
-from conformance.temperature import ZERO_DEGC_K
 
 WAVELENGTH_UM = 10.0
 """Effective wavelength of a thermograph between 8 µm and 14 µm."""

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from conformance.core.plain import one_line, printable, unbroken
 from conformance.evaluation.model import Evaluation, Result
-from conformance.evaluation.verdict import Verdict
-from conformance.plain import one_line, printable, unbroken
-from conformance.reporting.told import properties, reason, told
+from conformance.reporting.log_lines import properties, reason, told
 from conformance.reporting.words import Words
+from conformance.verification.verdict import Verdict
 
 SKIPPED = frozenset({Verdict.NOT_APPLICABLE, Verdict.NOT_TESTED})
 FAILED = frozenset({Verdict.FAIL, Verdict.CONDITIONAL_FAIL})

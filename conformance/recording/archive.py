@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from conformance.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem
 from conformance.recording.disk import made_whole
 from conformance.recording.layout import ATTACHMENTS, MANIFEST, is_inside
 from conformance.recording.place import DAMAGED, Folder, digest_of_stream

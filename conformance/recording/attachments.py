@@ -16,8 +16,8 @@ from typing import BinaryIO
 
 from pydantic import TypeAdapter, ValidationError
 
+from conformance.core.problems import BadInput, Problem
 from conformance.documents import write_whole
-from conformance.problems import BadInput, Problem
 from conformance.recording.codec import RecordError
 from conformance.recording.disk import sync, sync_folder
 from conformance.recording.layout import ATTACHMENTS, ATTACHMENTS_INDEX, is_inside

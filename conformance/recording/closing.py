@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from conformance.core.scenes import TargetKind
 from conformance.documents import sha256_of_file, write_whole
 from conformance.recording.attachments import attached_files, attachment_of
 from conformance.recording.attempts import Rows, cut_off_of
@@ -33,7 +34,6 @@ from conformance.recording.packing import FrameForm, pack_frames
 from conformance.recording.place import Folder
 from conformance.recording.recorder import sealed
 from conformance.recording.tables import read_targets, write_table
-from conformance.scenes import TargetKind
 
 PARQUET_FROM_BYTES = 16 * 1024 * 1024
 """A table whose JSON Lines are at least as large is packed as Parquet."""

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.events import Event, Presented, Reading
+from conformance.core.events import Event, Presented, Reading
 from conformance.recording.codec import EVENT_KINDS
 from conformance.recording.readings import Readings
 
@@ -119,7 +119,7 @@ class EventColumns(Sequence[Event]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SceneEvents(Sequence[Event]):
-    """The events of one scene, or of a planned scene that it stands for (`conformance.scenarios.presented`)."""
+    """The events of one scene, or of a planned scene that it stands for (`conformance.scenarios.planned_view`)."""
 
     columns: EventColumns
     rows: Rows

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.events import Event
+from conformance.core.events import Event
 from conformance.recording.event_columns import KINDS, EventColumns, HotColumns, Rows, rows_of
 from conformance.recording.event_tables import (
     DoubtfulError,

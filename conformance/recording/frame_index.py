@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from conformance.frames import RadiometricCalibration
+from conformance.core.frames import RadiometricCalibration
 from conformance.recording.codec import RecordError
 from conformance.recording.frame_parts import MOST_PIXELS, Block, FramePart, StoredFrames, frames_at_once
 from conformance.recording.frames import ORDER, segment_name

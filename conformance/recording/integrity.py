@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from conformance.problems import Problem
+from conformance.core.problems import Problem
 from conformance.recording.layout import FILES, MANIFEST, is_inside, table_of
 from conformance.recording.model import Manifest
 from conformance.recording.place import DAMAGED, Place, open_place

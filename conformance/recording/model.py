@@ -8,10 +8,10 @@ from typing import Any, BinaryIO, ClassVar, Literal, Protocol
 
 from pydantic import Field
 
+from conformance.core.events import Event
+from conformance.core.frames import Frame, RadiometricCalibration
+from conformance.core.scenes import Flag, Scene, Target
 from conformance.documents import Document, DocumentModel
-from conformance.events import Event
-from conformance.frames import Frame, RadiometricCalibration
-from conformance.scenes import Flag, Scene, Target
 
 DEVICE_SAYS, DEVICE_SAYS_AT_END = "device_says", "device_says_at_end"
 """Where a manifest's bench holds what the device said of itself, when the run began and when it ended."""

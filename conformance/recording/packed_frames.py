@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
-from conformance.frames import RadiometricCalibration
-from conformance.problems import BadInput, Problem
+from conformance.core.frames import RadiometricCalibration
+from conformance.core.problems import BadInput, Problem
 from conformance.recording.frame_parts import MOST_PIXELS, Block, FramePart, StoredFrames, frames_at_once
 from conformance.recording.layout import PACKED_FRAMES
 from conformance.recording.packing import FORMAT

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+from conformance.core.problems import BadInput, Problem
 from conformance.documents import sha256_of_file
-from conformance.problems import BadInput, Problem
 from conformance.recording.layout import FOLDERS, MANIFEST
 
 DAMAGED = "Take the recording from its archive again; damaged evidence is not evaluated"

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from conformance.core.events import Event
+from conformance.core.problems import BadInput, Problem
+from conformance.core.scenes import Target
 from conformance.documents import LoadedYaml, sha256_of, validate
 from conformance.documents.files import MAX_DOCUMENT_BYTES
-from conformance.events import Event
-from conformance.problems import BadInput, Problem
 from conformance.recording.attachments import StoredAttachments, attachment_of
 from conformance.recording.attempts import CutOff, Rows, cut_off_of
 from conformance.recording.codec import RecordError, event_of, scene_record_of, target_of
@@ -35,7 +36,6 @@ from conformance.recording.model import Attempt, Manifest, Recording
 from conformance.recording.packed_frames import packed_frames
 from conformance.recording.place import DAMAGED, Place, open_place
 from conformance.recording.tables import read_events, read_scenes, read_targets
-from conformance.scenes import Target
 
 T = TypeVar("T")
 

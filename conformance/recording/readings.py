@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.events import Mode, Reading
+from conformance.core.events import Mode, Reading
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

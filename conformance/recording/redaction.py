@@ -16,12 +16,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from conformance.core.scenes import TargetKind
 from conformance.recording.content import frame_digests
 from conformance.recording.frame_parts import Block, FramePart, StoredFrames
 from conformance.recording.model import Manifest, Pictures, Recording
 from conformance.recording.packing import FrameForm
 from conformance.recording.repacking import closed_recording, rewritten
-from conformance.scenes import TargetKind
 
 BLUR_PX = 16
 """Side of the squares that a blurred picture consists of: no face of an infrared picture is told by its features."""

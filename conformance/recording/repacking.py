@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from conformance.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem
 from conformance.recording.attachments import attachment_line
 from conformance.recording.closing import PARQUET_FROM_BYTES, close_folder
 from conformance.recording.codec import event_line, scene_line, target_line

@@ -17,12 +17,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from conformance.events import Event
+from conformance.core.events import Event
+from conformance.core.scenes import Target
 from conformance.recording.codec import EVENT_KINDS, RecordError, SceneRecord, event_of, scene_record_of, target_of
 from conformance.recording.disk import made_whole
 from conformance.recording.layout import EVENTS, SCENES, TARGETS, table_of
 from conformance.recording.place import Place
-from conformance.scenes import Target
 
 ROWS_AT_ONCE = 65_536
 MOST_ROWS = 50_000_000

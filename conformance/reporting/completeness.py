@@ -9,10 +9,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import get_args
 
-from conformance.evaluation.verdict import Status, Verdict
-from conformance.reporting.taken_apart import NO_VALUE, TakenApart, flat, is_nothing
-from conformance.reporting.visible import Sheet
+from conformance.reporting.report_parser import NO_VALUE, TakenApart, flat, is_nothing
+from conformance.reporting.report_text import Sheet
 from conformance.reporting.words import words
+from conformance.verification.verdict import Status, Verdict
 
 
 class State(StrEnum):

@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from conformance.core.plain import printable
+from conformance.core.text import Language
 from conformance.documents import canonical_json
 from conformance.evaluation.model import Evaluation, MeasurementResult, Result
-from conformance.plain import printable
 from conformance.reporting.format import ReportFormat
 from conformance.reporting.view import View
 from conformance.reporting.words import Words, words
-from conformance.text import Language
 
 _BEGINNING = re.compile(r"(?:^|[;\n])[\s\u200b\ufeff]*")
 """Where a spreadsheet would begin a formula: at the beginning of a cell, whatever blanks come first, and after what is

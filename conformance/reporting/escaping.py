@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from conformance.plain import printable
+from conformance.core.plain import printable
 
 if TYPE_CHECKING:
     import jinja2

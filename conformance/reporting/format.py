@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from conformance.core.text import Language
 from conformance.evaluation.model import Evaluation
-from conformance.reporting.visible import Sheet
-from conformance.text import Language
+from conformance.reporting.report_text import Sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from conformance.core.plain import one_line, printable
+from conformance.core.text import LANGUAGES, Language
 from conformance.evaluation.model import Evaluation
-from conformance.plain import one_line, printable
 from conformance.reporting import numbers, phrases
 from conformance.reporting.comparison import comparisons
-from conformance.reporting.elsewhere import elsewhere
 from conformance.reporting.escaping import escaping_environment
 from conformance.reporting.figures.acceptance_zone import zones_of
 from conformance.reporting.figures.picture import Picture, picture_of
 from conformance.reporting.format import ReportFormat
 from conformance.reporting.grouped import grouped
+from conformance.reporting.other_specifications import elsewhere
 from conformance.reporting.particulars import particulars
+from conformance.reporting.report_text import seen_in_html
 from conformance.reporting.view import View, budgets, stated
-from conformance.reporting.visible import seen_in_html
 from conformance.reporting.words import Words, words
 from conformance.requirements.model import Bilingual
-from conformance.text import LANGUAGES, Language
 
 if TYPE_CHECKING:
     import jinja2

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from conformance.core.plain import one_line, printable
+from conformance.core.text import Language
 from conformance.evaluation.model import Evaluation, Result
-from conformance.evaluation.verdict import Verdict
-from conformance.plain import one_line, printable
-from conformance.reporting import told
+from conformance.reporting import log_lines
 from conformance.reporting.format import ReportFormat
 from conformance.reporting.view import View
 from conformance.reporting.words import Words, words
-from conformance.text import Language
+from conformance.verification.verdict import Verdict
 
 OUTCOMES = {
     Verdict.PASS: None,
@@ -43,7 +43,7 @@ def render(evaluation: Evaluation, language: Language) -> bytes:
     profile = printable(evaluation.specification.profile)
     suites = [_suite(profile, _facts(view, spoken))]
     for result in view.decisive:
-        suites.append(_suite(_name(result), told.properties(result), _case(result, evaluation, spoken)))
+        suites.append(_suite(_name(result), log_lines.properties(result), _case(result, evaluation, spoken)))
     document = library.JUnitXml(profile)
     for suite in suites:
         document.add_testsuite(suite)
@@ -85,10 +85,10 @@ def _case(result: Result, evaluation: Evaluation, spoken: Words) -> Any:
     )
     outcome = OUTCOMES[result.verdict]
     if outcome is not None:
-        message = f"{spoken.of('verdict', result.verdict)}: {one_line(told.reason(result, spoken), 400)}"
+        message = f"{spoken.of('verdict', result.verdict)}: {one_line(log_lines.reason(result, spoken), 400)}"
         kind = None if outcome == "Skipped" else result.verdict.value  # Surefire's schema knows no type of a skip
         element = getattr(library, outcome)(printable(message), kind)
-        element.text = printable("\n".join([told.reason(result, spoken), *told.told(result, spoken)]))
+        element.text = printable("\n".join([log_lines.reason(result, spoken), *log_lines.told(result, spoken)]))
         case.append(element)
     return case
 
@@ -108,7 +108,7 @@ def _facts(view: View, spoken: Words) -> Iterator[tuple[str, str]]:
     yield "evaluation.digest", view.digest
     yield "tool", f"{e.tool.name} {e.tool.version}"
     for result in view.advisory:
-        verdict = f"{result.verdict.value}: {told.reason(result, spoken)}"
+        verdict = f"{result.verdict.value}: {log_lines.reason(result, spoken)}"
         yield f"{result.modality.value} {result.requirement}", verdict
     for part in e.waivers.waivers if e.waivers else ():
         why = part.reason_zh if spoken.language == "zh" else part.reason

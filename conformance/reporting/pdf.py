@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
+from conformance.core.problems import BadInput, Problem
+from conformance.core.text import LANGUAGES, Language
 from conformance.evaluation.model import Evaluation
-from conformance.problems import BadInput, Problem
 from conformance.reporting.fonts import drawable_or_raise
 from conformance.reporting.format import ReportFormat
 from conformance.reporting.html import document
 from conformance.reporting.on_paper import bounded
-from conformance.reporting.visible import seen_in_pdf
-from conformance.text import LANGUAGES, Language
+from conformance.reporting.report_text import seen_in_pdf
 
 _SVG = re.compile(r"<svg .*?</svg>", re.DOTALL)
 _TAG = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from conformance.characteristics import CHARACTERISTICS
+from conformance.core.characteristics import CHARACTERISTICS
+from conformance.core.plain import printable
 from conformance.evaluation.model import MeasurementResult, Result
-from conformance.plain import printable
 from conformance.reporting.numbers import DASH, MINUS, exact, number, percentage, with_unit
 from conformance.reporting.words import Words
 from conformance.requirements.model import Limit

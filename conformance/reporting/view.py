@@ -11,7 +11,7 @@ from typing import Any
 
 from conformance.documents import canonical_json, sha256_of
 from conformance.evaluation.model import Evaluation, MeasurementResult, Result
-from conformance.evaluation.verdict import Verdict
+from conformance.verification.verdict import Verdict
 
 VERDICT_ORDER: tuple[Verdict, ...] = (
     Verdict.FAIL,

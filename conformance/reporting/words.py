@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from conformance.characteristics import CHARACTERISTICS
+from conformance.core.characteristics import CHARACTERISTICS
+from conformance.core.plain import printable
+from conformance.core.text import Language
 from conformance.documents import load_yaml
-from conformance.plain import printable
 from conformance.requirements.model import Bilingual
-from conformance.text import Language
 
 LOCALES = Path(__file__).parent / "locales"
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.core.text import LANGUAGES
 from conformance.requirements.model import Limit, Requirement, RequirementSet
-from conformance.text import LANGUAGES
 
 _FIELDS = (
     "clause", "modality", "characteristic", "conditions", "applies_to", "capability", "verification", "decision_rule",

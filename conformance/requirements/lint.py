@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from conformance.characteristics import CHARACTERISTICS, Characteristic
-from conformance.metrology.units import UnitError, convert
+from conformance.core.characteristics import CHARACTERISTICS, Characteristic
+from conformance.core.text import LANGUAGES, Language
+from conformance.core.units import UnitError, convert
 from conformance.requirements.editorial import editorial_mismatches
 from conformance.requirements.model import Basis, Limit, Method, Requirement, RequirementSet
-from conformance.text import LANGUAGES, Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from conformance.characteristics import CHARACTERISTICS
+from conformance.core.characteristics import CHARACTERISTICS
+from conformance.core.text import Text
 from conformance.documents import Document, DocumentModel, sha256_of
 from conformance.documents.yaml_lines import FieldPath
-from conformance.text import Text
 
 
 class Modality(StrEnum):

@@ -10,15 +10,15 @@ from typing import Literal
 
 from pydantic import Field
 
-from conformance.events import Alarm, AlarmRecord, Mode, Reading
+from conformance.core.events import Alarm, AlarmRecord, Mode, Reading
+from conformance.core.scenes import READ_ALARM_RECORDS, Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import rate_measurement
 from conformance.scenarios.response_time import quantile_measurement
 from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.trials import Own, Tally, Trial, counts_figure, own_scenes, tally, trials
-from conformance.scenes import READ_ALARM_RECORDS, Scene
-from conformance.text import Text
 
 NAME = "alarm_records"
 COMPLETE = "complete"

@@ -9,18 +9,18 @@ from typing import Literal
 
 from pydantic import Field
 
-from conformance.events import Mode
+from conformance.core.events import Mode
+from conformance.core.scenes import Scene, Target
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.reference_source import ReferenceSource
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
-from conformance.scenarios.looks import KIND
 from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
 from conformance.scenarios.set_aside import set_aside
 from conformance.scenarios.source_points import SourcePoint, slope_of
+from conformance.scenarios.source_readings import KIND
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, scene
 from conformance.scenarios.trials import Trial, own_scenes, trials
-from conformance.scenes import Scene, Target
-from conformance.text import Text
 
 NAME = "blackbody_accuracy"
 

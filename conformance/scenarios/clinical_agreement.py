@@ -12,6 +12,8 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.agreement import bland_altman, repeatability, stratified
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.regression import slope, two_piece
@@ -19,8 +21,6 @@ from conformance.metrology.samples import TooFewError
 from conformance.metrology.uncertainty import Budget, Line
 from conformance.scenarios.clinical_people import People, UnusableError, people_in, thinned
 from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
-from conformance.scenes import Scene
-from conformance.text import Text
 
 
 class ClinicalAgreementParameters(Parameters):

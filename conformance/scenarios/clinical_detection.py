@@ -11,7 +11,9 @@ from typing import Literal
 
 import numpy as np
 
-from conformance.events import Mode
+from conformance.core.events import Mode
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.detection import auc, counts_at, roc_curve
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import rate_measurement
@@ -19,8 +21,6 @@ from conformance.metrology.samples import TooFewError
 from conformance.metrology.uncertainty import Budget, Line
 from conformance.scenarios.clinical_people import People, UnusableError, people_in
 from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
-from conformance.scenes import Scene
-from conformance.text import Text
 
 _POST_HOC = Text(
     zh="产品声明未给出告警阈值或皮肤-体温补偿值；所列数值以发热判定值 {threshold:.2f} ℃ 为阈值、以本记录自身平均偏差的相反数 "

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.events import Mode
+from conformance.core.events import Mode
+from conformance.core.scenes import TargetKind
+from conformance.core.text import Text
 from conformance.scenarios.scenario import Evidence
-from conformance.scenes import TargetKind
-from conformance.text import Text
 
 Floats = NDArray[np.float64]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget
-from conformance.scenarios.looks import Look, LookParameters, Looks
 from conformance.scenarios.scenario import Figure, Finding
+from conformance.scenarios.source_readings import Look, LookParameters, Looks
 from conformance.scenarios.trials import Own
-from conformance.scenes import Scene
-from conformance.text import Text
 
 Conditions = Mapping[str, str | float | int | bool | None]
 

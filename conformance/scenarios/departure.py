@@ -12,15 +12,15 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget
 from conformance.scenarios.comparison import differences_figure
-from conformance.scenarios.looks import REPEATABILITY, Look, looks_at
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
 from conformance.scenarios.set_points import PhantomStepsParameters, scenes_at
+from conformance.scenarios.source_readings import REPEATABILITY, Look, looks_at
 from conformance.scenarios.trials import own_scenes
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "departure"
 

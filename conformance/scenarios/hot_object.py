@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from conformance.core.scenes import Scene, Target, TargetKind
+from conformance.core.text import Text
 from conformance.metrology.rates import rate_measurement
 from conformance.recording.model import RecordedScene
 from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario, needing
@@ -16,8 +18,6 @@ from conformance.scenarios.sequential import Rate, Sequential
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.threshold_alarm import quiet
 from conformance.scenarios.trials import PERSON_UNMEASURED, Own, by_label, counts_figure, own_scenes, tally, trials
-from conformance.scenes import Scene, Target, TargetKind
-from conformance.text import Text
 
 NAME = "hot_object"
 PERSON_AT = 0.5

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from pydantic import Field
 from scipy import ndimage
 
+from conformance.core.scenes import Scene, Target, TargetKind
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.uncertainty import Budget, Line
 from conformance.scenarios.pixels import EVERY_FRAME, Floats, UnusableError, pixels_of
 from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario, needing
 from conformance.scenarios.stage import MARGIN_S, scene
 from conformance.scenarios.trials import own_scenes, trials
-from conformance.scenes import Scene, Target, TargetKind
-from conformance.text import Text
 
 NAME = "image_size"
 

@@ -10,18 +10,18 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import Field
 
+from conformance.core.scenes import Scene, Target, TargetKind
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.reference_source import ReferenceSource
 from conformance.metrology.uncertainty import Budget, Line
-from conformance.scenarios.looks import COMMON, REPEATABILITY
 from conformance.scenarios.netd import flat_source
 from conformance.scenarios.pixels import EVERY_FRAME, Floats, Pixels, UnusableError, central, pixels_of
 from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario, needing
 from conformance.scenarios.source_points import REFERENCE
+from conformance.scenarios.source_readings import COMMON, REPEATABILITY
 from conformance.scenarios.stage import MARGIN_S, scene
 from conformance.scenarios.trials import own_scenes, trials
-from conformance.scenes import Scene, Target, TargetKind
-from conformance.text import Text
 
 NAME = "image_uniformity"
 

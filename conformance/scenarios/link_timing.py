@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from conformance.events import ClockComparison, Event, Presented
+from conformance.core.events import ClockComparison, Event, Presented
+from conformance.core.text import Text
 from conformance.metrology.uncertainty import Budget, Line
 from conformance.recording.event_columns import EventColumns
-from conformance.text import Text
 
 _LATE = Text(
     zh="与设备的连接使事件最多晚到 {delay_s:.3g} s（实测往返 {round_trip_s:.3g} s，轮询间隔 {poll_interval_s:.3g} s），"

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import Field, field_validator
 
+from conformance.core.scenes import Scene, Target, TargetKind
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.uncertainty import Budget, Line
 from conformance.scenarios.bars import Pattern, pattern_of
@@ -15,8 +17,6 @@ from conformance.scenarios.pixels import EVERY_FRAME, Pixels, UnusableError, pix
 from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario, needing
 from conformance.scenarios.stage import MARGIN_S, scene
 from conformance.scenarios.trials import own_scenes
-from conformance.scenes import Scene, Target, TargetKind
-from conformance.text import Text
 
 NAME = "mrtd"
 

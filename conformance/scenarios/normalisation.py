@@ -12,18 +12,18 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import Field, model_validator
 
-from conformance.events import Alarm
+from conformance.core.events import Alarm
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.agreement import stratified
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import rate_measurement
-from conformance.scenarios.looks import Look, looks_at
 from conformance.scenarios.rigging import signs
 from conformance.scenarios.scenario import Evidence, Figure, Finding, Scenario
 from conformance.scenarios.set_points import PhantomStepsParameters, scenes_at
 from conformance.scenarios.source_points import SourcePoint, slope_of
+from conformance.scenarios.source_readings import Look, looks_at
 from conformance.scenarios.trials import own_scenes
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "normalisation"
 LEAST_POINTS = 4

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from conformance.events import Reading
+from conformance.core.events import Reading
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.scenarios.association import pairs_by_position
 from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario, needing
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.trials import Trial, own_scenes, trials
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "parallel_capacity"
 SIDE_DELTA_DEGC = 0.4

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.frames import Counts, Frame, RadiometricCalibration
+from conformance.core.frames import Counts, Frame, RadiometricCalibration
+from conformance.core.scenes import FRAMES
+from conformance.core.text import Text
 from conformance.scenarios.scenario import Evidence
-from conformance.scenes import FRAMES
-from conformance.text import Text
 
 Floats = NDArray[np.float64]
 EVERY_FRAME: dict[str, str | float] = {FRAMES: "all"}

@@ -9,14 +9,14 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.scenarios.comparison import common_conditions, differences_figure
-from conformance.scenarios.looks import Look, LookParameters, looks_at
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
 from conformance.scenarios.set_points import scenes_at, stepped_degC
+from conformance.scenarios.source_readings import Look, LookParameters, looks_at
 from conformance.scenarios.trials import own_scenes
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "reading_range"
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from scipy.special import chdtri
 
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
-from conformance.scenarios.looks import Look, LookParameters, look_scene, looks_at
 from conformance.scenarios.scenario import Evidence, Figure, Finding, Scenario
+from conformance.scenarios.source_readings import Look, LookParameters, look_scene, looks_at
 from conformance.scenarios.trials import own_scenes
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "repeatability"
 INTERVAL_CONFIDENCE = 0.95

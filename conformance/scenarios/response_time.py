@@ -9,14 +9,14 @@ from typing import Literal
 
 from pydantic import Field
 
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import quantile_bounds, sample_quantile
 from conformance.scenarios.link_timing import EXACT, Timing
 from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.trials import Trial, own_scenes, tally, trials
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "response_time"
 RESOLUTION_S = 1e-6

@@ -5,10 +5,10 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
+from conformance.core.text import Text
 from conformance.metrology.regression import slope
 from conformance.metrology.samples import TooFewError
-from conformance.scenarios.looks import Look
-from conformance.text import Text
+from conformance.scenarios.source_readings import Look
 
 FROZEN_SHARE = 0.5
 """Readings that spread by less than this share of the references are told as frozen."""

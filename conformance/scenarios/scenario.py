@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from conformance.events import Event, Reading
-from conformance.frames import Frame, RadiometricCalibration
+from conformance.core.events import Event, Reading
+from conformance.core.frames import Frame, RadiometricCalibration
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.reference_source import ReferenceSource
 from conformance.recording.event_columns import SceneEvents
 from conformance.recording.model import FrameStore, NoFrames, RecordedScene
 from conformance.recording.readings import Readings, as_columns
 from conformance.scenarios.link_timing import EXACT, Timing
-from conformance.scenes import Scene
-from conformance.text import Text
 
 if TYPE_CHECKING:
     from conformance.scenarios.sequential import Rate

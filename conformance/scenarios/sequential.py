@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
+from conformance.core.scenes import Scene
 from conformance.metrology.sprt import SprtPlan
 from conformance.recording.model import RecordedScene
 from conformance.scenarios.scenario import Evidence, Parameters
-from conformance.scenes import Scene
 
 
 class Sequential(Parameters):

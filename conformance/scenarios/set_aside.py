@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conformance.events import Mode
+from conformance.core.events import Mode
+from conformance.core.text import Text
 from conformance.scenarios.trials import Trial
-from conformance.text import Text
 
 _OTHER_MODE = Text(
     zh="{count} 个读数不是 {mode} 模式，未采用：不同模式的读数不混用。",

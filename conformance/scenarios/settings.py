@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from conformance.events import Configured
+from conformance.core.events import Configured
+from conformance.core.scenes import ALARM_THRESHOLD_DEGC, Scene
+from conformance.core.text import Text
 from conformance.scenarios.comparison import differences_figure
 from conformance.scenarios.scenario import Evidence, Figure
 from conformance.scenarios.trials import Own
-from conformance.scenes import ALARM_THRESHOLD_DEGC, Scene
-from conformance.text import Text
 
 _ROUNDING_DELTA_DEGC = 1e-9
 

@@ -9,7 +9,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from conformance.events import Alarm
+from conformance.core.events import Alarm
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.rates import rate_measurement
 from conformance.recording.model import RecordedScene
 from conformance.scenarios.response_time import censored_notes, longest, quantile_measurement, time_figures
@@ -27,8 +29,6 @@ from conformance.scenarios.trials import (
     tally,
     trials,
 )
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "threshold_alarm"
 ABOVE, NORMAL = "above", "normal"

@@ -9,7 +9,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from conformance.events import Alarm
+from conformance.core.events import Alarm
+from conformance.core.scenes import ALARM_THRESHOLD_DEGC, Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import rate_measurement
 from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario, needing
@@ -17,8 +19,6 @@ from conformance.scenarios.settings import Grid, grid_figure, refusal_notes, set
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.threshold_alarm import quiet
 from conformance.scenarios.trials import Own, Trial, by_label, counts_figure, own_scenes, tally, trials
-from conformance.scenes import ALARM_THRESHOLD_DEGC, Scene
-from conformance.text import Text
 
 NAME = "threshold_setting"
 ABOVE, BELOW = "above", "below"

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 
 from pydantic import Field, field_validator
 
-from conformance.events import Mode, Reading
+from conformance.core.events import Mode, Reading
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.scenarios.parallel_capacity import STEPS_DELTA_DEGC
 from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.trials import Trial, own_scenes, trials
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "throughput"
 

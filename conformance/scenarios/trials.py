@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from conformance.events import Alarm, Detection, Heartbeat, MaskStatus, Mode, Presented, Reading
+from conformance.core.events import Alarm, Detection, Heartbeat, MaskStatus, Mode, Presented, Reading
+from conformance.core.scenes import Scene, Target, TargetKind
+from conformance.core.text import Text
 from conformance.recording.model import RecordedScene
 from conformance.recording.readings import Floats
 from conformance.scenarios.scenario import Evidence, Figure
-from conformance.scenes import Scene, Target, TargetKind
-from conformance.text import Text
 
 _SIGNS_OF_LIFE = (Heartbeat, Reading, Alarm, MaskStatus, Detection)
 

@@ -8,14 +8,14 @@ from enum import Enum
 
 from pydantic import Field, model_validator
 
+from conformance.core.scenes import REST_S, SWITCHED_ON, Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.scenarios.comparison import common_conditions, differences_figure
-from conformance.scenarios.looks import Look, LookParameters, Looks, look_scene, looks_at
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
+from conformance.scenarios.source_readings import Look, LookParameters, Looks, look_scene, looks_at
 from conformance.scenarios.stage import MARGIN_S
 from conformance.scenarios.trials import Trial, own_scenes
-from conformance.scenes import REST_S, SWITCHED_ON, Scene
-from conformance.text import Text
 
 NAME = "warm_up"
 

@@ -1,7 +1,7 @@
 """The matrix: every flaw at every size on every product class, against what is expected of each requirement.
 
 One batch is one class with one seed: all its campaigns see the same people and the same noise, so that eyes have to
-look only once (`conformance.bench.simulator.devices.memory`), and what differs is the flaw. Batches run in processes
+look only once (`conformance.simulator.devices.memory`), and what differs is the flaw. Batches run in processes
 of their own; their order and number change nothing in the result.
 """
 
@@ -14,9 +14,6 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from typing import Any
 
-from conformance.bench.simulator.devices.memory import remembering
-from conformance.bench.simulator.flaw import Flaw
-from conformance.bench.simulator.flaws import flaws as installed_flaws
 from conformance.evaluation.model import MeasurementResult, Result
 from conformance.requirements.model import RequirementSet
 from conformance.selftest.campaign import Prepared, judged, prepare
@@ -24,6 +21,9 @@ from conformance.selftest.expectation.chances import MET
 from conformance.selftest.expectation.expect import Expectation, expect, expect_status
 from conformance.selftest.expectation.worked_out import Rests
 from conformance.selftest.subjects import Subject
+from conformance.simulator.devices.memory import remembering
+from conformance.simulator.flaw import Flaw
+from conformance.simulator.flaws import flaws as installed_flaws
 
 STATUS = "status"
 """The column of the evaluation's status."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.plain import markdown
+from conformance.core.plain import markdown
+from conformance.core.text import Language, Text
 from conformance.selftest.record import Cell, RowPart, SelfTest, demand_in_words
-from conformance.text import Language, Text
 
 _TITLE = Text(zh="软件确认报告：自检", en="Software validation report: self-test")
 _PURPOSE = Text(

@@ -11,14 +11,14 @@ from typing import Any
 from conformance.bench.description import Bench
 from conformance.bench.driver import Role
 from conformance.bench.registry import drivers
-from conformance.bench.simulator.devices.options import DeviceOptions
-from conformance.bench.simulator.devices.truth import truth_of
-from conformance.bench.simulator.people import People
-from conformance.bench.simulator.truth import Truth
+from conformance.core.problems import BadInput, Problem
 from conformance.execution.inputs import load_inputs
-from conformance.problems import BadInput, Problem
 from conformance.product.declaration import Product
 from conformance.requirements.model import RequirementSet
+from conformance.simulator.devices.options import DeviceOptions
+from conformance.simulator.devices.truth import truth_of
+from conformance.simulator.people import People
+from conformance.simulator.truth import Truth
 
 PRODUCT, BENCH = "product.yaml", "bench.yaml"
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
 
+from conformance.core.text import Language
 from conformance.specification.languages import WORDS, Words
 from conformance.specification.modality import alternation, first_characters
 from conformance.specification.quantity import Shape
-from conformance.text import Language
 
 MAX_GAP = 40
 """Characters at most between a comparison and its value."""

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from conformance.characteristics import CHARACTERISTICS
+from conformance.core.characteristics import CHARACTERISTICS
+from conformance.core.text import Language
 from conformance.requirements.model import Condition, Limit
 from conformance.specification.conditions import (
     any_of,
@@ -36,7 +37,6 @@ from conformance.specification.subjects import (
     said_by_noun,
     subjects,
 )
-from conformance.text import Language
 
 _LARGER_UNITS = {"m/s", "km/h", "Hz"}
 _LARGER_KINDS = {"proportion", "rate", "count", "ratio", "pixels"}

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from conformance.core.text import Language
 from conformance.requirements.model import Modality
 from conformance.specification.languages import WORDS, Words
-from conformance.text import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from conformance.characteristics import CHARACTERISTICS
+from conformance.core.characteristics import CHARACTERISTICS
+from conformance.core.text import Language
 from conformance.specification.languages import WORDS, Words
 from conformance.specification.modality import alternation, first_characters, whole_words
-from conformance.text import Language
 
 CONDITION_KINDS: dict[str, str] = {
     "ambient_temperature": "temperature",

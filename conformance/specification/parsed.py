@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from conformance.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem
+from conformance.core.text import Language
 from conformance.specification.clauses import clauses
 from conformance.specification.folding import language_of
 from conformance.specification.languages import WORDS
@@ -16,7 +17,6 @@ from conformance.specification.sources.reader import read_source, text_source
 from conformance.specification.sources.source import Source
 from conformance.specification.statement import Statement, Unparsed
 from conformance.specification.statements import statements_of
-from conformance.text import Language
 
 _LONG = 200_000
 """Characters from which on it pays not to look for cycles meanwhile."""

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
+from conformance.core.text import Language
 from conformance.specification.conditions import any_of, compiled, condition_spans, inside
 from conformance.specification.languages import WORDS, Words
 from conformance.specification.limits import is_limit
 from conformance.specification.nouns import nouns
 from conformance.specification.quantities import quantities
 from conformance.specification.quantity import Quantity
-from conformance.text import Language
 
 
 @cache

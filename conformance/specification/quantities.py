@@ -9,13 +9,13 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from conformance.core.text import Language
 from conformance.specification.comparisons import Comparison, compared, comparisons
 from conformance.specification.languages import WORDS, Words
 from conformance.specification.numerals import number
 from conformance.specification.quantity import Quantity, Shape
 from conformance.specification.spellings import held, spelling
 from conformance.specification.units import COUNT, PERCENT, SYMBOLS, Unit
-from conformance.text import Language
 
 _MAX_BEFORE_COUNT = 30
 """Characters before a count in which the time it is counted over is looked for."""

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from conformance.core.text import Language
 from conformance.specification.languages import WORDS, Words
 from conformance.specification.units import SYMBOLS
-from conformance.text import Language
 
 NUMBER = r"(?:\d{1,2}(?:\.\d{1,3}){1,5}|[a-z](?:\.\d{1,3}){1,5})"
 """A clause's number, folded; one without a full stop is cited as *clause 6* or *第 6 章*."""

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from conformance.core.problems import BadInput, Problem
 from conformance.documents import sha256_of
-from conformance.problems import BadInput, Problem
 from conformance.requirements.model import Bilingual, Requirement, RequirementSet, Source
 from conformance.specification.pairing import PairedStatement, Specification, letters
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from conformance.core.text import Language
 from conformance.requirements.model import Modality
 from conformance.specification.blocks import Block
 from conformance.specification.conditions import any_of
@@ -14,7 +15,6 @@ from conformance.specification.languages import WORDS, Words
 from conformance.specification.limits import is_limit
 from conformance.specification.nouns import named_by
 from conformance.specification.quantities import quantities
-from conformance.text import Language
 
 _CODE = re.compile(r"[A-Za-z]{1,4}[-.]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?|\d+")
 """A cell that only numbers its row: ``7``, ``M3``, ``R-12``."""

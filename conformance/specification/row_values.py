@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from conformance.core.text import Language
 from conformance.requirements.model import Modality
 from conformance.specification.blocks import Block
 from conformance.specification.conditions import any_of
@@ -15,7 +16,6 @@ from conformance.specification.languages import WORDS, Words
 from conformance.specification.limits import is_limit
 from conformance.specification.quantities import quantities, unit_of
 from conformance.specification.row_columns import Columns, bare
-from conformance.text import Language
 
 _UNIT_IN_HEADING = re.compile(r"(?:[(\[/,]|\s+in\s|\s)\s*([^()\[\]/,\s]{1,12}?)\s*[)\]]?\s*$")
 _NUMBER_AT_END = re.compile(r"\d(?=\s*\)?\s*$)")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from conformance.core.text import Language
 from conformance.specification.languages import WORDS, Words
 from conformance.specification.modality import alternation, whole_words
 from conformance.specification.units import SYMBOLS
-from conformance.text import Language
 
 Holds = tuple[str, ...]
 """Spellings of a quantity beyond a single value that a text can hold, by the names of their groups."""

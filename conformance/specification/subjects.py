@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from conformance.characteristics import CHARACTERISTICS
+from conformance.core.characteristics import CHARACTERISTICS
 from conformance.specification.conditions import Spans, any_of, compiled, inside, is_small, suits
 from conformance.specification.languages import Words
 from conformance.specification.nouns import Noun

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from conformance.batch.order import Order, Outcome
-from conformance.events import Inspected
+from conformance.core.events import Inspected
 from conformance.product.declaration import Product
 from conformance.recording.model import Manifest, RecordedScene, Tool
 from conformance.recording.writer import write_recording

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from conformance.batch.workers import on_dask
-from conformance.problems import BadInput
+from conformance.core.problems import BadInput
 from tests.batch.factory import dies_always, dies_once, order, profile_file, recorded
 from tests.conftest import ROOT, Said
 

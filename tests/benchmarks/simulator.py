@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import time
 
-from conformance.bench.simulator.eye import EyeOptions, FrameEye
-from conformance.bench.simulator.light import Figure, Light, Shape
+from conformance.bench.light import Figure, Light, Shape
+from conformance.simulator.eye import EyeOptions, FrameEye
 
 SENSORS = ((80, 60), (160, 120), (384, 288), (640, 512))
 LOOKS, VIEWS, ROUNDS = 50, 12, 3

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from conformance import __version__
-from conformance.bench.simulator.flaws import FLAWS
 from conformance.certification.issue import Given, Order, issue
+from conformance.core.events import Inspected
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
-from conformance.events import Inspected
 from conformance.product.declaration import Product
 from conformance.recording.archive import pack_zip
 from conformance.recording.model import Manifest, RecordedScene, Recording, Tool
@@ -25,6 +24,7 @@ from conformance.recording.writer import write_recording
 from conformance.requirements.model import RequirementSet
 from conformance.scenarios.inspection import InspectionParameters, scenes
 from conformance.selftest.record import SelfTest
+from conformance.simulator.flaws import FLAWS
 from tests.evaluation.factory import requirement, requirement_set
 
 SECRET, OTHER_SECRET = bytes(range(32)), bytes(range(1, 33))

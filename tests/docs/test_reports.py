@@ -10,7 +10,7 @@ import pytest
 from conformance.evaluation.assignment import Assignment, load_assignment
 from conformance.reporting import html
 from conformance.reporting.completeness import ITEMS, State, found, lacking
-from conformance.reporting.visible import seen_in_html
+from conformance.reporting.report_text import seen_in_html
 from conformance.reporting.words import words
 from tests.reporting import factory
 

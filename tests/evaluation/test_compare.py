@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance.core.problems import BadInput
 from conformance.evaluation.compare import Compared, Comparison, compare
 from conformance.evaluation.model import Evaluation
-from conformance.evaluation.verdict import Verdict
-from conformance.problems import BadInput
+from conformance.verification.verdict import Verdict
 from tests.reporting import factory
 
 OTHER_DIGEST = "sha256:" + "2e" * 32

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.evaluation.judge_measurement import Bounds, judge_measurement
-from conformance.evaluation.verdict import Verdict
 from conformance.metrology.measurement import DecidedBy, Measurement
 from conformance.requirements.model import DecisionRule
+from conformance.verification.verdict import Verdict
 
 RULE = DecisionRule(name="guarded")
 

@@ -6,6 +6,7 @@ import pytest
 
 from conformance.bench.assembly import assemble
 from conformance.bench.description import Bench
+from conformance.core.scenes import Scene
 from conformance.execution.bench_time import ASSUMED, bench_time, bench_time_of, times_of
 from conformance.execution.merge import merge
 from conformance.execution.order import ordered
@@ -13,7 +14,6 @@ from conformance.execution.planned import Asked, Plan
 from conformance.execution.run import execute
 from conformance.recording.model import Manifest, Tool
 from conformance.recording.recorder import MemoryRecorder
-from conformance.scenes import Scene
 from tests.execution.test_order import ACCURACY_ASKED, AIRS, COLD, DRIFTING, PEOPLE
 from tests.scenarios.workbench import bench
 

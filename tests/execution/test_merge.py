@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance import scenes as ground_floor
+from conformance.core import scenes as ground_floor
+from conformance.core.scenes import ALARM_THRESHOLD_DEGC, ASKS_OF_THE_BENCH, READ_ALARM_RECORDS, Mask, Scene
 from conformance.execution.merge import merge
 from conformance.execution.planned import Asked
 from conformance.scenarios.blackbody_accuracy import SCENARIO as ACCURACY
@@ -22,7 +23,6 @@ from conformance.scenarios.repeatability import RepeatabilityParameters
 from conformance.scenarios.response_time import SCENARIO as RESPONSE
 from conformance.scenarios.response_time import ResponseTimeParameters
 from conformance.scenarios.stage import person, scene
-from conformance.scenes import ALARM_THRESHOLD_DEGC, ASKS_OF_THE_BENCH, READ_ALARM_RECORDS, Mask, Scene
 
 ONE = scene("one", targets=(person(1, 36.5),), duration_s=4.0, conditions={"group": "a"})
 OTHER = scene("other", targets=(person(9, 36.5),), duration_s=7.0, conditions={"group": "b"})

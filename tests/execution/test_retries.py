@@ -11,17 +11,16 @@ import pytest
 
 from conformance.bench.assembly import Station, assemble
 from conformance.bench.description import Bench
-from conformance.bench.instruments.faults import NeverStable, NoValue, Refused
-from conformance.bench.simulator.devices.device import SimulatedDevice
+from conformance.core.events import Event, Reading
+from conformance.core.problems import BenchError
+from conformance.devices.instruments.faults import NeverStable, NoValue, Refused
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Result
-from conformance.events import Event, Reading
 from conformance.execution import session
 from conformance.execution.breaking import tried
 from conformance.execution.plan import Plan, PlannedScene
 from conformance.execution.run import FIRST_PAUSE_S, LONGEST_PAUSE_S, Outcome, execute
 from conformance.execution.session import record
-from conformance.problems import BenchError
 from conformance.recording.model import Manifest, Recording, Tool
 from conformance.recording.reader import read_recording
 from conformance.recording.recorder import MemoryRecorder
@@ -29,6 +28,7 @@ from conformance.recording.resuming import resume_recording
 from conformance.recording.writer import RecordingWriter
 from conformance.scenarios.netd import SCENARIO as NETD
 from conformance.scenarios.response_time import SCENARIO, ResponseTimeParameters
+from conformance.simulator.devices.device import SimulatedDevice
 from tests.recording.killed import inputs
 from tests.scenarios.workbench import bench
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from conformance.events import Alarm, Event, Heartbeat, Mode, Presented, Reading
+from conformance.core.events import Alarm, Event, Heartbeat, Mode, Presented, Reading
+from conformance.core.scenes import Scene
 from conformance.exploration.case import Case
 from conformance.exploration.stage import Present, Stage
 from conformance.recording.model import Manifest, RecordedScene, Tool
-from conformance.scenes import Scene
 
 MANIFEST = Manifest(schema_=Manifest.KIND, closed=False, origin="live", tool=Tool(name="test", version="0"))
 LASTS_S = 7.0

@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint
 from types import MappingProxyType
 
-from conformance import plugins
 from conformance.bench import registry
-from conformance.bench.dice import generator
 from conformance.bench.driver import Driver, Role, Surroundings
-from conformance.bench.simulator.devices.device import SimulatedDevice
-from conformance.bench.simulator.devices.kinds import DualLight
-from conformance.bench.simulator.light import Covering, Figure, Light, Make, Shape
-from conformance.bench.simulator.people import People, blobs
-from conformance.events import Alarm, Event, MaskStatus, Reading
-from conformance.scenes import Scene, Target, TargetKind
+from conformance.bench.light import Covering, Figure, Light, Make, Shape
+from conformance.core import plugins
+from conformance.core.events import Alarm, Event, MaskStatus, Reading
+from conformance.core.scenes import Scene, Target, TargetKind
+from conformance.core.seeding import generator
+from conformance.simulator.devices.device import SimulatedDevice
+from conformance.simulator.devices.kinds import DualLight
+from conformance.simulator.people import People, blobs
 
 DELAY_S = 1.5
 SKIN_BELOW_BODY_DEGC = 0.9

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from conformance.core.problems import BadInput
 from conformance.exploration.case import Case, cases_of
 from conformance.exploration.dimension import nominal
 from conformance.exploration.exploration import Targets
-from conformance.problems import BadInput
 from conformance.requirements.model import Limit, RequirementSet
 from tests.exploration.canned import device, stage
 from tests.exploration.workshop import bench, case, product, requirements

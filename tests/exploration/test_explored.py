@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from conformance.core.scenes import Target, TargetKind
 from conformance.exploration.case import Case
 from conformance.exploration.dimension import Space, nominal
 from conformance.exploration.points import points
-from conformance.scenes import Target, TargetKind
 from tests.exploration.workshop import case
 
 REQUIREMENTS = ("6.1a", "6.2a", "6.3a", "6.4a", "6.4c", "6.4d", "6.5b", "6.6a")

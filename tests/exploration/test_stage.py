@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Event
+from conformance.core.events import Event
+from conformance.core.scenes import Scene
 from conformance.exploration.case import Case, Seen
 from conformance.exploration.dimension import nominal
 from conformance.exploration.exploration import Targets
 from conformance.exploration.stage import NoneLeft, SceneBroke
 from conformance.recording.model import RecordedScene
-from conformance.scenes import Scene
+from conformance.verification.verdict import Verdict
 from tests.exploration.canned import device, stage
 from tests.exploration.workshop import case
 

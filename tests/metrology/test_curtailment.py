@@ -5,10 +5,10 @@ import itertools
 import pytest
 
 from conformance.evaluation.judge_measurement import Bounds, judge_measurement
-from conformance.evaluation.verdict import Verdict
 from conformance.metrology.curtailment import fewest_failures, most_failures, surely_fails
 from conformance.metrology.rates import rate_measurement
 from conformance.requirements.model import DecisionRule
+from conformance.verification.verdict import Verdict
 
 RULE = DecisionRule(name="non_binary")
 

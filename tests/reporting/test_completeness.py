@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from markupsafe import escape
 
+from conformance.core.text import LANGUAGES, Language
 from conformance.evaluation.model import Evaluation
 from conformance.reporting import html
 from conformance.reporting.completeness import ITEMS, Item, State, found, lacking, named
-from conformance.reporting.visible import seen_in_html
+from conformance.reporting.report_text import seen_in_html
 from conformance.reporting.words import words
-from conformance.text import LANGUAGES, Language
 from tests.reporting import factory
 
 GONE = object()

@@ -16,9 +16,9 @@ from conformance.batch.rows import rows_of
 from conformance.batch.summary import Device
 from conformance.certification.certificate import Certificate
 from conformance.certification.page import certificate_page
+from conformance.core.text import Language
 from conformance.evaluation.model import Evaluation
 from conformance.reporting import badge, csv_, html, json_, junit, trend
-from conformance.text import Language
 from tests.hostile import BENIGN, FORGED, MIB, TEXTS, UNPRINTABLE, Path_, assert_harmless_csv, free_fields, poisoned
 from tests.reporting import factory
 from tests.reporting.page import Element, page_of

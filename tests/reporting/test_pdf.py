@@ -14,12 +14,12 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from conformance.problems import BadInput
+from conformance.core.problems import BadInput
+from conformance.core.text import LANGUAGES, Language
 from conformance.reporting import fonts, pdf
 from conformance.reporting.completeness import ITEMS, lacking
-from conformance.reporting.visible import Sheet, seen_in_pdf
+from conformance.reporting.report_text import Sheet, seen_in_pdf
 from conformance.reporting.words import words
-from conformance.text import LANGUAGES, Language
 from tests.reporting import factory
 from tests.reporting.papered import with_weasyprint
 

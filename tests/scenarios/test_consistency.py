@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from pydantic import ValidationError
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Event, Reading
+from conformance.core.events import Event, Reading
 from conformance.metrology.reference_source import ReferenceSource
 from conformance.metrology.uncertainty import Budget
 from conformance.scenarios.consistency import SCENARIO, ConsistencyParameters
+from conformance.verification.verdict import Verdict
 from tests.scenarios.workbench import bench, evidence_of, first_scenes_only, found, found_with, recorded, verdict
 
 FIVE = ConsistencyParameters()

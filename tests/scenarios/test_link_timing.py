@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.events import ClockComparison, Presented
+from conformance.core.events import ClockComparison, Presented
 from conformance.scenarios.link_timing import EXACT, Timing, timing_of
 from conformance.scenarios.response_time import quantile_measurement
 

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from conformance.bench.simulator.truth import Look, Truth
+from conformance.core.scenes import TargetKind
 from conformance.metrology.reference_source import ReferenceSource
-from conformance.scenes import TargetKind
 from conformance.selftest.expectation.asked import Asked
 from conformance.selftest.expectation.stage import Shown, Slot, Stage
+from conformance.simulator.truth import Look, Truth
 from tests.honest_truth import honest_truth
 
 DRAWS = 4000

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from conformance.bench.simulator.truth import Look
-from conformance.events import Mode
-from conformance.scenes import TargetKind
+from conformance.core.events import Mode
+from conformance.core.scenes import TargetKind
 from conformance.selftest.expectation import accuracy, alarms, capacity, departure, response, slope
 from conformance.selftest.expectation.asked import PlanLacks
 from conformance.selftest.expectation.expect import worked_out
 from conformance.selftest.expectation.stated import stated
 from conformance.selftest.expectation.timing import heard_by, read_by, readings_by
 from conformance.selftest.expectation.trials import binomial, quantile_chances, rate_chances, verdict_on_rate
+from conformance.simulator.truth import Look
 from tests.selftest.plain import (
     DRAWS,
     HONEST,

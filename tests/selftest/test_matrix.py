@@ -9,11 +9,8 @@ from typing import Any
 
 import pytest
 
-from conformance.bench.simulator.flaw import Flaw
-from conformance.bench.simulator.flaws import flaws
 from conformance.cli.selftest import DEVICES, PROFILE
 from conformance.evaluation import judge
-from conformance.evaluation.verdict import Verdict
 from conformance.metrology.decision import Decision
 from conformance.requirements.model import RequirementSet
 from conformance.scenarios import blackbody_accuracy
@@ -22,6 +19,9 @@ from conformance.selftest.record import Cell, SelfTest
 from conformance.selftest.recorded import record_of
 from conformance.selftest.report import report_of
 from conformance.selftest.subjects import Subject, load_subjects
+from conformance.simulator.flaw import Flaw
+from conformance.simulator.flaws import flaws
+from conformance.verification.verdict import Verdict
 
 SOME = ("offset", "missed_alarms", "firmware_changed", "slow")
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from conformance.bench.protocols import AnswerKind, InspectionStep
-from conformance.text import Text
+from conformance.core.text import Text
 
 _YES, _NO, _OPEN = frozenset({"y", "yes", "是", "满足"}), frozenset({"n", "no", "否", "不满足"}), frozenset({"?", "？"})
 _LONGEST = 1000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from conformance.core.text import LANGUAGES
 from conformance.evaluation.model import FigureResult, MeasurementResult, Result
 from conformance.reporting.figures import palette
 from conformance.reporting.figures.canvas import Key, Sheet, Undrawable, columns, numbers
@@ -12,7 +13,6 @@ from conformance.reporting.numbers import quantity, symbol
 from conformance.reporting.phrases import bounds_text
 from conformance.reporting.words import words
 from conformance.requirements.model import Bilingual
-from conformance.text import LANGUAGES
 
 KIND = "acceptance_zone"
 ROW_PX = 26.0

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from conformance.core.plain import printable
 from conformance.evaluation.model import FigureResult
-from conformance.plain import printable
 from conformance.reporting.figures import palette
 from conformance.reporting.words import Words
 from conformance.requirements.model import Limit

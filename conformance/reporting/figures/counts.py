@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from conformance.core.plain import one_line
 from conformance.evaluation.model import FigureResult
-from conformance.plain import one_line
 from conformance.reporting.figures import palette
 from conformance.reporting.figures.canvas import Key, Sheet, Undrawable, columns, numbers
 from conformance.reporting.numbers import exact

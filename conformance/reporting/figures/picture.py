@@ -12,8 +12,8 @@ from types import MappingProxyType, ModuleType
 
 from markupsafe import Markup
 
+from conformance.core.plain import printable
 from conformance.evaluation.model import FigureResult
-from conformance.plain import printable
 from conformance.reporting.figures.canvas import HEIGHT_PX, Key, Undrawable, sheet
 from conformance.reporting.figures.svg import settings, svg_of
 from conformance.reporting.phrases import named_value

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-from conformance.bench.simulator.truth import Truth
-from conformance.events import Mode
+from conformance.core.events import Mode
 from conformance.selftest.expectation.asked import Asked
 from conformance.selftest.expectation.chances import Chances, certain, least, mixed, worst_of
 from conformance.selftest.expectation.decided import expanded_of, variance_factors, zones
@@ -15,6 +14,7 @@ from conformance.selftest.expectation.stated import Stated, stated
 from conformance.selftest.expectation.timing import lost_body_share, lost_surface_share, readings_by
 from conformance.selftest.expectation.trials import binomial
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import Truth
 
 
 def _chances(truth: Truth, asked: Asked, stage: Stage) -> Chances:

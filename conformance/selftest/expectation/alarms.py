@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from conformance.bench.simulator.truth import Look, Truth
 from conformance.selftest.expectation.asked import Asked, NotWorkedOut
 from conformance.selftest.expectation.chances import Chances, least
 from conformance.selftest.expectation.persons import alarmed_by, over_time, person_at, residuals, usable
@@ -10,6 +9,7 @@ from conformance.selftest.expectation.stage import Stage
 from conformance.selftest.expectation.timing import heard_by, lost_body_share
 from conformance.selftest.expectation.trials import quantile_chances, rate_chances
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import Look, Truth
 
 PERCENT = 100.0
 

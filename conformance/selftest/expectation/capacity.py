@@ -7,7 +7,6 @@ import math
 import statistics
 from collections.abc import Callable
 
-from conformance.bench.simulator.truth import Look, Truth
 from conformance.selftest.expectation.asked import Asked, NotWorkedOut
 from conformance.selftest.expectation.chances import Chances, certain
 from conformance.selftest.expectation.persons import odd_share, of_persons, over_time, person_at, usable
@@ -15,6 +14,7 @@ from conformance.selftest.expectation.stage import Stage
 from conformance.selftest.expectation.stated import stated
 from conformance.selftest.expectation.timing import heard_by, lost_body_share
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import Look, Truth
 
 COOL_OR_WARM_DELTA_DEGC, STEP_DELTA_DEGC, STEPS = 0.4, 0.02, 6
 """The procedure gives people at once temperatures so far below and above the middle one, in groups of one, two and

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import statistics
 
-from conformance.bench.simulator.truth import Truth
 from conformance.selftest.expectation.asked import Asked
 from conformance.selftest.expectation.chances import Chances, mixed, worst_of
 from conformance.selftest.expectation.decided import expanded_of, variance_factors, zones
 from conformance.selftest.expectation.phantom_points import Point, points_of, set_points_of, where_complete
 from conformance.selftest.expectation.stage import Stage
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import Truth
 
 
 def _chances(truth: Truth, asked: Asked, stage: Stage) -> Chances:

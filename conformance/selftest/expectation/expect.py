@@ -6,8 +6,7 @@ import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from conformance.bench.simulator.truth import Truth
-from conformance.plugins import discovered
+from conformance.core.plugins import discovered
 from conformance.product.applicability import applies
 from conformance.product.declaration import Product
 from conformance.requirements.model import Requirement, RequirementSet
@@ -16,6 +15,7 @@ from conformance.selftest.expectation.chances import MET, NOT_MET, POWER, Chance
 from conformance.selftest.expectation.persons import stuck_at
 from conformance.selftest.expectation.stage import Stage
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import Truth
 
 ENTRY_POINT_GROUP = "conformance.expectations"
 

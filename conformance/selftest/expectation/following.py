@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from conformance.bench.simulator.truth import Truth
 from conformance.selftest.expectation.alarms import shares
 from conformance.selftest.expectation.asked import Asked, NotWorkedOut
 from conformance.selftest.expectation.chances import Chances, least
@@ -17,6 +16,7 @@ from conformance.selftest.expectation.stage import Stage
 from conformance.selftest.expectation.timing import heard_by, lost_body_share
 from conformance.selftest.expectation.trials import verdict_on_rate
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import Truth
 
 Outcome = tuple[float, float]
 """Probability that a person's outcome is good, and that it is bad; else it cannot be used."""

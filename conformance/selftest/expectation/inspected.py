@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from conformance.bench.simulator.truth import Truth
 from conformance.selftest.expectation.asked import Asked
 from conformance.selftest.expectation.chances import Chances, certain
 from conformance.selftest.expectation.stage import Stage
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import Truth
 
 _VERDICT = {True: "pass", False: "fail", None: "inconclusive"}
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from conformance.bench.simulator.truth import Truth
 from conformance.selftest.expectation.asked import Asked
 from conformance.selftest.expectation.chances import Chances
 from conformance.selftest.expectation.stage import Stage
 from conformance.selftest.expectation.timing import read_by
 from conformance.selftest.expectation.trials import rate_chances
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import Truth
 
 PERCENT = 100.0
 

@@ -9,14 +9,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from conformance.bench.simulator.truth import Look, Truth
-from conformance.events import Mode
-from conformance.scenes import TargetKind
+from conformance.core.events import Mode
+from conformance.core.scenes import TargetKind
 from conformance.selftest.expectation.asked import NotWorkedOut
 from conformance.selftest.expectation.chances import Chances, least
 from conformance.selftest.expectation.stage import Span, Stage
 from conformance.selftest.expectation.stated import stated
 from conformance.selftest.expectation.timing import readings_by
+from conformance.simulator.truth import Look, Truth
 
 
 def person_at(reference_degC: float, stage: Stage, at_s: float, distance_m: float, position: float = 0.5) -> Look:

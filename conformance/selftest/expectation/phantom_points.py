@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from conformance.bench.simulator.truth import Truth
-from conformance.events import Mode
+from conformance.core.events import Mode
 from conformance.selftest.expectation.accuracy import readings_left
 from conformance.selftest.expectation.asked import Asked, NotWorkedOut
 from conformance.selftest.expectation.chances import Chances, certain, mixed
@@ -14,6 +13,7 @@ from conformance.selftest.expectation.persons import odd_share, source_at, usabl
 from conformance.selftest.expectation.stage import Stage
 from conformance.selftest.expectation.stated import stated
 from conformance.selftest.expectation.timing import lost_body_share
+from conformance.simulator.truth import Truth
 
 
 @dataclass(frozen=True, slots=True)

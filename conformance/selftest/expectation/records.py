@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from conformance.bench.simulator.truth import Look, Truth
 from conformance.selftest.expectation.alarms import shares
 from conformance.selftest.expectation.asked import Asked, NotWorkedOut
 from conformance.selftest.expectation.chances import Chances, least
@@ -10,6 +9,7 @@ from conformance.selftest.expectation.persons import alarmed_by, over_time, pers
 from conformance.selftest.expectation.stage import Stage
 from conformance.selftest.expectation.trials import rate_chances
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import Look, Truth
 
 
 def _chances(truth: Truth, asked: Asked, stage: Stage) -> Chances:

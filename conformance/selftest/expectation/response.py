@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from conformance.bench.simulator.truth import Truth
 from conformance.selftest.expectation.asked import Asked
 from conformance.selftest.expectation.chances import UNKNOWN, Chances
 from conformance.selftest.expectation.persons import person_at, usable
@@ -10,6 +9,7 @@ from conformance.selftest.expectation.stage import Stage
 from conformance.selftest.expectation.timing import heard_by, lost_body_share
 from conformance.selftest.expectation.trials import quantile_chances
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import Truth
 
 
 def _chances(truth: Truth, asked: Asked, stage: Stage) -> Chances:

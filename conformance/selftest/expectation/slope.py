@@ -7,13 +7,13 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.bench.simulator.truth import Truth
 from conformance.selftest.expectation.asked import Asked
 from conformance.selftest.expectation.chances import Chances, mixed, worst_of
 from conformance.selftest.expectation.decided import expanded_of, variance_factors, zones
 from conformance.selftest.expectation.phantom_points import Point, points_of, set_points_of, where_complete
 from conformance.selftest.expectation.stage import Stage
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import Truth
 
 Array = NDArray[np.float64]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from conformance.bench.simulator.truth import Look
-from conformance.events import Mode
+from conformance.core.events import Mode
+from conformance.core.scenes import TargetKind
 from conformance.metrology.reference_source import ReferenceSource
-from conformance.scenes import TargetKind
 from conformance.selftest.expectation.asked import NotWorkedOut, PlanLacks
+from conformance.simulator.truth import Look
 
 SAME_DELTA_DEGC = 1e-6
 """References are the same where they differ by less."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from conformance.bench.simulator.truth import Look, Truth
+from conformance.simulator.truth import Look, Truth
 
 Array = NDArray[np.float64]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from conformance.bench.simulator.truth import Truth
 from conformance.selftest.expectation.asked import Asked
 from conformance.selftest.expectation.chances import Chances
 from conformance.selftest.expectation.stage import Stage
+from conformance.simulator.truth import Truth
 
 Rests = Mapping[str, float | str]
 """One measurement that has to be there: its ``units`` and conditions by name."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from conformance.core.text import Language
 from conformance.requirements.model import Modality
-from conformance.text import Language
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conformance.bench.operator.answers import Given, given, within
 from conformance.bench.protocols import AnswerKind, InspectionStep
-from conformance.text import Text
+from conformance.core.text import Text
 
 CHOICE = InspectionStep("alarm_sound")
 WIDTH = InspectionStep("width", kind=AnswerKind.NUMBER, unit="mm", lower=550.0, upper=900.0)

@@ -17,11 +17,11 @@ from conformance.batch import page as batch
 from conformance.batch.summary import TOOL_FAILED, UNREADABLE, Device
 from conformance.certification import check as certificates
 from conformance.certification.registry import listed, site
+from conformance.core.text import LANGUAGES
 from conformance.evaluation.model import Evaluation, Withheld
 from conformance.recording.packed import read_packed
 from conformance.recording.small_picture import small_frame
 from conformance.reporting import html, trend
-from conformance.text import LANGUAGES
 from tests.certification import factory as certification
 from tests.reporting import factory
 
