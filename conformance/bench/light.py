@@ -10,7 +10,7 @@ import numpy as np
 from conformance.core.seeding import generator
 
 
-class Shape(StrEnum):
+class VisibleShape(StrEnum):
     """What a thing looks like to a camera."""
 
     FACE = "face"
@@ -33,7 +33,7 @@ class Covering(StrEnum):
 class Blob:
     """One warm thing in view."""
 
-    shape: Shape
+    shape: VisibleShape
     apparent_degC: float
     """Apparent surface temperature at its warmest part."""
     position: float
@@ -63,7 +63,7 @@ FACE_WIDTH_M = 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class Figure(Blob):
+class VisibleFigure(Blob):
     """One thing with all that a camera can see of it.
 
     ``apparent_degC`` is of a face the skin's own temperature in the inner corners of the eyes (its warmest part), of
@@ -89,14 +89,14 @@ class Figure(Blob):
     """After the view began; None for never."""
 
 
-_MAKE = {Shape.FACE: Make.HEAD, Shape.PLATE: Make.PLATE, Shape.OBJECT: Make.CUP}
+_MAKE = {VisibleShape.FACE: Make.HEAD, VisibleShape.PLATE: Make.PLATE, VisibleShape.OBJECT: Make.CUP}
 
 
-def figure(blob: Blob) -> Figure:
+def figure(blob: Blob) -> VisibleFigure:
     """All that can be seen of a blob: one that only says what a thing looks like stands upright at mid-height."""
-    if isinstance(blob, Figure):
+    if isinstance(blob, VisibleFigure):
         return blob
-    return Figure(
+    return VisibleFigure(
         blob.shape,
         blob.apparent_degC,
         blob.position,

@@ -13,7 +13,7 @@ from conformance.cli.terminal import say_json
 from conformance.core.characteristics import CHARACTERISTICS
 from conformance.documents import Document
 from conformance.evaluation.assignment import Assignment
-from conformance.evaluation.compare import Comparison
+from conformance.evaluation.compare import EvaluationComparison
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.waivers import Waivers
 from conformance.evidence.trust import TrustFile
@@ -36,7 +36,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "evaluation": Evaluation,
     "assignment": Assignment,
     "waivers": Waivers,
-    "comparison": Comparison,
+    "comparison": EvaluationComparison,
     "scene": SceneFile,
     "selftest": SelfTest,
     "certificate": Certificate,

@@ -16,8 +16,8 @@ from conformance.cli.terminal import say_json_text, shown
 from conformance.selftest import SEEDS
 
 if TYPE_CHECKING:
-    from conformance.selftest.record import Cell, RowPart, SelfTest
-    from conformance.selftest.subjects import Sensor
+    from conformance.selftest.record import DemandCell, DeviceRecord, SelfTest
+    from conformance.selftest.subjects import SensorPixels
     from conformance.simulator.flaw import Flaw
 
 _FILE = click.Path(path_type=Path)
@@ -83,15 +83,15 @@ def _flaws(names: tuple[str, ...]) -> Mapping[str, Flaw]:
     return {name: flaw for name, flaw in installed.items() if not names or name in names}
 
 
-def _sensor(text: str | None) -> Sensor | None:
-    from conformance.selftest.subjects import Sensor
+def _sensor(text: str | None) -> SensorPixels | None:
+    from conformance.selftest.subjects import SensorPixels
 
     if text is None:
         return None
     columns, _, rows = text.partition("x")
     if not (columns.isdigit() and rows.isdigit()):
         raise click.BadParameter(f"{text!r} is no sensor size; write it like 80x60")
-    return Sensor(int(columns), int(rows))
+    return SensorPixels(int(columns), int(rows))
 
 
 def _write(record: SelfTest, folder: Path) -> None:
@@ -138,7 +138,7 @@ def _show(record: SelfTest) -> None:
     console.print("[bold green]EVERY EXPECTATION MET[/]" if record.verdict == "met" else "[bold red]MISSED[/]")
 
 
-def _missed(row: RowPart, cell: Cell, record: SelfTest) -> str:
+def _missed(row: DeviceRecord, cell: DemandCell, record: SelfTest) -> str:
     from conformance.selftest.record import demand_in_words
 
     device = "the good device" if row.flaw is None else f"{row.flaw} {row.size:g}"

@@ -10,7 +10,7 @@ from conformance.core.plain import one_line
 
 if TYPE_CHECKING:
     from conformance.core.text import Language
-    from conformance.requirements.diff import Difference
+    from conformance.requirements.diff import SetDifference
     from conformance.requirements.lint import CoverageRow
     from conformance.requirements.model import Limit, Requirement
     from conformance.specification.pairing import PairedStatement, Specification
@@ -111,7 +111,7 @@ def show_coverage(rows: list[dict[str, Any]]) -> None:
     _print(table)
 
 
-def plain_difference(found: Difference) -> dict[str, Any]:
+def plain_difference(found: SetDifference) -> dict[str, Any]:
     """What differs between two sets."""
     return {
         "set": [{"field": c.field, "old": c.old, "new": c.new} for c in found.of_the_set],
@@ -139,7 +139,7 @@ def _plain_requirement(requirement: Requirement) -> dict[str, Any]:
     }
 
 
-def show_difference(found: Difference) -> None:
+def show_difference(found: SetDifference) -> None:
     """What differs, a line each, with the counts."""
     for change in found.of_the_set:
         say(f"~ {change}")

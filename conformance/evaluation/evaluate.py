@@ -31,7 +31,7 @@ from conformance.evaluation.model import (
 from conformance.evaluation.pictures import bounded
 from conformance.evaluation.recording_part import joined_part, recording_part
 from conformance.evaluation.reference import reference_of
-from conformance.evaluation.samples import Samples
+from conformance.evaluation.samples import SampleJudge
 from conformance.evaluation.sessions import Session, no_evidence, product_of_samples
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
 from conformance.product.declaration import Product
@@ -85,7 +85,7 @@ def evaluate_sessions(
         )
     requirements = _under(requirements, decision_rule)
     product = product_of_samples(product, sessions)
-    samples = Samples(
+    samples = SampleJudge(
         requirements,
         product,
         [(session, reference_of(session.recording.manifest, assignment)) for session in sessions],

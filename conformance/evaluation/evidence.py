@@ -12,24 +12,24 @@ from conformance.core.scenes import Scene
 from conformance.core.text import Text
 from conformance.evaluation.identity import changed_identity
 from conformance.evaluation.model import EvidenceItem
-from conformance.evaluation.reference import Reference
+from conformance.evaluation.reference import RecordedReference
 from conformance.recording.attachments import Attached
 from conformance.recording.event_columns import EventColumns, only_of
 from conformance.recording.model import FrameStore, RecordedScene, Recording
 from conformance.scenarios.link_timing import timing_of
-from conformance.scenarios.planned_view import FramesAsPlanned, Presentations, Seen, as_planned
+from conformance.scenarios.planned_view import FramesAsPlanned, PlannedView, Presentations, as_planned
 from conformance.scenarios.scenario import Evidence, Parameters, Scenario
 from conformance.verification.link_capabilities import carried_by
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ServedEvidence:
     """What serves one requirement, and what there is to know of it before it is used."""
 
     evidence: Evidence
     """The unbroken scenes."""
     broken: Sequence[RecordedScene]
-    reference: Reference
+    reference: RecordedReference
     changed_identity: Text | None
     """Why the evidence cannot be given to one device, or None."""
     items: tuple[EvidenceItem, ...]
@@ -47,7 +47,7 @@ class Pool(Protocol):
     def carried(self) -> tuple[str, ...] | None:
         """What the link to the device carried; None for everything."""
 
-    def serving(self, scenario: Scenario[Any], parameters: Parameters, confidence: float) -> Served:
+    def serving(self, scenario: Scenario[Any], parameters: Parameters, confidence: float) -> ServedEvidence:
         """What serves a scenario with its parameters."""
 
 
@@ -80,7 +80,7 @@ def by_scene(events: Sequence[Event]) -> Mapping[str, Sequence[Event]]:
 class EvidencePool:
     """The scenes and events of one recording, found by scenario."""
 
-    def __init__(self, recording: Recording, reference: Reference) -> None:
+    def __init__(self, recording: Recording, reference: RecordedReference) -> None:
         self.reference = reference
         self.changed_identity = changed_identity(recording.manifest)
         """Why the evidence cannot be given to one device, or None."""
@@ -102,7 +102,7 @@ class EvidencePool:
             for name in recorded.scene.serves:
                 self._by_scenario[name].append(recorded)
 
-    def serving(self, scenario: Scenario[Any], parameters: Parameters, confidence: float) -> Served:
+    def serving(self, scenario: Scenario[Any], parameters: Parameters, confidence: float) -> ServedEvidence:
         """What serves a scenario with its parameters, and the scenes of it that broke.
 
         A scenario that presents scenes is served by those it would present, by their ids, or by what stood for them
@@ -123,7 +123,7 @@ class EvidencePool:
         """Each planned scene with what was presented for it, in the order of the presentations."""
         return self._presented.of(planned)
 
-    def seen(self, planned: Scene, recorded: RecordedScene) -> Seen:
+    def seen(self, planned: Scene, recorded: RecordedScene) -> PlannedView:
         """What was presented as the planned scene sees it."""
         return as_planned(planned, recorded, self.said(recorded.scene.id))
 
@@ -147,7 +147,9 @@ class EvidencePool:
             attempts=len(scenes) + earlier if earlier else None,
         )
 
-    def _served(self, scenes: Sequence[RecordedScene], others: Mapping[str, Seen], confidence: float) -> Served:
+    def _served(
+        self, scenes: Sequence[RecordedScene], others: Mapping[str, PlannedView], confidence: float
+    ) -> ServedEvidence:
         """``others`` are the planned scenes for which another one was presented."""
         whole = tuple(recorded for recorded in scenes if recorded.error is None)
         broken = [recorded for recorded in scenes if recorded.error is not None]
@@ -158,9 +160,9 @@ class EvidencePool:
         said = sum(len(events.get(name, ())) for name in names)
         items = (self.item(names, said, len(self.earlier(_presented(names, others)))),) if names else ()
         earlier = self.earlier(_presented([recorded.scene.id for recorded in scenes], others))
-        return Served(evidence, broken, self.reference, self.changed_identity, items, earlier, self.attached)
+        return ServedEvidence(evidence, broken, self.reference, self.changed_identity, items, earlier, self.attached)
 
 
-def _presented(names: Sequence[str], others: Mapping[str, Seen]) -> list[str]:
+def _presented(names: Sequence[str], others: Mapping[str, PlannedView]) -> list[str]:
     """The ids under which scenes were presented that are seen by these names."""
     return [others[name].presented if name in others else name for name in names]

@@ -95,7 +95,7 @@ class MeasurementResult(DocumentModel):
 
 
 class FigureResult(DocumentModel):
-    """What one picture shows, as bounded series (`conformance.scenarios.scenario.Figure`)."""
+    """What one picture shows, as bounded series (`conformance.scenarios.scenario.FigureSeries`)."""
 
     kind: str
     title: Bilingual

@@ -13,7 +13,7 @@ INSPECTION_ITEM = "item"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedScenes:
     """What one requirement asks for, by itself."""
 
     requirement: str
@@ -64,7 +64,7 @@ class Plan:
 
     scenes: tuple[PlannedScene, ...]
     left_out: tuple[LeftOut, ...]
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[AskedScenes, ...] = ()
     """What each requirement asked for before anything was merged."""
 
     @property

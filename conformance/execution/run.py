@@ -51,7 +51,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RunOutcome:
     """How a run ended."""
 
     manifest: Manifest
@@ -79,7 +79,7 @@ def execute(
     finished: Finished | None = None,
     retries: int = 0,
     live: Callable[[Live], None] | None = None,
-) -> Outcome:
+) -> RunOutcome:
     """Present the plan and close the recording.
 
     ``declared_threshold_degC`` is the alarm threshold that scenes which set another are followed by. ``stopping``
@@ -102,7 +102,7 @@ def execute(
         manifest = writer.close(at_end=said_at_end(station))
     presented = len(plan.scenes) - run.not_needed
     ended_s = station.clock.now_s()
-    return Outcome(manifest, presented, run.broken, run.first_error, ended_s, run.not_needed, run.repeated)
+    return RunOutcome(manifest, presented, run.broken, run.first_error, ended_s, run.not_needed, run.repeated)
 
 
 @contextlib.contextmanager

@@ -21,8 +21,8 @@ from conformance.scenarios.planned_view import as_planned, shows
 from conformance.scenarios.registry import scenarios as known_scenarios
 from conformance.scenarios.scenario import Evidence, Scenario
 from conformance.verification.limits import limit_of, most_failing_share
-from conformance.verification.rate_plan import Samples
-from conformance.verification.verification_plan import Settled, way_to_verify
+from conformance.verification.rate_plan import RateSamples
+from conformance.verification.verification_plan import SettledWithoutEvidence, way_to_verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,15 @@ class Stopping:
         by_id = {requirement.id: requirement for requirement in requirements.requirements}
         self._confidence = requirements.confidence
         self._planned: dict[str, dict[str, Scene]] = {}
-        self._samples: dict[str, Samples] = {}
+        self._samples: dict[str, RateSamples] = {}
         for asked in plan.asked:
             requirement = by_id[asked.requirement]
             way = way_to_verify(requirement, requirements, product, known)
-            if isinstance(way, Settled) or way.scenario.rate is None:
+            if isinstance(way, SettledWithoutEvidence) or way.scenario.rate is None:
                 continue
             share = most_failing_share(limit_of(requirement, product)[0])
             self._planned[requirement.id] = {scene.id: scene for scene in asked.scenes}
-            self._samples[requirement.id] = Samples(
+            self._samples[requirement.id] = RateSamples(
                 way.scenario.rate, way.parameters, asked.scenes, share, requirements.confidence
             )
 

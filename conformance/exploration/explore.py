@@ -14,12 +14,12 @@ from conformance.core.problems import BadInput, BenchError, Problem
 from conformance.execution.manifest import manifest_of
 from conformance.execution.planned import Plan
 from conformance.execution.run import one_by_one
-from conformance.exploration.case import Case
+from conformance.exploration.case import ExplorationCase
 from conformance.exploration.conditions import space_of
 from conformance.exploration.misfit import misfit
 from conformance.exploration.scene_file import SceneFile
 from conformance.exploration.search import INTERRUPTED, Explored, Search
-from conformance.exploration.stage import Present, SceneBroke, Stage
+from conformance.exploration.stage import ExplorationStage, Present, SceneBroke
 from conformance.recording.model import EXPLORED, Manifest, RecordedScene
 from conformance.recording.recorder import MemoryRecorder, Recorder
 from conformance.recording.writer import RecordingWriter, refuse_existing
@@ -46,7 +46,7 @@ Report = Callable[[RecordedScene], None]
 
 
 def explore(
-    cases: Sequence[Case], bench: Bench, limits: Limits, recording: Path | None, report: Report
+    cases: Sequence[ExplorationCase], bench: Bench, limits: Limits, recording: Path | None, report: Report
 ) -> tuple[Explored, ...]:
     """Look for the simplest scene that breaks a requirement: one requirement after the other, until one is broken.
 
@@ -61,7 +61,7 @@ def explore(
     done: list[Explored] = []
     with contextlib.suppress(_Interrupted), _staged(cases, bench, recording) as (present, manifest, station):
         for case in cases:
-            stage = Stage(case, manifest, present, limits.scenes, limits.time_left, report)
+            stage = ExplorationStage(case, manifest, present, limits.scenes, limits.time_left, report)
             space = space_of(case, air=isinstance(station.chamber, ClimaticChamber))
             done.append(Search(stage, space, limits.seed).run())
             if done[-1].cut_short == INTERRUPTED:
@@ -71,7 +71,7 @@ def explore(
     return tuple(done)
 
 
-def replay(case: Case, bench: Bench, scene: SceneFile, recording: Path | None, report: Report) -> Explored:
+def replay(case: ExplorationCase, bench: Bench, scene: SceneFile, recording: Path | None, report: Report) -> Explored:
     """Present a scene again, as often as a verdict needs: ``found`` is the scene where it still breaks.
 
     Raises as `explore` does.
@@ -81,14 +81,16 @@ def replay(case: Case, bench: Bench, scene: SceneFile, recording: Path | None, r
         what = f"the scene of requirement {scene.requirement} {wrong}"
         raise BadInput(Problem(what, field="--replay", remedy="Explore the requirement anew"))
     with _staged([case], bench, recording) as (present, manifest, _):
-        stage = Stage(case, manifest, present, case.repeats, lambda: True, report)
+        stage = ExplorationStage(case, manifest, present, case.repeats, lambda: True, report)
         result = stage.repeated(scene.stands, scene.ambient_degC)
         explored = Explored(case, stage.presented, 1, stage.unusable, 0, manifest.simulated)
         return explored if result is None else replace(explored, found=scene)
 
 
 @contextlib.contextmanager
-def _staged(cases: Sequence[Case], bench: Bench, recording: Path | None) -> Iterator[tuple[Present, Manifest, Station]]:
+def _staged(
+    cases: Sequence[ExplorationCase], bench: Bench, recording: Path | None
+) -> Iterator[tuple[Present, Manifest, Station]]:
     """The bench put together, and the recording begun; what was recorded is closed and kept where a scene breaks."""
     if recording is not None:
         refuse_existing(recording)
@@ -111,7 +113,7 @@ def _staged(cases: Sequence[Case], bench: Bench, recording: Path | None) -> Iter
         raise broke
 
 
-def _manifest(cases: Sequence[Case], bench: Bench, station: Station) -> Manifest:
+def _manifest(cases: Sequence[ExplorationCase], bench: Bench, station: Station) -> Manifest:
     """Raises `BenchError` where the device does not say who it is."""
     device: object = station.device
     try:

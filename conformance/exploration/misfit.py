@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from conformance.core.scenes import TargetKind
-from conformance.exploration.case import Case
+from conformance.exploration.case import ExplorationCase
 from conformance.exploration.conditions import space_of
 from conformance.exploration.people import PERSON
 from conformance.exploration.scene_file import SceneFile
 
 
-def misfit(case: Case, scene: SceneFile) -> str | None:
+def misfit(case: ExplorationCase, scene: SceneFile) -> str | None:
     """What is wrong with the scene, as the end of a sentence about it; None where nothing is."""
     if scene.scenario != case.way.scenario.name:
         return f"was found by the scenario {scene.scenario}, the requirement has another"

@@ -6,14 +6,14 @@ import contextlib
 from dataclasses import dataclass, replace
 
 from conformance.evaluation.model import Result
-from conformance.exploration.case import Case, Seen
+from conformance.exploration.case import ExplorationCase, PresentationResult
 from conformance.exploration.conditions import air_of
 from conformance.exploration.dimension import Point, Space, key_of
 from conformance.exploration.exploration import Targets
 from conformance.exploration.points import points
 from conformance.exploration.scene_file import SceneFile, scene_file
 from conformance.exploration.simplify import simplified
-from conformance.exploration.stage import NoneLeft, SceneBroke, Stage
+from conformance.exploration.stage import ExplorationStage, NoneLeft, SceneBroke
 
 INTERRUPTED = "interrupted"
 
@@ -22,7 +22,7 @@ INTERRUPTED = "interrupted"
 class Explored:
     """How it ended of one requirement."""
 
-    case: Case
+    case: ExplorationCase
     scenes: int
     """Presented in all."""
     tried: int
@@ -47,9 +47,9 @@ class Explored:
 class Search:
     """What was seen of each scene, so that none is tried twice."""
 
-    def __init__(self, stage: Stage, space: Space, seed: int) -> None:
+    def __init__(self, stage: ExplorationStage, space: Space, seed: int) -> None:
         self._stage, self._space, self._seed = stage, space, seed
-        self._seen: dict[object, Seen] = {}
+        self._seen: dict[object, PresentationResult] = {}
         self._once = 0
         self._cut_short: str | None = None
 
@@ -113,7 +113,7 @@ class Search:
         key = key_of(point)
         if key not in self._seen:
             self._seen[key] = self._stage.once(self._targets(point), air_of(point))
-        return self._seen[key] is Seen.BROKE
+        return self._seen[key] is PresentationResult.BROKE
 
     def _repeated(self, point: Point) -> Result | None:
         return self._stage.repeated(self._targets(point), air_of(point))

@@ -25,7 +25,7 @@ _MOST_PROBLEMS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SubjectRow:
     """One subject: line in the file and cells by column."""
 
     line: int
@@ -34,12 +34,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SubjectTable:
     """A file's columns and rows."""
 
     path: Path
     columns: dict[str, int]
-    rows: tuple[Row, ...]
+    rows: tuple[SubjectRow, ...]
 
     def readings(self) -> list[str]:
         """Names of the readings that have a column for every round."""
@@ -54,7 +54,7 @@ class Table:
         return None
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path) -> SubjectTable:
     """Read a file's table. Raises `BadInput` with every row that is not of the table's width."""
     rows = list(csv.reader(io.StringIO(read_text(path), newline="")))
     heading = next((i for i, row in enumerate(rows[:6]) if row and row[0].strip() == SUBJECT), None)
@@ -78,7 +78,7 @@ def read_table(path: Path) -> Table:
             )
         elif name:
             columns[name] = index
-    body: list[Row] = []
+    body: list[SubjectRow] = []
     for index, row in enumerate(rows[heading + 1 :], start=heading + 2):
         if not any(cell.strip() for cell in row):
             continue
@@ -94,15 +94,15 @@ def read_table(path: Path) -> Table:
         elif not row[0].strip():
             problems.append(Problem("the row names no subject", str(path), index, SUBJECT, "Name the subject"))
         else:
-            body.append(Row(index, row[0].strip(), tuple(cell.strip() for cell in row)))
+            body.append(SubjectRow(index, row[0].strip(), tuple(cell.strip() for cell in row)))
     if not body and not problems:
         problems.append(Problem("the file has headings and no subject", str(path), remedy="Give a file with rows"))
     if problems:
         raise BadInput(problems[:_MOST_PROBLEMS])
-    return Table(path, columns, tuple(body))
+    return SubjectTable(path, columns, tuple(body))
 
 
-def number(table: Table, row: Row, column: str, problems: list[Problem]) -> float | None:
+def number(table: SubjectTable, row: SubjectRow, column: str, problems: list[Problem]) -> float | None:
     """A cell as a number; empty is None; anything else is a problem of its file, line and column."""
     text = row.cells[table.columns[column]]
     if not text or text.lower() == "nan":
@@ -126,7 +126,7 @@ def number(table: Table, row: Row, column: str, problems: list[Problem]) -> floa
     return value
 
 
-def missing_columns(table: Table, needed: Sequence[str]) -> list[Problem]:
+def missing_columns(table: SubjectTable, needed: Sequence[str]) -> list[Problem]:
     """A problem for each needed column that the table lacks."""
     return [
         Problem("the column is missing", str(table.path), field=name, remedy="Give the data set's own file")

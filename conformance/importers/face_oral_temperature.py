@@ -17,7 +17,7 @@ from types import MappingProxyType
 from conformance.core.events import Mode, Reading
 from conformance.core.problems import BadInput, Problem
 from conformance.core.scenes import Flag, Scene, Target, TargetKind
-from conformance.importers.face_oral_table import ROUNDS, Row, Table, missing_columns, number, read_table
+from conformance.importers.face_oral_table import ROUNDS, SubjectRow, SubjectTable, missing_columns, number, read_table
 from conformance.importers.importer import Imported, Importer
 from conformance.recording.model import RecordedScene
 
@@ -57,7 +57,7 @@ def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
                 remedy=f"Use {' or '.join(REFERENCES)}",
             )
         )
-    tables: list[Table] = []
+    tables: list[SubjectTable] = []
     for path in paths:
         try:
             tables.append(read_table(path))
@@ -91,7 +91,7 @@ class _Session:
 
 
 def _session(
-    table: Table, row: Row, reading: str, reference: str, rounds: Sequence[int], problems: list[Problem]
+    table: SubjectTable, row: SubjectRow, reading: str, reference: str, rounds: Sequence[int], problems: list[Problem]
 ) -> _Session:
     flags: list[Flag] = []
 
@@ -184,7 +184,7 @@ def _imported(sessions: Sequence[_Session], chosen: Mapping[str, str], rounds: S
     )
 
 
-def _column_problems(table: Table, reading: str, reference: str) -> list[Problem]:
+def _column_problems(table: SubjectTable, reading: str, reference: str) -> list[Problem]:
     problems = missing_columns(
         table,
         ["Date", "Time", "Distance", "T_atm", "Humidity", *([reference] if reference in REFERENCES else [])],
@@ -202,7 +202,7 @@ def _column_problems(table: Table, reading: str, reference: str) -> list[Problem
     return problems
 
 
-def _repeated_subjects(tables: Sequence[Table]) -> list[Problem]:
+def _repeated_subjects(tables: Sequence[SubjectTable]) -> list[Problem]:
     """A subject in two rows would count twice as independent evidence."""
     first: dict[str, tuple[Path, int]] = {}
     problems = []

@@ -24,7 +24,7 @@ _VERSIONS = range(100, 200)
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class FffBlock:
     """One FFF: its records by type (the first of a type counts), and where it ends at the least."""
 
     records: Mapping[int, memoryview]
@@ -48,7 +48,7 @@ def is_header(data: memoryview, offset: int) -> bool:
     return True
 
 
-def read_block(data: memoryview, offset: int = 0) -> Block:
+def read_block(data: memoryview, offset: int = 0) -> FffBlock:
     """The FFF at an offset. Raises `FormatError` for anything that leads outside the data."""
     order, index_offset, entries = _header(data, offset)
     start = offset + index_offset
@@ -69,7 +69,7 @@ def read_block(data: memoryview, offset: int = 0) -> Block:
             raise FormatError(f"record {number + 1} of {length} bytes leads outside the file: the file is cut off")
         records.setdefault(kind, data[offset + at : offset + at + length])
         end = max(end, offset + at + length)
-    return Block(records, end)
+    return FffBlock(records, end)
 
 
 def _header(data: memoryview, offset: int) -> tuple[str, int, int]:

@@ -14,8 +14,8 @@ from conformance.core.problems import BadInput, Problem
 from conformance.devices.format_error import FormatError
 from conformance.documents import read_bytes
 from conformance.importers import flir_pictures
-from conformance.importers.flir_fff import Block, read_block
-from conformance.importers.flir_pictures import DJI_REMEDY, REMEDY, Part, Shot
+from conformance.importers.flir_fff import FffBlock, read_block
+from conformance.importers.flir_pictures import DJI_REMEDY, REMEDY, PictureSeries, Shot
 from conformance.importers.importer import Imported, Importer
 from conformance.importers.picture_files import files_of
 
@@ -29,7 +29,7 @@ def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
     """Read files, and the JPEG files of folders. Raises `BadInput` with every problem in all of them."""
     problems: list[Problem] = []
     used, sheets = flir_pictures.chosen(options, problems)
-    parts: list[Part] = []
+    parts: list[PictureSeries] = []
     for file in files_of(paths, (".jpg", ".jpeg"), "JPEG file", problems):
         try:
             shot = flir_pictures.shot_of(block_of(file), 0, used["temperature"])
@@ -39,19 +39,19 @@ def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
         except BadInput as error:
             problems += error.problems
         else:
-            parts.append(Part(file, file.name, (shot,), _block_of_shot(file)))
+            parts.append(PictureSeries(file, file.name, (shot,), _block_of_shot(file)))
     problems += flir_pictures.mixed_cameras({part.file: part.shots for part in parts})
     return flir_pictures.imported(parts, used, sheets, problems)
 
 
 def _block_of_shot(file: Path) -> flir_pictures.BlockOf:
-    def block(_: Shot) -> Block:
+    def block(_: Shot) -> FffBlock:
         return block_of(file)
 
     return block
 
 
-def block_of(file: Path) -> Block:
+def block_of(file: Path) -> FffBlock:
     """The FFF block of a JPEG file. Raises `FormatError`, `BadInput`."""
     data = read_bytes(file, max_bytes=MOST_BYTES)
     if data[:3] != b"\xff\xd8\xff":

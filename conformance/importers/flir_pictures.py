@@ -16,7 +16,7 @@ from conformance.core.temperature import ZERO_DEGC_K
 from conformance.devices.format_error import FormatError
 from conformance.importers import pictures_of_people
 from conformance.importers.flir_camera import CameraInfo, read_camera_info
-from conformance.importers.flir_fff import CAMERA_INFO, RAW_DATA, Block
+from conformance.importers.flir_fff import CAMERA_INFO, RAW_DATA, FffBlock
 from conformance.importers.flir_raw import read_counts, read_size
 from conformance.importers.importer import Imported
 from conformance.importers.picture_scenes import PictureScene
@@ -47,12 +47,12 @@ class Shot:
     """Offset of its FFF block."""
 
 
-BlockOf = Callable[[Shot], Block]
+BlockOf = Callable[[Shot], FffBlock]
 """The FFF block of a picture, read when it is needed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PictureSeries:
     """Pictures of one file with one calibration, in their order: one scene."""
 
     file: Path
@@ -74,7 +74,7 @@ class Part:
             raise BadInput(problems[:50])
 
 
-def shot_of(block: Block, at: int, temperature: str) -> Shot:
+def shot_of(block: FffBlock, at: int, temperature: str) -> Shot:
     """What a block says of its picture. Raises `FormatError`."""
     info = read_camera_info(block.record(CAMERA_INFO, "camera record"))
     if RAW_DATA not in block.records and info.model.upper().startswith(("XT", "DJI", "ZENMUSE")):
@@ -111,11 +111,13 @@ def mixed_cameras(shots: Mapping[Path, Sequence[Shot]]) -> list[Problem]:
     return problems
 
 
-def imported(parts: Sequence[Part], used: Mapping[str, str], sheets: Sheets, problems: list[Problem]) -> Imported:
+def imported(
+    parts: Sequence[PictureSeries], used: Mapping[str, str], sheets: Sheets, problems: list[Problem]
+) -> Imported:
     """The recording of parts that have no problem so far. Raises `BadInput` where the sheets have, or had, one."""
     taken = [shot.camera.taken_at for part in parts for shot in part.shots if shot.camera.taken_at]
     start = min(taken, default=None)
-    by_file: dict[Path, list[Part]] = defaultdict(list)
+    by_file: dict[Path, list[PictureSeries]] = defaultdict(list)
     for part in parts:
         by_file[part.file].append(part)
     scenes: list[RecordedScene] = []
@@ -159,7 +161,7 @@ def imported(parts: Sequence[Part], used: Mapping[str, str], sheets: Sheets, pro
     )  # fmt: skip
 
 
-def _unreadable(part: Part) -> Sequence[Problem]:
+def _unreadable(part: PictureSeries) -> Sequence[Problem]:
     """What the images of a part would say while they are written: so that one attempt names every problem."""
     try:
         for _ in part.frames(None):

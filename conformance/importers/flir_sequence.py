@@ -13,8 +13,8 @@ from pathlib import Path
 from conformance.core.problems import BadInput, Problem
 from conformance.devices.format_error import FormatError
 from conformance.importers import flir_pictures
-from conformance.importers.flir_fff import MAGICS, Block, is_header, read_block
-from conformance.importers.flir_pictures import REMEDY, Part, Shot
+from conformance.importers.flir_fff import MAGICS, FffBlock, is_header, read_block
+from conformance.importers.flir_pictures import REMEDY, PictureSeries, Shot
 from conformance.importers.importer import Imported, Importer
 from conformance.importers.picture_files import files_of, map_file
 
@@ -27,7 +27,7 @@ def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
     """Read files, and the SEQ and CSQ files of folders. Raises `BadInput` with every problem in all of them."""
     problems: list[Problem] = []
     used, sheets = flir_pictures.chosen(options, problems)
-    parts: list[Part] = []
+    parts: list[PictureSeries] = []
     shots: dict[Path, list[Shot]] = {}
     for file in files_of(paths, (".seq", ".csq", ".fff"), "SEQ or CSQ file", problems):
         try:
@@ -87,7 +87,7 @@ def _all(window: bytes) -> Iterator[int]:
     yield from sorted(found)
 
 
-def _parts(file: Path, data: memoryview, shots: Sequence[Shot], problems: list[Problem]) -> list[Part]:
+def _parts(file: Path, data: memoryview, shots: Sequence[Shot], problems: list[Problem]) -> list[PictureSeries]:
     groups = [tuple(group) for _, group in itertools.groupby(shots, key=lambda shot: shot.calibration)]
     if len(groups) > MOST_SCENES:
         problems.append(
@@ -96,11 +96,11 @@ def _parts(file: Path, data: memoryview, shots: Sequence[Shot], problems: list[P
         )  # fmt: skip
         return []
 
-    def block(shot: Shot) -> Block:
+    def block(shot: Shot) -> FffBlock:
         return read_block(data, shot.at)
 
     names = [file.name if len(groups) == 1 else f"{file.name}/{number}" for number in range(1, len(groups) + 1)]
-    return [Part(file, name, group, block) for name, group in zip(names, groups, strict=True)]
+    return [PictureSeries(file, name, group, block) for name, group in zip(names, groups, strict=True)]
 
 
 IMPORTER = Importer("flir-sequence", flir_pictures.OPTIONS, read)

@@ -18,8 +18,15 @@ from conformance.core.problems import BadInput, Problem
 from conformance.core.scenes import Flag
 from conformance.core.temperature import stated_degC
 from conformance.devices.format_error import FormatError
-from conformance.devices.isapi.capture_messages import FACE, Message, decision_of, message_of, position_of, time_of
-from conformance.devices.isapi.capture_parts import CutOff, parts_of
+from conformance.devices.isapi.capture_messages import (
+    FACE,
+    CaptureMessage,
+    decision_of,
+    message_of,
+    position_of,
+    time_of,
+)
+from conformance.devices.isapi.capture_parts import CaptureCutOff, parts_of
 from conformance.documents import read_bytes
 from conformance.importers.importer import Imported, Importer
 from conformance.importers.picture_files import files_of
@@ -111,7 +118,7 @@ def _captured(file: Path, mode: Mode, leave_out: bool, problems: list[Problem]) 
                     capture.said.append((when, _judged(event, capture, part.number)))
             except FormatError as error:
                 problems.append(Problem(f"part {part.number} {error}", str(file), part.line, remedy=_REMEDY))
-    except CutOff as error:
+    except CaptureCutOff as error:
         if not leave_out:
             problems.append(
                 Problem(f"is cut off: {error}", str(file),
@@ -128,7 +135,7 @@ def _captured(file: Path, mode: Mode, leave_out: bool, problems: list[Problem]) 
 
 
 def _events_of(
-    message: Message, mode: Mode, seen: set[str], capture: _Capture
+    message: CaptureMessage, mode: Mode, seen: set[str], capture: _Capture
 ) -> Iterator[tuple[datetime.datetime | None, Event]]:
     for name, fields in message.objects:
         if fields.get("serialNo") is not None:
@@ -166,7 +173,7 @@ def _passage(fields: Mapping[str, object], mode: Mode) -> Iterator[Event]:
         yield Heartbeat("", 0.0)
 
 
-def _face(fields: Mapping[str, object], message: Message, mode: Mode) -> Iterator[Event]:
+def _face(fields: Mapping[str, object], message: CaptureMessage, mode: Mode) -> Iterator[Event]:
     """A face with the rule it met: degC unless it says otherwise; active is the device's decision."""
     position, unit = position_of(fields), fields.get("thermometryUnit", "celsius")
     if str(fields.get("faceDetectionState", "")).strip().lower() == "true":

@@ -21,7 +21,7 @@ from conformance.documents import Document, DocumentModel, load_document
 from conformance.recording.model import RecordedScene
 
 
-class Calibration(DocumentModel):
+class CountsCalibration(DocumentModel):
     """Counts to temperature: Planck's form (``r``, ``b_K``, ``f``, ``o``), or linear (``linear_K_per_count``)."""
 
     r: Annotated[float, Field(gt=0)] | None = None
@@ -34,7 +34,7 @@ class Calibration(DocumentModel):
     linear_zero_K: float = 0.0
 
     @model_validator(mode="after")
-    def _one_form(self) -> Calibration:
+    def _one_form(self) -> CountsCalibration:
         planck, linear = self.r is not None and self.b_K is not None, self.linear_K_per_count is not None
         if planck == linear or (linear and (self.r is not None or self.b_K is not None)):
             raise ValueError("a calibration has r and b_K, or linear_K_per_count; Give one of the two forms, whole")
@@ -48,7 +48,7 @@ class Calibration(DocumentModel):
         )  # fmt: skip
 
 
-class FileEntry(DocumentModel):
+class SheetEntry(DocumentModel):
     """What is said of one file, or of all."""
 
     serves: tuple[str, ...] | None = None
@@ -60,15 +60,15 @@ class FileEntry(DocumentModel):
     relative_humidity_percent: Annotated[float, Field(ge=0, le=100)] | None = None
     conditions: dict[str, str | float] | None = None
     """With the unit in the name."""
-    calibration: Calibration | None = None
+    calibration: CountsCalibration | None = None
     stores: Literal["counts", "degC", "kelvin"] | None = None
     """What the numbers of a stack are; without it, counts."""
     frames_per_second: Annotated[float, Field(gt=0, le=100_000)] | None = None
 
-    def over(self, general: FileEntry) -> FileEntry:
+    def over(self, general: SheetEntry) -> SheetEntry:
         """This entry, and where it is silent the general one."""
-        said = {name: getattr(self, name) for name in FileEntry.model_fields}
-        return FileEntry.model_construct(
+        said = {name: getattr(self, name) for name in SheetEntry.model_fields}
+        return SheetEntry.model_construct(
             **{name: getattr(general, name) if value is None else value for name, value in said.items()}
         )
 
@@ -94,14 +94,14 @@ class FileEntry(DocumentModel):
         )
 
 
-class PictureSheet(Document, FileEntry):
+class PictureSheet(Document, SheetEntry):
     """A whole sheet."""
 
     KIND: ClassVar[str] = "conformance/picture-sheet/1"
 
     started_at: str | None = None
     """ISO 8601 time of the first image, where the files do not say."""
-    files: dict[str, FileEntry] = Field(default_factory=dict)
+    files: dict[str, SheetEntry] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +111,14 @@ class Sheets:
     named: PictureSheet | None
     path: Path | None
 
-    def of(self, file: Path) -> tuple[FileEntry, PictureSheet | None, Path | None]:
+    def of(self, file: Path) -> tuple[SheetEntry, PictureSheet | None, Path | None]:
         """What is said of a file, in which sheet. Raises `BadInput` for a sheet beside it that cannot be used."""
         sheet, path = self.named, self.path
         if sheet is None and (beside := file.with_name(file.name + ".yaml")).is_file():
             sheet, path = load_document(beside, PictureSheet), beside
         if sheet is None:
-            return FileEntry(), None, None
-        return sheet.files.get(file.name, FileEntry()).over(sheet), sheet, path
+            return SheetEntry(), None, None
+        return sheet.files.get(file.name, SheetEntry()).over(sheet), sheet, path
 
     def strangers(self, files: Iterable[Path]) -> list[Problem]:
         """Files that the named sheet speaks of and that were not given."""

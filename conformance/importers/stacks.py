@@ -24,7 +24,7 @@ from conformance.importers import pictures_of_people
 from conformance.importers.importer import Imported
 from conformance.importers.picture_files import files_of
 from conformance.importers.picture_scenes import PictureScene
-from conformance.importers.picture_sheet import FileEntry, load_sheets, recorded_options
+from conformance.importers.picture_sheet import SheetEntry, load_sheets, recorded_options
 from conformance.recording.model import RecordedScene
 
 OPTIONS = MappingProxyType(
@@ -113,7 +113,7 @@ def read_stacks(
     )  # fmt: skip
 
 
-def _sheet_problems(entry: FileEntry, stack: Stack, file: Path, sheet_path: Path | None) -> list[Problem]:
+def _sheet_problems(entry: SheetEntry, stack: Stack, file: Path, sheet_path: Path | None) -> list[Problem]:
     if sheet_path is None:
         return [
             Problem("nothing says what its numbers mean", str(file),
@@ -143,7 +143,7 @@ def _sheet_problems(entry: FileEntry, stack: Stack, file: Path, sheet_path: Path
     return problems
 
 
-def _pictures(file: Path, stack: Stack, entry: FileEntry, rate_per_s: float) -> PictureScene:
+def _pictures(file: Path, stack: Stack, entry: SheetEntry, rate_per_s: float) -> PictureScene:
     offset_K = ZERO_DEGC_K if entry.stores == "degC" else 0.0
     as_counts = _counts_of_temperatures if entry.calibration is None else _counts
 

@@ -14,9 +14,9 @@ from conformance.core.events import Alarm, Event, Mode, Reading
 from conformance.core.problems import BadInput, Problem
 from conformance.documents import load_document
 from conformance.importers.importer import Imported, Importer
-from conformance.importers.table_files import Row, read_rows
-from conformance.importers.table_mapping import Measured, TableMapping, meaning_problems
-from conformance.importers.table_rows import Said, said_of
+from conformance.importers.table_files import TableRow, read_rows
+from conformance.importers.table_mapping import ColumnUnit, TableMapping, meaning_problems
+from conformance.importers.table_rows import StatedRow, said_of
 from conformance.importers.table_scenes import scene_of, start_of
 from conformance.recording.model import RecordedScene
 
@@ -37,7 +37,7 @@ def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
     columns = list(dict.fromkeys(column for _, column in mapping.columns()))
     rounds = mapping.reading.rounds()
     problems: list[Problem] = []
-    by_scene: dict[tuple[str, ...], list[Said]] = {}
+    by_scene: dict[tuple[str, ...], list[StatedRow]] = {}
     for path in paths:
         before, rows = len(problems), 0
         try:
@@ -56,10 +56,10 @@ def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
 
 
 def _take(
-    row: Row,
+    row: TableRow,
     mapping: TableMapping,
-    rounds: Sequence[Measured],
-    by_scene: dict[tuple[str, ...], list[Said]],
+    rounds: Sequence[ColumnUnit],
+    by_scene: dict[tuple[str, ...], list[StatedRow]],
     problems: list[Problem],
 ) -> None:
     for reading in rounds:
@@ -69,7 +69,7 @@ def _take(
 
 
 def _imported(
-    by_scene: Mapping[tuple[str, ...], Sequence[Said]],
+    by_scene: Mapping[tuple[str, ...], Sequence[StatedRow]],
     mapping: TableMapping,
     files: tuple[Path, ...],
     problems: list[Problem],

@@ -19,7 +19,7 @@ PARQUET_MAGIC = b"PAR1"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row: its cells of the columns that are used, by column."""
 
     file: Path
@@ -30,7 +30,7 @@ class Row:
 
 def read_rows(
     path: Path, columns: Sequence[str], delimiter: str, heading_line: int, problems: list[Problem]
-) -> Iterator[Row]:
+) -> Iterator[TableRow]:
     """The rows of a file; each that is not of the table's width is a problem. Raises `BadInput` for the whole file."""
     try:
         with path.open("rb") as stream:
@@ -45,7 +45,7 @@ def read_rows(
 
 def _csv(
     path: Path, columns: Sequence[str], delimiter: str, heading_line: int, problems: list[Problem]
-) -> Iterator[Row]:
+) -> Iterator[TableRow]:
     reader = csv.reader(
         io.StringIO(read_text(path, max_bytes=MOST_BYTES), newline=""), delimiter=delimiter, strict=True
     )
@@ -68,14 +68,14 @@ def _csv(
                             remedy="Restore the row: a delimiter is missing or too many")
                 )  # fmt: skip
                 continue
-            yield Row(path, line, {name: cells[at].strip() for name, at in index.items()})
+            yield TableRow(path, line, {name: cells[at].strip() for name, at in index.items()})
     except csv.Error as error:
         raise BadInput(
             Problem(f"is no CSV file from here on: {error}", str(path), reader.line_num, remedy="Correct the quotes")
         ) from None
 
 
-def _parquet(path: Path, columns: Sequence[str]) -> Iterator[Row]:
+def _parquet(path: Path, columns: Sequence[str]) -> Iterator[TableRow]:
     try:
         import pyarrow
         import pyarrow.parquet as parquet  # late: only Parquet files need it
@@ -95,7 +95,7 @@ def _parquet(path: Path, columns: Sequence[str]) -> Iterator[Row]:
             for batch in table.iter_batches(batch_size=4096, columns=list(dict.fromkeys(columns))):
                 for cells in batch.to_pylist():
                     number += 1
-                    yield Row(path, number, {name: _text(cells[name]) for name in columns})
+                    yield TableRow(path, number, {name: _text(cells[name]) for name in columns})
     except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
         raise BadInput(
             Problem(f"cannot be read as Parquet: {str(error).splitlines()[0][:200]}", str(path),

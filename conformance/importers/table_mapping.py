@@ -30,7 +30,7 @@ _UNIT_WORDS: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
+class ColumnQuantity:
     """What a column can hold: the unit it is kept in, and what it can be."""
 
     unit: str
@@ -40,19 +40,19 @@ class Quantity:
     """Narrower where the targets are people."""
 
 
-QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
+QUANTITIES: Mapping[str, ColumnQuantity] = MappingProxyType(
     {
-        "reading": Quantity("degC", -40.0, 150.0, (20.0, 45.0)),
-        "reference": Quantity("degC", -40.0, 150.0, (30.0, 45.0)),
-        "reference_standard_uncertainty": Quantity("delta_degC", 0.0, 2.0),
-        "ambient": Quantity("degC", -20.0, 60.0, (0.0, 50.0)),
-        "relative_humidity": Quantity("percent", 0.0, 100.0),
-        "distance": Quantity("m", 0.05, 50.0, (0.1, 20.0)),
+        "reading": ColumnQuantity("degC", -40.0, 150.0, (20.0, 45.0)),
+        "reference": ColumnQuantity("degC", -40.0, 150.0, (30.0, 45.0)),
+        "reference_standard_uncertainty": ColumnQuantity("delta_degC", 0.0, 2.0),
+        "ambient": ColumnQuantity("degC", -20.0, 60.0, (0.0, 50.0)),
+        "relative_humidity": ColumnQuantity("percent", 0.0, 100.0),
+        "distance": ColumnQuantity("m", 0.05, 50.0, (0.1, 20.0)),
     }
 )
 
 
-class Measured(DocumentModel):
+class ColumnUnit(DocumentModel):
     """A number with its unit, of a column or stated once for all rows."""
 
     column: str | None = None
@@ -60,13 +60,13 @@ class Measured(DocumentModel):
     unit: str
 
     @model_validator(mode="after")
-    def _one_source(self) -> Measured:
+    def _one_source(self) -> ColumnUnit:
         if (self.column is None) == (self.value is None):
             raise ValueError("a quantity has a column or a value; Give one of the two")
         return self
 
 
-class Readings(DocumentModel):
+class ReadingColumns(DocumentModel):
     """The device's readings: one a row (``column``), or the rounds of a row side by side (``columns``)."""
 
     column: str | None = None
@@ -74,14 +74,14 @@ class Readings(DocumentModel):
     unit: str
 
     @model_validator(mode="after")
-    def _one_source(self) -> Readings:
+    def _one_source(self) -> ReadingColumns:
         if (self.column is None) == (not self.columns):
             raise ValueError("readings have a column or columns; Give one of the two")
         return self
 
-    def rounds(self) -> tuple[Measured, ...]:
+    def rounds(self) -> tuple[ColumnUnit, ...]:
         """The column of each round."""
-        return tuple(Measured(column=name, unit=self.unit) for name in self.columns or (self.column,))
+        return tuple(ColumnUnit(column=name, unit=self.unit) for name in self.columns or (self.column,))
 
 
 class Sorted(DocumentModel):
@@ -121,18 +121,18 @@ class TableMapping(Document):
     """Columns that, with the subject, tell scenes apart (a visit, a distance); rows of one scene are its rounds."""
     serves: tuple[str, ...]
     target_kind: TargetKind = TargetKind.PERSON
-    reading: Readings
+    reading: ReadingColumns
     mode: Sorted
     """surface, body or unknown: what the readings claim to be."""
     round: str | None = None
     """The column with the number of the repetition; without it, the readings of a scene are counted."""
     track: str | None = None
-    reference: Measured | None = None
+    reference: ColumnUnit | None = None
     reference_method: Sorted | None = None
-    reference_standard_uncertainty: Measured | None = None
-    ambient: Measured | None = None
-    relative_humidity: Measured | None = None
-    distance: Measured | None = None
+    reference_standard_uncertainty: ColumnUnit | None = None
+    ambient: ColumnUnit | None = None
+    relative_humidity: ColumnUnit | None = None
+    distance: ColumnUnit | None = None
     mask: Sorted | None = None
     alarm: Sorted | None = None
     """The device's own decision: yes or no. Never drawn from the reading."""
@@ -145,7 +145,7 @@ class TableMapping(Document):
     """The line of a CSV file that names the columns; what stands above it is not read."""
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
 
-    def measured(self) -> Iterator[tuple[str, Measured]]:
+    def measured(self) -> Iterator[tuple[str, ColumnUnit]]:
         """Every quantity that is mapped, by its name in `QUANTITIES`, but for the reading."""
         for name in QUANTITIES:
             if name != "reading" and (source := getattr(self, name)) is not None:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from conformance.core.events import Mode
 from conformance.core.problems import Problem
 from conformance.core.scenes import Mask, TargetKind
-from conformance.importers.table_files import Row
-from conformance.importers.table_mapping import QUANTITIES, Measured, Sorted, TableMapping, converted, unit_name
+from conformance.importers.table_files import TableRow
+from conformance.importers.table_mapping import QUANTITIES, ColumnUnit, Sorted, TableMapping, converted, unit_name
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class StatedValue:
     """A number of a row."""
 
     value: float
@@ -26,14 +26,14 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StatedRow:
     """One row."""
 
-    row: Row
+    row: TableRow
     subject: str
     scene: tuple[str, ...]
     mode: Mode
-    numbers: dict[str, Value]
+    numbers: dict[str, StatedValue]
     """By the quantity's name; missing ones are not in it."""
     method: str | None
     mask: Mask | None
@@ -44,7 +44,7 @@ class Said:
     conditions: dict[str, str | float]
 
     @property
-    def reading(self) -> Value | None:
+    def reading(self) -> StatedValue | None:
         """The device's value."""
         return self.numbers.get("reading")
 
@@ -55,7 +55,7 @@ class Said:
         return self.when or 0.0
 
 
-def said_of(row: Row, mapping: TableMapping, reading: Measured, problems: list[Problem]) -> Said | None:
+def said_of(row: TableRow, mapping: TableMapping, reading: ColumnUnit, problems: list[Problem]) -> StatedRow | None:
     """What a row says, with the reading of one column; None where it cannot be used, and why is among the problems."""
     cells = _Cells(row, mapping, problems)
     before = len(problems)
@@ -67,7 +67,7 @@ def said_of(row: Row, mapping: TableMapping, reading: Measured, problems: list[P
     mode = cells.word("mode", mapping.mode, [each.value for each in Mode])
     mask = cells.word("mask", mapping.mask, [each.value for each in Mask])
     alarm = cells.word("alarm", mapping.alarm, ["yes", "no"])
-    said = Said(
+    said = StatedRow(
         row,
         subject or "",
         tuple(cells.text(name) or "" for name in mapping.scene),
@@ -86,7 +86,7 @@ def said_of(row: Row, mapping: TableMapping, reading: Measured, problems: list[P
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    row: Row
+    row: TableRow
     mapping: TableMapping
     problems: list[Problem]
 
@@ -113,7 +113,7 @@ class _Cells:
             return None
         return value
 
-    def number(self, name: str, source: Measured) -> Value | None:
+    def number(self, name: str, source: ColumnUnit) -> StatedValue | None:
         value = source.value if source.column is None else self.finite(source.column)
         if value is None:
             return None
@@ -128,7 +128,7 @@ class _Cells:
             place = f"{self.row.file.name} line {self.row.line}"
             why = f"outside {limits[0]:g} to {limits[1]:g} {quantity.unit} ({place})"
         unit = unit_name(source.unit)
-        return Value(kept, f"{found} {unit}" if unit != quantity.unit else None, f"{found} {unit}", why)
+        return StatedValue(kept, f"{found} {unit}" if unit != quantity.unit else None, f"{found} {unit}", why)
 
     def word(self, name: str, source: Sorted | None, allowed: list[str] | None) -> str | None:
         if source is None:

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Sequence
 from conformance.core.problems import Problem
 from conformance.core.scenes import Flag, Scene, Target
 from conformance.importers.table_mapping import QUANTITIES, TableMapping
-from conformance.importers.table_rows import Said
+from conformance.importers.table_rows import StatedRow
 
 
-def start_of(scenes: Iterable[Sequence[Said]]) -> datetime.datetime | None:
+def start_of(scenes: Iterable[Sequence[StatedRow]]) -> datetime.datetime | None:
     """The earliest time of all rows; None where they have seconds, or nothing."""
     times = (said.when for rows in scenes for said in rows)
     return min((when for when in times if isinstance(when, datetime.datetime)), default=None)
 
 
-def scene_of(identity: str, rows: Sequence[Said], mapping: TableMapping, problems: list[Problem]) -> Scene:
+def scene_of(identity: str, rows: Sequence[StatedRow], mapping: TableMapping, problems: list[Problem]) -> Scene:
     """The scene of rows. What differs between them and should not is a problem of the row that differs."""
     flags = tuple(
         Flag(name, value.found, value.suspect)
@@ -56,7 +56,7 @@ def scene_of(identity: str, rows: Sequence[Said], mapping: TableMapping, problem
     )
 
 
-def _agreed(name: str, rows: Sequence[Said], problems: list[Problem]) -> float | None:
+def _agreed(name: str, rows: Sequence[StatedRow], problems: list[Problem]) -> float | None:
     """The value that all rows of a scene state; None where it is missing or suspect."""
     stated = [(said, said.numbers[name]) for said in rows if name in said.numbers]
     for said, value in stated[1:]:
@@ -67,7 +67,7 @@ def _agreed(name: str, rows: Sequence[Said], problems: list[Problem]) -> float |
     return stated[0][1].value
 
 
-def _differs(name: str, said: Said, first: Said) -> Problem:
+def _differs(name: str, said: StatedRow, first: StatedRow) -> Problem:
     return Problem(
         f"the {name.replace('_', ' ')} of subject {said.subject} is not that of a row of the same scene, "
         f"{first.row.file.name}:{first.row.line}",

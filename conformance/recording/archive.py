@@ -32,7 +32,7 @@ _ENCRYPTED = 0x1
 
 
 class Archive:
-    """`conformance.recording.place.Place` of a zip. The recording may lie at its top or in its one folder."""
+    """`conformance.recording.place.RecordingFiles` of a zip. The recording may lie at its top or in its one folder."""
 
     def __init__(self, path: Path) -> None:
         """Read the zip's directory. Raises `BadInput` where the file is no zip."""

@@ -29,7 +29,7 @@ from conformance.recording.layout import (
     TARGETS,
     table_of,
 )
-from conformance.recording.model import FileEntry, Manifest, Pictures
+from conformance.recording.model import FileEntry, Manifest, PicturesOfPeople
 from conformance.recording.packing import FrameForm, pack_frames
 from conformance.recording.place import Folder
 from conformance.recording.recorder import sealed
@@ -52,7 +52,7 @@ def close_folder(
     for name in FILES:
         _pack_table(folder, name, parquet_from_bytes)
     if manifest.pictures is None and not manifest.simulated and _shows_people(folder):
-        manifest = manifest.model_copy(update={"pictures": Pictures()})
+        manifest = manifest.model_copy(update={"pictures": PicturesOfPeople()})
     whole = sealed(manifest, {name: file_entry(folder / name) for name in recorded_files(folder)}, at_end)
     sync_folder(folder)
     write_whole(folder / MANIFEST, manifest_text(whole))

@@ -55,7 +55,7 @@ class FileEntry(DocumentModel):
     bytes: int
 
 
-class Pictures(DocumentModel):
+class PicturesOfPeople(DocumentModel):
     """Pictures of people in a recording: under whose consent, kept for how long, and what was taken out of them."""
 
     consent: str = "not stated"
@@ -89,7 +89,7 @@ class Manifest(Document):
     sources: tuple[SourceFile, ...] = ()
     notes: tuple[str, ...] = ()
     """What a reader of the recording has to know of its making."""
-    pictures: Pictures | None = None
+    pictures: PicturesOfPeople | None = None
     """What is known of the consent of the people in its pictures; None where it holds no pictures of people."""
     tool: Tool
     files: dict[str, FileEntry] = Field(default_factory=dict)

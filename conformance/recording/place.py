@@ -18,7 +18,7 @@ from conformance.recording.layout import FOLDERS, MANIFEST
 DAMAGED = "Take the recording from its archive again; damaged evidence is not evaluated"
 
 
-class Place(Protocol):
+class RecordingFiles(Protocol):
     """The files of a recording, by the names that its manifest gives them."""
 
     path: Path
@@ -50,7 +50,7 @@ class Place(Protocol):
 
 
 class Folder:
-    """`Place` of a folder."""
+    """`RecordingFiles` of a folder."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -97,12 +97,12 @@ class Folder:
         return self.path / name
 
 
-def open_place(path: Path) -> Place:
+def open_place(path: Path) -> RecordingFiles:
     """The place of a recording, trusted for nothing yet. Raises `BadInput` where there is none."""
     from conformance.recording.archive import Archive
 
     if path.is_dir():
-        place: Place = Folder(path)
+        place: RecordingFiles = Folder(path)
     elif path.is_file():
         place = Archive(path)
     else:

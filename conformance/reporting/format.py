@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from conformance.core.text import Language
 from conformance.evaluation.model import Evaluation
-from conformance.reporting.report_text import Sheet
+from conformance.reporting.report_text import ReportSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,5 +20,5 @@ class ReportFormat:
     """A pure function: no clock, no randomness; the same evaluation gives the same bytes."""
     render_both: Callable[[Evaluation], str | bytes] | None = None
     """The same in both languages; None where a document for machines has no use for that."""
-    seen: Callable[[str | bytes, Sequence[Language]], Sequence[Sheet]] | None = None
+    seen: Callable[[str | bytes, Sequence[Language]], Sequence[ReportSheet]] | None = None
     """What is rendered as its reader sees it, a sheet for each language; None of a document for machines."""

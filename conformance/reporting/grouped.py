@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class TreeLevel:
     """What stands at one level."""
 
     path: tuple[str, ...]
@@ -19,12 +19,12 @@ class Group:
     """Names without a value."""
 
 
-def grouped(data: Mapping[str, Any] | None, path: tuple[str, ...] = ()) -> Iterator[Group]:
+def grouped(data: Mapping[str, Any] | None, path: tuple[str, ...] = ()) -> Iterator[TreeLevel]:
     """Each level that has something, the outer before the inner, in the order of the data."""
     here = {name: value for name, value in (data or {}).items() if not _is_nested(value)}
     if here:
         values = tuple((name, value) for name, value in here.items() if value is not None)
-        yield Group(path, values, tuple(name for name, value in here.items() if value is None))
+        yield TreeLevel(path, values, tuple(name for name, value in here.items() if value is None))
     for name, value in (data or {}).items():
         if isinstance(value, Mapping):
             yield from grouped(value, (*path, name))

@@ -15,8 +15,8 @@ from conformance.core.text import Language
 from conformance.evaluation.model import Evaluation, Result
 from conformance.reporting import log_lines
 from conformance.reporting.format import ReportFormat
-from conformance.reporting.view import View
-from conformance.reporting.words import Words, words
+from conformance.reporting.view import ReportView
+from conformance.reporting.words import LocaleWords, words
 from conformance.verification.verdict import Verdict
 
 OUTCOMES = {
@@ -39,7 +39,7 @@ A conditional pass is open, so it is no pass.
 def render(evaluation: Evaluation, language: Language) -> bytes:
     """The evaluation as suites: its own facts, then one for each *shall* and *shall not*."""
     library = _library()
-    view, spoken = View(evaluation), words(language)
+    view, spoken = ReportView(evaluation), words(language)
     profile = printable(evaluation.specification.profile)
     suites = [_suite(profile, _facts(view, spoken))]
     for result in view.decisive:
@@ -75,7 +75,7 @@ def _name(result: Result) -> str:
     return one_line(result.requirement, 80)
 
 
-def _case(result: Result, evaluation: Evaluation, spoken: Words) -> Any:
+def _case(result: Result, evaluation: Evaluation, spoken: LocaleWords) -> Any:
     """One *shall* or *shall not* requirement."""
     library = _library()
     place = result.module.text.en if result.module else result.clause  # a case keeps its name in every language
@@ -93,7 +93,7 @@ def _case(result: Result, evaluation: Evaluation, spoken: Words) -> Any:
     return case
 
 
-def _facts(view: View, spoken: Words) -> Iterator[tuple[str, str]]:
+def _facts(view: ReportView, spoken: LocaleWords) -> Iterator[tuple[str, str]]:
     """Status and denominator, lest a suite of skipped cases pass for a good one; then what decides nothing."""
     e = view.evaluation
     yield "status", e.status

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from conformance.documents import canonical_json
 from conformance.evaluation.model import Result
 from conformance.reporting.phrases import coverage_text, interval_text, limit_text, value_text
-from conformance.reporting.words import Words
+from conformance.reporting.words import LocaleWords
 
 
 def properties(result: Result) -> Iterator[tuple[str, str]]:
@@ -30,7 +30,7 @@ def properties(result: Result) -> Iterator[tuple[str, str]]:
         yield "waiver", canonical_json(result.waiver).decode()
 
 
-def told(result: Result, words: Words) -> Iterator[str]:
+def told(result: Result, words: LocaleWords) -> Iterator[str]:
     """Statement, limit with where its figure comes from, rule, what was measured, and the waiver beside it."""
     yield words.said(result.statement)
     yield f"{words('column.clause')}: {result.clause}"
@@ -53,6 +53,6 @@ def told(result: Result, words: Words) -> Iterator[str]:
         yield f"{words('waiver.title')} {words('waiver.text')} ({facts})"
 
 
-def reason(result: Result, words: Words) -> str:
+def reason(result: Result, words: LocaleWords) -> str:
     """Why the verdict is what it is."""
     return result.reason_zh if words.language == "zh" else result.reason

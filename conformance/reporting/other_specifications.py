@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from conformance.documents import Document, DocumentModel, load_document
-from conformance.reporting.view import View
+from conformance.reporting.view import ReportView
 from conformance.requirements.model import Basis, Bilingual
 
 PATH = Path(__file__).parent / "other_specifications.yaml"
@@ -38,7 +38,7 @@ def _all() -> tuple[OtherText, ...]:
     return load_document(PATH, Elsewhere).asked
 
 
-def elsewhere(view: View) -> tuple[OtherText, ...]:
+def elsewhere(view: ReportView) -> tuple[OtherText, ...]:
     """What others ask of the characteristics that this evaluation's requirements limit."""
     limited = {result.characteristic for result in view.results if result.limit is not None}
     profile = view.evaluation.specification.profile

@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from conformance.core.text import Language
 from conformance.reporting.html import SECTIONS
-from conformance.reporting.report_text import Sheet
-from conformance.reporting.words import Words, words
+from conformance.reporting.report_text import ReportSheet
+from conformance.reporting.words import LocaleWords, words
 
 Row = tuple[str, str]
 """A clause and the key of an item's words: what a row of the table begins with."""
@@ -40,7 +40,7 @@ NO_VALUE = frozenset({"", "-", "–", "—", "?", "n/a", "n.a.", "na", "tbd", "u
 class TakenApart:
     """The parts of one report. Text is compared without its white space: where a line breaks says nothing."""
 
-    def __init__(self, sheet: Sheet, rows: frozenset[Row]) -> None:
+    def __init__(self, sheet: ReportSheet, rows: frozenset[Row]) -> None:
         self.words = words(sheet.language)
         self.pages = [flat(page) for page in sheet.pages]
         self.text = flat("".join(sheet.lines))
@@ -70,13 +70,13 @@ def flat(text: str) -> str:
     return "".join(text.split())
 
 
-def is_nothing(value: str, words: Words) -> bool:
+def is_nothing(value: str, words: LocaleWords) -> bool:
     """Whether somebody left a field as it was: its first line has no value."""
     first = flat(value.partition("\n")[0]).lower()
     return first in NO_VALUE or first == flat(words("value.not_stated")).lower()
 
 
-def _sections(lines: Iterable[str], words: Words) -> Iterable[tuple[str, str]]:
+def _sections(lines: Iterable[str], words: LocaleWords) -> Iterable[tuple[str, str]]:
     """Name and text of each section: from a line that is its title to the next title in order."""
     titles = [(name, flat(words(key))) for name, key in _TITLES.items()]
     name, text, after = "head", list[str](), 0

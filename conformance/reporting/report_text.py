@@ -20,7 +20,7 @@ _INLINE = frozenset({"a", "abbr", "b", "code", "em", "i", "small", "span", "stro
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ReportSheet:
     """One report as it is seen; a document in both languages holds two."""
 
     language: Language
@@ -30,21 +30,21 @@ class Sheet:
     """What stands on each page. Of HTML, which has none, the one line that a browser repeats on each when it prints."""
 
 
-def seen_in_html(content: str | bytes, languages: Sequence[Language]) -> tuple[Sheet, ...]:
+def seen_in_html(content: str | bytes, languages: Sequence[Language]) -> tuple[ReportSheet, ...]:
     """The reports of a page, each in the language that it says it is in, where that is one of ``languages``."""
     reader = _Reader()
     reader.feed(content if isinstance(content, str) else content.decode())
     reader.close()
     running = " ".join(_folded("".join(reader.running)))
     return tuple(
-        Sheet(language, tuple(_folded("".join(text))), (running,))
+        ReportSheet(language, tuple(_folded("".join(text))), (running,))
         for language in languages
         for said, text in reader.sheets
         if said.startswith(language)
     )
 
 
-def seen_in_pdf(content: str | bytes, languages: Sequence[Language]) -> tuple[Sheet, ...]:
+def seen_in_pdf(content: str | bytes, languages: Sequence[Language]) -> tuple[ReportSheet, ...]:
     """The reports of a PDF, in the order of ``languages``: each ends on the page that bears its end mark."""
     import pypdf
 
@@ -56,7 +56,7 @@ def seen_in_pdf(content: str | bytes, languages: Sequence[Language]) -> tuple[Sh
         count = len(pages) if place == len(languages) else _up_to_the_end(pages, language)
         own, pages = pages[:count], pages[count:]
         lines = (line for page in own for line in _folded(page))
-        sheets.append(Sheet(language, tuple(line for line in lines if _is_text(line, repeated)), tuple(own)))
+        sheets.append(ReportSheet(language, tuple(line for line in lines if _is_text(line, repeated)), tuple(own)))
     return tuple(sheets)
 
 

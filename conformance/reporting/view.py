@@ -45,7 +45,7 @@ GROUPS: Mapping[str, bool] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RequirementGroup:
     """Requirements that the statement of conformity covers, or leaves out for one reason."""
 
     name: str
@@ -63,7 +63,7 @@ def _group_of(result: Result) -> str:
     return result.verdict.value if result.verdict.value in GROUPS else "open"
 
 
-class View:
+class ReportView:
     """An evaluation as a report reads it."""
 
     def __init__(self, evaluation: Evaluation) -> None:
@@ -103,12 +103,12 @@ class View:
         return [r for r in self.results if r.suspect]
 
     @cached_property
-    def coverage(self) -> list[Group]:
+    def coverage(self) -> list[RequirementGroup]:
         """What the statement of conformity covers, and what it does not: every requirement in one group."""
         groups: dict[str, list[Result]] = {name: [] for name in GROUPS}
         for result in self.results:
             groups[_group_of(result)].append(result)
-        return [Group(name, GROUPS[name], tuple(results)) for name, results in groups.items() if results]
+        return [RequirementGroup(name, GROUPS[name], tuple(results)) for name, results in groups.items() if results]
 
     def anchor(self, result: Result) -> str:
         """The id of a requirement's section."""

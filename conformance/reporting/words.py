@@ -16,7 +16,7 @@ from conformance.requirements.model import Bilingual
 LOCALES = Path(__file__).parent / "locales"
 
 
-class Words:
+class LocaleWords:
     """The words of one language by key. An unknown key is a bug and raises `KeyError`."""
 
     def __init__(self, language: Language, table: Mapping[str, str]) -> None:
@@ -55,7 +55,7 @@ class Words:
 
 
 @functools.cache
-def words(language: Language) -> Words:
+def words(language: Language) -> LocaleWords:
     """The words of a language."""
     table = load_yaml(LOCALES / f"{language}.yaml").data
-    return Words(language, MappingProxyType(table))
+    return LocaleWords(language, MappingProxyType(table))

@@ -12,7 +12,7 @@ from conformance.core.scenes import Scene
 from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.scenarios.association import pairs_by_position
-from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario, needing
+from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario, needing
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.trials import Trial, own_scenes, trials
 
@@ -103,7 +103,7 @@ def measure(evidence: Evidence, parameters: ParallelCapacityParameters) -> Findi
     return Finding(
         measurements=(smallest, *lacking),
         figures=(
-            Figure(
+            FigureSeries(
                 kind="counts",
                 title=Text(zh="每次重复中测温合格人数", en="Persons read in time and rightly, by repeat"),
                 series={

@@ -22,7 +22,7 @@ _ROUNDING_S = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class PlannedView:
     """A recorded scene as one planned scene sees it."""
 
     recorded: RecordedScene
@@ -78,11 +78,11 @@ def _looks(target: Target) -> tuple[TargetKind, Mask | None]:
     return target.kind, Mask.ABSENT if bare else target.mask
 
 
-def as_planned(planned: Scene, recorded: RecordedScene, events: Sequence[Event]) -> Seen:
+def as_planned(planned: Scene, recorded: RecordedScene, events: Sequence[Event]) -> PlannedView:
     """What ``planned`` sees of the scene that was presented for it, with the events said in that one."""
     presented = recorded.scene
     if presented.id == planned.id:
-        return Seen(recorded, events, presented.id)
+        return PlannedView(recorded, events, presented.id)
     until_s = _over_s(planned, presented, events)
     scene = replace(
         presented,
@@ -93,7 +93,7 @@ def as_planned(planned: Scene, recorded: RecordedScene, events: Sequence[Event])
         stands_for=(),
     )
     end_s = recorded.end_s if until_s is None or recorded.end_s is None else min(recorded.end_s, until_s)
-    return Seen(
+    return PlannedView(
         replace(recorded, scene=scene, end_s=end_s),
         _said(events, planned.id, until_s),
         presented.id,
@@ -133,7 +133,7 @@ class FramesAsPlanned:
     """`conformance.recording.model.FrameStore` by the ids of planned scenes."""
 
     store: FrameStore
-    seen: Mapping[str, Seen]
+    seen: Mapping[str, PlannedView]
     """By planned id; a scene that is not among them was presented itself."""
 
     def of(self, scene: str) -> Iterator[Frame]:

@@ -17,11 +17,11 @@ from conformance.core.frames import Frame, RadiometricCalibration
 from conformance.core.scenes import Scene
 from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.reference_source import ReferenceSource
+from conformance.metrology.reference_source import SourceStatement
 from conformance.recording.event_columns import SceneEvents
 from conformance.recording.model import FrameStore, NoFrames, RecordedScene
-from conformance.recording.readings import Readings, as_columns
-from conformance.scenarios.link_timing import EXACT, Timing
+from conformance.recording.readings import SceneReadings, as_columns
+from conformance.scenarios.link_timing import EXACT, LinkTiming
 
 if TYPE_CHECKING:
     from conformance.scenarios.sequential import Rate
@@ -42,7 +42,7 @@ Series = Sequence[float | str | bool | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FigureSeries:
     """What a picture shows, as bounded series: drawing decides nothing."""
 
     kind: str
@@ -59,7 +59,7 @@ class Finding:
     """What a scenario found in the evidence."""
 
     measurements: tuple[Measurement, ...] = ()
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[FigureSeries, ...] = ()
     inconclusive: Text | None = None
     """Why the evidence does not settle it, where it is too little or unusable."""
     notes: tuple[Text, ...] = ()
@@ -75,11 +75,11 @@ class Evidence:
     """The events by scene id, in the order in which they were recorded."""
     confidence: float = 0.95
     """Confidence of each one-sided bound, by the profile."""
-    reference: ReferenceSource | None = None
+    reference: SourceStatement | None = None
     """The bench's reference source, where the recording says what it was."""
     store: FrameStore = field(default_factory=NoFrames)
     """Where the recorded frames are."""
-    timing: Timing = EXACT
+    timing: LinkTiming = EXACT
     """How well times are known: what the link adds, and who presented."""
     passes: dict[Any, Any] = field(default_factory=dict)
     """What passes over frames came to, shared by all who see the same recording."""
@@ -91,7 +91,7 @@ class Evidence:
             return said.of(kind)
         return tuple(event for event in said if isinstance(event, kind))
 
-    def readings(self, scene: str) -> Readings:
+    def readings(self, scene: str) -> SceneReadings:
         """The readings of a scene, as columns."""
         said = self.events.get(scene, ())
         return said.readings() if isinstance(said, SceneEvents) else as_columns(self.of(scene, Reading))

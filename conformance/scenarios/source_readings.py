@@ -18,13 +18,13 @@ from pydantic import Field
 from conformance.core.events import Mode, Reading
 from conformance.core.scenes import Scene, Target, TargetKind
 from conformance.core.text import Text
-from conformance.metrology.reference_source import ReferenceSource
-from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget, Line
+from conformance.metrology.reference_source import SourceStatement
+from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget, UncertaintyLine
 from conformance.scenarios.scenario import Evidence, Parameters
 from conformance.scenarios.set_aside import set_aside
 from conformance.scenarios.source_points import REFERENCE, RESOLUTION
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, scene
-from conformance.scenarios.trials import Own, Trial, trials
+from conformance.scenarios.trials import OwnScenes, Trial, trials
 
 REPEATABILITY = "repeatability of the mean"
 COMMON = frozenset({"reference source: calibration", "reference source: emissivity"})
@@ -91,7 +91,7 @@ def look_scene(
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class SourceLook:
     """What was read of the source in one scene."""
 
     scene: Scene
@@ -100,7 +100,7 @@ class Look:
     reference_standard_uncertainty_degC: float
     unit: str
     readings: tuple[Reading, ...]
-    reference_lines: tuple[Line, ...] = ()
+    reference_lines: tuple[UncertaintyLine, ...] = ()
     """The reference's uncertainty in its parts, where the bench is known."""
 
     @property
@@ -122,7 +122,7 @@ class Look:
         """Of the error, at 95.45 % coverage."""
         return Budget(self.lines(resolution_delta_degC)).combine(COVERAGE_PROBABILITY).expanded_uncertainty
 
-    def lines(self, resolution_delta_degC: float, sign: float = 1.0) -> tuple[Line, ...]:
+    def lines(self, resolution_delta_degC: float, sign: float = 1.0) -> tuple[UncertaintyLine, ...]:
         """Source, repeatability of the mean, resolution; ``sign`` −1 where this look is taken from another one.
 
         Looks at one source at one temperature share its calibration and emissivity: these err together, and cancel
@@ -130,15 +130,15 @@ class Look:
         """
         n = len(self.readings)
         scatter = statistics.stdev(self.readings_degC) / math.sqrt(n)
-        source = self.reference_lines or (Line(REFERENCE, self.reference_standard_uncertainty_degC),)
+        source = self.reference_lines or (UncertaintyLine(REFERENCE, self.reference_standard_uncertainty_degC),)
         return (
             *(replace(line, sensitivity=sign * line.sensitivity, shared=_shared(line, self)) for line in source),
-            Line(REPEATABILITY, scatter, "A", "t", sensitivity=sign, degrees_of_freedom=float(n - 1)),
-            Line(RESOLUTION, resolution_delta_degC / 2, "B", "rectangular", sensitivity=sign),
+            UncertaintyLine(REPEATABILITY, scatter, "A", "t", sensitivity=sign, degrees_of_freedom=float(n - 1)),
+            UncertaintyLine(RESOLUTION, resolution_delta_degC / 2, "B", "rectangular", sensitivity=sign),
         )
 
 
-def _shared(line: Line, look: Look) -> str | None:
+def _shared(line: UncertaintyLine, look: SourceLook) -> str | None:
     """The tag by which looks at the same source at the same temperature share a line of it."""
     if line.source not in COMMON:
         return None
@@ -149,12 +149,12 @@ def _shared(line: Line, look: Look) -> str | None:
 class Looks:
     """The looks of a plan by their scene ids; None for one that was not recorded or has too few readings."""
 
-    by_scene: Mapping[str, Look | None]
+    by_scene: Mapping[str, SourceLook | None]
     presented: tuple[Trial, ...]
     parameters: LookParameters
 
     @property
-    def full(self) -> tuple[Look, ...]:
+    def full(self) -> tuple[SourceLook, ...]:
         """Those that can be used, in the order of the plan."""
         return tuple(look for look in self.by_scene.values() if look is not None)
 
@@ -178,26 +178,26 @@ class Looks:
             *((too_few,) if too_few is not None else ()),
         )
 
-    def why_none(self, own: Own) -> Text | None:
+    def why_none(self, own: OwnScenes) -> Text | None:
         """Why nothing can be said: what was not recorded, else what was not read."""
         return own.incomplete or self.too_few
 
 
-def looks_at(evidence: Evidence, own: Own, planned: Iterable[Scene], parameters: LookParameters) -> Looks:
+def looks_at(evidence: Evidence, own: OwnScenes, planned: Iterable[Scene], parameters: LookParameters) -> Looks:
     """What was read in each planned scene, of the mode asked for, while the source stood there."""
     presented = trials(evidence, own, KIND[parameters.mode])
     found = {trial.scene.id: _look(trial, parameters, evidence.reference) for trial in presented}
     return Looks({scene.id: found.get(scene.id) for scene in planned}, presented, parameters)
 
 
-def _look(trial: Trial, parameters: LookParameters, source: ReferenceSource | None) -> Look | None:
+def _look(trial: Trial, parameters: LookParameters, source: SourceStatement | None) -> SourceLook | None:
     target = trial.target
     if target.reference_degC is None or target.reference_standard_uncertainty_degC is None:
         return None
     readings = trial.readings(trial.scene.duration_s or math.inf, Mode(parameters.mode))
     if len(readings) < parameters.readings_per_point:
         return None
-    return Look(
+    return SourceLook(
         scene=trial.scene,
         shown_s=trial.shown_s,
         reference_degC=target.reference_degC,

@@ -16,7 +16,7 @@ from conformance.core.scenes import Scene, Target, TargetKind
 from conformance.core.text import Text
 from conformance.recording.model import RecordedScene
 from conformance.recording.readings import Floats
-from conformance.scenarios.scenario import Evidence, Figure
+from conformance.scenarios.scenario import Evidence, FigureSeries
 
 _SIGNS_OF_LIFE = (Heartbeat, Reading, Alarm, MaskStatus, Detection)
 
@@ -40,7 +40,7 @@ PERSON_UNMEASURED = Text(zh="设备未测到该人员的体温", en="the device 
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class OwnScenes:
     """The scenes of a requirement's own parameters that were recorded, and how many are missing."""
 
     scenes: tuple[RecordedScene, ...]
@@ -53,11 +53,11 @@ class Own:
         return _MISSING.format(planned=self.planned, missing=missing) if missing else None
 
 
-def own_scenes(evidence: Evidence, planned: Iterable[Scene]) -> Own:
+def own_scenes(evidence: Evidence, planned: Iterable[Scene]) -> OwnScenes:
     """The recorded scenes that ``planned`` names, by the rule of scene ids, in the order of the plan."""
     recorded = {recorded.scene.id: recorded for recorded in evidence.scenes if recorded.error is None}
     ids = [scene.id for scene in planned]
-    return Own(tuple(recorded[name] for name in ids if name in recorded), len(ids))
+    return OwnScenes(tuple(recorded[name] for name in ids if name in recorded), len(ids))
 
 
 def sign_of_life(evidence: Evidence, scene: str, since_s: float) -> bool:
@@ -100,7 +100,7 @@ class Trial:
         return self.shown_s <= time_s <= self.shown_s + window_s
 
 
-def trials(evidence: Evidence, own: Own, kind: TargetKind = TargetKind.PERSON) -> tuple[Trial, ...]:
+def trials(evidence: Evidence, own: OwnScenes, kind: TargetKind = TargetKind.PERSON) -> tuple[Trial, ...]:
     """Every target of a kind that was put in place, as a trial; one without a `Presented` event never stood there."""
     found = []
     for recorded in own.scenes:
@@ -148,9 +148,9 @@ def tally(outcomes: Iterable[tuple[str, bool | None]]) -> Tally:
     return Tally(worst.count(True), worst.count(False), worst.count(None))
 
 
-def counts_figure(title: Text, tallies: Mapping[str, Tally]) -> Figure:
+def counts_figure(title: Text, tallies: Mapping[str, Tally]) -> FigureSeries:
     """Bars: how many of how many, by label."""
-    return Figure(
+    return FigureSeries(
         kind="counts",
         title=title,
         series=MappingProxyType(

@@ -9,16 +9,16 @@ from conformance import __version__
 from conformance.evaluation.evaluate import digest_of
 from conformance.requirements.model import Bilingual, RequirementSet
 from conformance.selftest.expectation.chances import MET, NOT_MET, POWER
-from conformance.selftest.matrix import STATUS, Matrix, Row
+from conformance.selftest.matrix import STATUS, Matrix, MatrixRow
 from conformance.selftest.record import (
-    Cell,
     ClassPart,
+    DemandCell,
+    DeviceRecord,
     FlawPart,
     RequirementsPart,
-    RowPart,
     SelfTest,
     Summary,
-    ToolPart,
+    TestedTool,
 )
 from conformance.selftest.subjects import sensor_of
 
@@ -32,7 +32,7 @@ def record_of(matrix: Matrix, requirements: RequirementSet, date: datetime.date 
     return SelfTest(
         schema_=SelfTest.KIND,
         verdict="missed" if summary.missed or not summary.demanded else "met",
-        tool=ToolPart(name="conformance", version=__version__),
+        tool=TestedTool(name="conformance", version=__version__),
         requirements=RequirementsPart(
             profile=requirements.profile, edition=requirements.edition, digest=digest_of(requirements)
         ),
@@ -43,7 +43,7 @@ def record_of(matrix: Matrix, requirements: RequirementSet, date: datetime.date 
         flaws=_flaws(matrix),
         summary=summary,
         rows=tuple(
-            RowPart(
+            DeviceRecord(
                 class_=row.product_class,
                 flaw=row.case.flaw,
                 size=row.case.size,
@@ -92,9 +92,9 @@ def _not_asked(matrix: Matrix, product_class: str) -> set[str]:
     return {name for name, each in good.expected.items() if each.demand and not each.demand & MET}
 
 
-def _cell(row: Row, name: str, seeds: tuple[int, ...]) -> Cell:
+def _cell(row: MatrixRow, name: str, seeds: tuple[int, ...]) -> DemandCell:
     expected, observed = row.expected[name], row.observed[name]
-    return Cell(
+    return DemandCell(
         requirement=name,
         demand=tuple(sorted(expected.demand)),
         power=None if expected.why_none else expected.power,

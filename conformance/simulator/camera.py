@@ -14,13 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from conformance.bench.light import Covering, Figure, Light, Make, figure
+from conformance.bench.light import Covering, Light, Make, VisibleFigure, figure
 from conformance.core.frames import Counts
 from conformance.simulator.eye_options import EyeOptions
-from conformance.simulator.optics import Picture, View, blurred
+from conformance.simulator.optics import FieldView, Picture, blurred
 from conformance.simulator.picture import Air, Looked, infrared, visible
 from conformance.simulator.radiometry import band
-from conformance.simulator.sensor import Levels, Sensor
+from conformance.simulator.sensor import Levels, SimulatedSensor
 
 _WALK_S = 0.4
 """How long somebody who arrives walks to his place."""
@@ -60,17 +60,17 @@ _State = tuple[tuple[int, int], ...]
 """Which figures are in view (by their number), and how many steps each has walked."""
 
 
-class Camera:
+class SimulatedCamera:
     """Both cameras of an eye, looking at the light."""
 
-    def __init__(self, options: EyeOptions, light: Light, sensor: Sensor) -> None:
+    def __init__(self, options: EyeOptions, light: Light, sensor: SimulatedSensor) -> None:
         self._options, self._light, self._sensor = options, light, sensor
-        self.view = View(options.columns, options.rows, options.field_of_view_deg)
+        self.view = FieldView(options.columns, options.rows, options.field_of_view_deg)
         rows = round(options.visible_columns * options.rows / options.columns)
-        self.visible_view = View(options.visible_columns, rows, options.field_of_view_deg)
+        self.visible_view = FieldView(options.visible_columns, rows, options.field_of_view_deg)
         self._steps = max(1, round(_WALK_S / options.frame_interval_s))
         self._seen = -1
-        self._figures: tuple[Figure, ...] = ()
+        self._figures: tuple[VisibleFigure, ...] = ()
         self._deceives: tuple[tuple[bool, bool], ...] = ()
         self._changes_s: tuple[float, ...] = ()
         self._kept: OrderedDict[object, Standing] = OrderedDict()
@@ -155,7 +155,7 @@ class Camera:
             for (first, second), hidden in zip(dice, covered, strict=True)
         )
 
-    def _moments_s(self, each: Figure) -> list[float]:
+    def _moments_s(self, each: VisibleFigure) -> list[float]:
         """When the picture changes because of a figure."""
         moments = [] if each.leaves_s is None else [each.leaves_s]
         if each.arrives_s is not None:
@@ -170,7 +170,7 @@ class Camera:
             if _there(each, since_s, since_s)
         )
 
-    def _walked(self, each: Figure, since_s: float) -> int:
+    def _walked(self, each: VisibleFigure, since_s: float) -> int:
         if each.arrives_s is None or each.make is not Make.HEAD:
             return self._steps
         return min(self._steps, int((since_s - each.arrives_s) / self._options.frame_interval_s + 1e-6))
@@ -210,12 +210,12 @@ def _make_room(kept: dict[_State, Any]) -> None:
         kept.clear()
 
 
-def _unseen(each: Figure) -> Figure:
+def _unseen(each: VisibleFigure) -> VisibleFigure:
     """A figure without what no visible picture shows: how warm it is, and when it comes and goes."""
     return replace(each, apparent_degC=0.0, contrast_delta_degC=0.0, arrives_s=None, leaves_s=None)
 
 
-def _there(each: Figure, from_s: float, to_s: float) -> bool:
+def _there(each: VisibleFigure, from_s: float, to_s: float) -> bool:
     """Whether a figure is in view at any time from one instant to another."""
     arrives_s = -math.inf if each.arrives_s is None else each.arrives_s
     leaves_s = math.inf if each.leaves_s is None else each.leaves_s

@@ -8,11 +8,11 @@ import numpy as np
 
 from conformance.bench.light import Light
 from conformance.core.frames import Counts, Frame, RadiometricCalibration
-from conformance.simulator.camera import Camera
+from conformance.simulator.camera import SimulatedCamera
 from conformance.simulator.eye_options import EyeOptions
-from conformance.simulator.sensor import CALIBRATION, K_PER_COUNT, Sensor
+from conformance.simulator.sensor import CALIBRATION, K_PER_COUNT, SimulatedSensor
 from conformance.simulator.sightings import Sighting
-from conformance.simulator.vision import Degrees, Seen, Vision
+from conformance.simulator.vision import Degrees, VisibleView, Vision
 
 __all__ = ["EyeOptions", "FrameEye"]
 
@@ -25,8 +25,8 @@ class FrameEye:
 
     def __init__(self, options: EyeOptions, light: Light, seed: int) -> None:
         self._options, self._light = options, light
-        self._sensor = Sensor(options, seed)
-        self._camera = Camera(options, light, self._sensor)
+        self._sensor = SimulatedSensor(options, seed)
+        self._camera = SimulatedCamera(options, light, self._sensor)
         self._vision = Vision(options, self._camera.view, self._camera.visible_view, self._sensor.corner)
 
     def look(self, at_s: float) -> tuple[Sighting, ...]:
@@ -34,7 +34,7 @@ class FrameEye:
         if not self._sensor.awake(at_s) or self._camera.empty(at_s):
             return ()
         standing = self._camera.visible(at_s)
-        if not isinstance(seen := standing.found, Seen):
+        if not isinstance(seen := standing.found, VisibleView):
             seen = standing.found = self._vision.examine(standing.greys)
         return self._vision.sightings(self._corrected(self._camera.counts(at_s)), seen, self._light.ambient_degC)
 

@@ -14,7 +14,7 @@ from scipy import ndimage
 
 from conformance.bench.light import Covering
 from conformance.simulator.heads import CHIN_MM, EYES_MM, FACE_HALF_WIDTH_MM, FACE_WIDTH_SHARE, HAIRLINE_MM
-from conformance.simulator.optics import Picture, View
+from conformance.simulator.optics import FieldView, Picture
 
 _SKIN_FROM = 125.0
 """Grey from which something is skin or a mask: clearly more than half-way from hair to skin."""
@@ -60,7 +60,7 @@ class Face:
     """The same of the region around the eyes, where the warmest part is."""
 
 
-def faces(greys: Picture, view: View) -> tuple[Face, ...]:
+def faces(greys: Picture, view: FieldView) -> tuple[Face, ...]:
     """All faces in a visible picture, from left to right."""
     labels, count = ndimage.label(greys >= _SKIN_FROM)
     if not count:
@@ -73,7 +73,7 @@ def faces(greys: Picture, view: View) -> tuple[Face, ...]:
     return tuple(sorted((face for face in found if face is not None), key=lambda face: face.x))
 
 
-def _face(region: NDArray[np.bool_], greys: Picture, box: tuple[slice, slice], view: View) -> Face | None:
+def _face(region: NDArray[np.bool_], greys: Picture, box: tuple[slice, slice], view: FieldView) -> Face | None:
     """The face that a region is; None where it is none. ``greys`` is one column wider on both sides."""
     height, width = region.shape
     area = int(region.sum())

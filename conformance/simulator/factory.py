@@ -13,12 +13,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from conformance.bench.light import FACE_WIDTH_M, Covering, Figure, Shape
+from conformance.bench.light import FACE_WIDTH_M, Covering, VisibleFigure, VisibleShape
 from conformance.core.seeding import generator
 from conformance.simulator.eye_options import EyeOptions
 from conformance.simulator.faces import Face, faces
 from conformance.simulator.heads import SKIN_EMISSIVITY
-from conformance.simulator.optics import Picture, View, blurred
+from conformance.simulator.optics import FieldView, Picture, blurred
 from conformance.simulator.picture import Air, Looked, infrared, visible
 from conformance.simulator.radiometry import Values, band
 
@@ -57,7 +57,7 @@ def warmest_count(pixels: float) -> int:
     return max(_FEWEST_WARMEST, round(_WARMEST_SHARE * math.pi / 4 * 1.45 * pixels**2))
 
 
-def window(at: tuple[float, float, float, float], view: View, more_rows: float = 0.0) -> tuple[slice, slice]:
+def window(at: tuple[float, float, float, float], view: FieldView, more_rows: float = 0.0) -> tuple[slice, slice]:
     """Pixels whose centres lie in a box of shares of the field of view, and so far above and below; at least one."""
     left, right, top, bottom = at
     columns = _between(left * view.columns, right * view.columns, view.columns)
@@ -106,11 +106,11 @@ def _placed(size: float, bench: _Bench, across: float, down: float) -> tuple[flo
     """One head at one place, in a picture just as large as it needs; None where vision finds no face in it."""
     side = 2 * math.ceil(0.95 * size) + 6
     scale = bench.visible_columns / bench.columns
-    view, eyes = View(side, side, _VIEW_DEG), View(round(side * scale), round(side * scale), _VIEW_DEG)
+    view, eyes = FieldView(side, side, _VIEW_DEG), FieldView(round(side * scale), round(side * scale), _VIEW_DEG)
     distance_m = FACE_WIDTH_M / size / view.pixel_m(1.0)
     covering = Covering.NOSE_AND_MOUTH if bench.masked else Covering.NONE
-    head = Figure(
-        Shape.FACE,
+    head = VisibleFigure(
+        VisibleShape.FACE,
         _CANTHUS_DEGC,
         0.5 + across / side,
         covering,
@@ -128,7 +128,7 @@ def _placed(size: float, bench: _Bench, across: float, down: float) -> tuple[flo
 
 
 def _noted(
-    face: Face, radiance: Picture, view: View, transmitted: float, noise: float, dice: np.random.Generator
+    face: Face, radiance: Picture, view: FieldView, transmitted: float, noise: float, dice: np.random.Generator
 ) -> tuple[float, float, float]:
     table = band()
     pixels = face.width * view.columns

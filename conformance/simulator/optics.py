@@ -15,7 +15,7 @@ Picture = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class FieldView:
     """A camera's picture of the field of view: square pixels, flat (rectilinear) projection.
 
     ``columns`` need not be the whole number of a sensor's: a view may be a detail of a larger one.

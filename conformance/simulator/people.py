@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from conformance.bench.driver import Options
-from conformance.bench.light import FACE_WIDTH_M, ROOM_DEGC, Blob, Covering, Figure, Make, Shape
+from conformance.bench.light import FACE_WIDTH_M, ROOM_DEGC, Blob, Covering, Make, VisibleFigure, VisibleShape
 from conformance.core.scenes import Headwear, Mask, Scene, Target, TargetKind
 from conformance.core.seeding import generator
 from conformance.simulator.objects import WIDTH_M
@@ -36,7 +36,7 @@ _LOWEST = 0.2
 """No hot object is held lower: it stays in view."""
 
 
-class People(Options):
+class SkinModel(Options):
     """How skin follows the body, and how much people differ."""
 
     skin_offset_delta_degC: float = 0.9
@@ -49,7 +49,7 @@ class People(Options):
     """The air in which a blackbody's radiance temperature was calibrated; in another it reflects more or less."""
 
 
-def blobs(scene: Scene, people: People, chance: np.random.Generator, seed: int = 0) -> tuple[Blob, ...]:
+def blobs(scene: Scene, people: SkinModel, chance: np.random.Generator, seed: int = 0) -> tuple[Blob, ...]:
     """The light of a scene; ``seed`` is the run's. Raises `ValueError` for a target without a temperature."""
     return tuple(_LOOK[target.kind](_Shown(target, scene, people, seed), chance) for target in scene.targets)
 
@@ -60,7 +60,7 @@ class _Shown:
 
     target: Target
     scene: Scene
-    people: People
+    people: SkinModel
     seed: int
 
     @property
@@ -74,10 +74,12 @@ class _Shown:
     def distance_m(self) -> float:
         return self.target.distance_m or _DISTANCE_M
 
-    def figure(self, shape: Shape, make: Make, apparent_degC: float, width_m: float = FACE_WIDTH_M) -> Figure:
+    def figure(
+        self, shape: VisibleShape, make: Make, apparent_degC: float, width_m: float = FACE_WIDTH_M
+    ) -> VisibleFigure:
         """What is seen of it; everything that the target does not say is as it mostly is."""
         target = self.target
-        return Figure(
+        return VisibleFigure(
             shape,
             apparent_degC,
             0.5 if target.position is None else target.position,
@@ -99,12 +101,12 @@ class _Shown:
 def _person(shown: _Shown, chance: np.random.Generator) -> Blob:
     people = shown.people
     difference = people.skin_offset_delta_degC + people.skin_spread_delta_degC * float(chance.standard_normal())
-    return shown.figure(Shape.FACE, Make.HEAD, shown.reference_degC - difference)
+    return shown.figure(VisibleShape.FACE, Make.HEAD, shown.reference_degC - difference)
 
 
 def _phantom(shown: _Shown, chance: np.random.Generator) -> Blob:
     """A head of even make: its surface follows the body temperature it stands for without any spread."""
-    return shown.figure(Shape.FACE, Make.PHANTOM, shown.reference_degC - shown.people.skin_offset_delta_degC)
+    return shown.figure(VisibleShape.FACE, Make.PHANTOM, shown.reference_degC - shown.people.skin_offset_delta_degC)
 
 
 def _blackbody(shown: _Shown, chance: np.random.Generator) -> Blob:
@@ -112,7 +114,7 @@ def _blackbody(shown: _Shown, chance: np.random.Generator) -> Blob:
     same in every scene of a run."""
     set_point = generator(shown.seed, "source", shown.target.unit, f"{shown.reference_degC:.6f}")
     error = (shown.target.reference_standard_uncertainty_degC or 0.0) * float(set_point.standard_normal())
-    return shown.figure(Shape.PLATE, Make.PLATE, _reflecting(shown, shown.reference_degC + error))
+    return shown.figure(VisibleShape.PLATE, Make.PLATE, _reflecting(shown, shown.reference_degC + error))
 
 
 def _reflecting(shown: _Shown, calibrated_degC: float) -> float:
@@ -126,14 +128,14 @@ def _reflecting(shown: _Shown, calibrated_degC: float) -> float:
 
 
 def _bars(shown: _Shown, chance: np.random.Generator) -> Blob:
-    return shown.figure(Shape.PLATE, Make.BARS, shown.reference_degC, _BAR_WIDTH_M)
+    return shown.figure(VisibleShape.PLATE, Make.BARS, shown.reference_degC, _BAR_WIDTH_M)
 
 
 def _object(shown: _Shown, chance: np.random.Generator) -> Blob:
     """Of the kind that the scene names, a cup where it names none; held before the chest where no height is said."""
     named = str(shown.scene.conditions.get("hot_object", ""))
     make = Make(named) if named in set(map(str, WIDTH_M)) else Make.CUP
-    thing = shown.figure(Shape.OBJECT, make, shown.reference_degC, WIDTH_M[make])
+    thing = shown.figure(VisibleShape.OBJECT, make, shown.reference_degC, WIDTH_M[make])
     if shown.target.height is not None:
         return thing
     return replace(thing, height=max(_LOWEST, 0.5 - _HELD_BELOW_M / shown.distance_m))

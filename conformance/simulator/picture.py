@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from conformance.bench.light import Covering, Figure, Make
+from conformance.bench.light import Covering, Make, VisibleFigure
 from conformance.simulator.atmosphere import transmission
 from conformance.simulator.heads import (
     CLOTH,
@@ -24,7 +24,7 @@ from conformance.simulator.heads import (
     head,
 )
 from conformance.simulator.objects import hot_object
-from conformance.simulator.optics import Picture, View
+from conformance.simulator.optics import FieldView, Picture
 from conformance.simulator.radiometry import band
 from conformance.simulator.template import Patch, Plane, Template, laid, rectangle
 
@@ -58,7 +58,7 @@ class Air:
 class Looked:
     """A figure as one of the two pictures meets it."""
 
-    figure: Figure
+    figure: VisibleFigure
     position: float
     visible_covering: Covering
     """What the visible picture makes one believe of the mask."""
@@ -66,7 +66,7 @@ class Looked:
     """The visible picture shows no face."""
 
 
-def infrared(figures: Sequence[Looked], air: Air, view: View) -> Picture:
+def infrared(figures: Sequence[Looked], air: Air, view: FieldView) -> Picture:
     """Radiance before the lens, W m-2 sr-1."""
     walls = np.linspace(_WALL_DELTA_DEGC, -_WALL_DELTA_DEGC, view.rows) * float(band().slope(air.degC))
     excess = np.repeat(walls[:, None], view.columns, axis=1)
@@ -76,7 +76,7 @@ def infrared(figures: Sequence[Looked], air: Air, view: View) -> Picture:
     return excess
 
 
-def visible(figures: Sequence[Looked], view: View) -> Picture:
+def visible(figures: Sequence[Looked], view: FieldView) -> Picture:
     """Greys, 0 to 255."""
     greys = np.full((view.rows, view.columns), WALL_GREY)
     for each in _far_first(figures):
@@ -88,7 +88,7 @@ def _far_first(figures: Sequence[Looked]) -> list[Looked]:
     return sorted(figures, key=lambda each: -each.figure.distance_m)
 
 
-def _warm(excess: Picture, looked: Looked, air: Air, view: View) -> None:
+def _warm(excess: Picture, looked: Looked, air: Air, view: FieldView) -> None:
     """Lay one figure over the infrared picture."""
     figure = looked.figure
     through = air.transmission(figure.distance_m)
@@ -115,7 +115,7 @@ def _warm(excess: Picture, looked: Looked, air: Air, view: View) -> None:
         _over(excess, _screen(view, x, figure, pixel_m), 0.0)
 
 
-def _lit(greys: Picture, looked: Looked, view: View) -> None:
+def _lit(greys: Picture, looked: Looked, view: FieldView) -> None:
     """Lay one figure over the visible picture."""
     figure = looked.figure
     pixel_m = view.pixel_m(figure.distance_m)
@@ -139,19 +139,19 @@ _HEADS = frozenset({Make.HEAD, Make.PHANTOM})
 _PLATES = frozenset({Make.PLATE, Make.BARS})
 
 
-def _drawn(figure: Figure, covering: Covering) -> Template:
+def _drawn(figure: VisibleFigure, covering: Covering) -> Template:
     if figure.make in _HEADS:
         return head(covering, figure.capped, round(figure.angle_deg), figure.make is Make.PHANTOM)
     return hot_object(figure.make, figure.width_m)
 
 
 @lru_cache(maxsize=48)
-def _laid(drawn: Template, plane: str, view: View, x: float, y: float, pixel_m: float) -> Patch | None:
+def _laid(drawn: Template, plane: str, view: FieldView, x: float, y: float, pixel_m: float) -> Patch | None:
     """Kept for the next who stands there: where a thing falls does not hang on how warm it is."""
     return laid(drawn, drawn.infrared if plane == "infrared" else drawn.visible, view, x, y, pixel_m)
 
 
-def _side_m(figure: Figure) -> float:
+def _side_m(figure: VisibleFigure) -> float:
     return figure.width_m * (_PLATE_OF_BARS if figure.make is Make.BARS else 1)
 
 
@@ -163,18 +163,18 @@ def _over(picture: Picture, cover: Plane, value: float) -> None:
     picture += cover * (value - picture)
 
 
-def _square(view: View, x: float, y: float, side: float) -> Plane:
+def _square(view: FieldView, x: float, y: float, side: float) -> Plane:
     return rectangle(view, x - side / 2, x + side / 2, y - side / 2, y + side / 2)
 
 
-def _legs(view: View, x: float, y: float, pixel_m: float) -> Plane:
+def _legs(view: FieldView, x: float, y: float, pixel_m: float) -> Plane:
     """What is below the drawn shoulders, down to the floor."""
     half = TORSO_HALF_WIDTH_MM / 1e3 / pixel_m
     from_m = TORSO_FROM_MM / 1e3 + 0.02  # a little under what is drawn, so that no seam shows
     return rectangle(view, x - half, x + half, y - from_m / pixel_m, y - _FLOOR_M / pixel_m)
 
 
-def _pattern(view: View, x: float, y: float, bar: float) -> Plane:
+def _pattern(view: FieldView, x: float, y: float, bar: float) -> Plane:
     """The four upright bars."""
     left, half = x - _BAR_LENGTH * bar / 2, _BAR_LENGTH * bar / 2
     starts = (left + 2 * number * bar for number in range(_BARS))
@@ -182,7 +182,7 @@ def _pattern(view: View, x: float, y: float, bar: float) -> Plane:
     return bars
 
 
-def _screen(view: View, x: float, figure: Figure, pixel_m: float) -> Plane:
+def _screen(view: FieldView, x: float, figure: VisibleFigure, pixel_m: float) -> Plane:
     """What stands before a partly hidden head: from the floor to the ceiling, in front of its left part."""
     half = HALF_WIDTH_MM / 1e3 / pixel_m
     return rectangle(view, x - 4 * half, x - half + 2 * half * figure.hidden_share, 0, view.rows)

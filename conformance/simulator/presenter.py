@@ -7,23 +7,23 @@ from dataclasses import replace
 from conformance.bench.driver import Options, Surroundings
 from conformance.core.scenes import Scene, Target, TargetKind
 from conformance.core.seeding import generator
-from conformance.simulator.people import People, blobs
+from conformance.simulator.people import SkinModel, blobs
 
 
-class Presentation(Options):
+class SimulatedPresenterOptions(Options):
     """How the simulated presenter works."""
 
     changeover_s: float = 1.0
     """Time between scenes, for people to leave and come."""
     person_standard_uncertainty_degC: float = 0.05
     """Standard uncertainty of the contact thermometer that gives a person's reference."""
-    people: People = People()
+    people: SkinModel = SkinModel()
 
 
 class SimulatedPresenter:
     """`conformance.bench.protocols.Presenter`, with the light as its stage."""
 
-    def __init__(self, options: Presentation, around: Surroundings) -> None:
+    def __init__(self, options: SimulatedPresenterOptions, around: Surroundings) -> None:
         self._options, self._around = options, around
 
     def prepare(self, scene: Scene) -> Scene:

@@ -1,8 +1,8 @@
 """Sensor: from radiance to 16-bit counts, with noise, patterns, shutter, drift and warm-up.
 
-Errors are kept apart by what takes them away. `Sensor.bare_delta_degC` is the camera's own offset, the same for all
-pixels: a source of known temperature in the picture shows it. `Sensor.lasting_delta_degC` is what comes with the light
-of the scene and not with that source's: no correction of the eye takes it away.
+Errors are kept apart by what takes them away. `SimulatedSensor.bare_delta_degC` is the camera's own offset, the same
+for all pixels: a source of known temperature in the picture shows it. `SimulatedSensor.lasting_delta_degC` is what
+comes with the light of the scene and not with that source's: no correction of the eye takes it away.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _CORNER_SHARE = 0.09
 """Side of the corner source, as a share of the picture's width."""
 
 
-class Sensor:
+class SimulatedSensor:
     """One camera's pixels; ``seed`` is the run's and makes the fixed pattern."""
 
     def __init__(self, options: EyeOptions, seed: int) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from conformance.bench.light import Blob, Figure, Light, figure
+from conformance.bench.light import Blob, Light, VisibleFigure, figure
 from conformance.simulator.json_lines import JsonLines
 
 HOST = "127.0.0.1"
@@ -27,7 +27,7 @@ START_DEADLINE_S = 60.0
 PLAY_DEADLINE_S = 300.0
 """Real time that one stretch of virtual time may take to be played."""
 
-_FIGURES = TypeAdapter(tuple[Figure, ...])
+_FIGURES = TypeAdapter(tuple[VisibleFigure, ...])
 
 
 class SentLight(Light):

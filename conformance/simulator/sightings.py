@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from conformance.bench.light import Covering, Shape
+from conformance.bench.light import Covering, VisibleShape
 from conformance.core.frames import Frame, RadiometricCalibration
 
 
@@ -17,7 +17,7 @@ from conformance.core.frames import Frame, RadiometricCalibration
 class Sighting:
     """One warm thing that vision found in one pair of images (infrared, visible), as it judged it."""
 
-    shape: Shape
+    shape: VisibleShape
     apparent_degC: float
     """Surface temperature of its warmest part, after the eye's own corrections (corner reference source, shutter)."""
     position: float

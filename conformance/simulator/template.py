@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.simulator.optics import View
+from conformance.simulator.optics import FieldView
 
 Plane = NDArray[np.float64]
 
@@ -47,7 +47,7 @@ def template(cell_m: float, left_m: float, top_m: float, cover: Plane, infrared:
     return Template(cell_m, left_m, top_m, _sums(cover), _sums(infrared * cover), _sums(visible * cover))
 
 
-def laid(thing: Template, values: Plane, view: View, x: float, y: float, pixel_m: float) -> Patch | None:
+def laid(thing: Template, values: Plane, view: FieldView, x: float, y: float, pixel_m: float) -> Patch | None:
     """One of its planes in a view, with its centre at pixel coordinates (x, y); None where it is not in view."""
     rows, columns = thing.cover.shape[0] - 1, thing.cover.shape[1] - 1
     cells = pixel_m / thing.cell_m
@@ -62,7 +62,7 @@ def laid(thing: Template, values: Plane, view: View, x: float, y: float, pixel_m
     return Patch(at, _means(thing.cover, down, across, cells), _means(values, down, across, cells))
 
 
-def rectangle(view: View, left: float, right: float, top: float, bottom: float) -> Plane:
+def rectangle(view: FieldView, left: float, right: float, top: float, bottom: float) -> Plane:
     """Share of each pixel that a rectangle (pixel coordinates) covers."""
     return np.outer(_overlap(view.rows, top, bottom), _overlap(view.columns, left, right))
 

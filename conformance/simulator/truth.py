@@ -15,7 +15,7 @@ from conformance.core.scenes import TargetKind
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TrueView:
     """What stands before the device when it reads, and when."""
 
     mode: Mode
@@ -30,9 +30,9 @@ class Look:
     since_on_s: float = float("inf")
     """Since the device was switched on."""
 
-    def of(self, reference_degC: float) -> Look:
+    def of(self, reference_degC: float) -> TrueView:
         """The same with another temperature."""
-        return Look(
+        return TrueView(
             self.mode,
             self.kind,
             reference_degC,
@@ -50,15 +50,15 @@ class Look:
         return self.kind in {TargetKind.PERSON, TargetKind.PHANTOM}
 
 
-def _one(look: Look) -> float:
+def _one(look: TrueView) -> float:
     return 1.0
 
 
-def _unblurred(blur_pixels: float, look: Look) -> tuple[float, float]:
+def _unblurred(blur_pixels: float, look: TrueView) -> tuple[float, float]:
     return 0.0, 0.0
 
 
-def _none(look: Look) -> float:
+def _none(look: TrueView) -> float:
     return 0.0
 
 
@@ -66,7 +66,7 @@ def _none(look: Look) -> float:
 class Truth:
     """How a device behaves. Shares are of 1; times are seconds."""
 
-    reading_degC: Callable[[Look], float]
+    reading_degC: Callable[[TrueView], float]
     """Mean of what it states, before scatter and rounding; NaN where it states nothing usable."""
     noise_delta_degC: float
     """Standard deviation from reading to reading of one thing in one scene."""
@@ -107,9 +107,9 @@ class Truth:
     firmware_changes: bool = False
     """It states another firmware later in the run than at its beginning."""
     # From here on: what came later, each with the good device's value.
-    noise_factor: Callable[[Look], float] = _one
+    noise_factor: Callable[[TrueView], float] = _one
     """What the noise of a reading is multiplied by at a look: a reading that is pulled scatters less."""
-    made_up_noise_delta_degC: Callable[[Look], float] = _none
+    made_up_noise_delta_degC: Callable[[TrueView], float] = _none
     """Standard deviation of what a reading has in it that was never measured."""
     body_correction_delta_degC: float = 0.9
     """What body readings have added to the surface's temperature: inside `reading_degC` already."""
@@ -133,22 +133,22 @@ class Truth:
     """Share of its events that leave it twice."""
     reordered_event_share: float = 0.0
     """Share of its events that leave it behind their next."""
-    residual_delta_degC: Callable[[Look], float] = _none
+    residual_delta_degC: Callable[[TrueView], float] = _none
     """Half-width within which its eye leaves an error that is not in `reading_degC`: of faces, by where between the
     pixels they stand. Infinite where nothing is known of what it reads."""
-    picture_gain: Callable[[Look], float] = _one
+    picture_gain: Callable[[TrueView], float] = _one
     """What an error of its pictures becomes in its readings: corrections enlarge it."""
     netd_delta_degC: float = 0.05
     """Of a pixel, at 30 °C."""
     warm_up_time_constant_s: float = 200.0
     """In which the error of the cold device falls to 1/e."""
-    mistaken_mask_delta_degC: Callable[[Look], float] = _none
+    mistaken_mask_delta_degC: Callable[[TrueView], float] = _none
     """What a bare face is off by where its mask is judged wrongly: it is corrected for what a mask would do."""
     blur_pixels: float = 0.5
     """Standard deviation of its lens's point spread."""
-    blurred_plate_delta_degC: Callable[[float, Look], tuple[float, float]] = _unblurred
+    blurred_plate_delta_degC: Callable[[float, TrueView], tuple[float, float]] = _unblurred
     """Between what bounds a plate's reading is off behind a lens of another blur, given in pixels."""
 
-    def scatter_delta_degC(self, look: Look) -> float:
+    def scatter_delta_degC(self, look: TrueView) -> float:
         """Standard deviation from reading to reading at a look, before rounding."""
         return math.hypot(self.noise_delta_degC * self.noise_factor(look), self.made_up_noise_delta_degC(look))

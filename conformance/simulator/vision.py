@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from conformance.bench.light import FACE_WIDTH_M, Covering, Shape
+from conformance.bench.light import FACE_WIDTH_M, Covering, VisibleShape
 from conformance.simulator.atmosphere import transmission
 from conformance.simulator.eye_options import EyeOptions
 from conformance.simulator.faces import Face, faces
 from conformance.simulator.factory import EYES_MORE_ROWS, size_correction, warmest, warmest_count, window
-from conformance.simulator.optics import Picture, View
+from conformance.simulator.optics import FieldView, Picture
 from conformance.simulator.radiometry import band
 from conformance.simulator.sightings import Sighting
 
@@ -37,7 +37,7 @@ Degrees = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seen:
+class VisibleView:
     """What the visible picture shows, worked out once for a standing picture."""
 
     faces: tuple[Face, ...]
@@ -52,11 +52,13 @@ class Seen:
 class Vision:
     """The eye's image processing; made for one camera."""
 
-    def __init__(self, options: EyeOptions, view: View, visible_view: View, corner: tuple[slice, slice] | None) -> None:
+    def __init__(
+        self, options: EyeOptions, view: FieldView, visible_view: FieldView, corner: tuple[slice, slice] | None
+    ) -> None:
         self._options, self._view, self._visible_view = options, view, visible_view
         self._corner = corner
 
-    def examine(self, greys: Picture) -> Seen:
+    def examine(self, greys: Picture) -> VisibleView:
         """The visible picture."""
         found = faces(greys, self._visible_view)
         own = np.zeros((self._view.rows, self._view.columns), dtype=bool)
@@ -71,9 +73,9 @@ class Vision:
             middle = (left + right) / 2
             around = (middle - wide * (0.5 + beside), middle + wide * (0.5 + beside))
             person[window((*around, top - above * high, bottom + below * high), self._view)] = True
-        return Seen(found, person, own, greys < _PLATE_GREY)
+        return VisibleView(found, person, own, greys < _PLATE_GREY)
 
-    def sightings(self, picture: Degrees, seen: Seen, ambient_degC: float) -> tuple[Sighting, ...]:
+    def sightings(self, picture: Degrees, seen: VisibleView, ambient_degC: float) -> tuple[Sighting, ...]:
         """Everything found, from left to right. ``picture`` is corrected for the camera's own errors, degC;
         ``ambient_degC`` is what the device's own thermometer shows."""
         assumed = self._options.assumed_ambient_degC
@@ -106,11 +108,11 @@ class Vision:
             return None
         through = self._options.skin_emissivity * self._through(face.width, air_degC) * (1 + amount * (share - 1))
         skin_degC = _undone(shown_degC, air_degC, through)
-        shape = Shape.FACE if skin_degC <= self._options.warmest_person_degC else Shape.OBJECT
-        covering = face.covering if shape is Shape.FACE else None
+        shape = VisibleShape.FACE if skin_degC <= self._options.warmest_person_degC else VisibleShape.OBJECT
+        covering = face.covering if shape is VisibleShape.FACE else None
         return Sighting(shape, skin_degC, face.x, 1 - face.y, face.width, covering)
 
-    def _things(self, picture: Degrees, warm: NDArray[np.bool_], seen: Seen, air_degC: float) -> list[Sighting]:
+    def _things(self, picture: Degrees, warm: NDArray[np.bool_], seen: VisibleView, air_degC: float) -> list[Sighting]:
         """Plates and other warm things."""
         labels, _ = ndimage.label(warm)
         things = []
@@ -122,7 +124,7 @@ class Vision:
         return things
 
     def _thing(
-        self, part: Degrees, region: NDArray[np.bool_], box: tuple[slice, slice], seen: Seen, air_degC: float
+        self, part: Degrees, region: NDArray[np.bool_], box: tuple[slice, slice], seen: VisibleView, air_degC: float
     ) -> Sighting:
         rows, columns = box
         top, bottom = rows.start / self._view.rows, rows.stop / self._view.rows
@@ -136,10 +138,10 @@ class Vision:
         else:
             shown_degC = warmest(part[region], 3)
         apparent_degC = _undone(shown_degC, air_degC, self._through(width, air_degC))
-        shape = Shape.PLATE if plate else Shape.OBJECT
+        shape = VisibleShape.PLATE if plate else VisibleShape.OBJECT
         if not plate and not self._options.tells_objects_apart:
-            shape = Shape.FACE
-        covering = Covering.NONE if shape is Shape.FACE else None
+            shape = VisibleShape.FACE
+        covering = Covering.NONE if shape is VisibleShape.FACE else None
         return Sighting(shape, apparent_degC, (left + right) / 2, 1 - (top + bottom) / 2, width, covering)
 
     def _through(self, width: float, air_degC: float) -> float:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from conformance.core.text import Language
-from conformance.specification.languages import WORDS, Words
+from conformance.specification.languages import WORDS, LanguageWords
 from conformance.specification.modality import alternation, whole_words
 from conformance.specification.units import SYMBOLS
 
@@ -60,7 +60,7 @@ def spelling(code: Language, holds: Holds) -> re.Pattern[str]:
     return re.compile(rf"(?=[0-9+±-]|{words.number_start_pattern})(?:{'|'.join([proportion, *spellings, single])})")
 
 
-def _separators(words: Words) -> str:
+def _separators(words: LanguageWords) -> str:
     """Between the ends of a range: a word with its blanks, a sign once or twice."""
     return "|".join(
         rf"\s+{re.escape(word)}\s+"

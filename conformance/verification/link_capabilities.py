@@ -9,7 +9,7 @@ from conformance.core.scenes import ALARM_THRESHOLD_DEGC, FRAMES, READ_ALARM_REC
 from conformance.core.text import Text
 from conformance.recording.model import LINK_CARRIES, Manifest
 from conformance.verification.verdict import Verdict
-from conformance.verification.verification_plan import Settled, Way
+from conformance.verification.verification_plan import SettledWithoutEvidence, VerificationPlan
 
 _NOT_CARRIED = Text(
     zh="与设备的连接不传送{abilities}：未测试，不说明设备不具备该功能。",
@@ -32,7 +32,7 @@ _OF_CONDITION = MappingProxyType({FRAMES: "frames", READ_ALARM_RECORDS: "records
 """What a scene's condition asks of the link."""
 
 
-def not_carried(way: Way, carried: Iterable[str] | None) -> Settled | None:
+def not_carried(way: VerificationPlan, carried: Iterable[str] | None) -> SettledWithoutEvidence | None:
     """Not tested, where a scenario needs what a link does not carry; None where it carries all, or nobody said."""
     if carried is None:
         return None
@@ -49,7 +49,7 @@ def not_carried(way: Way, carried: Iterable[str] | None) -> Settled | None:
     reason = _NOT_CARRIED.format(
         abilities=Text(zh="、".join(word.zh for word in words), en=", ".join(word.en for word in words))
     )
-    return Settled(Verdict.NOT_TESTED, reason, (), way.scenario, way.resolved)
+    return SettledWithoutEvidence(Verdict.NOT_TESTED, reason, (), way.scenario, way.resolved)
 
 
 def carried_by(manifest: Manifest) -> tuple[str, ...] | None:

@@ -57,7 +57,7 @@ class Sample:
         return [not good for good in worst.values() if good is not None]
 
 
-class Samples:
+class RateSamples:
     """All samples of one requirement: fed scene by scene, in the order of the recording."""
 
     def __init__(
@@ -160,7 +160,7 @@ def considered(
     if scenario.rate is None or not finding.measurements:
         return finding
     planned = tuple(scenario.scenes(parameters))
-    samples = Samples(scenario.rate, parameters, planned, most_share, evidence.confidence)
+    samples = RateSamples(scenario.rate, parameters, planned, most_share, evidence.confidence)
     for recorded in evidence.scenes:
         samples.add(evidence, recorded)
     short = own_scenes(evidence, planned).incomplete
@@ -178,7 +178,7 @@ def considered(
     )
 
 
-def _by_plan(measurement: Measurement, samples: Samples) -> tuple[Measurement, tuple[Text, ...]]:
+def _by_plan(measurement: Measurement, samples: RateSamples) -> tuple[Measurement, tuple[Text, ...]]:
     """The measurement as its sequential plan decides it, where it has one."""
     sample = None if measurement.informative else _sample_of(measurement, samples)
     plan = samples.plan(sample) if sample is not None else None
@@ -190,7 +190,7 @@ def _by_plan(measurement: Measurement, samples: Samples) -> tuple[Measurement, t
     return replace(measurement, decided_by="sequential", conditions=conditions), (told,)
 
 
-def _sample_of(measurement: Measurement, samples: Samples) -> Sample | None:
+def _sample_of(measurement: Measurement, samples: RateSamples) -> Sample | None:
     """The sample a measurement is of."""
     of = [
         sample
@@ -208,7 +208,7 @@ def _result(result: SprtResult) -> dict[str, str | float | int | bool | None]:
     }
 
 
-def _curtailed(samples: Samples) -> tuple[Text, ...]:
+def _curtailed(samples: RateSamples) -> tuple[Text, ...]:
     fixed = [sample for sample in samples.samples if samples.plan(sample) is None]
     planned, made = sum(sample.planned for sample in fixed), sum(sample.presented for sample in fixed)
     return (_CURTAILED.format(planned=planned, made=made),) if made < planned else ()

@@ -28,7 +28,7 @@ _UNDECLARED = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SettledWithoutEvidence:
     """The verdict that needs no evidence, and why."""
 
     verdict: Verdict
@@ -41,7 +41,7 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class VerificationPlan:
     """A scenario and its parameters, ready to be presented or measured."""
 
     scenario: Scenario[Any]
@@ -50,16 +50,16 @@ class Way:
     """Where the parameters come from; some that the scenario can do without may be undeclared."""
 
     @property
-    def undeclared(self) -> Settled | None:
+    def undeclared(self) -> SettledWithoutEvidence | None:
         """The verdict that stands whatever is found, where a declared value is missing; else None."""
         names = self.resolved.undeclared
         return undeclared(names, self.scenario, self.resolved) if names else None
 
 
-def undeclared(names: tuple[str, ...], scenario: Scenario[Any], resolved: Resolved) -> Settled:
+def undeclared(names: tuple[str, ...], scenario: Scenario[Any], resolved: Resolved) -> SettledWithoutEvidence:
     """Not tested, because the declaration leaves values out."""
     reason = _UNDECLARED.format(names=", ".join(names))
-    return Settled(Verdict.NOT_TESTED, reason, names, scenario, resolved)
+    return SettledWithoutEvidence(Verdict.NOT_TESTED, reason, names, scenario, resolved)
 
 
 def way_to_verify(
@@ -67,25 +67,27 @@ def way_to_verify(
     requirements: RequirementSet,
     product: Product,
     scenarios: Mapping[str, Scenario[Any]],
-) -> Way | Settled:
+) -> VerificationPlan | SettledWithoutEvidence:
     """The way to verify a requirement, or what is settled without evidence.
 
     Raises `BadInput` where the requirement set is wrong in itself.
     """
     applying = applicability(requirement, product)
     if applying.verdict is not None and applying.reason is not None:
-        return Settled(applying.verdict, applying.reason, (applying.undeclared,) if applying.undeclared else ())
+        return SettledWithoutEvidence(
+            applying.verdict, applying.reason, (applying.undeclared,) if applying.undeclared else ()
+        )
     verification = requirement.verification
     if verification is None:
-        return Settled(Verdict.NOT_TESTED, _NO_VERIFICATION)
+        return SettledWithoutEvidence(Verdict.NOT_TESTED, _NO_VERIFICATION)
     if verification.scenario is None:
         gap = verification.gap.text if verification.gap else _NO_REASON
-        return Settled(Verdict.NOT_TESTED, _NO_SCENARIO.format(gap=gap))
+        return SettledWithoutEvidence(Verdict.NOT_TESTED, _NO_SCENARIO.format(gap=gap))
     scenario = scenarios.get(verification.scenario)
     if scenario is None:
-        return Settled(Verdict.NOT_TESTED, _UNKNOWN_SCENARIO.format(name=verification.scenario))
+        return SettledWithoutEvidence(Verdict.NOT_TESTED, _UNKNOWN_SCENARIO.format(name=verification.scenario))
     resolved = resolve_parameters(requirement, requirements, product)
     parameters = resolved.for_scenario(scenario, requirement)
     if parameters is None:
         return undeclared(resolved.undeclared, scenario, resolved)
-    return Way(scenario, parameters, resolved)
+    return VerificationPlan(scenario, parameters, resolved)

@@ -11,7 +11,7 @@ from conformance.core.text import Text
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Evaluation, Result
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.uncertainty import Budget, Line
+from conformance.metrology.uncertainty import Budget, UncertaintyLine
 from conformance.product.declaration import Product, ProductClass
 from conformance.recording.model import Manifest, RecordedScene, Recording, Tool
 from conformance.requirements.model import RequirementSet
@@ -76,7 +76,7 @@ def recording(
 
 def measurement(value: float | None = 0.1, standard_uncertainty: float | None = 0.02, **fields: Any) -> Measurement:
     """A temperature error with its uncertainty."""
-    budget = None if standard_uncertainty is None else Budget((Line("all", standard_uncertainty),))
+    budget = None if standard_uncertainty is None else Budget((UncertaintyLine("all", standard_uncertainty),))
     return Measurement(
         **{
             "characteristic": "temperature_error",

@@ -10,7 +10,7 @@ import numpy as np
 from conformance.core.frames import Frame, RadiometricCalibration
 from conformance.core.scenes import Scene
 from conformance.evaluation.evidence import EvidencePool
-from conformance.evaluation.reference import Reference
+from conformance.evaluation.reference import RecordedReference
 from conformance.recording.model import RecordedScene
 from conformance.scenarios.pixels import Pixels, pixels_of
 from conformance.scenarios.scenario import Evidence, Parameters
@@ -43,7 +43,7 @@ def planned_as(name: str, duration_s: float) -> Scene:
 def pool(store: Counting) -> EvidencePool:
     """One presented scene that stands for three planned ones."""
     shown = replace(planned_as("shown", 2.0), serves=(), stands_for=("a", "b", "short"))
-    return EvidencePool(replace(recording([RecordedScene(shown, 0.0, 2.0)]), frames=store), Reference())
+    return EvidencePool(replace(recording([RecordedScene(shown, 0.0, 2.0)]), frames=store), RecordedReference())
 
 
 def served(of: EvidencePool, name: str, duration_s: float = 2.0) -> Evidence:

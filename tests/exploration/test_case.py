@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.core.problems import BadInput
-from conformance.exploration.case import Case, cases_of
+from conformance.exploration.case import ExplorationCase, cases_of
 from conformance.exploration.dimension import nominal
 from conformance.exploration.exploration import Targets
 from conformance.requirements.model import Limit, RequirementSet
@@ -71,7 +71,7 @@ def test_what_broke_it_is_repeated_as_often_as_a_fail_needs_and_three_times_at_l
     limit: Limit, repeats: int
 ) -> None:
     hot = case("6.5b")
-    limited = Case(hot.requirements, hot.requirement, hot.product, hot.way, hot.exploration, limit)
+    limited = ExplorationCase(hot.requirements, hot.requirement, hot.product, hot.way, hot.exploration, limit)
     assert limited.repeats == repeats
 
 

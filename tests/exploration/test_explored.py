@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from conformance.core.scenes import Target, TargetKind
-from conformance.exploration.case import Case
+from conformance.exploration.case import ExplorationCase
 from conformance.exploration.dimension import Space, nominal
 from conformance.exploration.points import points
 from tests.exploration.workshop import case
@@ -19,7 +19,7 @@ NARROWEST_M_AT_1_M = (0.728, 0.546)
 """What a field of view of 40 degrees shows at 1 m, across and up."""
 
 
-def space_of(explored: Case) -> Space:
+def space_of(explored: ExplorationCase) -> Space:
     space: Space = explored.exploration.space(explored.way.parameters, explored.product)
     return space
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from conformance.evaluation.evidence import EvidencePool
-from conformance.evaluation.reference import Reference
+from conformance.evaluation.reference import RecordedReference
 from conformance.scenarios.netd import SCENARIO, NetdParameters
 from conformance.scenarios.scenario import Finding
 from tests.importers.hostile import imported
@@ -34,7 +34,7 @@ def found(tmp_path: Path, base_degC: float) -> Finding:
     }
     (tmp_path / "flat.npy.yaml").write_text(yaml.safe_dump(sheet))
     recording = imported(tmp_path, "npy-stack", tmp_path / "flat.npy", people="no")
-    return SCENARIO.measure(EvidencePool(recording, Reference()).serving(SCENARIO, NETD, 0.95).evidence, NETD)
+    return SCENARIO.measure(EvidencePool(recording, RecordedReference()).serving(SCENARIO, NETD, 0.95).evidence, NETD)
 
 
 def test_the_noise_of_imported_pictures_is_found(tmp_path: Path) -> None:

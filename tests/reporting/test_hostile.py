@@ -13,7 +13,7 @@ import pytest
 
 from conformance.batch.page import page as batch_page
 from conformance.batch.rows import rows_of
-from conformance.batch.summary import Device
+from conformance.batch.summary import BatchRow
 from conformance.certification.certificate import Certificate
 from conformance.certification.page import certificate_page
 from conformance.core.text import Language
@@ -59,8 +59,8 @@ def long(text: str = MIB) -> Evaluation:
 
 def of_a_batch(evaluation: Evaluation, language: Language) -> str:
     name = evaluation.specification.profile
-    judged = Device(name, name, evaluation.status, 1, rows_of(evaluation))
-    return batch_page([judged, Device(f"{name} 2", name, "unreadable", 2, problems=(name,))], language)
+    judged = BatchRow(name, name, evaluation.status, 1, rows_of(evaluation))
+    return batch_page([judged, BatchRow(f"{name} 2", name, "unreadable", 2, problems=(name,))], language)
 
 
 PAGES: dict[str, Callable[[Evaluation], str]] = {

@@ -12,7 +12,7 @@ from conformance.core.text import LANGUAGES
 from conformance.documents import load_document
 from conformance.reporting import html
 from conformance.reporting.other_specifications import PATH, Elsewhere, OtherText, elsewhere
-from conformance.reporting.view import View
+from conformance.reporting.view import ReportView
 from conformance.requirements.file import load_requirements
 from tests.reporting import factory
 from tests.reporting.page import page_of
@@ -32,7 +32,7 @@ def test_another_figure_for_the_same_characteristic_is_shown_beside_this_reports
 
 
 def test_the_profile_of_the_report_itself_is_left_out() -> None:
-    own = [one.profile for one in elsewhere(View(factory.evaluation([factory.accuracy("pass")])))]
+    own = [one.profile for one in elsewhere(ReportView(factory.evaluation([factory.accuracy("pass")])))]
     assert "contactless-screening" not in own
     assert "screening-instrument" in own
 

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from conformance.core.events import Event, Reading
-from conformance.metrology.reference_source import ReferenceSource
+from conformance.metrology.reference_source import SourceStatement
 from conformance.metrology.uncertainty import Budget
 from conformance.scenarios.consistency import SCENARIO, ConsistencyParameters
 from conformance.verification.verdict import Verdict
@@ -40,7 +40,7 @@ def test_both_places_count_in_the_budget() -> None:
 
 def test_the_calibration_of_the_source_cancels_where_the_bench_tells_it_apart() -> None:
     combined = evidence_of(recorded(tuple(SCENARIO.scenes(FIVE)), bench()))
-    source = ReferenceSource(expanded_uncertainty_delta_degC=0.06, stability_delta_degC=0.01)
+    source = SourceStatement(expanded_uncertainty_delta_degC=0.06, stability_delta_degC=0.01)
     (wide,) = SCENARIO.measure(replace(combined, reference=None), FIVE).measurements
     (narrow,) = SCENARIO.measure(replace(combined, reference=source), FIVE).measurements
     assert wide.budget is not None

@@ -8,7 +8,7 @@ from conformance.core.events import Alarm, Event, Heartbeat, Mode, Presented, Re
 from conformance.core.frames import Frame, RadiometricCalibration
 from conformance.core.scenes import Mask, Scene
 from conformance.execution.merge import merge
-from conformance.execution.planned import Asked
+from conformance.execution.planned import AskedScenes
 from conformance.recording.model import RecordedScene
 from conformance.recording.recorder import MemoryRecorder
 from conformance.scenarios.planned_view import FramesAsPlanned, Presentations, as_planned, shows
@@ -17,7 +17,7 @@ from tests.execution.test_bench_time import MANIFEST
 
 SHORT = scene("one", targets=(person(1, 36.5),), duration_s=4.0, conditions={"group": "a"})
 LONG = scene("other", targets=(person(9, 36.5, mask=Mask.ABSENT),), duration_s=7.0, conditions={"group": "b"})
-SHARED = merge([Asked("1a", (SHORT,)), Asked("2a", (LONG,))])[0].scene
+SHARED = merge([AskedScenes("1a", (SHORT,)), AskedScenes("2a", (LONG,))])[0].scene
 RECORDED = RecordedScene(replace(SHARED, ambient_degC=22.0), 100.0, 108.0)
 WHO = SHARED.targets[0].id
 

@@ -12,7 +12,7 @@ from conformance.bench.assembly import assemble
 from conformance.bench.description import Bench
 from conformance.core.events import Event
 from conformance.core.scenes import Scene
-from conformance.evaluation.judge_measurement import Bounds, judge_measurement
+from conformance.evaluation.judge_measurement import LimitBounds, judge_measurement
 from conformance.execution.plan import Plan, PlannedScene
 from conformance.execution.run import execute
 from conformance.recording.model import Manifest, RecordedScene, Recording, Tool
@@ -92,5 +92,5 @@ def verdict(finding: Finding, lower: float | None = None, upper: float | None = 
     """The verdict on a finding as an evaluation gives it."""
     if finding.inconclusive is not None:
         return Verdict.INCONCLUSIVE
-    judged = [judge_measurement(m, Bounds(lower, upper), SIMPLE, disclosure=False) for m in finding.measurements]
+    judged = [judge_measurement(m, LimitBounds(lower, upper), SIMPLE, disclosure=False) for m in finding.measurements]
     return worst(item.result.verdict for item in judged if item.result.verdict is not None)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from conformance.bench.light import Covering, Figure, Light, Make, Shape
+from conformance.bench.light import Covering, Light, Make, VisibleFigure, VisibleShape
 from conformance.core.frames import Frame
 from conformance.simulator.eye import EyeOptions, FrameEye
 from conformance.simulator.optics import Picture
@@ -20,11 +20,11 @@ QUIET: dict[str, Any] = {
     "fixed_pattern_drift_delta_degC": 0.0,
     "camera_drift_delta_degC": 0.0,
 }
-PLATE = Figure(Shape.PLATE, 37.0, 0.5, make=Make.PLATE)
-HEAD = Figure(Shape.FACE, 35.6, 0.3)
+PLATE = VisibleFigure(VisibleShape.PLATE, 37.0, 0.5, make=Make.PLATE)
+HEAD = VisibleFigure(VisibleShape.FACE, 35.6, 0.3)
 
 
-def eye(*view: Figure, at_s: float = 0.0, seed: int = 1, chance: str = "view", **options: Any) -> FrameEye:
+def eye(*view: VisibleFigure, at_s: float = 0.0, seed: int = 1, chance: str = "view", **options: Any) -> FrameEye:
     light = Light()
     made = FrameEye(EyeOptions(**options), light, seed)
     light.show(view, at_s, seed, chance)
@@ -96,16 +96,16 @@ def test_nothing_in_view_is_nothing_found() -> None:
 
 
 def test_who_arrives_is_seen_from_then_on_and_who_leaves_until_then() -> None:
-    passing = Figure(Shape.FACE, 35.6, 0.5, arrives_s=2.0, leaves_s=5.0)
-    made = eye(passing, Figure(Shape.PLATE, 37.0, 0.85, make=Make.PLATE))
+    passing = VisibleFigure(VisibleShape.FACE, 35.6, 0.5, arrives_s=2.0, leaves_s=5.0)
+    made = eye(passing, VisibleFigure(VisibleShape.PLATE, 37.0, 0.85, make=Make.PLATE))
     seen = {at_s: {sighting.shape for sighting in made.look(at_s)} for at_s in (1.9, 2.5, 4.9, 5.5)}
-    assert seen[1.9] == seen[5.5] == {Shape.PLATE}
-    assert seen[2.5] == seen[4.9] == {Shape.PLATE, Shape.FACE}
+    assert seen[1.9] == seen[5.5] == {VisibleShape.PLATE}
+    assert seen[2.5] == seen[4.9] == {VisibleShape.PLATE, VisibleShape.FACE}
 
 
 @pytest.mark.parametrize(("position", "from_beyond"), [(0.3, -1), (0.7, 1)])
 def test_who_arrives_walks_in_from_the_nearer_side(position: float, from_beyond: int) -> None:
-    made = eye(Figure(Shape.FACE, 35.6, position, arrives_s=1.0))
+    made = eye(VisibleFigure(VisibleShape.FACE, 35.6, position, arrives_s=1.0))
     places = [made.look(1.0 + 0.04 * step)[0].position for step in (1, 3, 6, 10, 20)]
     ways = [from_beyond * (place - position) for place in places]
     assert ways[0] == pytest.approx(0.9 * 0.25 / 1.5, abs=0.01)
@@ -115,7 +115,7 @@ def test_who_arrives_walks_in_from_the_nearer_side(position: float, from_beyond:
 
 
 def test_a_step_is_followed_as_first_order_lag_says() -> None:
-    arriving = Figure(Shape.PLATE, 37.0, 0.5, make=Make.PLATE, arrives_s=1.0)
+    arriving = VisibleFigure(VisibleShape.PLATE, 37.0, 0.5, make=Make.PLATE, arrives_s=1.0)
     made = eye(arriving, lag_s=0.5, **QUIET)
     before, after = degC(made, 0.9)[30, 40], degC(made, 20.0)[30, 40]
     for since_s in (0.0, 0.25, 0.5, 1.5):
@@ -148,7 +148,7 @@ def test_deceiving_masks_come_as_often_as_stated_and_stay_for_the_view() -> None
     made = FrameEye(EyeOptions(mask_confusion=0.3), light, 1)
     wrong = 0
     for number in range(200):
-        light.show((Figure(Shape.FACE, 35.6, 0.5, Covering.NOSE_AND_MOUTH),), 0.0, 1, f"view {number}")
+        light.show((VisibleFigure(VisibleShape.FACE, 35.6, 0.5, Covering.NOSE_AND_MOUTH),), 0.0, 1, f"view {number}")
         coverings = {made.look(at_s)[0].covering for at_s in (1.0, 2.0, 30.0)}
         assert len(coverings) == 1
         wrong += coverings != {Covering.NOSE_AND_MOUTH}
@@ -160,9 +160,12 @@ def test_covered_faces_are_missed_as_often_as_stated_and_bare_ones_never() -> No
     made = FrameEye(EyeOptions(covered_faces_missed=0.5), light, 1)
     missed = 0
     for number in range(200):
-        view = (Figure(Shape.FACE, 35.6, 0.3), Figure(Shape.FACE, 35.6, 0.7, Covering.NOSE_AND_MOUTH))
+        view = (
+            VisibleFigure(VisibleShape.FACE, 35.6, 0.3),
+            VisibleFigure(VisibleShape.FACE, 35.6, 0.7, Covering.NOSE_AND_MOUTH),
+        )
         light.show(view, 0.0, 1, f"view {number}")
-        found = [sighting.position for sighting in made.look(1.0) if sighting.shape is Shape.FACE]
+        found = [sighting.position for sighting in made.look(1.0) if sighting.shape is VisibleShape.FACE]
         assert any(abs(position - 0.3) < 0.02 for position in found)
         missed += len(found) == 1
     assert 100 - 4 * math.sqrt(50) < missed < 100 + 4 * math.sqrt(50)

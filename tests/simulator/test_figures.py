@@ -6,27 +6,27 @@ import pytest
 
 from conformance.bench.clock import VirtualClock
 from conformance.bench.driver import Surroundings
-from conformance.bench.light import Covering, Figure, Light, Make, Shape
+from conformance.bench.light import Covering, Light, Make, VisibleFigure, VisibleShape
 from conformance.core.scenes import Headwear, Mask, Scene, Target, TargetKind
 from conformance.core.seeding import generator
-from conformance.simulator.people import People, blobs
-from conformance.simulator.presenter import Presentation, SimulatedPresenter
+from conformance.simulator.people import SkinModel, blobs
+from conformance.simulator.presenter import SimulatedPresenter, SimulatedPresenterOptions
 from conformance.simulator.radiometry import band
 
 
 def shown(
     kind: TargetKind,
     degC: float = 37.0,
-    people: People | None = None,
+    people: SkinModel | None = None,
     conditions: dict[str, str | float] | None = None,
     ambient_degC: float | None = None,
     **more: Any,
-) -> Figure:
+) -> VisibleFigure:
     scene = Scene(
         "s", (), (Target("t", kind, "u", degC, **more),), ambient_degC=ambient_degC, conditions=conditions or {}
     )
-    (figure,) = blobs(scene, people or People(skin_spread_delta_degC=0.0), generator(1))
-    assert isinstance(figure, Figure)
+    (figure,) = blobs(scene, people or SkinModel(skin_spread_delta_degC=0.0), generator(1))
+    assert isinstance(figure, VisibleFigure)
     return figure
 
 
@@ -43,8 +43,8 @@ def test_what_a_target_says_of_its_looks_is_seen_and_nothing_else() -> None:
         arrives_s=1.0,
         leaves_s=4.0,
     )
-    assert person == Figure(
-        Shape.FACE,
+    assert person == VisibleFigure(
+        VisibleShape.FACE,
         pytest.approx(36.1),
         0.3,
         Covering.MOUTH,
@@ -58,7 +58,7 @@ def test_what_a_target_says_of_its_looks_is_seen_and_nothing_else() -> None:
         arrives_s=1.0,
         leaves_s=4.0,
     )
-    assert not {"id", "unit", "reference_degC", "mask"} & set(Figure.__dataclass_fields__)
+    assert not {"id", "unit", "reference_degC", "mask"} & set(VisibleFigure.__dataclass_fields__)
 
 
 def test_who_says_nothing_stands_in_the_middle_at_a_metre_and_a_half() -> None:
@@ -91,7 +91,7 @@ def test_a_bar_target_stands_at_its_reference_with_bars_above_it() -> None:
 
 
 def test_a_source_is_at_its_reference_in_the_room_of_its_calibration_and_reflects_another() -> None:
-    grey = People(source_emissivity=0.9, source_calibrated_at_degC=22.0)
+    grey = SkinModel(source_emissivity=0.9, source_calibrated_at_degC=22.0)
     assert shown(TargetKind.BLACKBODY, people=grey, ambient_degC=22.0).apparent_degC == pytest.approx(37.0, abs=1e-6)
     warm = shown(TargetKind.BLACKBODY, people=grey, ambient_degC=32.0).apparent_degC
     table = band()
@@ -105,7 +105,7 @@ def test_a_cavity_reflects_nothing() -> None:
 
 def test_the_presenter_lets_the_device_stand_in_the_air_of_the_scene() -> None:
     around = Surroundings(VirtualClock(), 1, Light())
-    presenter = SimulatedPresenter(Presentation(), around)
+    presenter = SimulatedPresenter(SimulatedPresenterOptions(), around)
     presenter.show(Scene("s", (), (), ambient_degC=30.0, relative_humidity_percent=70.0))
     assert (around.light.ambient_degC, around.light.relative_humidity_percent) == (30.0, 70.0)
     presenter.clear()

@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 from scipy import special
 
-from conformance.simulator.optics import View, blurred, kernel
+from conformance.simulator.optics import FieldView, blurred, kernel
 from conformance.simulator.template import laid, rectangle, template
 
 
 def test_a_view_of_53_13_degrees_is_as_wide_as_it_is_far() -> None:
-    view = View(80, 60, 2 * math.degrees(math.atan(0.5)))
+    view = FieldView(80, 60, 2 * math.degrees(math.atan(0.5)))
     assert view.pixel_m(1.5) * 80 == pytest.approx(1.5, rel=1e-12)
 
 
 def test_places_are_counted_from_the_left_and_from_the_bottom() -> None:
-    assert View(80, 60, 50.0).centre(0.25, 0.75) == (20.0, 15.0)
+    assert FieldView(80, 60, 50.0).centre(0.25, 0.75) == (20.0, 15.0)
 
 
 @pytest.mark.parametrize("sigma", [0.3, 0.5, 1.0, 2.5])
@@ -60,7 +60,7 @@ def test_no_blur_is_no_change() -> None:
 
 
 def test_a_rectangle_covers_its_area_wherever_it_lies() -> None:
-    view = View(20, 20, 50.0)
+    view = FieldView(20, 20, 50.0)
     for shift in (0.0, 0.3, 0.77):
         assert rectangle(view, 3 + shift, 8.5 + shift, 4.2, 9.9).sum() == pytest.approx(5.5 * 5.7, rel=1e-12)
     assert rectangle(view, -5.0, 2.0, 18.0, 30.0).sum() == pytest.approx(4.0)
@@ -72,7 +72,7 @@ def test_a_template_keeps_its_light_at_every_size_and_place(pixel_m: float) -> N
     dice = np.random.default_rng(1)
     cover, warmth = dice.uniform(size=(40, 30)), dice.uniform(size=(40, 30))
     thing = template(0.001, -0.015, 0.02, cover, warmth, np.zeros((40, 30)))
-    view = View(120, 120, 50.0)
+    view = FieldView(120, 120, 50.0)
     for x, y in ((60.0, 60.0), (60.31, 59.42)):
         patch = laid(thing, thing.infrared, view, x, y, pixel_m)
         assert patch is not None
@@ -84,7 +84,7 @@ def test_a_template_keeps_its_light_at_every_size_and_place(pixel_m: float) -> N
 def test_a_template_of_one_cell_a_pixel_is_laid_as_it_is() -> None:
     cover = np.random.default_rng(2).uniform(size=(4, 6))
     thing = template(0.001, -0.003, 0.002, cover, np.ones((4, 6)), np.zeros((4, 6)))
-    patch = laid(thing, thing.infrared, View(20, 20, 50.0), 10.0, 10.0, 0.001)
+    patch = laid(thing, thing.infrared, FieldView(20, 20, 50.0), 10.0, 10.0, 0.001)
     assert patch is not None
     assert patch.at == (slice(8, 12), slice(7, 13))
     assert np.allclose(patch.values, cover, atol=1e-12)
@@ -92,4 +92,4 @@ def test_a_template_of_one_cell_a_pixel_is_laid_as_it_is() -> None:
 
 def test_what_is_out_of_view_is_not_laid() -> None:
     thing = template(0.001, -0.003, 0.002, *(np.ones((4, 6)),) * 3)
-    assert laid(thing, thing.infrared, View(20, 20, 50.0), 40.0, 10.0, 0.001) is None
+    assert laid(thing, thing.infrared, FieldView(20, 20, 50.0), 40.0, 10.0, 0.001) is None

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from conformance.bench.light import Figure, Light, Make, Shape
+from conformance.bench.light import Light, Make, VisibleFigure, VisibleShape
 from conformance.simulator.eye import EyeOptions, FrameEye
 from conformance.simulator.optics import Picture
 from conformance.simulator.radiometry import band
-from conformance.simulator.sensor import CALIBRATION, Sensor
+from conformance.simulator.sensor import CALIBRATION, SimulatedSensor
 
 QUIET: dict[str, Any] = {
     "netd_delta_degC": 0.0,
@@ -25,13 +25,13 @@ HALF_A_COUNT = 0.00251
 
 
 def shown(light: Light, *chance: str | int, at_s: float = 0.0, ambient_degC: float | None = None) -> None:
-    plate = Figure(Shape.PLATE, 37.0, 0.5, make=Make.PLATE)
+    plate = VisibleFigure(VisibleShape.PLATE, 37.0, 0.5, make=Make.PLATE)
     light.show((plate,), at_s, *chance, ambient_degC=ambient_degC)
 
 
 def even(options: EyeOptions, degC: float, light: Light, times_s: np.ndarray, seed: int = 1) -> Picture:
     """Frames of an even wall of a temperature, in degC: times × rows × columns."""
-    sensor = Sensor(options, seed)
+    sensor = SimulatedSensor(options, seed)
     levels, noise = sensor.steady(np.full((options.rows, options.columns), float(band().radiance(degC))))
     return np.stack([CALIBRATION.degC(sensor.exposed(levels, noise, light, float(t))) for t in times_s])
 
@@ -113,7 +113,7 @@ def test_shading_grows_with_the_square_of_the_way_from_the_centre() -> None:
 
 def test_the_bare_camera_drifts_from_view_to_view_by_the_stated_deviation() -> None:
     light, options = Light(), EyeOptions(**QUIET | {"corner_blackbody": True, "camera_drift_delta_degC": 0.4})
-    sensor = Sensor(options, 1)
+    sensor = SimulatedSensor(options, 1)
     drifts = []
     for number in range(400):
         shown(light, 1, f"view {number}")
@@ -124,11 +124,13 @@ def test_the_bare_camera_drifts_from_view_to_view_by_the_stated_deviation() -> N
 
 def test_without_a_corner_source_the_shutter_leaves_a_rest_and_a_drift_between() -> None:
     options = EyeOptions(**QUIET | {"shutter_rest_delta_degC": 0.2, "shutter_drift_delta_degC": 0.0})
-    light, sensor = Light(), Sensor(options, 1)
+    light, sensor = Light(), SimulatedSensor(options, 1)
     shown(light, "view")
     rests = [sensor.bare_delta_degC(light, 60.0 * number) for number in range(400)]
     assert np.std(rests, ddof=1) == pytest.approx(0.2, rel=4 / math.sqrt(2 * 399))
-    sawtooth = Sensor(options.model_copy(update={"shutter_rest_delta_degC": 0.0, "shutter_drift_delta_degC": 1.0}), 1)
+    sawtooth = SimulatedSensor(
+        options.model_copy(update={"shutter_rest_delta_degC": 0.0, "shutter_drift_delta_degC": 1.0}), 1
+    )
     series = np.array([sawtooth.bare_delta_degC(light, t) for t in np.arange(0.0, 60.0, 0.1)])
     bends = np.abs(np.diff(series, 2)) > 1e-9
     assert 1 <= bends.sum() <= 2
@@ -142,7 +144,7 @@ def test_what_no_correction_takes_away_is_the_sum_of_its_parts() -> None:
         warm_up_delta_degC=-1.5,
         warm_up_time_constant_s=200.0,
     )
-    sensor = Sensor(options, 1)
+    sensor = SimulatedSensor(options, 1)
     assert sensor.lasting_delta_degC(32.0, 7200.0) == pytest.approx(0.1 + 0.4 + 0.3)
     sensor.restart(1000.0)
     assert sensor.lasting_delta_degC(22.0, 1000.0) == pytest.approx(0.1 + 0.2 * 1000 / 3600 - 1.5)

@@ -12,7 +12,7 @@ from typing import Any
 
 from conformance.bench.clock import RealClock
 from conformance.bench.protocols import HEARTBEAT_INTERVAL_S
-from conformance.devices.adapter.conversation import Conversation, Refused
+from conformance.devices.adapter.conversation import AdapterRefused, Conversation
 from conformance.devices.adapter.messages import RecordMessage, time_of
 from conformance.devices.adapter.transport import Transport
 from conformance.devices.inbox import LinkLost
@@ -27,7 +27,7 @@ _CLOCK_STATED_TO_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class AdapterCheckStep:
     """One thing that was tried."""
 
     name: str
@@ -36,13 +36,15 @@ class Step:
     remark: str = ""
 
 
-def check_adapter(connect: Callable[[], Transport], listen_s: float = 3.0, deadline_s: float = 10.0) -> Iterator[Step]:
+def check_adapter(
+    connect: Callable[[], Transport], listen_s: float = 3.0, deadline_s: float = 10.0
+) -> Iterator[AdapterCheckStep]:
     """Every step in turn; ends early where the link does. The device sees no scene: what it says is only checked."""
     clock = RealClock()
     try:
         conversation = Conversation(connect(), clock, deadline_s)
     except LinkLost as lost:
-        yield Step("greeting", str(lost))
+        yield AdapterCheckStep("greeting", str(lost))
         return
     steps: tuple[tuple[str, Callable[[Conversation], str]], ...] = (
         ("greeting", _identity_complete),
@@ -59,13 +61,13 @@ def check_adapter(connect: Callable[[], Transport], listen_s: float = 3.0, deadl
     )
     for name, step in steps:
         try:
-            yield Step(name, None, step(conversation))
+            yield AdapterCheckStep(name, None, step(conversation))
         except LinkLost as lost:
-            yield Step(name, str(lost))
+            yield AdapterCheckStep(name, str(lost))
             conversation.close()
             return
         except _Wrong as wrong:
-            yield Step(name, str(wrong))
+            yield AdapterCheckStep(name, str(wrong))
     yield _goodbye(conversation)
 
 
@@ -85,7 +87,7 @@ def _identity_complete(talk: Conversation) -> str:
 def _identity_again(talk: Conversation) -> str:
     try:
         again = talk.ask("identity").get("identity")
-    except Refused as refused:
+    except AdapterRefused as refused:
         raise _Wrong(f"'identity' is refused ({refused}), every adapter answers it") from None
     if again != talk.greeting.identity:
         raise _Wrong(f"'identity' says {again}, the greeting said {talk.greeting.identity}")
@@ -111,7 +113,7 @@ def _events(talk: Conversation, clock: RealClock, listen_s: float) -> str:
 def _refusal(talk: Conversation, what: str, **fields: Any) -> str:
     try:
         talk.ask(fields.pop("request"), **fields)
-    except Refused as refused:
+    except AdapterRefused as refused:
         return str(refused)
     raise _Wrong(f"{what} is answered as if it were done: reply with an error that says what is wrong")
 
@@ -185,17 +187,17 @@ def _clock(talk: Conversation) -> str:
 def _time_told(talk: Conversation) -> datetime:
     try:
         return time_of(talk.ask("clock"))
-    except Refused as refused:
+    except AdapterRefused as refused:
         raise _Wrong(f"the greeting offers 'clock', and it is refused ({refused})") from None
     except ValueError as error:
         raise _Wrong(str(error)) from None
 
 
-def _goodbye(talk: Conversation) -> Step:
+def _goodbye(talk: Conversation) -> AdapterCheckStep:
     try:
         talk.ask("goodbye")
-    except (LinkLost, Refused) as error:
-        return Step("goodbye", f"{error}. Reply to 'goodbye', then end")
+    except (LinkLost, AdapterRefused) as error:
+        return AdapterCheckStep("goodbye", f"{error}. Reply to 'goodbye', then end")
     finally:
         talk.close()
-    return Step("goodbye", None)
+    return AdapterCheckStep("goodbye", None)

@@ -18,7 +18,7 @@ from conformance.devices.adapter.transport import Transport
 from conformance.devices.inbox import Inbox, LinkLost
 
 
-class Refused(ValueError):
+class AdapterRefused(ValueError):
     """The adapter answered a request with an error of its own: the link works."""
 
 
@@ -39,7 +39,7 @@ class Conversation:
         self.greeting = self._greeted()
 
     def ask(self, request: str, **fields: Any) -> Mapping[str, Any]:
-        """The reply to a request. Raises `Refused` with the adapter's words, `LinkLost` when none comes in time."""
+        """The reply to a request. Raises `AdapterRefused` in the adapter's words, `LinkLost` when none comes."""
         if self._lost is not None:
             raise self._lost
         self._asked += 1
@@ -49,7 +49,7 @@ class Conversation:
             self._lost = LinkLost(f"the adapter answered {reply['reply']!r}, asked was {self._asked} ({request})")
             raise self._lost
         if "error" in reply:
-            raise Refused(str(reply["error"]))
+            raise AdapterRefused(str(reply["error"]))
         return reply
 
     def provoke(self, line: bytes) -> Mapping[str, Any]:
@@ -72,7 +72,7 @@ class Conversation:
         """Say goodbye, as far as somebody listens, and hang up."""
         if not self._closed:
             self._closed = True
-            with contextlib.suppress(LinkLost, Refused):  # it may take its leave without a word
+            with contextlib.suppress(LinkLost, AdapterRefused):  # it may take its leave without a word
                 self.ask("goodbye")
         self._transport.close()
         self._reader.join(timeout=self._deadline_s)
@@ -81,7 +81,7 @@ class Conversation:
         try:
             reply = self.ask("hello", protocol=PROTOCOL, tool=f"conformance {__version__}")
             greeting = Greeting.model_validate(reply)
-        except (Refused, ValidationError, LinkLost) as error:
+        except (AdapterRefused, ValidationError, LinkLost) as error:
             self._transport.close()
             if isinstance(error, LinkLost):
                 raise
@@ -133,8 +133,8 @@ class Conversation:
         self._sequence = sequence
 
 
-def _told(error: Refused | ValidationError) -> str:
-    if isinstance(error, Refused):
+def _told(error: AdapterRefused | ValidationError) -> str:
+    if isinstance(error, AdapterRefused):
         return str(error)
     detail = error.errors()[0]
     return f"{'.'.join(map(str, detail['loc']))}: {detail['msg'].lower()}"

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from conformance.bench.driver import Driver, Options, Role, Surroundings
 from conformance.core.events import AlarmRecord, Event
 from conformance.devices.adapter.carried import MOST_CARRIED, carried_by
-from conformance.devices.adapter.conversation import Conversation, Refused
+from conformance.devices.adapter.conversation import AdapterRefused, Conversation
 from conformance.devices.adapter.messages import RecordMessage, event_of, record_of, time_of
 from conformance.devices.adapter.transport import Connection, Program, Transport
 from conformance.devices.inbox import LinkLost
@@ -55,7 +55,7 @@ class AdapterDevice:
         """Whether a request is still answered."""
         try:
             self._conversation.ask("identity")
-        except Refused:
+        except AdapterRefused:
             return True
         except ConnectionError:
             return False

@@ -23,13 +23,13 @@ _QUOTED = 120
 """Characters of a bad line that an error shows."""
 
 
-class Message(BaseModel):
+class AdapterMessage(BaseModel):
     """Strict, and no unknown names: a misspelt field is an error, not a silence."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
-class Seen(Message):
+class EventMessage(AdapterMessage):
     """What every event may carry."""
 
     sequence: int | None = None
@@ -40,7 +40,7 @@ class Seen(Message):
     position: float | None = Field(default=None, ge=0, le=1)
 
 
-class ReadingMessage(Seen):
+class ReadingMessage(EventMessage):
     """A temperature."""
 
     event: Literal["reading"]
@@ -49,7 +49,7 @@ class ReadingMessage(Seen):
     mode: Literal["surface", "body", "unknown"]
 
 
-class AlarmMessage(Seen):
+class AlarmMessage(EventMessage):
     """The over-temperature alarm was raised."""
 
     event: Literal["alarm"]
@@ -57,27 +57,27 @@ class AlarmMessage(Seen):
     unit: Unit = "degC"
 
 
-class MaskMessage(Seen):
+class MaskMessage(EventMessage):
     """Whether a mask is worn; null when it cannot be told."""
 
     event: Literal["mask_status"]
     worn: bool | None
 
 
-class DetectionMessage(Seen):
+class DetectionMessage(EventMessage):
     """A person is seen."""
 
     event: Literal["detection"]
 
 
-class FaultMessage(Seen):
+class FaultMessage(EventMessage):
     """Something is wrong with the device."""
 
     event: Literal["fault"]
     message: str
 
 
-class HeartbeatMessage(Seen):
+class HeartbeatMessage(EventMessage):
     """The link works."""
 
     event: Literal["heartbeat"]
@@ -90,7 +90,7 @@ Said = Annotated[
 _SAID: TypeAdapter[Said] = TypeAdapter(Said)
 
 
-class Greeting(Message):
+class Greeting(AdapterMessage):
     """The reply to ``hello``: which protocol, who the device is, what it can be asked."""
 
     reply: int
@@ -105,7 +105,7 @@ class Greeting(Message):
     """Whether ``clock`` can be asked."""
 
 
-class RecordMessage(Message):
+class RecordMessage(AdapterMessage):
     """One entry of the device's store of alarms."""
 
     age_s: float | None

@@ -8,22 +8,22 @@ from collections.abc import Mapping
 import numpy as np
 from pydantic import Field
 
-from conformance.bench.description import Calibration
+from conformance.bench.description import SourceCertificate
 from conformance.bench.driver import Driver, Role, Surroundings
 from conformance.bench.protocols import ContactReading
 from conformance.core.temperature import TemperatureUnit
 from conformance.devices.instruments.faults import NoValue
-from conformance.devices.instruments.pace import Pace
+from conformance.devices.instruments.pace import InstrumentPace
 from conformance.devices.instruments.stability import Criterion, settled
 from conformance.devices.instruments.text_instrument import Spoken, Vocabulary
 from conformance.devices.instruments.text_link import TextLink, TextLinkOptions
-from conformance.metrology.uncertainty import Budget, Line
+from conformance.metrology.uncertainty import Budget, UncertaintyLine
 
 
 class ContactThermometerOptions(TextLinkOptions):
     """Where it is, what it is asked, how it is calibrated, and when its probe is in balance."""
 
-    calibration: Calibration
+    calibration: SourceCertificate
     question: str = "READ?"
     vocabulary: Vocabulary = Vocabulary(identity="*IDN?", error="SYST:ERR?")
     criterion: Criterion = Criterion(
@@ -42,7 +42,7 @@ class TextContactThermometer:
 
     def __init__(self, options: ContactThermometerOptions, around: Surroundings) -> None:
         """Says hello: raises where nobody answers."""
-        self._options, self._pace = options, Pace(around.clock)
+        self._options, self._pace = options, InstrumentPace(around.clock)
         self._spoken = Spoken(TextLink(options), options.vocabulary, (options.question,))
         self._resolution_degC = 0.0
         try:
@@ -88,9 +88,11 @@ class TextContactThermometer:
         calibration, count = self._options.calibration, len(values_degC)
         repeatability = float(np.std(values_degC, ddof=1)) / math.sqrt(count)
         lines = (
-            Line("calibration", calibration.expanded_uncertainty_delta_degC, divisor=calibration.coverage_factor),
-            Line("resolution", self._resolution_degC / 2, distribution="rectangular"),
-            Line("repeatability", repeatability, "A", degrees_of_freedom=count - 1),
+            UncertaintyLine(
+                "calibration", calibration.expanded_uncertainty_delta_degC, divisor=calibration.coverage_factor
+            ),
+            UncertaintyLine("resolution", self._resolution_degC / 2, distribution="rectangular"),
+            UncertaintyLine("repeatability", repeatability, "A", degrees_of_freedom=count - 1),
         )
         return Budget(lines).combine().standard_uncertainty
 

@@ -10,9 +10,9 @@ from pydantic import Field
 from conformance.bench.driver import Driver, Role, Surroundings
 from conformance.bench.protocols import SourceKind
 from conformance.devices.instruments.blackbody import SettlingSource, SourceOptions
-from conformance.devices.instruments.faults import NoValue, Refused
+from conformance.devices.instruments.faults import InstrumentRefused, NoValue
 from conformance.devices.instruments.modbus_link import ModbusLink, ModbusLinkOptions
-from conformance.devices.instruments.pace import Pace
+from conformance.devices.instruments.pace import InstrumentPace
 from conformance.devices.instruments.register_maps import BLACKBODY_MAPS, BlackbodyMap
 
 
@@ -37,16 +37,18 @@ class ModbusBlackbody:
         self._link, self._map = link, registers
 
     def identity(self) -> Mapping[str, str]:
-        """The number in its model register. Raises `Refused` where that is another family's."""
+        """The number in its model register. Raises `InstrumentRefused` where that is another family's."""
         if self._map.model is None:
             return {}
         number, expected = int(self._link.read(self._map.model)), self._map.model_number
         if expected is not None and number != expected:
-            raise Refused(f"register {self._map.model.address} holds {number} and not {expected}: another instrument")
+            raise InstrumentRefused(
+                f"register {self._map.model.address} holds {number} and not {expected}: another instrument"
+            )
         return {"model": str(number)}
 
     def set(self, set_point_degC: float) -> None:
-        """Write the set point. Raises `Refused` in the words of its Modbus exception."""
+        """Write the set point. Raises `InstrumentRefused` in the words of its Modbus exception."""
         self._link.write(self._map.set_point, self._map.unit.from_degC(set_point_degC))
 
     def set_point_degC(self) -> float:
@@ -73,7 +75,7 @@ class ModbusBlackbody:
 
 def _make(options: ModbusBlackbodyOptions, around: Surroundings) -> SettlingSource:
     blackbody = ModbusBlackbody(ModbusLink(options), options.register_map)
-    return SettlingSource(blackbody, options.kind, options, Pace(around.clock))
+    return SettlingSource(blackbody, options.kind, options, InstrumentPace(around.clock))
 
 
 DRIVER = Driver("modbus_blackbody", Role.REFERENCE_SOURCE, ModbusBlackbodyOptions, _make)

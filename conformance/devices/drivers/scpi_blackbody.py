@@ -10,7 +10,7 @@ from conformance.bench.driver import Driver, Role, Surroundings
 from conformance.bench.protocols import SourceKind
 from conformance.devices.instruments.blackbody import SettlingSource, SourceOptions
 from conformance.devices.instruments.command_sets import COMMAND_SETS, CommandSet
-from conformance.devices.instruments.pace import Pace
+from conformance.devices.instruments.pace import InstrumentPace
 from conformance.devices.instruments.text_blackbody import TextBlackbody
 from conformance.devices.instruments.text_link import TextLink, TextLinkOptions
 
@@ -39,7 +39,7 @@ class ScpiBlackbodyOptions(TextLinkOptions, SpokenSourceOptions):
     """The same, and where it is."""
 
 
-def spoken_source(link: TextLinkOptions, options: SpokenSourceOptions, pace: Pace) -> SettlingSource:
+def spoken_source(link: TextLinkOptions, options: SpokenSourceOptions, pace: InstrumentPace) -> SettlingSource:
     """The reference source at a link."""
     kind = options.kind or options.command_set.kind
     assert kind is not None  # the options were checked
@@ -47,7 +47,7 @@ def spoken_source(link: TextLinkOptions, options: SpokenSourceOptions, pace: Pac
 
 
 def _make(options: ScpiBlackbodyOptions, around: Surroundings) -> SettlingSource:
-    return spoken_source(options, options, Pace(around.clock))
+    return spoken_source(options, options, InstrumentPace(around.clock))
 
 
 DRIVER = Driver("scpi_blackbody", Role.REFERENCE_SOURCE, ScpiBlackbodyOptions, _make)

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import Field
 
 from conformance.bench.driver import Driver, Options, Role, Surroundings
-from conformance.bench.operator.answers import Given, given
+from conformance.bench.operator.answers import GivenAnswer, given
 from conformance.bench.operator.answers_file import ScriptedAnswer
 from conformance.bench.protocols import Answer, AnswerKind, InspectionStep
 
@@ -35,7 +35,7 @@ class ScriptedOperator:
             return Answer(None, "script", "the script has no answer")
         answer = _whole(scripted)
         said = given(step, _typed(step, answer))
-        if not isinstance(said, Given):
+        if not isinstance(said, GivenAnswer):
             return Answer(None, "script", f"the script's answer does not fit the step: {said.en}")
         files = (Path(answer.evidence),) if answer.evidence else ()
         missing = step.evidence and not (files and files[0].is_file() and files[0].stat().st_size > 0)

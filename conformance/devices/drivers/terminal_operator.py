@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from conformance.bench.driver import Driver, Options, Role, Surroundings
-from conformance.bench.operator.answers import Given, given
+from conformance.bench.operator.answers import GivenAnswer, given
 from conformance.bench.operator.terminal import NoAnswer, Terminal
 from conformance.bench.protocols import Answer, AnswerKind, InspectionStep
 from conformance.core.text import Text
@@ -55,7 +55,7 @@ class TerminalOperator:
         took_s = 0.0
         question = step.question or _ITEM_ONLY.format(item=step.item)
         self._terminal.step(_STEP.format(item=step.item), question)
-        said: Given | None = None
+        said: GivenAnswer | None = None
         try:
             said = self._asked(step, timeout_s)
             took_s += self._terminal.took_s
@@ -76,10 +76,10 @@ class TerminalOperator:
         """Let go of the terminal."""
         self._terminal.close()
 
-    def _asked(self, step: InspectionStep, timeout_s: float) -> Given:
+    def _asked(self, step: InspectionStep, timeout_s: float) -> GivenAnswer:
         while True:
             said = given(step, self._terminal.ask(_PROMPT[step.kind].format(unit=step.unit), timeout_s))
-            if isinstance(said, Given):
+            if isinstance(said, GivenAnswer):
                 return said
             self._terminal.say(said)
 

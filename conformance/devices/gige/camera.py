@@ -42,7 +42,7 @@ class Region:
     rows: int
 
 
-class Camera:
+class GigeCamera:
     """One GigE Vision camera, under this program's control as long as it is open."""
 
     def __init__(self, address: str) -> None:

@@ -32,7 +32,7 @@ from conformance.devices.gige.options import Decisions, GigeOptions, device_driv
 from conformance.devices.inbox import WIRE_DEADLINE_S, LinkLost
 
 if TYPE_CHECKING:
-    from conformance.devices.gige.camera import Camera
+    from conformance.devices.gige.camera import GigeCamera
     from conformance.devices.gige.reader import Came, FrameReader, Image, Lost
     from conformance.devices.gige.stream import Stream
 
@@ -50,7 +50,7 @@ class GigeDevice:
         aravis()
         self._options, self._clock = options, around.clock
         self._decisions = None if options.decisions is None else _made(options.decisions, around)
-        self._camera: Camera | None = None
+        self._camera: GigeCamera | None = None
         self._stream: Stream | None = None
         with _closing_on_failure(self.close):
             address = _address(around, wanted=options.camera is None)
@@ -155,11 +155,11 @@ class GigeDevice:
 
     def _set_up(self) -> None:
         """Take control of the camera and set it up. Raises `LinkLost`, `LookupError`."""
-        from conformance.devices.gige.camera import PIXEL_FORMATS, Camera, Region
+        from conformance.devices.gige.camera import PIXEL_FORMATS, GigeCamera, Region
         from conformance.devices.gige.stream import StreamSettings
 
         options = self._options
-        self._camera = camera = Camera(self._where)
+        self._camera = camera = GigeCamera(self._where)
         camera.set_pixel_format(options.pixel_format)
         self._pixel_format = PIXEL_FORMATS[options.pixel_format]
         if options.region is not None:
@@ -191,7 +191,7 @@ class GigeDevice:
         except LinkLost:
             return False
 
-    def _open(self) -> Camera:
+    def _open(self) -> GigeCamera:
         if self._camera is None:
             raise LinkLost("the camera is closed")
         return self._camera

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from conformance.core.frames import Counts
-from conformance.devices.gige.camera import Camera
+from conformance.devices.gige.camera import GigeCamera
 from conformance.devices.gige.numbering import FrameIds, OutOfOrder
 from conformance.devices.gige.stream import Buffer, Status, Stream
 
@@ -59,7 +59,7 @@ class FrameReader:
 
     def __init__(
         self,
-        camera: Camera,
+        camera: GigeCamera,
         stream: Stream,
         put: Callable[[Came], None],
         pixel_format: int,

@@ -9,13 +9,13 @@ from pydantic import Field, model_validator
 
 from conformance.bench.driver import Options
 from conformance.bench.protocols import SourceKind, SourceReading
-from conformance.devices.instruments.faults import NoValue, Refused
-from conformance.devices.instruments.pace import Pace
+from conformance.devices.instruments.faults import InstrumentRefused, NoValue
+from conformance.devices.instruments.pace import InstrumentPace
 from conformance.devices.instruments.stability import Criterion, settled
 
 
 class Blackbody(Protocol):
-    """An instrument. Every method raises `LinkLost`, `Refused` or `NoValue`, and never returns a guess.
+    """An instrument. Every method raises `LinkLost`, `InstrumentRefused` or `NoValue`, and never returns a guess.
 
     The least interval between messages and the error queue are kept inside: whoever asks need not know of them.
     """
@@ -63,7 +63,7 @@ class SourceOptions(Options):
 class SettlingSource:
     """`conformance.bench.protocols.SettlesAlone` made of a blackbody: stable by the bench's own criterion."""
 
-    def __init__(self, blackbody: Blackbody, kind: SourceKind, options: SourceOptions, pace: Pace) -> None:
+    def __init__(self, blackbody: Blackbody, kind: SourceKind, options: SourceOptions, pace: InstrumentPace) -> None:
         """Says hello: raises where nobody answers."""
         self._blackbody, self._kind, self._options, self._pace = blackbody, kind, options, pace
         self._rest: tuple[float, float] | None = None
@@ -80,10 +80,10 @@ class SettlingSource:
         return self._identity
 
     def head_for(self, set_point_degC: float) -> None:
-        """Start going there and return at once. Raises what the instrument raises, `Refused` out of its range."""
+        """Start going there; returns at once. Raises what the instrument raises, `InstrumentRefused` out of range."""
         options = self._options
         if not options.lowest_degC <= set_point_degC <= options.highest_degC:
-            raise Refused(
+            raise InstrumentRefused(
                 f"the reference source goes from {options.lowest_degC:g} to {options.highest_degC:g} degC, "
                 f"not to {set_point_degC:g} degC"
             )
@@ -102,11 +102,13 @@ class SettlingSource:
         self._rest = None
         self.head_for(set_point_degC)  # again where it is on its way already: that changes nothing
         if elsewhere := self._elsewhere(set_point_degC):
-            raise Refused(f"it was set to {set_point_degC:g} degC and states {elsewhere}")
+            raise InstrumentRefused(f"it was set to {set_point_degC:g} degC and states {elsewhere}")
         agrees = self._flag_agrees if options.flag_must_agree else None
         watch = settled("the reference source", self._timed, options.criterion, self._pace, set_point_degC, agrees)
         if elsewhere := self._elsewhere(set_point_degC):
-            raise Refused(f"it was set to {set_point_degC:g} degC, and while it settled somebody made it {elsewhere}")
+            raise InstrumentRefused(
+                f"it was set to {set_point_degC:g} degC, and while it settled somebody made it {elsewhere}"
+            )
         self._rest = set_point_degC, watch.mean_degC
 
     def read(self) -> SourceReading:
@@ -117,7 +119,9 @@ class SettlingSource:
             raise NoValue(f"the reference source reads {raw}, which it cannot have")
         if options.emissivity is not None and (emissivity is None or abs(emissivity - options.emissivity) > 5e-4):
             found = "an emissivity that it does not say" if emissivity is None else f"an emissivity of {emissivity:g}"
-            raise Refused(f"the reference source is set to {found}, its calibration is for {options.emissivity:g}")
+            raise InstrumentRefused(
+                f"the reference source is set to {found}, its calibration is for {options.emissivity:g}"
+            )
         return SourceReading(self._pace.now_s(), temperature_degC, self._kind, emissivity, raw)
 
     def close(self) -> None:
@@ -145,5 +149,5 @@ class SettlingSource:
     def _flag_agrees(self) -> str | None:
         says = self._blackbody.says_stable()
         if says is None:
-            raise Refused("the reference source has no stability flag, and flag_must_agree asks for one")
+            raise InstrumentRefused("the reference source has no stability flag, and flag_must_agree asks for one")
         return None if says else "its own flag says that it is not stable"

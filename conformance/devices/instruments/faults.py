@@ -6,7 +6,7 @@ All of them end the scene as an error of the bench; none says anything of the de
 from __future__ import annotations
 
 
-class Refused(ValueError):
+class InstrumentRefused(ValueError):
     """The instrument answers that it does not do what it was asked; its own words are in the message."""
 
 

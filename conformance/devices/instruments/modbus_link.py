@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 
 from conformance.bench.driver import Options
 from conformance.devices.inbox import LinkLost
-from conformance.devices.instruments.faults import Refused
+from conformance.devices.instruments.faults import InstrumentRefused
 from conformance.devices.instruments.registers import Register
 
 _EXCEPTIONS = {
@@ -77,7 +77,7 @@ class ModbusLink:
         """Bytes that came for the last request, over RTU: pymodbus drops what stands behind a reply."""
 
     def read(self, register: Register) -> float:
-        """The value in a register. Raises `LinkLost`, `Refused`, `NoValue`."""
+        """The value in a register. Raises `LinkLost`, `InstrumentRefused`, `NoValue`."""
         function = _READ_INPUT if register.read_only_input else _READ_HOLDING
         client = self._ready()
         ask = client.read_input_registers if register.read_only_input else client.read_holding_registers
@@ -87,7 +87,7 @@ class ModbusLink:
         return register.decoded(reply.registers)
 
     def write(self, register: Register, value: float) -> None:
-        """Write a value. Raises `LinkLost`, `Refused`, and `ValueError` where it does not fit the register."""
+        """Write a value. Raises `LinkLost`, `InstrumentRefused`, and `ValueError` where it does not fit."""
         words = register.encoded(value)
         client, what = self._ready(), f"writing {value:g} to register {register.address}"
         if len(words) == 1:
@@ -153,7 +153,9 @@ class ModbusLink:
         self._expect_one_reply(what, reply)
         if reply.function_code == function + 0x80:
             code = int(reply.exception_code)
-            raise Refused(f"{self._options.where} refuses {what}: {_EXCEPTIONS.get(code, f'exception {code}')}")
+            raise InstrumentRefused(
+                f"{self._options.where} refuses {what}: {_EXCEPTIONS.get(code, f'exception {code}')}"
+            )
         if reply.function_code != function:
             raise self._lost(f"function {function} was asked for {what}, function {reply.function_code} answered")
         return reply

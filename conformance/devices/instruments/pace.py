@@ -8,7 +8,7 @@ from conformance.bench.clock import VirtualClock
 from conformance.bench.protocols import Clock
 
 
-class Pace:
+class InstrumentPace:
     """Waits on the bench's clock, and in real time too where the bench's clock would jump."""
 
     def __init__(self, clock: Clock, *, simulated: bool = False) -> None:

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from conformance.bench.driver import Options
 from conformance.devices.instruments.faults import NeverStable
-from conformance.devices.instruments.pace import Pace
+from conformance.devices.instruments.pace import InstrumentPace
 
 LARGEST_INTERVAL = 0.25
 """Share of the window between readings, at most: five readings are the least that a window holds."""
@@ -46,7 +46,7 @@ class Criterion(Options):
         return self
 
 
-class Watch:
+class StabilityWatch:
     """The readings of the last while, judged by a criterion."""
 
     def __init__(self, criterion: Criterion, around_degC: float | None) -> None:
@@ -92,16 +92,16 @@ def settled(
     what: str,
     read: Callable[[], tuple[float, float]],
     criterion: Criterion,
-    pace: Pace,
+    pace: InstrumentPace,
     around_degC: float | None,
     objects: Callable[[], str | None] | None = None,
-) -> Watch:
+) -> StabilityWatch:
     """Read (time on the bench's clock, degC) until stable; returns the window that was.
 
     ``objects`` may say what is missing still where the criterion alone is met. Raises `NeverStable` at the deadline,
     with what was missing last, and whatever ``read`` raises.
     """
-    watch, begun_s = Watch(criterion, around_degC), pace.now_s()
+    watch, begun_s = StabilityWatch(criterion, around_degC), pace.now_s()
     while True:
         watch.add(*read())
         missing = watch.unmet() or (objects() if objects is not None else None)

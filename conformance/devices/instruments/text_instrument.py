@@ -10,7 +10,7 @@ from pydantic import Field
 from conformance.bench.driver import Options
 from conformance.core.temperature import TemperatureUnit
 from conformance.devices.inbox import LinkLost
-from conformance.devices.instruments.faults import NoValue, Refused
+from conformance.devices.instruments.faults import InstrumentRefused, NoValue
 from conformance.devices.instruments.numbers import DecimalMark, Number, parsed, unit_named
 from conformance.devices.instruments.text_link import TextLink
 
@@ -107,19 +107,21 @@ class Spoken:
         return (number.unit or unit).to_degC(number.value)
 
     def tell(self, command: str, what: str) -> None:
-        """Give a command. Raises `Refused` with the instrument's own words where its error queue holds any."""
+        """Give a command. Raises `InstrumentRefused` in the instrument's words where its error queue holds any."""
         self._link.tell(command)
         self.confirm(what)
 
     def confirm(self, what: str = "reading") -> None:
         """A last question whose answer cannot be mistaken, so that no reply before it was another's.
 
-        Where the family has no error queue, silence. Raises `Refused` with what the queue holds.
+        Where the family has no error queue, silence. Raises `InstrumentRefused` with what the queue holds.
         """
         if self._words.error is None:
             self._link.expect_silence(f"after {what}", self._link.quiet_s)
         elif errors := self._errors():
-            raise Refused(f"{self._identity.get('model', 'the instrument')} refuses {what}: {'; '.join(errors)}")
+            raise InstrumentRefused(
+                f"{self._identity.get('model', 'the instrument')} refuses {what}: {'; '.join(errors)}"
+            )
 
     def broken(self, question: str, said: str, why: str) -> LinkLost:
         """The error for an answer that is none."""
@@ -152,7 +154,7 @@ class Spoken:
                 self.confirm()
             except NoValue:
                 return question  # understood, and no value yet
-            except (LinkLost, Refused) as error:
+            except (LinkLost, InstrumentRefused) as error:
                 why = error
                 self._link.open()  # and silence: a late reply answers nothing else
                 self._errors()

@@ -9,7 +9,7 @@ import threading
 from conformance.bench.protocols import Clock
 from conformance.devices.inbox import Inbox, LinkLost
 from conformance.devices.isapi.alerts import Alert, alert_of
-from conformance.devices.isapi.client import IsapiClient, Refused
+from conformance.devices.isapi.client import IsapiClient, IsapiRefused
 from conformance.devices.isapi.multipart import Parts, boundary_of
 from conformance.devices.isapi.settings import DEVICE_INFO
 
@@ -45,7 +45,7 @@ class AlertStream:
         self._closing = False
         try:
             self._response = client.stream(PATH, patience_s)
-        except Refused as error:
+        except IsapiRefused as error:
             raise LinkLost(f"the device gives no alert stream: {error}") from None
         try:
             self._parts = Parts(boundary_of(self._response.headers.get("content-type", "")))
@@ -96,7 +96,7 @@ class AlertStream:
         while not self._over.wait(every_s) and self.ended is None:
             try:
                 client.get(DEVICE_INFO)
-            except (LinkLost, Refused) as error:
+            except (LinkLost, IsapiRefused) as error:
                 self._end(f"the device no longer says who it is: {error}")
                 return
             self.inbox.put(ANSWERED)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.devices.inbox import LinkLost
-from conformance.devices.isapi.multipart import Part
+from conformance.devices.isapi.multipart import MultipartPart
 from conformance.devices.safe_xml import Element, NotXml, parse_xml
 
 _ENVELOPE = "EventNotificationAlert"
@@ -22,7 +22,7 @@ _FACE = "FaceThermDetectionInfo"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class WireEvent:
     """One event object of an alert, by the name that the wire has for it."""
 
     name: str
@@ -54,10 +54,10 @@ class Alert:
     active: bool
     channel: int | None
     description: str
-    told: tuple[Told, ...]
+    told: tuple[WireEvent, ...]
 
 
-def alert_of(part: Part) -> Alert | None:
+def alert_of(part: MultipartPart) -> Alert | None:
     """The alert of a part; None for a picture. Raises `LinkLost` for what is neither."""
     if part.kind.startswith("image/") or part.kind == "application/octet-stream":
         return None
@@ -125,16 +125,16 @@ def _alert(fields: Mapping[str, Any]) -> Alert:
     )
 
 
-def _told(fields: Mapping[str, Any]) -> Iterator[Told]:
+def _told(fields: Mapping[str, Any]) -> Iterator[WireEvent]:
     for name in (_MEASUREMENT, _PASSAGE, _FACE):
         found = fields.get(name)
         for each in found if isinstance(found, list) else [found]:
             if isinstance(each, dict):
-                yield Told(name, each)
+                yield WireEvent(name, each)
     passages = fields.get(_PASSAGES)
     if isinstance(passages, dict):
         for each in passages_of(passages):
-            yield Told(_PASSAGE, each)
+            yield WireEvent(_PASSAGE, each)
 
 
 def passages_of(acs_event: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

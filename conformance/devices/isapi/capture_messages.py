@@ -24,7 +24,7 @@ _DEEPEST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class CaptureMessage:
     """One alert: its envelope, and the objects in it."""
 
     kind: str
@@ -36,7 +36,7 @@ class Message:
     """(name on the wire, fields)."""
 
 
-def message_of(content: bytes) -> Message:
+def message_of(content: bytes) -> CaptureMessage:
     """The message of a part. Raises `FormatError`."""
     if len(content) > _MOST_MESSAGE_BYTES:
         raise FormatError(f"is a message of {len(content)} bytes: none is so long")
@@ -50,7 +50,7 @@ def message_of(content: bytes) -> Message:
     kind = fields.get("eventType")
     if not isinstance(kind, str) or not kind:
         raise FormatError("is an alert without eventType")
-    return Message(
+    return CaptureMessage(
         kind, str(fields.get("eventState", "")).strip().lower() == "active",
         str(fields.get("eventDescription", ""))[:200],
         str(fields.get("channelID", "")), time_of(fields.get("dateTime")), tuple(_objects(fields)),

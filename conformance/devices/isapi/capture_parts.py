@@ -16,7 +16,7 @@ _BOUNDARY = re.compile(rb'boundary="?([^"\s;]{1,200})', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CapturePart:
     """One part: its place, its kind, its bytes."""
 
     number: int
@@ -32,12 +32,12 @@ class Part:
         return self.kind.startswith("image/") or self.kind == "application/octet-stream"
 
 
-class CutOff(FormatError):
+class CaptureCutOff(FormatError):
     """The stream ends inside its last part."""
 
 
-def parts_of(data: bytes) -> Iterator[Part]:
-    """Parts in their order. Raises `FormatError` for a stream that cannot be followed, `CutOff` for one cut off."""
+def parts_of(data: bytes) -> Iterator[CapturePart]:
+    """Parts in their order. Raises `FormatError` for a stream that cannot be followed, `CaptureCutOff` at its end."""
     boundary = b"--" + boundary_of(data)
     at = _next_boundary(data, boundary, 0)
     line, counted = 1, 0
@@ -46,7 +46,7 @@ def parts_of(data: bytes) -> Iterator[Part]:
             return
         begins = data.find(b"\n", at) + 1
         if not begins:
-            raise CutOff(f"part {number} has no header")
+            raise CaptureCutOff(f"part {number} has no header")
         if len(data) - begins < _BLANK_BYTES and not data[begins:].strip():
             return
         kind, length, begins = _headers(data, begins, number)
@@ -54,16 +54,16 @@ def parts_of(data: bytes) -> Iterator[Part]:
         if length is not None:
             end = begins + length
             if end > len(data):
-                raise CutOff(f"part {number} states {length} bytes, and {len(data) - begins} are there")
+                raise CaptureCutOff(f"part {number} states {length} bytes, and {len(data) - begins} are there")
             if data[end:following].strip():
                 raise FormatError(f"part {number} states {length} bytes, and something else stands behind them")
         elif following is None:
-            raise CutOff(f"part {number} does not end")
+            raise CaptureCutOff(f"part {number} does not end")
         else:
             end = following
         line += data.count(b"\n", counted, begins)
         counted = begins
-        yield Part(number, line, kind, data[begins:end])
+        yield CapturePart(number, line, kind, data[begins:end])
         at = following
     raise FormatError(f"has more than {MOST_PARTS} parts")
 
@@ -98,7 +98,7 @@ def _headers(data: bytes, begins: int, number: int) -> tuple[str, int | None, in
     ends = re.compile(rb"\r?\n\r?\n").search(data, max(begins - 2, 0), begins + _MOST_HEADER_BYTES)
     if ends is None:
         if begins + _MOST_HEADER_BYTES >= len(data):
-            raise CutOff(f"part {number} ends inside its header")
+            raise CaptureCutOff(f"part {number} ends inside its header")
         raise FormatError(f"the header of part {number} does not end")
     kind, length = "", None
     for text in data[begins : ends.start()].decode("latin-1").splitlines():

@@ -17,11 +17,11 @@ _NOT_OFFERED = frozenset({403, 404, 405, 501})
 """A device answers so where it has no such resource, or the user no right to it."""
 
 
-class Refused(ValueError):
+class IsapiRefused(ValueError):
     """The device answered, and said no."""
 
 
-class NotOffered(Refused):
+class NotOffered(IsapiRefused):
     """The device has no such resource."""
 
 
@@ -45,7 +45,7 @@ class IsapiClient:
         )
 
     def get(self, path: str) -> tuple[str, bytes]:
-        """Content type and content. Raises `NotOffered`, `Refused`, `LinkLost`."""
+        """Content type and content. Raises `NotOffered`, `IsapiRefused`, `LinkLost`."""
         return self._asked("GET", path)
 
     def get_xml(self, path: str) -> tuple[Element, bytes]:
@@ -104,7 +104,7 @@ class IsapiClient:
         if status == _UNAUTHORISED:
             raise LinkLost(f"the device at {self.url} does not accept user {self.user!r} with the password given")
         words = f"{_words(answer) or 'no reason given'} (HTTP {status} to {method} {path})"
-        raise NotOffered(words) if status in _NOT_OFFERED else Refused(words)
+        raise NotOffered(words) if status in _NOT_OFFERED else IsapiRefused(words)
 
     def _lost(self, error: Exception) -> LinkLost:
         told = str(error) or type(error).__name__

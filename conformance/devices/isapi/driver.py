@@ -60,7 +60,7 @@ class IsapiDevice:
     def __init__(self, options: IsapiOptions, around: Surroundings) -> None:
         """Connect, and open the stream. Raises `LinkLost` or `LookupError` in clear words."""
         from conformance.devices.isapi.client import IsapiClient
-        from conformance.devices.isapi.events import Claims
+        from conformance.devices.isapi.events import IsapiClaims
         from conformance.devices.isapi.settings import FaceThermometry
 
         self._options, self._clock = options, around.clock
@@ -70,7 +70,7 @@ class IsapiDevice:
             raise LookupError("state the option url: where the device is")
         password = options.password.read() if options.password else address.get("password", "")
         user = options.user if options.password else address.get("user", options.user)
-        self._claims = Claims(options.mode, options.mode_of_channel)
+        self._claims = IsapiClaims(options.mode, options.mode_of_channel)
         self._client = IsapiClient(url, user, password, options.deadline_s, verify=options.verify_certificate)
         self._thermometry = FaceThermometry(self._client, options.visible_channel)
         self._second_0 = _second_0(around, address)
@@ -168,12 +168,12 @@ class IsapiDevice:
         self._client.close()
 
     def _matrix(self) -> Frame:
-        from conformance.devices.isapi.client import Refused
+        from conformance.devices.isapi.client import IsapiRefused
         from conformance.devices.isapi.matrix import matrix_counts
 
         try:
             counts = matrix_counts(self._client, self._options.thermal_channel, self._options.int16_unit)
-        except Refused as error:
+        except IsapiRefused as error:
             raise LookupError(f"the device gives no temperature matrix: {error}") from None
         self._frames += 1
         return Frame("", self._clock.now_s(), self._frames, counts)

@@ -12,7 +12,7 @@ from typing import Any
 from conformance.core.events import Alarm, Detection, Event, Fault, Heartbeat, MaskStatus, Mode, Reading
 from conformance.core.temperature import stated_degC, stated_number
 from conformance.devices.inbox import LinkLost
-from conformance.devices.isapi.alerts import Alert, Told
+from conformance.devices.isapi.alerts import Alert, WireEvent
 
 _SIGNS_OF_LIFE = frozenset({"videoloss", "heartbeat"})
 """Event types that devices repeat, inactive, while nothing happens."""
@@ -25,7 +25,7 @@ _MASKS: Mapping[str, bool | None] = {"yes": True, "no": False, "unknown": None}
 
 
 @dataclass(frozen=True, slots=True)
-class Claims:
+class IsapiClaims:
     """What the values of a device are, which none of its messages says."""
 
     mode: Mode = Mode.UNKNOWN
@@ -37,14 +37,14 @@ class Claims:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ImagePosition:
     """Where something is in the image, from the left and from the bottom: the wire's region coordinates point up."""
 
     position: float | None = None
     height: float | None = None
 
 
-def events_of(alert: Alert, time_s: float, claims: Claims) -> Iterator[Event]:
+def events_of(alert: Alert, time_s: float, claims: IsapiClaims) -> Iterator[Event]:
     """What an alert says, at ``time_s`` on the bench's clock. One without persons proves the link alive."""
     kind = alert.kind.lower()
     if alert.told:
@@ -63,7 +63,7 @@ def is_sign_of_life(alert: Alert) -> bool:
     return alert.kind.lower() in _SIGNS_OF_LIFE and not alert.active
 
 
-def _passage(told: Told, alert: Alert, time_s: float, claims: Claims) -> Iterator[Event]:
+def _passage(told: WireEvent, alert: Alert, time_s: float, claims: IsapiClaims) -> Iterator[Event]:
     """``FaceTemperatureMeasurementEvent`` and ``AccessControllerEvent``: mask, reading, and decision in one."""
     fields = told.fields
     position = place_of(fields).position
@@ -91,7 +91,7 @@ def is_abnormal(fields: Mapping[str, Any]) -> bool:
     return word == "true"
 
 
-def _face(told: Told, alert: Alert, time_s: float, claims: Claims) -> Iterator[Event]:
+def _face(told: WireEvent, alert: Alert, time_s: float, claims: IsapiClaims) -> Iterator[Event]:
     """``FaceThermDetectionInfo``: a face, its temperature (degC unless it says otherwise), and, active, its alarm."""
     fields = told.fields
     position, unit = place_of(fields).position, fields.get("thermometryUnit", "celsius")
@@ -104,21 +104,21 @@ def _face(told: Told, alert: Alert, time_s: float, claims: Claims) -> Iterator[E
         yield Alarm("", time_s, None, position, stated_degC(fields.get("ruleTemperature"), unit)[0])
 
 
-def place_of(fields: Mapping[str, Any]) -> Place:
+def place_of(fields: Mapping[str, Any]) -> ImagePosition:
     """Where an event says it was: region coordinates 0 to 1000, or the middle of a face's rectangle, 0 to 1."""
     region, face = fields.get("RegionCoordinates"), fields.get("FaceRect")
     if isinstance(region, list):
         region = region[0] if region else None
     if isinstance(region, Mapping):
-        return Place(_share(region.get("positionX"), _SCREEN), _share(region.get("positionY"), _SCREEN))
+        return ImagePosition(_share(region.get("positionX"), _SCREEN), _share(region.get("positionY"), _SCREEN))
     if isinstance(face, Mapping):
         x, y = _share(face.get("x"), 1.0), _share(face.get("y"), 1.0)
         width, height = _share(face.get("width"), 1.0) or 0.0, _share(face.get("height"), 1.0) or 0.0
-        return Place(
+        return ImagePosition(
             None if x is None else round(x + width / 2, 6),
             None if y is None else round(1 - y - height / 2, 6),  # a rectangle hangs from its upper left corner
         )
-    return Place()
+    return ImagePosition()
 
 
 def _share(value: object, whole: float) -> float | None:

@@ -17,7 +17,7 @@ from conformance.core.temperature import ZERO_DEGC_K
 from conformance.devices.inbox import LinkLost
 from conformance.devices.isapi.alerts import content_of
 from conformance.devices.isapi.client import IsapiClient
-from conformance.devices.isapi.multipart import Part, Parts, boundary_of
+from conformance.devices.isapi.multipart import MultipartPart, Parts, boundary_of
 
 CALIBRATION = RadiometricCalibration(r=1.0, b_K=1.0, linear_K_per_count=0.01)
 """Counts of 0.01 K from 0 K: finer than any matrix is good to, and the whole range in 16 bits."""
@@ -52,7 +52,7 @@ def matrix_counts(client: IsapiClient, thermal_channel: int, int16_unit: str | N
     return counts.astype(np.uint16)
 
 
-def _sizes(part: Part) -> Mapping[str, Any]:
+def _sizes(part: MultipartPart) -> Mapping[str, Any]:
     fields = content_of(part.content)
     inner = next((value for value in fields.values() if isinstance(value, dict)), None)
     return fields if inner is None else inner

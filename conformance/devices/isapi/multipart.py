@@ -26,7 +26,7 @@ _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MultipartPart:
     """One part: its headers, names in lower case, and its content."""
 
     headers: Mapping[str, str]
@@ -74,7 +74,7 @@ class Parts:
         """Whether the closing boundary came."""
         return self._at is _At.OVER
 
-    def feed(self, data: bytes) -> Iterator[Part]:
+    def feed(self, data: bytes) -> Iterator[MultipartPart]:
         """The parts that are whole now."""
         if self._at is _At.OVER:
             return  # an epilogue means nothing
@@ -93,7 +93,7 @@ class Parts:
         if self._at in {_At.HEADERS, _At.CONTENT}:
             raise LinkLost(f"the stream was cut off within part {self._count + 1}, {len(self._buffer)} bytes into it")
 
-    def _step(self) -> Part | None:
+    def _step(self) -> MultipartPart | None:
         match self._at:
             case _At.BOUNDARY:
                 self._find_boundary()
@@ -153,7 +153,7 @@ class Parts:
             )
         return int(stated)
 
-    def _read_content(self) -> Part | None:
+    def _read_content(self) -> MultipartPart | None:
         sought = b"\n" + self._delimiter
         limit = LONGEST_PART if self._length is None else self._length
         next_one = self._buffer.find(sought, self._sought, limit + len(sought))
@@ -168,20 +168,20 @@ class Parts:
             return None
         return self._whole(self._length)
 
-    def _read_unmeasured(self, next_one: int) -> Part | None:
+    def _read_unmeasured(self, next_one: int) -> MultipartPart | None:
         if next_one >= 0:
             return self._whole(next_one)
         if len(self._buffer) > LONGEST_PART:
             raise LinkLost(f"part {self._count + 1} does not end within {LONGEST_PART} bytes")
         return self._whole(len(self._buffer)) if _is_whole(self._buffer) else None
 
-    def _whole(self, length: int) -> Part:
+    def _whole(self, length: int) -> MultipartPart:
         content = bytes(self._buffer[:length])
         del self._buffer[:length]
         self._at = _At.BOUNDARY
         if self._length is None:
             content = content.rstrip(b"\r\n")
-        return Part(self._headers, content)
+        return MultipartPart(self._headers, content)
 
 
 def _is_whole(text: bytearray) -> bool:

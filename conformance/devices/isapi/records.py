@@ -23,7 +23,7 @@ _MOST = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class AlarmPassage:
     """One past passage for which the device raised its alarm."""
 
     time: datetime | None
@@ -34,7 +34,7 @@ class Passage:
     image: str | None
 
 
-def abnormal_passages(client: IsapiClient, since: datetime, until: datetime) -> Iterator[Passage]:
+def abnormal_passages(client: IsapiClient, since: datetime, until: datetime) -> Iterator[AlarmPassage]:
     """The passages between two times that the device calls abnormal, in its order."""
     search, position = str(uuid.uuid4()), 0
     while True:
@@ -67,9 +67,9 @@ def _asked(client: IsapiClient, search: str, position: int, since: datetime, unt
     return answer
 
 
-def _passage(fields: Mapping[str, Any]) -> Passage:
+def _passage(fields: Mapping[str, Any]) -> AlarmPassage:
     image = fields.get("thermalPicUrl") or fields.get("pictureURL")
-    return Passage(
+    return AlarmPassage(
         time=_time(fields.get("time")),
         temperature_degC=stated_degC(fields.get("currTemperature"), fields.get("thermometryUnit"))[0],
         track=str(fields.get("employeeNoString") or "") or None,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from conformance.devices.inbox import LinkLost
-from conformance.devices.isapi.client import IsapiClient, NotOffered, Refused
+from conformance.devices.isapi.client import IsapiClient, IsapiRefused, NotOffered
 from conformance.devices.safe_xml import Element
 
 DEVICE_INFO = "/ISAPI/System/deviceInfo"
@@ -33,7 +33,7 @@ def local_time(client: IsapiClient) -> datetime | None:
     """Its clock (``localTime``); None where it has no such document, or one without an offset: that is no instant."""
     try:
         root, _ = client.get_xml(TIME)
-    except Refused:
+    except IsapiRefused:
         return None
     try:
         time = datetime.fromisoformat(root.said("localTime") or "")
@@ -62,7 +62,7 @@ def hidden_corrections(client: IsapiClient, thermal_channel: int) -> Mapping[str
     for name, (path, told) in asked.items():
         try:
             found[name] = told(client.get_xml(path)[0])
-        except Refused as error:
+        except IsapiRefused as error:
             found[name] = f"not stated: {error}"
     return found
 
@@ -93,7 +93,7 @@ class FaceThermometry:
         return _stated(self._client.get_xml(self._path)[0])
 
     def set_threshold(self, threshold_degC: float) -> float | None:
-        """Ask for a threshold in every region, and return what it then states. Raises `Refused` in its own words.
+        """Ask for a threshold in every region, and return what it then states. Raises `IsapiRefused` in its own words.
 
         The document goes back as it came, with this one value changed: whatever else is in it is left alone.
         """

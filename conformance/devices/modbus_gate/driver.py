@@ -19,7 +19,7 @@ from conformance.devices.instruments.modbus_link import ModbusLinkOptions
 from conformance.devices.modbus_gate.register_map import EXAMPLE_MAP, GateMap
 
 if TYPE_CHECKING:
-    from conformance.devices.modbus_gate.gate import Gate, Passage, State
+    from conformance.devices.modbus_gate.gate import Gate, GatePassage, GateRegisters
 
 _THRESHOLD = "alarm_threshold_degC"
 
@@ -138,10 +138,10 @@ class ModbusGate:
 class _Life:
     """Whether the gate lives: its heartbeat counter moves; without one each answer is a sign of life."""
 
-    def __init__(self, silence_s: float, state: State, now_s: float) -> None:
+    def __init__(self, silence_s: float, state: GateRegisters, now_s: float) -> None:
         self._silence_s, self._counter, self._moved_s = silence_s, state.heartbeat, now_s
 
-    def beats(self, state: State, now_s: float) -> bool:
+    def beats(self, state: GateRegisters, now_s: float) -> bool:
         """Whether a heartbeat is to be told. Raises `LinkLost` where the counter has stood still too long."""
         if state.heartbeat is None:
             due = now_s - self._moved_s >= HEARTBEAT_INTERVAL_S / 2
@@ -155,7 +155,7 @@ class _Life:
         return False
 
 
-def _events(passage: Passage, time_s: float) -> Iterator[Event]:
+def _events(passage: GatePassage, time_s: float) -> Iterator[Event]:
     """What a passage tells, in the order in which a device comes to know it."""
     if passage.detected:
         yield Detection("", time_s)

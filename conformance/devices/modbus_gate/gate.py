@@ -18,7 +18,7 @@ _TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class GatePassage:
     """What the gate kept of one passage, or of one thing that happened in it."""
 
     detected: bool
@@ -34,7 +34,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class GateRegisters:
     """The registers that are polled."""
 
     passages: int
@@ -62,7 +62,7 @@ class Gate:
                 found[name] = said
         return found
 
-    def state(self) -> State:
+    def state(self) -> GateRegisters:
         """What it says now, of one request."""
         (start, count), registers = self._map.span, self._map
         words = self._link.words(start, count, read_only_input=registers.passages.read_only_input)
@@ -86,7 +86,7 @@ class Gate:
         except NoValue:
             last = None
         heartbeat = None if registers.heartbeat is None else whole(registers.heartbeat)
-        return State(whole(registers.passages), status, heartbeat, fault, unit, last)
+        return GateRegisters(whole(registers.passages), status, heartbeat, fault, unit, last)
 
     def clock_s(self) -> float | None:
         """Its own clock, seconds since 1970-01-01 UTC; None where its map has none, or it is not set."""
@@ -97,7 +97,7 @@ class Gate:
         except NoValue:
             return None
 
-    def since(self, number: int) -> tuple[State, list[Passage]]:
+    def since(self, number: int) -> tuple[GateRegisters, list[GatePassage]]:
         """What it says now, and every passage after ``number``, in order.
 
         A counter of two registers may be read half old, half new, and the ring may turn while it is read: what was
@@ -130,7 +130,7 @@ class Gate:
             raise LookupError("the gate's register map has no alarm threshold")
         return self._map.threshold
 
-    def _passages(self, number: int, state: State) -> list[tuple[int, Passage]] | None:
+    def _passages(self, number: int, state: GateRegisters) -> list[tuple[int, GatePassage]] | None:
         """Numbered passages as they stand there; None where they cannot all be there any more."""
         missing = state.passages - number
         ring = self._map.ring
@@ -147,7 +147,7 @@ class Gate:
             found.append((int(within(ring.sequence, entry, 0)), self._entry(ring, entry, state.unit)))
         return found
 
-    def _all(self, found: list[tuple[int, Passage]] | None, number: int, last: int) -> list[Passage]:
+    def _all(self, found: list[tuple[int, GatePassage]] | None, number: int, last: int) -> list[GatePassage]:
         """The passages, if they are the ones that were meant. Raises `LinkLost`."""
         if last < number:
             raise LinkLost(f"the gate's passage counter fell from {number} to {last}: it was restarted")
@@ -162,7 +162,7 @@ class Gate:
                 raise LinkLost(f"the gate keeps passage {stands} where passage {wanted} should be: one is lost")
         return [passage for _, passage in found]
 
-    def _entry(self, ring: Ring, words: list[int], unit: TemperatureUnit) -> Passage:
+    def _entry(self, ring: Ring, words: list[int], unit: TemperatureUnit) -> GatePassage:
         flags = int(within(ring.flags, words, 0))
         temperature = _value(ring.temperature, words)
         threshold = None if ring.threshold is None else _value(ring.threshold, words)
@@ -170,15 +170,15 @@ class Gate:
             ring.bits, flags, temperature, unit, None if threshold is None else unit.to_degC(threshold)
         )
 
-    def _only(self, state: State) -> Passage:
+    def _only(self, state: GateRegisters) -> GatePassage:
         return self._passage(self._map.bits, state.status, state.last_temperature, state.unit, None)
 
     def _passage(
         self, bits: Bits, flags: int, value: float | None, unit: TemperatureUnit, threshold_degC: float | None
-    ) -> Passage:
+    ) -> GatePassage:
         unknown = bits.set("mask_unknown", flags)
         converted = unit is not TemperatureUnit.DEGC or value is None
-        return Passage(
+        return GatePassage(
             detected=bits.set("detected", flags),
             mask=None if unknown else bits.set("mask_worn", flags),
             mask_judged=bits.mask_worn is not None and (bits.mask_judged is None or bits.set("mask_judged", flags)),

@@ -20,7 +20,7 @@ UNITS = {0: TemperatureUnit.DEGC, 1: TemperatureUnit.DEGF, 2: TemperatureUnit.KE
 """What the unit register of the example map may hold."""
 
 
-class Text(Options):
+class TextRegisters(Options):
     """Characters, two a register, the first in the high byte; ended by 0 or blanks."""
 
     address: int = Field(ge=0, le=65535)
@@ -106,7 +106,7 @@ class GateMap(Options):
     """The alarm threshold; a holding register, for it is set."""
     ring: Ring | None = None
     """None: only the last passage can be read, and two between two polls are a lost link."""
-    identity: dict[str, Text] = Field(default_factory=dict)
+    identity: dict[str, TextRegisters] = Field(default_factory=dict)
     """``manufacturer``, ``model``, ``serial``, ``firmware``, …"""
 
     @model_validator(mode="after")
@@ -163,10 +163,10 @@ EXAMPLE_MAP = GateMap(
         threshold=_hundredths(4),
     ),
     identity={
-        "manufacturer": Text(address=200, words=16, read_only_input=True),
-        "model": Text(address=216, words=16, read_only_input=True),
-        "serial": Text(address=232, words=8, read_only_input=True),
-        "firmware": Text(address=240, words=8, read_only_input=True),
+        "manufacturer": TextRegisters(address=200, words=16, read_only_input=True),
+        "model": TextRegisters(address=216, words=16, read_only_input=True),
+        "serial": TextRegisters(address=232, words=8, read_only_input=True),
+        "firmware": TextRegisters(address=240, words=8, read_only_input=True),
     },
 )
 """An example, editorial: no maker's. Register 0 of the input registers holds 1, the map's version."""

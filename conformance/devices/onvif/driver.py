@@ -53,7 +53,7 @@ class OnvifDevice:
 
     def __init__(self, options: OnvifOptions, around: Surroundings) -> None:
         """Connect and subscribe. Raises `LinkLost` or `LookupError` in clear words."""
-        from conformance.devices.onvif.radiometry import Claims
+        from conformance.devices.onvif.radiometry import OnvifClaims
         from conformance.devices.onvif.services import Services
         from conformance.devices.onvif.soap import SoapClient
 
@@ -64,7 +64,7 @@ class OnvifDevice:
             raise LookupError("state the option url: where the device's service is")
         password = options.password.read() if options.password else address.get("password", "")
         user = options.user if options.password else address.get("user", options.user)
-        self._claims = Claims(options.value, options.mode, options.mode_of_area, options.sensor_width_px)
+        self._claims = OnvifClaims(options.value, options.mode, options.mode_of_area, options.sensor_width_px)
         self._soap = SoapClient(url, user, password, options.deadline_s, verify=options.verify_certificate)
         try:
             self._services = Services(self._soap, password, options.deadline_s)

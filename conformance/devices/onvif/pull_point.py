@@ -13,7 +13,7 @@ from conformance.bench.clock import PlayedClock
 from conformance.bench.protocols import HEARTBEAT_INTERVAL_S, Clock
 from conformance.devices.inbox import Inbox, LinkLost
 from conformance.devices.onvif.services import EVENTS, SUBSCRIBED_FOR_S
-from conformance.devices.onvif.soap import Fault, SoapClient
+from conformance.devices.onvif.soap import SoapClient, SoapFault
 from conformance.devices.safe_xml import Element
 
 _NOTIFICATION = "http://docs.oasis-open.org/wsn/bw-2"
@@ -47,7 +47,7 @@ class PullPoint:
     def close(self) -> None:
         """Unsubscribe, as far as somebody listens; the reader's thread ends."""
         self._closing = True
-        with contextlib.suppress(LinkLost, Fault):
+        with contextlib.suppress(LinkLost, SoapFault):
             self._soap.ask(self._address, f"{_NOTIFICATION}/SubscriptionManager/UnsubscribeRequest", _UNSUBSCRIBE)
         self._reader.join(timeout=_CLOSING_S)
 
@@ -60,7 +60,7 @@ class PullPoint:
                     renewed_s = time.monotonic()
                 self._take(self._pulled())
             self._end("the subscription was closed")
-        except (LinkLost, Fault) as error:
+        except (LinkLost, SoapFault) as error:
             self._end("the subscription was closed" if self._closing else f"the pull point is lost: {error}")
         except Exception as error:  # a reader that dies in silence would look like a silent device
             self._end(f"reading the pull point failed: {type(error).__name__}: {error}")

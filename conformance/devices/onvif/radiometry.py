@@ -18,7 +18,7 @@ _STATES = frozenset({"true", "false", "1", "0"})
 
 
 @dataclass(frozen=True, slots=True)
-class Claims:
+class OnvifClaims:
     """What readings are, and where: nothing of it stands in them."""
 
     value: str = "MaxTemperature"
@@ -30,7 +30,7 @@ class Claims:
     """Vendors' coordinates are pixels of the sensor, not of the video; without this nothing has a place."""
 
 
-def events_of(notification: Element, time_s: float, claims: Claims) -> Iterator[Event]:
+def events_of(notification: Element, time_s: float, claims: OnvifClaims) -> Iterator[Event]:
     """What one ``NotificationMessage`` says, at ``time_s`` on the bench's clock. Nothing is dropped as a repetition."""
     topic = _topic(notification)
     said = False
@@ -53,7 +53,7 @@ def _topic(notification: Element) -> str:
     return "/".join(step.rpartition(":")[2] for step in path)
 
 
-def _reading(element: Element, kelvin: str | None, time_s: float, claims: Claims) -> Reading:
+def _reading(element: Element, kelvin: str | None, time_s: float, claims: OnvifClaims) -> Reading:
     said = element.attributes
     mode = claims.mode_of_area.get(said.get("AreaName", ""), claims.mode)
     raw = f"{kelvin} K" if kelvin is not None else "no temperature"
@@ -69,7 +69,7 @@ def _degC(kelvin: str | None) -> float | None:
     return TemperatureUnit.KELVIN.to_degC(value_K, decimals=6) if value_K is not None and value_K > 0 else None
 
 
-def _position(said: Mapping[str, str], claims: Claims) -> float | None:
+def _position(said: Mapping[str, str], claims: OnvifClaims) -> float | None:
     """Where the warmest pixel is, 0 (left) to 1 (right), where the vendor says it and the bench knows the sensor."""
     try:
         x_px = float(said.get("MaxTemperatureCoordinatesX", ""))
@@ -91,7 +91,7 @@ def _is_raised(notification: Element) -> bool:
     return not states & {"false", "0"}
 
 
-def _alarm(notification: Element, time_s: float, claims: Claims) -> Alarm:
+def _alarm(notification: Element, time_s: float, claims: OnvifClaims) -> Alarm:
     named = {item.attributes.get("Name"): item.attributes.get("Value") for item in notification.all("SimpleItem")}
     read = next(iter([*notification.all("BoxTemperatureReading"), *notification.all("SpotTemperatureReading")]), None)
     said = {} if read is None else read.attributes

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from conformance.devices.inbox import LinkLost
-from conformance.devices.onvif.soap import Fault, SoapClient
+from conformance.devices.onvif.soap import SoapClient, SoapFault
 from conformance.devices.safe_xml import Element
 
 T = TypeVar("T")
@@ -68,7 +68,7 @@ class Services:
         body = f'<tds:GetSystemDateAndTime xmlns:tds="{_DEVICE}"/>'
         try:
             answer = self._soap.ask(self._soap.url, f"{_DEVICE}/GetSystemDateAndTime", body)
-        except Fault:
+        except SoapFault:
             return None
         told = next(answer.all("UTCDateTime"), None)
         if told is None:
@@ -101,7 +101,7 @@ class Services:
         )
         try:
             answer = self._soap.ask(where, f"{THERMAL}/GetRadiometryConfiguration", body)
-        except Fault as fault:
+        except SoapFault as fault:
             return f"not stated: {fault}"
         found = next(answer.all("RadiometryGlobalParameters"), None)
         if found is None or not found.children:
@@ -120,7 +120,7 @@ class Services:
         body = f'<tds:GetServices xmlns:tds="{_DEVICE}">{wanted}</tds:GetServices>'
         try:
             answer = self._soap.ask(self._soap.url, f"{_DEVICE}/GetServices", body)
-        except Fault:
+        except SoapFault:
             return None
         services: Iterator[Element] = answer.all("Service")
         return next((each.said("XAddr") for each in services if each.said("Namespace") == THERMAL), None)

@@ -19,7 +19,7 @@ LONGEST_ANSWER = 16 * 1024 * 1024
 """Bytes."""
 
 
-class Fault(ValueError):
+class SoapFault(ValueError):
     """The device answered with a SOAP fault."""
 
 
@@ -40,7 +40,7 @@ class SoapClient:
         """The element in the answer's body. ``patience_s``: how much longer than others it may take, None for ever.
 
         ``keep`` keeps the connection for this thread's next request; devices close those that are idle for long.
-        Raises `Fault` with the device's words, `LinkLost` for whatever is no answer.
+        Raises `SoapFault` with the device's words, `LinkLost` for whatever is no answer.
         """
         where = urlsplit(url)
         timeout_s = None if patience_s is None else self._deadline_s + patience_s
@@ -116,7 +116,7 @@ class SoapClient:
         words = next((text.text.strip() for text in fault.all("Text")), "") or ", ".join(codes) or "no reason given"
         if "NotAuthorized" in codes or "FailedAuthentication" in codes:
             raise LinkLost(f"the device does not accept user {self.user!r} with the password given ({words[:100]})")
-        raise Fault(f"{asked}: {words[:200]}")
+        raise SoapFault(f"{asked}: {words[:200]}")
 
 
 def _port(where: SplitResult) -> int:

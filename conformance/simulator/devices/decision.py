@@ -38,7 +38,7 @@ class Threshold:
         return self.stated_degC
 
 
-class Decision:
+class TrackDecision:
     """What it decides of a track, once for each."""
 
     def __init__(self, options: DeviceOptions, chance: Chance, threshold: Threshold) -> None:

@@ -12,7 +12,7 @@ from conformance.core.events import Alarm, AlarmRecord, Detection, Event, Heartb
 from conformance.core.frames import Frame, RadiometricCalibration
 from conformance.simulator.devices.agenda import Agenda
 from conformance.simulator.devices.chance import Chance
-from conformance.simulator.devices.decision import Decision, Threshold
+from conformance.simulator.devices.decision import Threshold, TrackDecision
 from conformance.simulator.devices.frames import FrameTimes
 from conformance.simulator.devices.memory import own_eye
 from conformance.simulator.devices.options import DeviceOptions
@@ -20,7 +20,7 @@ from conformance.simulator.devices.speech import Speech
 from conformance.simulator.devices.store import Store
 from conformance.simulator.devices.thermometer import Thermometer
 from conformance.simulator.devices.tracking import Track, Tracker
-from conformance.simulator.devices.watch import Watch, is_still
+from conformance.simulator.devices.watch import EyeWatch, is_still
 from conformance.simulator.sightings import Eye, Sighting
 
 
@@ -33,10 +33,10 @@ class SimulatedDevice:
         self._eye: Eye = eye or own_eye(self._eye_options, around)
         self._chance = chance = Chance(around.light)
         self._tracker = Tracker(options, chance)
-        self._watch = Watch(self._eye, self._tracker, options.reading_interval_s)
+        self._watch = EyeWatch(self._eye, self._tracker, options.reading_interval_s)
         self._thermometer = Thermometer(options, chance)
         self._threshold = Threshold(options)
-        self._decision = Decision(options, chance, self._threshold)
+        self._decision = TrackDecision(options, chance, self._threshold)
         self._store = Store(options, chance)
         self._speech = Speech(options, chance)
         self._agenda = Agenda()

@@ -17,9 +17,9 @@ from conformance.bench.light import FACE_WIDTH_M, ROOM_DEGC, ROOM_HUMIDITY_PERCE
 from conformance.simulator.atmosphere import transmission
 from conformance.simulator.eye_options import EyeOptions
 from conformance.simulator.factory import size_correction, warmest_count
-from conformance.simulator.optics import View, kernel
+from conformance.simulator.optics import FieldView, kernel
 from conformance.simulator.radiometry import band
-from conformance.simulator.truth import Look
+from conformance.simulator.truth import TrueView
 
 Line = NDArray[np.float64]
 
@@ -40,10 +40,10 @@ _CORNER_SHARE, _CORNER_LEAST_PIXELS, _CORNER_EDGE_PIXELS = 0.09, 4, 2
 
 def pixels(eye: EyeOptions, distance_m: float) -> float:
     """Width of a face, or of a plate as wide, in pixels of the infrared picture."""
-    return FACE_WIDTH_M / View(eye.columns, eye.rows, eye.field_of_view_deg).pixel_m(distance_m)
+    return FACE_WIDTH_M / FieldView(eye.columns, eye.rows, eye.field_of_view_deg).pixel_m(distance_m)
 
 
-def picture_gain(eye: EyeOptions, look: Look) -> float:
+def picture_gain(eye: EyeOptions, look: TrueView) -> float:
     """What an error of the picture becomes in what is read: corrections for air, skin and size enlarge it."""
     through = transmission(round(look.distance_m, 3), look.ambient_degC, ROOM_HUMIDITY_PERCENT)
     if look.is_face:
@@ -52,7 +52,7 @@ def picture_gain(eye: EyeOptions, look: Look) -> float:
     return 1 / through
 
 
-def residual_delta_degC(eye: EyeOptions, look: Look) -> float:
+def residual_delta_degC(eye: EyeOptions, look: TrueView) -> float:
     """Half-width of what a face is off by, whatever the corrections do; plates have none worth telling."""
     if not look.is_face:
         return 0.0
@@ -60,7 +60,7 @@ def residual_delta_degC(eye: EyeOptions, look: Look) -> float:
     return SMALL_FACE_RESIDUAL_DELTA_DEGC if small else FACE_RESIDUAL_DELTA_DEGC
 
 
-def mistaken_mask_delta_degC(eye: EyeOptions, look: Look, skin_degC: float) -> float:
+def mistaken_mask_delta_degC(eye: EyeOptions, look: TrueView, skin_degC: float) -> float:
     """What a bare face is off by where vision believes that it wears a mask: it looks as wide as one with a mask does,
     and is corrected for a mask that cools what is around the eyes."""
     bare, masked = (size_correction(eye, masked=each, capped=False) for each in (False, True))
@@ -75,7 +75,7 @@ def mistaken_mask_delta_degC(eye: EyeOptions, look: Look, skin_degC: float) -> f
     return float(table.apparent_degC(air + (skin - air) * too_much)) - skin_degC + raised_too_much
 
 
-def systematic_delta_degC(eye: EyeOptions, look: Look) -> float:
+def systematic_delta_degC(eye: EyeOptions, look: TrueView) -> float:
     """What every picture at a look is off by."""
     way = (2 * look.position - 1) ** 2 + ((2 * look.height - 1) * eye.rows / eye.columns) ** 2
     return (
@@ -95,7 +95,7 @@ def view_delta_degC(eye: EyeOptions) -> float:
     return math.hypot(eye.shutter_rest_delta_degC, eye.shutter_drift_delta_degC / math.sqrt(3))
 
 
-def noise_of_picture_delta_degC(eye: EyeOptions, look: Look, skin_degC: float) -> float:
+def noise_of_picture_delta_degC(eye: EyeOptions, look: TrueView, skin_degC: float) -> float:
     """Standard deviation of what the picture shows of a thing, from picture to picture: the pixels', and the corner
     source's. Readings have `picture_gain` times as much.
 
@@ -110,7 +110,7 @@ def noise_of_picture_delta_degC(eye: EyeOptions, look: Look, skin_degC: float) -
     return eye.netd_delta_degC * math.sqrt(variance)
 
 
-def blurred_plate_delta_degC(eye: EyeOptions, blur_pixels: float, look: Look) -> tuple[float, float]:
+def blurred_plate_delta_degC(eye: EyeOptions, blur_pixels: float, look: TrueView) -> tuple[float, float]:
     """Between what bounds a plate's reading is off behind a lens of this blur, whose kernel is known on whole pixels.
 
     What is warm enough belongs to the plate, and its middle is read: the hotter it is the more of its smeared edge is

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.bench.light import Shape
+from conformance.bench.light import VisibleShape
 from conformance.core.events import Mode
 from conformance.simulator.devices.chance import Chance
 from conformance.simulator.devices.options import DeviceOptions
@@ -67,9 +67,9 @@ class Tracker:
         room = self._options.capacity - sum(track.mode is Mode.BODY for track in self._tracks)
         found: list[Sighting] = []
         for sighting in sightings:
-            if id(sighting) in matched or (sighting.shape is Shape.OBJECT and not self._taken_for_face()):
+            if id(sighting) in matched or (sighting.shape is VisibleShape.OBJECT and not self._taken_for_face()):
                 continue
-            if sighting.shape is not Shape.PLATE:
+            if sighting.shape is not VisibleShape.PLATE:
                 if room <= 0:
                     continue
                 room -= 1
@@ -89,7 +89,7 @@ class Tracker:
         """A new track of a stranger."""
         options, chance = self._options, self._chance
         self._named += 1
-        mode = Mode.SURFACE if sighting.shape is Shape.PLATE else Mode.BODY
+        mode = Mode.SURFACE if sighting.shape is VisibleShape.PLATE else Mode.BODY
         track = Track(f"t{self._named}", mode, sighting, at_s)
         track.stuck = chance.happens(options.stuck_share, "stuck")
         track.fahrenheit = chance.happens(options.wrong_unit_share, "unit")

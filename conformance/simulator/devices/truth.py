@@ -10,20 +10,20 @@ from conformance.core.events import Mode
 from conformance.core.scenes import TargetKind
 from conformance.simulator.devices import eye_on_paper
 from conformance.simulator.devices.options import DeviceOptions
-from conformance.simulator.people import People
-from conformance.simulator.truth import Look, Truth
+from conformance.simulator.people import SkinModel
+from conformance.simulator.truth import TrueView, Truth
 
 _AT_M = 1.5
 
 
-def truth_of(options: DeviceOptions, people: People) -> Truth:
+def truth_of(options: DeviceOptions, people: SkinModel) -> Truth:
     """What a good device of these options does before these people.
 
     Of the options behind the eye those that a good device may have set otherwise are taken into account; what flaws
     change is in their own truths (`conformance.simulator.flaw.Flaw.truth`), which build on this one.
     """
     eye = options.eye_in_force
-    usual = Look(Mode.BODY, TargetKind.PERSON, 36.5)
+    usual = TrueView(Mode.BODY, TargetKind.PERSON, 36.5)
 
     @lru_cache(maxsize=1024)
     def gain_at(distance_m: float, ambient_degC: float, kind: TargetKind) -> float:
@@ -31,13 +31,13 @@ def truth_of(options: DeviceOptions, people: People) -> Truth:
             eye, replace(usual, distance_m=distance_m, ambient_degC=ambient_degC, kind=kind)
         )
 
-    def picture_gain(look: Look) -> float:
+    def picture_gain(look: TrueView) -> float:
         return gain_at(look.distance_m, look.ambient_degC, look.kind)
 
-    def surface_degC(look: Look) -> float:
+    def surface_degC(look: TrueView) -> float:
         return look.reference_degC - (people.skin_offset_delta_degC if look.is_face else 0.0)
 
-    def reading_degC(look: Look) -> float:
+    def reading_degC(look: TrueView) -> float:
         if look.mode is not (Mode.BODY if look.is_face else Mode.SURFACE) or look.kind is TargetKind.HOT_OBJECT:
             return math.nan
         seen = surface_degC(look) + picture_gain(look) * eye_on_paper.systematic_delta_degC(eye, look)
@@ -54,7 +54,7 @@ def truth_of(options: DeviceOptions, people: People) -> Truth:
         look = replace(usual, distance_m=distance_m, kind=kind)
         return eye_on_paper.noise_of_picture_delta_degC(eye, look, skin_degC)
 
-    def noise(look: Look) -> float:
+    def noise(look: TrueView) -> float:
         # to the next hundredth of a degree: it changes by a hundredth of itself in a whole one
         at_degC = round(surface_degC(look), 2)
         return options.gain * picture_gain(look) * noise_at(look.distance_m, look.kind, at_degC)
@@ -65,7 +65,7 @@ def truth_of(options: DeviceOptions, people: People) -> Truth:
             eye, replace(usual, distance_m=distance_m, ambient_degC=ambient_degC), skin_degC
         )
 
-    def mistaken_mask_delta_degC(look: Look) -> float:
+    def mistaken_mask_delta_degC(look: TrueView) -> float:
         # to the next tenth of a degree: it changes by a tenth of itself in a whole one
         return mistaken_at(look.distance_m, look.ambient_degC, round(surface_degC(look), 1)) if look.is_face else 0.0
 

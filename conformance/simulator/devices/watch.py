@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from conformance.bench.light import Figure, Light
+from conformance.bench.light import Light, VisibleFigure
 from conformance.simulator.devices.frames import FrameTimes
 from conformance.simulator.devices.tracking import Tracker
 from conformance.simulator.sightings import Eye, Sighting
@@ -22,7 +22,7 @@ _STRIDE_FRAMES = 2
 Sightings = tuple[Sighting, ...]
 
 
-class Watch:
+class EyeWatch:
     """Looks through the eye, ahead of time but never beyond a horizon."""
 
     def __init__(self, eye: Eye, tracker: Tracker, glance_s: float) -> None:
@@ -103,5 +103,7 @@ def is_still(light: Light) -> bool:
     This is the one thing that a device takes from the light and not from its eye, and it changes nothing that is said:
     frames that can show nobody new need not be painted.
     """
-    moves = (isinstance(blob, Figure) and (blob.arrives_s, blob.leaves_s) != (None, None) for blob in light.blobs)
+    moves = (
+        isinstance(blob, VisibleFigure) and (blob.arrives_s, blob.leaves_s) != (None, None) for blob in light.blobs
+    )
     return bool(light.blobs) and not any(moves)

@@ -13,7 +13,7 @@ from conformance.bench.driver import Driver, Role, Surroundings
 from conformance.bench.protocols import SourceReading
 from conformance.devices.drivers.scpi_blackbody import SpokenSourceOptions, spoken_source
 from conformance.devices.instruments.blackbody import SettlingSource
-from conformance.devices.instruments.pace import Pace
+from conformance.devices.instruments.pace import InstrumentPace
 from conformance.devices.instruments.text_link import TextLinkOptions
 from conformance.simulator.instruments.body import Body
 from conformance.simulator.instruments.fluke import FlukeOptions, SimulatedFluke
@@ -36,7 +36,7 @@ class SimulatedScpiSource:
         self._server = TcpLineServer(respond) if options.wire == "tcp" else PtyLineServer(respond)
         try:
             link = TextLinkOptions(resource=self._server.resource)
-            self._source: SettlingSource = spoken_source(link, options, Pace(around.clock, simulated=True))
+            self._source: SettlingSource = spoken_source(link, options, InstrumentPace(around.clock, simulated=True))
         except BaseException:
             self._server.close()
             raise

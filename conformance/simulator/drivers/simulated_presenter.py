@@ -1,12 +1,12 @@
 """The simulated presenter."""
 
 from conformance.bench.driver import Driver, Role
-from conformance.simulator.presenter import Presentation, SimulatedPresenter
+from conformance.simulator.presenter import SimulatedPresenter, SimulatedPresenterOptions
 
 DRIVER = Driver(
     name="simulated",
     role=Role.PRESENTER,
-    options=Presentation,
+    options=SimulatedPresenterOptions,
     make=SimulatedPresenter,
     simulated=True,
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from conformance.simulator.truth import Look, Truth
+from conformance.simulator.truth import TrueView, Truth
 
 PARALLEL_CLASSES = frozenset({"dual-light", "blackbody-free", "multi-person"})
 """Those that follow several people at once."""
@@ -58,7 +58,7 @@ def share_of(field: str) -> Callable[[Truth, float], Truth]:
     return truth_of_share
 
 
-def rereading(truth: Truth, reread: Callable[[Look, float], float]) -> Truth:
+def rereading(truth: Truth, reread: Callable[[TrueView, float], float]) -> Truth:
     """The truth whose readings are made of those of ``truth``."""
     honest = truth.reading_degC
     return replace(truth, reading_degC=lambda look: reread(look, honest(look)))

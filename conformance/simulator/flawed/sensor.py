@@ -10,7 +10,7 @@ from typing import Any
 from conformance.core.text import Text
 from conformance.simulator.flaw import Flaw
 from conformance.simulator.flawed.flaw_builder import ALL_CLASSES, as_it_is, rereading, spoiling
-from conformance.simulator.truth import Look, Truth
+from conformance.simulator.truth import TrueView, Truth
 
 LYING_BOOT_S = 1.0
 """After which a device that is cold says that it is ready."""
@@ -25,7 +25,7 @@ def _adding(name: str, sign: float = 1.0, **set_to: float) -> Callable[[Any, flo
     return spoil
 
 
-def _off(truth: Truth, error_delta_degC: Callable[[Look], float]) -> Truth:
+def _off(truth: Truth, error_delta_degC: Callable[[TrueView], float]) -> Truth:
     """The truth of a device whose pictures have another error."""
     return rereading(truth, lambda look, honest: honest + truth.picture_gain(look) * error_delta_degC(look))
 
@@ -46,10 +46,10 @@ def _blurred(truth: Truth, size: float) -> Truth:
     much worse one leads it to is on no paper."""
     honest_degC, honest_residual = truth.reading_degC, truth.residual_delta_degC
 
-    def reading_degC(look: Look) -> float:
+    def reading_degC(look: TrueView) -> float:
         return honest_degC(look) + (0.0 if look.is_face else sum(truth.blurred_plate_delta_degC(size, look)) / 2)
 
-    def residual_delta_degC(look: Look) -> float:
+    def residual_delta_degC(look: TrueView) -> float:
         if look.is_face:
             return honest_residual(look) if size <= WITHIN_CORRECTION_PIXELS else math.inf
         least, most = truth.blurred_plate_delta_degC(size, look)

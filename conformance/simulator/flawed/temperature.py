@@ -19,7 +19,7 @@ from conformance.simulator.flawed.flaw_builder import (
     share_of,
     spoiling,
 )
-from conformance.simulator.truth import Look, Truth
+from conformance.simulator.truth import TrueView, Truth
 
 GAIN_HINGE_DEGC = 37.0
 """Surface temperature at which a wrong gain does no harm."""
@@ -38,7 +38,7 @@ def _offset(truth: Truth, size: float) -> Truth:
 
 
 def _gain(truth: Truth, size: float) -> Truth:
-    def reread(look: Look, honest: float) -> float:
+    def reread(look: TrueView, honest: float) -> float:
         correction = truth.body_correction_delta_degC if look.mode is Mode.BODY else 0.0
         return honest + size * (honest - correction - GAIN_HINGE_DEGC)
 
@@ -50,7 +50,7 @@ def pulled(truth: Truth, size: float, from_degC: float = -math.inf, to_degC: flo
     """Body readings between two temperatures pulled toward the centre by the share ``size`` of their distance."""
     honest_degC, factor = truth.reading_degC, truth.noise_factor
 
-    def share(look: Look) -> float:
+    def share(look: TrueView) -> float:
         return size if look.mode is Mode.BODY and from_degC <= honest_degC(look) <= to_degC else 0.0
 
     return replace(
@@ -78,7 +78,7 @@ def made_up(truth: Truth, size: float, *, healthy: bool, febrile: bool) -> Truth
     """
     honest_degC, factor = truth.reading_degC, truth.noise_factor
 
-    def weight(look: Look) -> float:
+    def weight(look: TrueView) -> float:
         if look.mode is not Mode.BODY:
             return 0.0
         return size if (febrile if honest_degC(look) >= truth.alarm_threshold_degC else healthy) else 0.0

@@ -13,7 +13,7 @@ from conformance.bench.light import Light
 from conformance.bench.protocols import Device, Imaging, Switchable
 from conformance.bench.registry import drivers
 from conformance.simulator.json_lines import JsonLines
-from conformance.simulator.served.wire import Gathers, Served, Wire
+from conformance.simulator.served.wire import Gathers, ServedWire, Wire
 from conformance.simulator.side_channel import shown
 
 
@@ -39,7 +39,7 @@ class DeviceProcess:
             self._served.close()
             self.device.close()
 
-    def _started(self, wires: Mapping[str, Wire], start: Mapping[str, Any]) -> tuple[Device, Served]:
+    def _started(self, wires: Mapping[str, Wire], start: Mapping[str, Any]) -> tuple[Device, ServedWire]:
         try:
             driver = drivers()[Role.DEVICE, start["driver"]]
             options = driver.options.model_validate_json(json.dumps(start["options"]))

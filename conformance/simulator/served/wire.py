@@ -11,7 +11,7 @@ from conformance.core.events import Event
 from conformance.core.frames import Frame
 
 
-class Served(Protocol):
+class ServedWire(Protocol):
     """A wire with a device behind it, met by a driver at its address."""
 
     @property
@@ -45,5 +45,5 @@ class Wire:
     """One way to serve a device."""
 
     name: str
-    serve: Callable[[Device, Clock, Mapping[str, Any]], Served]
+    serve: Callable[[Device, Clock, Mapping[str, Any]], ServedWire]
     """From the device, its clock and the wire's own options to the wire at work."""

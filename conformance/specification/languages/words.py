@@ -14,7 +14,7 @@ from conformance.requirements.model import Modality
 
 
 @dataclass(frozen=True)
-class Words:
+class LanguageWords:
     """The words of one language by what they do in a standard's text."""
 
     code: Language

@@ -22,7 +22,7 @@ from conformance.bench.light import Light
 from conformance.cli.main import conformance
 from conformance.core.events import Heartbeat, Mode, Reading
 from conformance.devices.adapter.carried import carried_by
-from conformance.devices.adapter.check import Step, check_adapter
+from conformance.devices.adapter.check import AdapterCheckStep, check_adapter
 from conformance.devices.adapter.driver import AdapterDevice, AdapterOptions
 from conformance.devices.adapter.messages import Greeting
 from conformance.devices.adapter.transport import Connection, Program
@@ -274,7 +274,7 @@ for line in sys.stdin:
 """
 
 
-def clock_step(told: str, offered: bool = True) -> Step:
+def clock_step(told: str, offered: bool = True) -> AdapterCheckStep:
     """The step ``clock`` of an adapter that tells its time so."""
     command = [sys.executable, "-c", CLOCK % (told, offered)]
     return {step.name: step for step in check_adapter(lambda: Program(command), 0.2, 3.0)}["clock"]

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from conformance.bench.protocols import Ambient, Chamber, ClimaticChamber
 from conformance.devices.drivers import ambient_sensor_modbus, ambient_sensor_text
 from conformance.devices.inbox import LinkLost
-from conformance.devices.instruments.faults import NoValue, Refused
+from conformance.devices.instruments.faults import InstrumentRefused, NoValue
 from tests.devices.instruments.peers import modbus
 from tests.devices.instruments.peers.faulty import (
     WIRES,
@@ -168,7 +168,7 @@ def test_an_error_in_the_queue_is_told_in_its_own_words_and_gone_afterwards(wire
     with served(wire, Faulty(answer)) as server:
         sensor = with_text(server, **SCPI)
         queue.append('-240,"Hardware error"')
-        with pytest.raises(Refused, match="refuses reading: -240, Hardware error"):
+        with pytest.raises(InstrumentRefused, match="refuses reading: -240, Hardware error"):
             sensor.ambient()
         assert sensor.ambient() == Ambient(22.4, 45.1)
         sensor.close()

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from conformance.devices.drivers.contact_thermometer import ContactThermometerOptions, TextContactThermometer
 from conformance.devices.inbox import LinkLost
-from conformance.devices.instruments.faults import NeverStable, NoValue, Refused
+from conformance.devices.instruments.faults import InstrumentRefused, NeverStable, NoValue
 from tests.devices.instruments.peers.faulty import WIRES, Faulty, around, cut_in_half, instead, late, served, twice
 
 QUICK = {"band_delta_degC": 0.05, "for_s": 0.2, "drift_delta_degC_per_min": 20.0, "interval_s": 0.02, "deadline_s": 1.5}
@@ -121,7 +121,7 @@ def test_its_own_error_is_told_in_its_own_words(wire: str) -> None:
     with served(wire, Faulty(answer)) as server:
         probe = thermometer(server)
         queue.append('-230,"Data corrupt or stale"')
-        with pytest.raises(Refused, match="T100 refuses reading: -230, Data corrupt or stale"):
+        with pytest.raises(InstrumentRefused, match="T100 refuses reading: -230, Data corrupt or stale"):
             probe.read()
         probe.close()
 

@@ -13,7 +13,7 @@ from conformance.bench.protocols import SourceKind
 from conformance.devices.drivers.modbus_blackbody import DRIVER, ModbusBlackbodyOptions
 from conformance.devices.inbox import LinkLost
 from conformance.devices.instruments.blackbody import SettlingSource
-from conformance.devices.instruments.faults import NeverStable, NoValue, Refused
+from conformance.devices.instruments.faults import InstrumentRefused, NeverStable, NoValue
 from conformance.devices.instruments.modbus_link import ModbusLink, ModbusLinkOptions
 from conformance.devices.instruments.registers import Register
 from tests.devices.instruments.peers.faulty import around
@@ -96,7 +96,9 @@ def test_a_set_point_out_of_range_is_refused_in_the_words_of_its_exception(wire:
     registers.refuses = lambda address, words: words[0] > 600
     with served(wire, registers) as reached:
         source = source_at(reached)
-        with pytest.raises(Refused, match=r"unit 1 refuses writing 80 to register 300: it does not take this value"):
+        with pytest.raises(
+            InstrumentRefused, match=r"unit 1 refuses writing 80 to register 300: it does not take this value"
+        ):
             source.settle(80.0)
         assert source.read().temperature_degC == 25.0
         source.close()
@@ -105,7 +107,7 @@ def test_a_set_point_out_of_range_is_refused_in_the_words_of_its_exception(wire:
 def test_a_set_point_that_its_steps_cannot_hold_is_found_out(wire: str) -> None:
     with served(wire, ir_2101()) as reached:
         source = source_at(reached)
-        with pytest.raises(Refused, match=r"was set to 37.04 degC and states a set point of 37 degC"):
+        with pytest.raises(InstrumentRefused, match=r"was set to 37.04 degC and states a set point of 37 degC"):
             source.settle(37.04)
         source.close()
 
@@ -125,7 +127,7 @@ def test_another_instrument_does_not_come_up(wire: str) -> None:
     registers.words["holding"][MODEL] = 2416
     with (
         served(wire, registers) as reached,
-        pytest.raises(Refused, match="holds 2416 and not 5280: another instrument"),
+        pytest.raises(InstrumentRefused, match="holds 2416 and not 5280: another instrument"),
     ):
         source_at(reached)
 
@@ -147,7 +149,7 @@ def test_its_own_fault_makes_no_reading(wire: str) -> None:
 def test_a_register_that_is_not_there_is_refused(wire: str) -> None:
     with served(wire, ir_2101()) as reached:
         link = ModbusLink(ModbusLinkOptions.model_validate(reached))
-        with pytest.raises(Refused, match="refuses register 50: it has no such register"):
+        with pytest.raises(InstrumentRefused, match="refuses register 50: it has no such register"):
             link.read(Register(address=50))
         link.close()
 

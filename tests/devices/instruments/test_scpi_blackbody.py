@@ -15,7 +15,7 @@ from conformance.bench.protocols import SettlesAlone, SourceKind
 from conformance.devices.drivers.scpi_blackbody import DRIVER, ScpiBlackbodyOptions
 from conformance.devices.inbox import LinkLost
 from conformance.devices.instruments.blackbody import SettlingSource
-from conformance.devices.instruments.faults import NeverStable, NoValue, Refused
+from conformance.devices.instruments.faults import InstrumentRefused, NeverStable, NoValue
 from tests.devices.instruments.peers.faulty import (
     WIRES,
     Faulty,
@@ -160,7 +160,7 @@ def test_a_set_point_out_of_range_is_refused_in_the_instruments_words_and_nothin
     peer, instrument = fluke(starts_at_degC=25.0, highest_degC=60.0)
     with served(wire, peer) as server:
         source = source_at(server)
-        with pytest.raises(Refused, match=r"4180 refuses the set point 80.000 degC: -222, Data out of range"):
+        with pytest.raises(InstrumentRefused, match=r"4180 refuses the set point 80.000 degC: -222, Data out of range"):
             source.settle(80.0)
         assert not instrument.errors
         assert source.read().temperature_degC == pytest.approx(25.0, abs=0.05), "the next reading is a reading"
@@ -169,7 +169,7 @@ def test_a_set_point_out_of_range_is_refused_in_the_instruments_words_and_nothin
 
 def test_a_set_point_beyond_what_the_bench_allows_is_never_sent(met: tuple[SettlingSource, Faulty]) -> None:
     source, peer = met
-    with pytest.raises(Refused, match="goes from -15 to 120 degC, not to 400 degC"):
+    with pytest.raises(InstrumentRefused, match="goes from -15 to 120 degC, not to 400 degC"):
         source.settle(400.0)
     assert not any(line.startswith("SOUR:SPO ") for line in peer.heard)
 
@@ -186,7 +186,7 @@ def test_what_an_error_queue_held_before_is_nobodys_reading(wire: str) -> None:
 def test_an_instrument_that_silently_keeps_another_set_point_is_found_out(met: tuple[SettlingSource, Faulty]) -> None:
     source, peer = met
     peer.spoiled["SOUR:SPO?"] = instead("36.000")
-    with pytest.raises(Refused, match="was set to 37 degC and states a set point of 36 degC"):
+    with pytest.raises(InstrumentRefused, match="was set to 37 degC and states a set point of 36 degC"):
         source.settle(37.0)
 
 
@@ -194,7 +194,7 @@ def test_an_emissivity_that_the_calibration_is_not_for_is_an_error(wire: str) ->
     peer, _ = fluke(starts_at_degC=25.0, emissivity=0.928)
     with (
         served(wire, peer) as server,
-        pytest.raises(Refused, match=r"an emissivity of 0.928, its calibration is for 0.95"),
+        pytest.raises(InstrumentRefused, match=r"an emissivity of 0.928, its calibration is for 0.95"),
     ):
         source_at(server, emissivity=0.95)
 
@@ -320,7 +320,7 @@ def test_a_set_point_changed_while_it_settles_ends_the_scene(met: tuple[Settling
     source, peer = met
     stated = iter([b"37.000\r"])
     peer.spoiled["SOUR:SPO?"] = lambda whole: [next(stated, b"36.000\r")]
-    with pytest.raises(Refused, match="while it settled somebody made it a set point of 36 degC"):
+    with pytest.raises(InstrumentRefused, match="while it settled somebody made it a set point of 36 degC"):
         source.settle(37.0)
 
 

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from conformance.bench.clock import VirtualClock
 from conformance.devices.instruments.faults import NeverStable
-from conformance.devices.instruments.pace import Pace
-from conformance.devices.instruments.stability import Criterion, Watch, settled
+from conformance.devices.instruments.pace import InstrumentPace
+from conformance.devices.instruments.stability import Criterion, StabilityWatch, settled
 
 CRITERION = Criterion(
     band_delta_degC=0.1, for_s=60, drift_delta_degC_per_min=0.05, offset_delta_degC=0.2, interval_s=5, deadline_s=600
@@ -23,8 +23,8 @@ CRITERION = Criterion(
 
 def watched(
     temperature: Callable[[float], float], until_s: float = 120.0, set_point_degC: float | None = 37.0
-) -> Watch:
-    watch = Watch(CRITERION, set_point_degC)
+) -> StabilityWatch:
+    watch = StabilityWatch(CRITERION, set_point_degC)
     for time_s in np.arange(0.0, until_s + 1, 5.0):
         watch.add(float(time_s), temperature(float(time_s)))
     return watch
@@ -51,7 +51,7 @@ def test_what_is_no_rest_says_what_is_missing(
 
 
 def test_a_stalled_link_does_not_look_like_rest() -> None:
-    watch = Watch(CRITERION, 37.0)
+    watch = StabilityWatch(CRITERION, 37.0)
     for time_s in (0.0, 5.0, 10.0, 55.0, 60.0, 65.0):
         watch.add(time_s, 37.0)
     assert watch.unmet() == "45 s passed without a reading"
@@ -70,7 +70,7 @@ def test_whatever_it_comes_from_it_is_near_the_set_point_when_it_is_called_stabl
         return clock.now_s(), true_degC() + float(noise.uniform(-0.01, 0.01))
 
     criterion = CRITERION.model_copy(update={"deadline_s": 4000.0})
-    settled("the source", read, criterion, Pace(clock, simulated=True), 37.0)
+    settled("the source", read, criterion, InstrumentPace(clock, simulated=True), 37.0)
     assert abs(true_degC() - 37.0) <= 0.2
 
 
@@ -81,7 +81,7 @@ def test_what_never_settles_ends_at_its_deadline_with_what_was_missing() -> None
             "the source",
             lambda: (clock.now_s(), 36.9 + clock.now_s() * 1e-3),
             CRITERION,
-            Pace(clock, simulated=True),
+            InstrumentPace(clock, simulated=True),
             37.0,
         )
     assert clock.now_s() == 600.0
@@ -94,7 +94,7 @@ def test_an_objection_keeps_it_from_being_stable() -> None:
             "the source",
             lambda: (clock.now_s(), 37.0),
             CRITERION,
-            Pace(clock, simulated=True),
+            InstrumentPace(clock, simulated=True),
             37.0,
             lambda: "its flag says no",
         )
@@ -111,6 +111,6 @@ def test_a_real_instrument_is_waited_for_even_where_the_bench_plays_its_time() -
     import time
 
     clock, begun_s = VirtualClock(), time.monotonic()
-    Pace(clock).wait(0.05)
+    InstrumentPace(clock).wait(0.05)
     assert clock.now_s() == 0.05
     assert time.monotonic() - begun_s >= 0.05

@@ -9,15 +9,15 @@ import pytest
 
 from conformance.core.events import Alarm, Detection, Event, Fault, Heartbeat, MaskStatus, Mode, Reading
 from conformance.devices.isapi.alerts import alert_of
-from conformance.devices.isapi.events import Claims, Place, events_of, place_of
-from conformance.devices.isapi.multipart import Part
+from conformance.devices.isapi.events import ImagePosition, IsapiClaims, events_of, place_of
+from conformance.devices.isapi.multipart import MultipartPart
 from tests.devices.isapi.payloads import ISAPI, VIDEOLOSS, envelope, face_detection, measurement
 
-NO_CLAIMS = Claims()
+NO_CLAIMS = IsapiClaims()
 
 
-def said(content: str, claims: Claims = NO_CLAIMS) -> list[Event]:
-    alert = alert_of(Part({"content-type": "application/xml"}, content.encode()))
+def said(content: str, claims: IsapiClaims = NO_CLAIMS) -> list[Event]:
+    alert = alert_of(MultipartPart({"content-type": "application/xml"}, content.encode()))
     assert alert is not None
     return list(events_of(alert, 5.0, claims))
 
@@ -68,7 +68,7 @@ def test_a_warm_value_without_the_device_s_decision_is_no_alarm() -> None:
 
 
 def test_the_mode_is_the_bench_s_word_by_channel() -> None:
-    claims = Claims(Mode.UNKNOWN, {1: Mode.BODY, 2: Mode.SURFACE})
+    claims = IsapiClaims(Mode.UNKNOWN, {1: Mode.BODY, 2: Mode.SURFACE})
     modes = [
         next(e.mode for e in said(measurement(channelID=channel), claims) if isinstance(e, Reading))
         for channel in (1, 2, 3)
@@ -113,8 +113,8 @@ def test_passages_may_come_in_a_list() -> None:
 
 
 def test_region_coordinates_point_up_and_rectangles_hang_down() -> None:
-    assert place_of({"RegionCoordinates": {"positionX": 100, "positionY": 900}}) == Place(0.1, 0.9)
-    assert place_of({"FaceRect": {"x": 0.1, "y": 0.1, "width": 0.2, "height": 0.2}}) == Place(0.2, 0.8)
+    assert place_of({"RegionCoordinates": {"positionX": 100, "positionY": 900}}) == ImagePosition(0.1, 0.9)
+    assert place_of({"FaceRect": {"x": 0.1, "y": 0.1, "width": 0.2, "height": 0.2}}) == ImagePosition(0.2, 0.8)
 
 
 @pytest.mark.parametrize("x", [-1, 1001, "left", True, None, [1]])

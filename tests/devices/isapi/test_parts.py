@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from conformance.devices.inbox import LinkLost
 from conformance.devices.isapi.alerts import alert_of
-from conformance.devices.isapi.events import Claims, events_of
+from conformance.devices.isapi.events import IsapiClaims, events_of
 from conformance.devices.isapi.multipart import Parts, boundary_of
 from tests.devices.isapi.payloads import VIDEOLOSS, measurement, part
 
@@ -41,7 +41,7 @@ def test_garbage_is_a_lost_link_and_nothing_worse(chunks: list[bytes]) -> None:
             for each in parts.feed(chunk):
                 alert = alert_of(each)
                 if alert is not None:
-                    list(events_of(alert, 0.0, Claims()))
+                    list(events_of(alert, 0.0, IsapiClaims()))
         parts.end()
 
 
@@ -75,7 +75,7 @@ def test_any_value_in_any_field_is_events_or_a_lost_link(fields: dict[str, objec
         alert = alert_of(each)
         assert alert is not None
         assert all(told.serial is None or isinstance(told.serial, int) for told in alert.told)
-        list(events_of(alert, 0.0, Claims()))
+        list(events_of(alert, 0.0, IsapiClaims()))
 
 
 @pytest.mark.parametrize(

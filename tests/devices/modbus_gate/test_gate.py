@@ -13,7 +13,7 @@ from conformance.bench.light import Light
 from conformance.bench.protocols import Clock, TellsTime
 from conformance.core.events import Alarm, Detection, Event, Fault, Heartbeat, MaskStatus, Mode, Reading
 from conformance.devices.inbox import LinkLost
-from conformance.devices.instruments.faults import Refused
+from conformance.devices.instruments.faults import InstrumentRefused
 from conformance.devices.modbus_gate.driver import DRIVER, ModbusGate, ModbusGateOptions
 from conformance.devices.modbus_gate.register_map import EXAMPLE_MAP, GateMap
 from conformance.simulator.served.wires.modbus_gate import ModbusGateWireOptions
@@ -227,7 +227,7 @@ def test_another_map_with_the_other_word_order_and_only_the_last_passage() -> No
 def test_the_threshold_is_set_and_read_back_and_a_refusal_is_its_exception(gate: ModbusGate, peer: Peer) -> None:
     assert gate.configure("alarm_threshold_degC", 37.5) == 37.5
     peer.refuses = lambda address, words: True
-    with pytest.raises(Refused, match="refuses writing 99 to register 0: it does not take this value"):
+    with pytest.raises(InstrumentRefused, match="refuses writing 99 to register 0: it does not take this value"):
         gate.configure("alarm_threshold_degC", 99.0)
     with pytest.raises(ValueError, match="does not fit register 0"):
         gate.configure("alarm_threshold_degC", 1e6)
@@ -255,7 +255,7 @@ def test_a_heartbeat_that_stands_still_is_a_gate_that_answers_and_is_dead(gate: 
 def test_registers_that_are_not_there_are_named_when_the_bench_comes_up() -> None:
     with (
         served("tcp", Registers({0: 0})) as where,
-        pytest.raises(Refused, match=r"refuses 7 registers from 1: it has no such register"),
+        pytest.raises(InstrumentRefused, match=r"refuses 7 registers from 1: it has no such register"),
     ):
         connected(where)
 

@@ -13,7 +13,7 @@ import yaml
 
 from conformance.bench.description import Bench
 from conformance.core.events import Alarm, Detection, Event, Heartbeat, MaskStatus, Reading
-from conformance.devices.instruments.faults import Refused
+from conformance.devices.instruments.faults import InstrumentRefused
 from conformance.devices.modbus_gate.driver import DRIVER, ModbusGate, ModbusGateOptions
 from conformance.documents import load_document
 from conformance.evaluation.evaluate import evaluate
@@ -76,7 +76,7 @@ def test_settings_and_identity_go_back_and_forth(played: Played) -> None:
     gate = connected(played)
     assert gate.identity() == dict(played.device.identity())
     assert gate.configure("alarm_threshold_degC", 36.04) == 36.0, "what it states is its own"
-    with pytest.raises(Refused, match="it does not take this value"):
+    with pytest.raises(InstrumentRefused, match="it does not take this value"):
         gate.configure("alarm_threshold_degC", 99.0)
     assert gate.configure("alarm_threshold_degC", 38.0) == 38.0
     gate.close()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from conformance.core.events import Alarm, Event, Heartbeat, Mode, Reading
-from conformance.devices.onvif.radiometry import Claims, events_of
+from conformance.devices.onvif.radiometry import OnvifClaims, events_of
 from conformance.devices.safe_xml import parse_xml
 
 NAMESPACES = (
@@ -27,7 +27,7 @@ def said(topic: str, data: str, operation: str = "", **claims: Any) -> list[Even
         f'Name="VideoSourceConfigurationToken" Value="1"/></tt:Source><tt:Data>{data}</tt:Data></tt:Message>'
         "</wsnt:Message></wsnt:NotificationMessage>"
     )
-    return list(events_of(parse_xml(document.encode()), 5.0, Claims(**claims)))
+    return list(events_of(parse_xml(document.encode()), 5.0, OnvifClaims(**claims)))
 
 
 def element(reading: str) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from conformance.bench.clock import VirtualClock
 from conformance.bench.driver import Surroundings
-from conformance.bench.light import Covering, Light, Shape
+from conformance.bench.light import Covering, Light, VisibleShape
 from conformance.core.events import Event
 from conformance.core.frames import Frame, RadiometricCalibration
 from conformance.core.seeding import generator
@@ -32,15 +32,15 @@ class Thing:
 
 
 def face(skin_degC: float = 35.6, position: float = 0.5, covering: Covering | None = Covering.NONE) -> Thing:
-    return Thing(Sighting(Shape.FACE, skin_degC, position, 0.5, 0.1, covering))
+    return Thing(Sighting(VisibleShape.FACE, skin_degC, position, 0.5, 0.1, covering))
 
 
 def plate(degC: float = 37.0, position: float = 0.5) -> Thing:
-    return Thing(Sighting(Shape.PLATE, degC, position, 0.5, 0.1))
+    return Thing(Sighting(VisibleShape.PLATE, degC, position, 0.5, 0.1))
 
 
 def cup(degC: float = 52.0, position: float = 0.6) -> Thing:
-    return Thing(Sighting(Shape.OBJECT, degC, position, 0.4, 0.05))
+    return Thing(Sighting(VisibleShape.OBJECT, degC, position, 0.4, 0.05))
 
 
 class StillEye:

@@ -11,8 +11,8 @@ from conformance.simulator.devices.eye_on_paper import PLATE_RESIDUAL_DELTA_DEGC
 from conformance.simulator.devices.kinds import KINDS
 from conformance.simulator.devices.options import DeviceOptions
 from conformance.simulator.devices.truth import truth_of
-from conformance.simulator.people import People
-from conformance.simulator.truth import Look
+from conformance.simulator.people import SkinModel
+from conformance.simulator.truth import TrueView
 from tests.simulator.devices.real import EVEN_PEOPLE, Hall, of, person, phantom, plate
 
 CLASSES = list(KINDS)
@@ -24,7 +24,7 @@ def fine(product_class: str, **options: float) -> DeviceOptions:
 
 @pytest.mark.parametrize("product_class", CLASSES)
 @pytest.mark.parametrize("look", [plate(34.0), plate(40.0), phantom(35.0), phantom(38.5), phantom(37.0, position=0.3)])
-def test_readings_have_the_mean_and_the_scatter_of_the_truth(product_class: str, look: Look) -> None:
+def test_readings_have_the_mean_and_the_scatter_of_the_truth(product_class: str, look: TrueView) -> None:
     truth = truth_of(fine(product_class), EVEN_PEOPLE)
     scenes = Hall(fine(product_class)).readings_degC(look, 16)
     residual = truth.residual_delta_degC(look) or PLATE_RESIDUAL_DELTA_DEGC
@@ -46,7 +46,7 @@ def test_without_a_corner_source_the_views_scatter_as_the_shutter_leaves_them() 
 
 
 def test_people_scatter_as_people_do() -> None:
-    people = People(skin_spread_delta_degC=0.2)
+    people = SkinModel(skin_spread_delta_degC=0.2)
     hall = Hall(fine("dual-light"), people=people)
     first = [
         of(Reading, hall.said(person(), duration_s=1.0, name=f"scene {n}"))[0].temperature_degC for n in range(150)
@@ -79,7 +79,7 @@ def test_systematic_errors_are_what_the_options_say(options: dict[str, float], a
 
 def test_nothing_is_stated_of_a_mode_that_is_not_there() -> None:
     truth = truth_of(fine("dual-light"), EVEN_PEOPLE)
-    for look in (Look(Mode.SURFACE, TargetKind.PERSON, 37.0), Look(Mode.BODY, TargetKind.BLACKBODY, 37.0)):
+    for look in (TrueView(Mode.SURFACE, TargetKind.PERSON, 37.0), TrueView(Mode.BODY, TargetKind.BLACKBODY, 37.0)):
         assert np.isnan(truth.reading_degC(look))
 
 
@@ -92,7 +92,7 @@ def test_a_device_just_switched_on_says_nothing_and_then_reads_as_low_as_it_is_c
     source = Target("t", look.kind, "u", look.reference_degC, 0.0)
     first = of(Reading, hall.said(source, duration_s=30.0))[0]
     assert first.time_s - 100.0 >= truth.boot_s
-    cold = Look(look.mode, look.kind, look.reference_degC, at_s=first.time_s, since_on_s=first.time_s - 100.0)
+    cold = TrueView(look.mode, look.kind, look.reference_degC, at_s=first.time_s, since_on_s=first.time_s - 100.0)
     assert truth.reading_degC(cold) < 36.0
     assert first.temperature_degC == pytest.approx(truth.reading_degC(cold), abs=0.1)
 

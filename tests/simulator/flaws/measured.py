@@ -13,7 +13,7 @@ from conformance.core.scenes import TargetKind
 from conformance.simulator.devices.kinds import DualLight
 from conformance.simulator.devices.options import DeviceOptions
 from conformance.simulator.flaws import FLAWS
-from conformance.simulator.truth import Look, Truth
+from conformance.simulator.truth import TrueView, Truth
 from tests.honest_truth import honest_truth
 from tests.simulator.devices.still import Stand, face, of, plate
 
@@ -38,11 +38,11 @@ def true(flaw: str, size: float) -> Truth:
     return FLAWS[flaw].truth(HONEST, size)
 
 
-def look(mode: Mode, reference_degC: float) -> Look:
-    return Look(mode, BODY if mode is Mode.BODY else TargetKind.BLACKBODY, reference_degC)
+def look(mode: Mode, reference_degC: float) -> TrueView:
+    return TrueView(mode, BODY if mode is Mode.BODY else TargetKind.BLACKBODY, reference_degC)
 
 
-def readings_degC(kind: DeviceOptions, at: Look, views: int = 20) -> NDArray[np.float64]:
+def readings_degC(kind: DeviceOptions, at: TrueView, views: int = 20) -> NDArray[np.float64]:
     """200 readings: ten in each of so many views."""
     thing = face(at.reference_degC - CORRECTION_DELTA_DEGC) if at.mode is Mode.BODY else plate(at.reference_degC)
     stand = Stand(thing, noise_delta_degC=NOISE_DELTA_DEGC, kind=kind)

@@ -15,7 +15,7 @@ from conformance.simulator.devices.kinds import KINDS, DualLight
 from conformance.simulator.devices.options import DeviceOptions
 from conformance.simulator.devices.truth import truth_of
 from conformance.simulator.flaws import FLAWS
-from conformance.simulator.truth import Look, Truth
+from conformance.simulator.truth import TrueView, Truth
 from tests.simulator.devices.real import EVEN_PEOPLE, Hall, of, person, phantom, plate
 from tests.simulator.flaws.measured import share_agrees
 
@@ -27,19 +27,19 @@ def spoiled(flaw: str, size: float) -> tuple[DeviceOptions, Truth]:
     return FLAWS[flaw].spoil(GOOD, size), FLAWS[flaw].truth(truth_of(GOOD, EVEN_PEOPLE), size)
 
 
-def mean_degC(kind: DeviceOptions, look: Look, scenes: int = 6) -> float:
+def mean_degC(kind: DeviceOptions, look: TrueView, scenes: int = 6) -> float:
     hall = Hall(kind)
     hall.clock.sleep(look.at_s)
     return float(np.mean([values.mean() for values in hall.readings_degC(look, scenes, 2.5)]))
 
 
-def residual_of(look: Look) -> float:
+def residual_of(look: TrueView) -> float:
     return truth_of(GOOD, EVEN_PEOPLE).residual_delta_degC(look) or PLATE_RESIDUAL_DELTA_DEGC
 
 
 @pytest.mark.parametrize("size", [*FLAWS["drift"].sizes, -1.0])
 @pytest.mark.parametrize("look", [plate(at_s=10_000.0), phantom(at_s=10_000.0), plate(at_s=0.0)])
-def test_it_drifts_by_the_size_in_an_hour(size: float, look: Look) -> None:
+def test_it_drifts_by_the_size_in_an_hour(size: float, look: TrueView) -> None:
     kind, truth = spoiled("drift", size)
     assert mean_degC(kind, look) == pytest.approx(truth.reading_degC(look), abs=residual_of(look) + 0.01)
     assert truth.reading_degC(look) == pytest.approx(
@@ -62,7 +62,7 @@ def test_it_says_that_it_is_ready_while_it_is_cold(size: float) -> None:
 
 @pytest.mark.parametrize("size", [*FLAWS["noise"].sizes, 0.2])
 @pytest.mark.parametrize("look", [plate(), phantom()])
-def test_readings_scatter_by_the_noise_of_the_pixels(size: float, look: Look) -> None:
+def test_readings_scatter_by_the_noise_of_the_pixels(size: float, look: TrueView) -> None:
     kind, truth = spoiled("noise", size)
     scenes = Hall(kind).readings_degC(look, 20, 6.0)
     noise = np.sqrt(np.mean([values.var(ddof=1) for values in scenes]))

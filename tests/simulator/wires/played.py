@@ -7,10 +7,10 @@ from typing import Any
 
 from conformance.bench.clock import PlayedClock, VirtualClock
 from conformance.bench.driver import Role, Surroundings
-from conformance.bench.light import Blob, Light, Shape
+from conformance.bench.light import Blob, Light, VisibleShape
 from conformance.bench.protocols import Device, Imaging
 from conformance.bench.registry import drivers
-from conformance.simulator.served.wire import Gathers, Served, Wire
+from conformance.simulator.served.wire import Gathers, ServedWire, Wire
 
 
 class Played:
@@ -27,7 +27,7 @@ class Played:
 
     @property
     def address(self) -> Mapping[str, str]:
-        served: Served = self.served
+        served: ServedWire = self.served
         return served.address
 
     @property
@@ -37,7 +37,9 @@ class Played:
     def show(self, *temperatures_degC: float) -> None:
         """Faces side by side."""
         count = len(temperatures_degC)
-        blobs = tuple(Blob(Shape.FACE, degC, (number + 0.5) / count) for number, degC in enumerate(temperatures_degC))
+        blobs = tuple(
+            Blob(VisibleShape.FACE, degC, (number + 0.5) / count) for number, degC in enumerate(temperatures_degC)
+        )
         self.light.show(blobs, self.clock.now_s(), "test", count)
 
     def play(self, until_s: float) -> list[float]:

@@ -19,7 +19,7 @@ from conformance.core.events import ClockComparison, Event, Heartbeat, Reading
 from conformance.evaluation.evaluate import evaluate
 from conformance.execution import session
 from conformance.execution.inputs import Inputs
-from conformance.execution.run import Outcome
+from conformance.execution.run import RunOutcome
 from conformance.execution.session import record
 from conformance.recording.model import Recording
 from conformance.recording.reader import read_recording
@@ -48,7 +48,7 @@ def through(fault: str, **wire_options: Any) -> Bench:
     return bench.model_copy(update={"simulation": bench.simulation.model_copy(update={"options": options})})
 
 
-def ran(bench: Bench, folder: Path, requirements: Any = ACCURACY) -> tuple[Outcome, Recording, set[str]]:
+def ran(bench: Bench, folder: Path, requirements: Any = ACCURACY) -> tuple[RunOutcome, Recording, set[str]]:
     outcome = record(Inputs(requirements, PRODUCT, bench), folder)
     recording = read_recording(folder)
     return outcome, recording, {result.verdict.value for result in evaluate(requirements, PRODUCT, recording).results}

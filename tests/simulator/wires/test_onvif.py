@@ -15,7 +15,7 @@ from conformance.bench.protocols import TellsTime
 from conformance.core.events import Alarm, Event, Heartbeat, Mode, Reading
 from conformance.devices.inbox import LinkLost
 from conformance.devices.onvif.driver import DRIVER, OnvifDevice, OnvifOptions
-from conformance.devices.onvif.soap import Fault, SoapClient
+from conformance.devices.onvif.soap import SoapClient, SoapFault
 from conformance.devices.safe_xml import parse_xml
 from conformance.simulator.served.wires.onvif import WIRE
 from tests.simulator.wires.certified import over, recorded, same_but, verdicts
@@ -184,7 +184,7 @@ def test_a_device_that_does_not_know_the_question_has_no_clock_on_this_link(
     played: Played, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unknown(self: SoapClient, url: str, action: str, body: str) -> None:
-        raise Fault("ActionNotSupported")
+        raise SoapFault("ActionNotSupported")
 
     device = connected(played)
     monkeypatch.setattr(SoapClient, "ask", unknown)

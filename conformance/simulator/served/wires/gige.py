@@ -20,7 +20,7 @@ from conformance.core.events import Event
 from conformance.core.frames import Frame
 from conformance.core.plugins import discovered
 from conformance.simulator.served import wires as package
-from conformance.simulator.served.wire import Gathers, Served, Wire
+from conformance.simulator.served.wire import Gathers, ServedWire, Wire
 
 
 class OtherWire(Options):
@@ -39,7 +39,7 @@ class GigeWireOptions(Options):
 
 
 class ServedGige:
-    """`Served` and `Gathers`. Frames are made and sent only while somebody has started the camera."""
+    """`ServedWire` and `Gathers`. Frames are made and sent only while somebody has started the camera."""
 
     def __init__(self, device: Device, clock: Clock, options: GigeWireOptions) -> None:
         """Raises `LookupError` for a device without frames."""
@@ -96,11 +96,11 @@ def _size(device: Imaging) -> tuple[int, int]:
     return int(eye.rows), int(eye.columns)
 
 
-def _served(other: OtherWire, device: Device, clock: Clock) -> Served:
+def _served(other: OtherWire, device: Device, clock: Clock) -> ServedWire:
     found = {wire.name: wire for wire in discovered(package.__name__, "WIRE", "conformance.wires")}
     if other.wire not in found or other.wire == "gige":
         raise LookupError(f"there is no wire {other.wire!r} for the decisions beside GigE Vision")
-    served: Served = found[other.wire].serve(device, clock, other.wire_options)
+    served: ServedWire = found[other.wire].serve(device, clock, other.wire_options)
     return served
 
 
