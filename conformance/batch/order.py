@@ -14,8 +14,7 @@ from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text, exit_code
-from conformance.product.declaration import Product
-from conformance.product.recorded import product_of
+from conformance.product.declaration import Product, product_of
 from conformance.recording.reader import read_recording
 from conformance.requirements.model import DecisionRule, RequirementSet
 

@@ -9,8 +9,7 @@ from typing import Any
 from conformance.batch.summary import TOOL_FAILED, UNREADABLE, BatchRow
 from conformance.core.plain import one_line
 from conformance.core.text import Language, Text
-from conformance.reporting.escaping import escaping_environment
-from conformance.reporting.style import style_sheet
+from conformance.reporting.escaping import escaping_environment, style_sheet
 from conformance.reporting.words import LocaleWords, words
 
 _WORDS = {

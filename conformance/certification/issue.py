@@ -27,7 +27,7 @@ from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
 from conformance.evidence import dsse, sealed_zip
 from conformance.evidence.failure import Failure, Untrustworthy
-from conformance.evidence.signatures import public_key
+from conformance.evidence.keys import public_key
 from conformance.evidence.statement import InTotoStatement, statement_bytes
 from conformance.recording.model import Recording
 from conformance.selftest.record import SelfTest

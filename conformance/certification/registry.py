@@ -20,7 +20,7 @@ from conformance.core.text import LANGUAGES, Language
 from conformance.documents import sha256_of
 from conformance.evidence.failure import Failure
 from conformance.evidence.sealed_zip import unpack
-from conformance.reporting.style import style_sheet
+from conformance.reporting.escaping import style_sheet
 
 KIND = "conformance/registry/1"
 LIST = "registry.json"

@@ -153,7 +153,7 @@ def _original(path: Path, secret: bytes, trusted: tuple[Path, ...]) -> Original:
     from conformance.cli.verify import bundle_bytes
     from conformance.documents import sha256_of
     from conformance.evidence.failure import Failure, Untrustworthy
-    from conformance.evidence.signatures import public_key
+    from conformance.evidence.keys import public_key
     from conformance.evidence.trust import Trust, TrustedKey, load_trust
     from conformance.recording.packed import read_packed
 

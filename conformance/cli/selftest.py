@@ -56,7 +56,7 @@ def command(
     Exit code: 0 every expectation met, 1 some missed, 4 the tool failed.
     """
     from conformance.selftest.matrix import Design, run_matrix
-    from conformance.selftest.recorded import record_of
+    from conformance.selftest.record_writer import record_of
     from conformance.selftest.subjects import load_subjects
 
     requirement_set, subjects = load_subjects(requirements, devices, classes, _sensor(sensor))

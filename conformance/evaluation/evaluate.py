@@ -14,7 +14,6 @@ from conformance import __version__
 from conformance.core.problems import BadInput
 from conformance.documents import canonical_json, sha256_of
 from conformance.evaluation.assignment import Assignment
-from conformance.evaluation.decision_rules import in_words
 from conformance.evaluation.evidence import EvidencePool
 from conformance.evaluation.judge import Judge, Judgement
 from conformance.evaluation.model import (
@@ -33,6 +32,7 @@ from conformance.evaluation.recording_part import joined_part, recording_part
 from conformance.evaluation.reference import reference_of
 from conformance.evaluation.samples import SampleJudge
 from conformance.evaluation.sessions import Session, no_evidence, product_of_samples
+from conformance.evaluation.verdict_words import in_words
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
 from conformance.product.declaration import Product
 from conformance.recording.model import Recording

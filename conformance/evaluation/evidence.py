@@ -1,4 +1,7 @@
-"""A recording's evidence, shared out to the scenarios that it serves."""
+"""A recording's evidence, shared out to the scenarios that it serves.
+
+Whether a recording is of one device: what it said of itself at the beginning and at the end has to agree.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,11 @@ from typing import Any, Protocol
 from conformance.core.events import ClockComparison, Event, Presented
 from conformance.core.scenes import Scene
 from conformance.core.text import Text
-from conformance.evaluation.identity import changed_identity
 from conformance.evaluation.model import EvidenceItem
 from conformance.evaluation.reference import RecordedReference
 from conformance.recording.attachments import Attached
 from conformance.recording.event_columns import EventColumns, only_of
-from conformance.recording.model import FrameStore, RecordedScene, Recording
+from conformance.recording.model import DEVICE_SAYS, DEVICE_SAYS_AT_END, FrameStore, Manifest, RecordedScene, Recording
 from conformance.scenarios.link_timing import timing_of
 from conformance.scenarios.planned_view import FramesAsPlanned, PlannedView, Presentations, as_planned
 from conformance.scenarios.scenario import Evidence, Parameters, Scenario
@@ -166,3 +168,22 @@ class EvidencePool:
 def _presented(names: Sequence[str], others: Mapping[str, PlannedView]) -> list[str]:
     """The ids under which scenes were presented that are seen by these names."""
     return [others[name].presented if name in others else name for name in names]
+
+
+_CHANGED = Text(
+    zh="设备在记录开始时称 {name} 为 {first}，结束时称为 {last}：记录来自两个不同的受试状态，无法归于其中任何一个，不作判定。",
+    en="The device stated {name} {first} when the recording began and {last} when it ended: the evidence is of two "
+    "devices, and can be given to neither.",
+)
+
+
+def changed_identity(manifest: Manifest) -> Text | None:
+    """Why the evidence cannot be given to one device; None where it can, or where the device was not asked again."""
+    bench = manifest.bench or {}
+    first, last = bench.get(DEVICE_SAYS), bench.get(DEVICE_SAYS_AT_END)
+    if not isinstance(first, Mapping) or not isinstance(last, Mapping):
+        return None
+    for name in sorted({*first, *last}):
+        if first.get(name) != last.get(name):
+            return _CHANGED.format(name=name, first=first.get(name) or "-", last=last.get(name) or "-")
+    return None

@@ -13,7 +13,7 @@ from conformance.evaluation.evaluate import evaluate_sessions
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.sessions import sessions_of
 from conformance.evaluation.waivers import load_waivers
-from conformance.product.recorded import product_of
+from conformance.product.declaration import product_of
 from conformance.recording.reader import read_recording
 from conformance.requirements.file import load_requirements
 from conformance.requirements.model import DecisionRule

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.documents import canonical_json
+from conformance.evidence.dsse import read_canonical
 from conformance.evidence.failure import Failure, Untrustworthy
-from conformance.evidence.strict_json import read_canonical
 
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 _HEX = re.compile(r"[0-9a-f]{64}")

@@ -1,4 +1,7 @@
-"""Exploring requirements on a bench, where everything is recorded; and presenting again a scene that was found."""
+"""Exploring requirements on a bench, where everything is recorded; and presenting again a scene that was found.
+
+A scene that is to be presented again has to be one of the requirement's own: no other proves anything.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,13 @@ from conformance.bench.assembly import Station, assemble
 from conformance.bench.description import Bench, carries
 from conformance.bench.protocols import ClimaticChamber, SaysWhatItCarries
 from conformance.core.problems import BadInput, BenchError, Problem
+from conformance.core.scenes import TargetKind
 from conformance.execution.manifest import manifest_of
 from conformance.execution.planned import Plan
 from conformance.execution.run import one_by_one
 from conformance.exploration.case import ExplorationCase
 from conformance.exploration.conditions import space_of
-from conformance.exploration.misfit import misfit
+from conformance.exploration.people import PERSON
 from conformance.exploration.scene_file import SceneFile
 from conformance.exploration.search import INTERRUPTED, Explored, Search
 from conformance.exploration.stage import ExplorationStage, Present, SceneBroke
@@ -133,3 +137,23 @@ def _manifest(cases: Sequence[ExplorationCase], bench: Bench, station: Station) 
         more={EXPLORED: names},
     )
     return manifest.model_copy(update={"notes": (*manifest.notes, _NOTE.format(names=", ".join(names)))})
+
+
+def misfit(case: ExplorationCase, scene: SceneFile) -> str | None:
+    """What is wrong with the scene, as the end of a sentence about it; None where nothing is."""
+    if scene.scenario != case.way.scenario.name:
+        return f"was found by the scenario {scene.scenario}, the requirement has another"
+    try:
+        (planned,) = case.planned(scene.stands, 1)
+        case.exploration.broken(case.way.parameters, scene.stands)
+        alike = [each.kind for each in planned.targets] == [each.kind for each in scene.targets]
+    except (ValueError, TypeError, KeyError):
+        alike = False
+    if not alike:
+        return f"has targets that are not those of the scenario {scene.scenario}"
+    heat = next((each for each in space_of(case, air=False) if each.name == PERSON), None)
+    known = sorted(value for value in (*heat.coarse, *heat.fine) if isinstance(value, float)) if heat else []
+    people = [each.reference_degC for each in scene.targets if each.kind is TargetKind.PERSON]
+    if len(people) == 1 and known and not known[0] <= people[0] <= known[-1]:
+        return f"has a person of {people[0]:g} degC, of whom the requirement says nothing"
+    return None

@@ -19,11 +19,10 @@ from conformance.reporting.escaping import escaping_environment
 from conformance.reporting.figures.acceptance_zone import zones_of
 from conformance.reporting.figures.picture import Picture, picture_of
 from conformance.reporting.format import ReportFormat
-from conformance.reporting.grouped import grouped
 from conformance.reporting.other_specifications import elsewhere
 from conformance.reporting.particulars import particulars
 from conformance.reporting.report_text import seen_in_html
-from conformance.reporting.view import ReportView, budgets, stated
+from conformance.reporting.view import ReportView, budgets, grouped, stated
 from conformance.reporting.words import LocaleWords, words
 from conformance.requirements.model import Bilingual
 

@@ -11,10 +11,9 @@ from markupsafe import Markup
 from conformance.core.text import Language, Text
 from conformance.evaluation.model import Evaluation, MeasurementResult, Result
 from conformance.evaluation.significance import pairs
-from conformance.reporting.escaping import escaping_environment
+from conformance.reporting.escaping import escaping_environment, style_sheet
 from conformance.reporting.phrases import label, limit_text, named_value, value_text
 from conformance.reporting.sparkline import point_of, sparkline
-from conformance.reporting.style import style_sheet
 from conformance.reporting.view import clause_order
 from conformance.reporting.words import LocaleWords, words
 

@@ -16,11 +16,10 @@ from conformance.metrology.measurement import Measurement
 from conformance.metrology.reference_source import SourceStatement
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
 from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario
-from conformance.scenarios.set_aside import set_aside
 from conformance.scenarios.source_points import SourcePoint, slope_of
 from conformance.scenarios.source_readings import KIND
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, scene
-from conformance.scenarios.trials import Trial, own_scenes, trials
+from conformance.scenarios.trials import Trial, own_scenes, set_aside, trials
 
 NAME = "blackbody_accuracy"
 

@@ -2,12 +2,14 @@
 
 Silence of a device counts against it only where its link is proven alive: it said something, if only a heartbeat,
 at or after the end of the time it was given. Otherwise the trial is unusable and set aside, whatever it would show.
+
+Readings of a source that count nowhere (of another mode, without a number, suspect) are set aside and counted.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -169,3 +171,21 @@ def by_label(outcomes: Iterable[tuple[str, str, bool | None]]) -> dict[str, Tall
     for label, unit, outcome in outcomes:
         labelled[label].append((unit, outcome))
     return {label: tally(some) for label, some in labelled.items()}
+
+
+_OTHER_MODE = Text(
+    zh="{count} 个读数不是 {mode} 模式，未采用：不同模式的读数不混用。",
+    en="{count} readings are not in {mode} mode and are set aside: modes are never mixed.",
+)
+_UNUSABLE = Text(
+    zh="{count} 个读数无数值或可疑，未采用。", en="{count} readings have no number or are suspect and are set aside."
+)
+
+
+def set_aside(presented: Sequence[Trial], mode: Mode) -> tuple[Text, ...]:
+    """What was set aside where readings of one mode are asked for; nothing where nothing was."""
+    readings = [trial.evidence.readings(trial.scene.id) for trial in presented]
+    other = sum(each.of_other_modes(mode) for each in readings)
+    unusable = sum(each.unusable(mode) for each in readings)
+    said = ((_OTHER_MODE, other), (_UNUSABLE, unusable))
+    return tuple(text.format(count=count, mode=mode.value) for text, count in said if count)

@@ -22,7 +22,7 @@ from conformance.cli.selftest import DEVICES, PROFILE
 from conformance.documents import write_whole
 from conformance.selftest.matrix import Design, run_matrix
 from conformance.selftest.record import DeviceRecord, SelfTest
-from conformance.selftest.recorded import record_of
+from conformance.selftest.record_writer import record_of
 from conformance.selftest.subjects import load_subjects
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "selftest.md"

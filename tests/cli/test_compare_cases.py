@@ -13,7 +13,7 @@ from conformance.evaluation.compare import EvaluationComparison
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
-from conformance.product.recorded import product_of
+from conformance.product.declaration import product_of
 from conformance.recording.model import Recording
 from conformance.recording.reader import read_recording
 from conformance.requirements.file import load_requirements

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from conformance.evaluation.decision_rules import in_words
+from conformance.evaluation.measurement_result import DIGITS, SEED, TRIALS
 from conformance.evaluation.model import MeasurementResult, Result
-from conformance.evaluation.monte_carlo_check import DIGITS, SEED, TRIALS
+from conformance.evaluation.verdict_words import in_words
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget, UncertaintyLine
 from conformance.requirements.model import DecisionRule
 from tests.evaluation.factory import evaluated, measurement, only, probe, requirement_set

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from conformance.core.problems import BadInput
-from conformance.evidence.keys import key_id, write_key_pair
-from conformance.evidence.signatures import public_key
+from conformance.evidence.keys import key_id, public_key, write_key_pair
 from conformance.evidence.trust import Trust, TrustedKey, load_trust
 
 SECRET = bytes(range(32))

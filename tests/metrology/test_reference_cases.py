@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from conformance.evidence import signatures
+from conformance.evidence import keys
 from conformance.metrology.decision import decide
 from conformance.metrology.measurement_model import MeasurementModel
 from conformance.metrology.monte_carlo import propagate, propagate_model
@@ -204,9 +204,9 @@ def sequential_plan(case: Case, command: Command) -> None:
 
 def empty_message(case: Case, command: Command) -> None:
     secret, message = (bytes.fromhex(case["inputs"][name]) for name in ("secret", "message"))
-    public, signature = signatures.public_key(secret), signatures.sign(secret, message)
+    public, signature = keys.public_key(secret), keys.sign(secret, message)
     agrees(case, public=public.hex(), signature=signature.hex())
-    assert signatures.verify(public, message, signature)
+    assert keys.verify(public, message, signature)
 
 
 CHECKS: Mapping[str, Callable[[Case, Command], None]] = MappingProxyType(

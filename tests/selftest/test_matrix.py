@@ -16,7 +16,7 @@ from conformance.requirements.model import RequirementSet
 from conformance.scenarios import blackbody_accuracy
 from conformance.selftest.matrix import Design, FlawCase, Matrix, MatrixRow, run_matrix
 from conformance.selftest.record import DemandCell, SelfTest
-from conformance.selftest.recorded import record_of
+from conformance.selftest.record_writer import record_of
 from conformance.selftest.report import report_of
 from conformance.selftest.subjects import Subject, load_subjects
 from conformance.simulator.flaw import Flaw

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.core.problems import BadInput
-from conformance.exploration.explore import replay
-from conformance.exploration.misfit import misfit
+from conformance.exploration.explore import misfit, replay
 from conformance.exploration.scene_file import SceneFile
 from tests.exploration.workshop import bench, case, explored_corner
 
