@@ -8,7 +8,8 @@ from pathlib import Path
 from conformance.core.problems import Problem
 from conformance.recording.layout import FILES, MANIFEST, is_inside, table_of
 from conformance.recording.model import Manifest
-from conformance.recording.place import DAMAGED, RecordingFiles, open_place
+from conformance.recording.opening import open_place
+from conformance.recording.place import DAMAGED, RecordingFiles
 
 
 def integrity_problems(path: Path, manifest: Manifest) -> list[Problem]:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from conformance.core.problems import BadInput, Problem
+from conformance.core.problems import Problem
 from conformance.documents import sha256_of_file
-from conformance.recording.layout import FOLDERS, MANIFEST
+from conformance.recording.layout import FOLDERS
 
 DAMAGED = "Take the recording from its archive again; damaged evidence is not evaluated"
 
@@ -95,23 +95,6 @@ class Folder:
     def local(self, name: str) -> Path | None:
         """Its path."""
         return self.path / name
-
-
-def open_place(path: Path) -> RecordingFiles:
-    """The place of a recording, trusted for nothing yet. Raises `BadInput` where there is none."""
-    from conformance.recording.archive import Archive
-
-    if path.is_dir():
-        place: RecordingFiles = Folder(path)
-    elif path.is_file():
-        place = Archive(path)
-    else:
-        remedy = "Name the folder or zip that -o was given"
-        raise BadInput(Problem("there is no such recording folder or zip", str(path), remedy=remedy))
-    if not place.holds(MANIFEST):
-        what = f"is no recording: it holds no {MANIFEST}"
-        raise BadInput(Problem(what, str(path), remedy="Name a recording's folder or zip"))
-    return place
 
 
 def digest_of_stream(stream: io.BufferedReader) -> str:

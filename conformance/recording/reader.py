@@ -33,8 +33,9 @@ from conformance.recording.layout import (
 )
 from conformance.recording.lines import read_lines
 from conformance.recording.model import Attempt, Manifest, Recording
+from conformance.recording.opening import open_place
 from conformance.recording.packed_frames import packed_frames
-from conformance.recording.place import DAMAGED, RecordingFiles, open_place
+from conformance.recording.place import DAMAGED, RecordingFiles
 from conformance.recording.tables import read_events, read_scenes, read_targets
 
 T = TypeVar("T")

@@ -26,8 +26,9 @@ from conformance.recording.layout import (
     table_of,
 )
 from conformance.recording.model import Attachment, Manifest, PicturesOfPeople, Recording
+from conformance.recording.opening import open_place
 from conformance.recording.packing import FrameForm, pack_frames
-from conformance.recording.place import RecordingFiles, open_place
+from conformance.recording.place import RecordingFiles
 from conformance.recording.reader import read_recording
 from conformance.recording.tables import read_events, read_scenes, read_targets
 from conformance.recording.writer import folder_beside, move_into_place, refuse_existing

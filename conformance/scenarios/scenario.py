@@ -6,9 +6,9 @@ A scenario never meets a device. Its `Scenario.scenes` are presented by a bench 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,9 +22,6 @@ from conformance.recording.event_columns import SceneEvents
 from conformance.recording.model import FrameStore, NoFrames, RecordedScene
 from conformance.recording.readings import SceneReadings, as_columns
 from conformance.scenarios.link_timing import EXACT, LinkTiming
-
-if TYPE_CHECKING:
-    from conformance.scenarios.sequential import Rate
 
 E = TypeVar("E", bound=Event)
 A = TypeVar("A")
@@ -140,6 +137,20 @@ def needing(*abilities: str) -> Callable[[Any], frozenset[str]]:
 
 
 _READINGS = needing("readings")
+
+
+Conditions = Mapping[str, str | float]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How a scenario that measures a rate counts, so that a plan can stop as soon as the rate is decided."""
+
+    sample: Callable[[Scene, Any], Conditions | None]
+    """The sample that the persons of a planned scene belong to, by the conditions that its measurement is known by
+    among others; None for a scene that decides nothing."""
+    outcomes: Callable[[Evidence, RecordedScene, Any], Iterable[tuple[str, bool | None]]]
+    """(unit, good) of each person of one recorded scene: True good, False a failure, None unusable."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from conformance.core.text import Text
 from conformance.metrology.rates import rate_measurement
 from conformance.recording.model import RecordedScene
 from conformance.scenarios.response_time import censored_notes, longest, quantile_measurement, time_figures
-from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario, needing
-from conformance.scenarios.sequential import Rate, Sequential
+from conformance.scenarios.scenario import Evidence, Finding, Parameters, Rate, Scenario, needing
+from conformance.scenarios.sequential import Sequential
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.trials import (
     LINK_UNPROVEN,

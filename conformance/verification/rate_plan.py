@@ -19,8 +19,8 @@ from conformance.metrology.curtailment import fewest_failures, most_failures, su
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.sprt import SprtPlan, SprtResult
 from conformance.recording.model import RecordedScene
-from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario
-from conformance.scenarios.sequential import Rate, Sequential
+from conformance.scenarios.scenario import Evidence, Finding, Parameters, Rate, Scenario
+from conformance.scenarios.sequential import Sequential
 from conformance.scenarios.trials import own_scenes, tally
 
 _CURTAILED = Text(
