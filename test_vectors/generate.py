@@ -1,6 +1,6 @@
 """Make every recording of the test vectors again, byte for byte: ``python test_vectors/generate.py [CLASS...]``.
 
-Each class gets a recording of its good device and of bad ones, one flaw each (`conformance.bench.simulator.flaws`), and
+Each class gets a recording of its good device and of bad ones, one flaw each (`conformance.simulator.flaws`), and
 ``expected.yaml`` with the verdict of every requirement. A verdict is written only after it was held against what the
 self-test works out without the harness: where that demands another one, nothing is written and the exit code is 1.
 """
@@ -20,7 +20,6 @@ import yaml
 
 from conformance.bench.driver import Role
 from conformance.bench.registry import drivers
-from conformance.bench.simulator.flaws import FLAWS
 from conformance.documents import write_whole
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Evaluation
@@ -31,6 +30,7 @@ from conformance.recording.reader import read_recording
 from conformance.selftest.campaign import prepare
 from conformance.selftest.expectation.expect import expect
 from conformance.selftest.subjects import load_subjects
+from conformance.simulator.flaws import FLAWS
 
 HERE = Path(__file__).parent
 REQUIREMENTS = HERE.parent / "specs" / "contactless-screening" / "requirements.yaml"

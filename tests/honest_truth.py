@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from conformance.bench.simulator.truth import Truth
+from conformance.simulator.truth import Truth
 
 _HONEST = Truth(
     reading_degC=lambda look: look.reference_degC,

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from conformance.batch.storage import is_elsewhere, local_path, recordings_under
+from conformance.core.problems import BadInput, Problem
 from conformance.documents import read_text
-from conformance.problems import BadInput, Problem
 from conformance.recording.layout import MANIFEST
 
 _ENDINGS_OF_LISTS = (".txt", ".list")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedRecording:
     """A recording of the batch."""
 
     name: str
@@ -24,7 +24,7 @@ class Listed:
     address: str
 
 
-def listed(places: Iterable[str]) -> list[Listed]:
+def listed(places: Iterable[str]) -> list[ListedRecording]:
     """The recordings that places name, each once: a recording (folder or zip), a folder of them, a list, a URL.
 
     A list is a text file with one place a line, relative to the list's folder; ``#`` begins a comment. Raises
@@ -89,7 +89,7 @@ def _in_folder(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _named(addresses: Iterable[str]) -> Iterator[Listed]:
+def _named(addresses: Iterable[str]) -> Iterator[ListedRecording]:
     """The last part of each address, with a number where several are called alike."""
     taken: set[str] = set()
     for address in addresses:
@@ -100,4 +100,4 @@ def _named(addresses: Iterable[str]) -> Iterator[Listed]:
             number += 1
             name = f"{stem}-{number}"
         taken.add(name.casefold())
-        yield Listed(name, address)
+        yield ListedRecording(name, address)

@@ -9,19 +9,18 @@ from typing import Any
 
 from conformance.batch.rows import rows_of
 from conformance.batch.storage import local_copy
+from conformance.core.problems import BadInput, Problem
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text, exit_code
-from conformance.problems import BadInput, Problem
-from conformance.product.declaration import Product
-from conformance.product.recorded import product_of
+from conformance.product.declaration import Product, product_of
 from conformance.recording.reader import read_recording
 from conformance.requirements.model import DecisionRule, RequirementSet
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BatchOrder:
     """What every recording of a batch is judged by, as JSON."""
 
     requirements: str
@@ -32,7 +31,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedSummary:
     """What the tables over a batch say of an evaluation."""
 
     status: str
@@ -41,12 +40,12 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class BatchOutcome:
     """What one recording came to: its evaluation, or why there is none."""
 
     evaluation: str | None = None
     """``evaluation.json`` as it stands on disk."""
-    judged: Judged | None = None
+    judged: JudgedSummary | None = None
     """What the tables say of it."""
     problems: tuple[str, ...] = ()
     """What is wrong with the recording."""
@@ -54,23 +53,23 @@ class Outcome:
     """What went wrong with the tool or its computer: nothing is said of the recording."""
 
 
-def judge_one(order: Order, url: str) -> Outcome:
+def judge_one(order: BatchOrder, url: str) -> BatchOutcome:
     """Read and judge one recording. Never raises: the others go on. The same order and bytes give the same text."""
     try:
         with local_copy(url) as path:
             try:
                 evaluation = _evaluated(order, path, url)
-                judged = Judged(evaluation.status, exit_code(evaluation), rows_of(evaluation))
-                return Outcome(evaluation_text(evaluation), judged)
+                judged = JudgedSummary(evaluation.status, exit_code(evaluation), rows_of(evaluation))
+                return BatchOutcome(evaluation_text(evaluation), judged)
             except BadInput as bad:
-                return Outcome(problems=tuple(_told(problem, str(path), url) for problem in bad.problems))
+                return BatchOutcome(problems=tuple(_told(problem, str(path), url) for problem in bad.problems))
     except BadInput as bad:
-        return Outcome(problems=tuple(map(str, bad.problems)))
+        return BatchOutcome(problems=tuple(map(str, bad.problems)))
     except Exception as error:
-        return Outcome(failure=f"{type(error).__name__}: {error}")
+        return BatchOutcome(failure=f"{type(error).__name__}: {error}")
 
 
-def _evaluated(order: Order, path: Path, url: str) -> Evaluation:
+def _evaluated(order: BatchOrder, path: Path, url: str) -> Evaluation:
     recording = read_recording(path)
     product = _product(order.product) if order.product else product_of(None, recording.manifest.product, url)
     rule = order.decision_rule

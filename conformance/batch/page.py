@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from conformance.batch.summary import TOOL_FAILED, UNREADABLE, Device
-from conformance.plain import one_line
-from conformance.reporting.escaping import escaping_environment
-from conformance.reporting.style import style_sheet
-from conformance.reporting.words import Words, words
-from conformance.text import Language, Text
+from conformance.batch.summary import TOOL_FAILED, UNREADABLE, BatchRow
+from conformance.core.plain import one_line
+from conformance.core.text import Language, Text
+from conformance.reporting.escaping import escaping_environment, style_sheet
+from conformance.reporting.words import LocaleWords, words
 
 _WORDS = {
     "title": Text(zh="批量评价汇总", en="Summary of a batch"),
@@ -31,7 +30,7 @@ _WORDS = {
 _ORDER = ("does_not_conform", UNREADABLE, TOOL_FAILED, "incomplete", "conforms")
 
 
-def page(devices: Sequence[Device], language: Language) -> str:
+def page(devices: Sequence[BatchRow], language: Language) -> str:
     """The page as HTML; what is not green comes first. Equal devices give equal bytes."""
     spoken = words(language)
     environment = escaping_environment("conformance.batch")
@@ -67,16 +66,16 @@ _VERDICTS = (
 )
 
 
-def _counted(devices: Sequence[Device]) -> list[tuple[str, int]]:
+def _counted(devices: Sequence[BatchRow]) -> list[tuple[str, int]]:
     counts = Counter(device.status for device in devices)
     return [(status, counts[status]) for status in _ORDER if counts[status]]
 
 
-def _status(status: str, spoken: Words, language: Language) -> str:
+def _status(status: str, spoken: LocaleWords, language: Language) -> str:
     return _WORDS[status].in_(language) if status in _WORDS else spoken(f"status.{status}")
 
 
-def _row(device: Device, requirements: Sequence[str] | dict[str, None], spoken: Words) -> dict[str, Any]:
+def _row(device: BatchRow, requirements: Sequence[str] | dict[str, None], spoken: LocaleWords) -> dict[str, Any]:
     found = {row["requirement"]: row for row in device.rows}
     first: dict[str, Any] = next(iter(device.rows), {})
     named = [first.get(name) for name in ("manufacturer", "model", "serial", "firmware")]
@@ -90,7 +89,7 @@ def _row(device: Device, requirements: Sequence[str] | dict[str, None], spoken: 
     }
 
 
-def _cell(row: dict[str, Any] | None, spoken: Words) -> dict[str, str] | None:
+def _cell(row: dict[str, Any] | None, spoken: LocaleWords) -> dict[str, str] | None:
     if row is None:
         return None
     said = row["reason" if spoken.language == "en" else "reason_zh"]

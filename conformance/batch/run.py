@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from conformance.batch.listing import Listed
-from conformance.batch.order import Order, Outcome
+from conformance.batch.listing import ListedRecording
+from conformance.batch.order import BatchOrder, BatchOutcome
 from conformance.batch.page import page
-from conformance.batch.summary import Device, device_of, table_bytes
+from conformance.batch.summary import BatchRow, device_of, table_bytes
 from conformance.batch.workers import in_processes, in_this_process, on_dask
+from conformance.core.text import LANGUAGES
 from conformance.documents import write_whole
-from conformance.text import LANGUAGES
 
 EVALUATIONS = "evaluations"
 _PRECEDENCE = (2, 1, 4, 3, 0)
@@ -22,7 +22,7 @@ _PRECEDENCE = (2, 1, 4, 3, 0)
 class Batch:
     """What a batch came to, recording by recording, in the order in which they were listed."""
 
-    devices: tuple[Device, ...]
+    devices: tuple[BatchRow, ...]
 
     @property
     def exit_code(self) -> int:
@@ -31,8 +31,8 @@ class Batch:
 
 
 def outcomes(
-    order: Order, recordings: Sequence[Listed], *, jobs: int = 1, scheduler: str | None = None
-) -> Iterator[tuple[Listed, Outcome]]:
+    order: BatchOrder, recordings: Sequence[ListedRecording], *, jobs: int = 1, scheduler: str | None = None
+) -> Iterator[tuple[ListedRecording, BatchOutcome]]:
     """Each recording with what it came to, as they are done."""
     addresses = [each.address for each in recordings]
     if scheduler is not None:
@@ -46,8 +46,8 @@ def outcomes(
 
 
 def written(
-    done: Iterable[tuple[Listed, Outcome]], recordings: Sequence[Listed], folder: Path
-) -> Iterator[tuple[Device, int]]:
+    done: Iterable[tuple[ListedRecording, BatchOutcome]], recordings: Sequence[ListedRecording], folder: Path
+) -> Iterator[tuple[BatchRow, int]]:
     """Write each evaluation as it comes; gives each device with how many are left."""
     left = len(recordings)
     for listed, outcome in done:
@@ -60,7 +60,7 @@ def written(
         yield device_of(listed, outcome), left
 
 
-def summed_up(devices: Iterable[Device], recordings: Sequence[Listed], folder: Path) -> Batch:
+def summed_up(devices: Iterable[BatchRow], recordings: Sequence[ListedRecording], folder: Path) -> Batch:
     """Write the tables over all devices; they do not depend on who was done first."""
     place = {listed.name: number for number, listed in enumerate(recordings)}
     batch = Batch(tuple(sorted(devices, key=lambda device: place[device.name])))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from conformance.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem
 from conformance.recording.layout import MANIFEST
 
 _LOCAL = "file://"

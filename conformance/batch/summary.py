@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from conformance.batch.listing import Listed
-from conformance.batch.order import Outcome
+from conformance.batch.listing import ListedRecording
+from conformance.batch.order import BatchOutcome
 
 UNREADABLE, TOOL_FAILED = "unreadable", "tool_failed"
 """In place of a status, where there is no evaluation."""
@@ -45,7 +45,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Device:
+class BatchRow:
     """One recording of a batch: the rows of its evaluation, or why there is none."""
 
     name: str
@@ -63,17 +63,17 @@ class Device:
         return self.status not in {UNREADABLE, TOOL_FAILED}
 
 
-def device_of(listed: Listed, outcome: Outcome) -> Device:
+def device_of(listed: ListedRecording, outcome: BatchOutcome) -> BatchRow:
     """The device of a recording."""
     if outcome.judged is not None:
         judged = outcome.judged
-        return Device(listed.name, listed.address, judged.status, judged.exit_code, judged.rows)
+        return BatchRow(listed.name, listed.address, judged.status, judged.exit_code, judged.rows)
     if outcome.problems:
-        return Device(listed.name, listed.address, UNREADABLE, 2, problems=outcome.problems)
-    return Device(listed.name, listed.address, TOOL_FAILED, 4, problems=(outcome.failure or "no outcome",))
+        return BatchRow(listed.name, listed.address, UNREADABLE, 2, problems=outcome.problems)
+    return BatchRow(listed.name, listed.address, TOOL_FAILED, 4, problems=(outcome.failure or "no outcome",))
 
 
-def rows(devices: Iterable[Device]) -> Iterator[dict[str, Any]]:
+def rows(devices: Iterable[BatchRow]) -> Iterator[dict[str, Any]]:
     """The rows of the table."""
     for device in devices:
         known = {"recording": device.name, "address": device.address}
@@ -83,7 +83,7 @@ def rows(devices: Iterable[Device]) -> Iterator[dict[str, Any]]:
             yield {**known, **row}
 
 
-def table_bytes(devices: Iterable[Device]) -> bytes:
+def table_bytes(devices: Iterable[BatchRow]) -> bytes:
     """The table as Parquet; equal devices give equal bytes."""
     import pyarrow as pa
     import pyarrow.parquet as pq

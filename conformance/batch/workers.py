@@ -14,24 +14,26 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
-from conformance.batch.order import Order, Outcome, judge_one
-from conformance.problems import BadInput, Problem
+from conformance.batch.order import BatchOrder, BatchOutcome, judge_one
+from conformance.core.problems import BadInput, Problem
 
-Work = Callable[[Order, str], Outcome]
+Work = Callable[[BatchOrder, str], BatchOutcome]
 MOST_TRIES = 3
 """How often a piece of work may lose its worker."""
 _DIED = "its worker died {tries} times: it ran out of memory, or was killed"
 
 
-def in_this_process(order: Order, addresses: Sequence[str], work: Work = judge_one) -> Iterator[tuple[int, Outcome]]:
+def in_this_process(
+    order: BatchOrder, addresses: Sequence[str], work: Work = judge_one
+) -> Iterator[tuple[int, BatchOutcome]]:
     """One after another."""
     for number, address in enumerate(addresses):
         yield number, work(order, address)
 
 
 def in_processes(
-    order: Order, addresses: Sequence[str], jobs: int, work: Work = judge_one
-) -> Iterator[tuple[int, Outcome]]:
+    order: BatchOrder, addresses: Sequence[str], jobs: int, work: Work = judge_one
+) -> Iterator[tuple[int, BatchOutcome]]:
     """On so many processes of this computer."""
     left = dict(enumerate(addresses))
     for number, outcome in _pool(order, left, jobs, work):
@@ -42,7 +44,7 @@ def in_processes(
         yield number, _alone(order, address, work)
 
 
-def _pool(order: Order, addresses: Mapping[int, str], jobs: int, work: Work) -> Iterator[tuple[int, Outcome]]:
+def _pool(order: BatchOrder, addresses: Mapping[int, str], jobs: int, work: Work) -> Iterator[tuple[int, BatchOutcome]]:
     """The outcomes until all are there, or a process dies; a second pool takes over from the first."""
     left = dict(addresses)
     for _ in range(2):
@@ -59,12 +61,12 @@ def _pool(order: Order, addresses: Mapping[int, str], jobs: int, work: Work) -> 
                 except BrokenProcessPool:
                     continue
                 except Exception as error:  # what cannot travel between processes
-                    outcome = Outcome(failure=f"{type(error).__name__}: {error}")
+                    outcome = BatchOutcome(failure=f"{type(error).__name__}: {error}")
                 del left[futures[future]]
                 yield futures[future], outcome
 
 
-def _alone(order: Order, address: str, work: Work) -> Outcome:
+def _alone(order: BatchOrder, address: str, work: Work) -> BatchOutcome:
     for _ in range(MOST_TRIES):
         with concurrent.futures.ProcessPoolExecutor(1, mp_context=_context()) as pool:
             try:
@@ -72,8 +74,8 @@ def _alone(order: Order, address: str, work: Work) -> Outcome:
             except BrokenProcessPool:
                 continue
             except Exception as error:
-                return Outcome(failure=f"{type(error).__name__}: {error}")
-    return Outcome(failure=_DIED.format(tries=MOST_TRIES))
+                return BatchOutcome(failure=f"{type(error).__name__}: {error}")
+    return BatchOutcome(failure=_DIED.format(tries=MOST_TRIES))
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -84,8 +86,8 @@ def _context() -> multiprocessing.context.BaseContext:
 
 
 def on_dask(
-    order: Order, addresses: Sequence[str], scheduler: str, work: Work = judge_one
-) -> Iterator[tuple[int, Outcome]]:
+    order: BatchOrder, addresses: Sequence[str], scheduler: str, work: Work = judge_one
+) -> Iterator[tuple[int, BatchOutcome]]:
     """On the workers of an existing Dask scheduler, which have this package and reach the same storage.
 
     Raises `BadInput` where there is no scheduler at the address.

@@ -1,1 +1,1 @@
-"""The bench: protocols of what a run talks to, drivers, and the simulator."""
+"""The bench: protocols of what a run talks to, its description and assembly, its clock, and the operator."""

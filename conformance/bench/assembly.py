@@ -11,6 +11,7 @@ from typing import Any
 from conformance.bench.clock import PlayedClock, RealClock, VirtualClock
 from conformance.bench.description import Bench
 from conformance.bench.driver import Role, Surroundings
+from conformance.bench.light import Light
 from conformance.bench.protocols import (
     Chamber,
     Clock,
@@ -22,8 +23,7 @@ from conformance.bench.protocols import (
     Simulation,
 )
 from conformance.bench.registry import drivers
-from conformance.bench.simulator.light import Light
-from conformance.problems import BenchError
+from conformance.core.problems import BenchError
 
 
 @dataclass(frozen=True, slots=True)

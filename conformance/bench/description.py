@@ -14,10 +14,10 @@ from conformance.bench.driver import Role
 from conformance.bench.registry import driver_names, drivers
 from conformance.documents import Document, DocumentModel, load_document
 from conformance.documents.yaml_lines import FieldPath
-from conformance.metrology.reference_source import ReferenceSource
+from conformance.metrology.reference_source import SourceStatement
 
 
-class Calibration(DocumentModel):
+class SourceCertificate(DocumentModel):
     """A certificate's statement on a reference source."""
 
     expanded_uncertainty_delta_degC: float = Field(gt=0)
@@ -28,7 +28,7 @@ class Calibration(DocumentModel):
     certificate: str | None = None
 
     @model_validator(mode="after")
-    def _in_order(self) -> Calibration:
+    def _in_order(self) -> SourceCertificate:
         if self.expires is not None and self.expires < self.date:
             raise ValueError("the calibration expires before its date; Correct one of the two")
         return self
@@ -41,10 +41,10 @@ class Fitting(DocumentModel):
     options: dict[str, Any] = Field(default_factory=dict)
 
 
-class Source(Fitting):
+class BenchSource(Fitting):
     """The reference source, and how well its temperature is known."""
 
-    calibration: Calibration
+    calibration: SourceCertificate
     stability_delta_degC: float = Field(default=0.0, ge=0)
     """Half-width within which it holds its temperature."""
     uniformity_delta_degC: float = Field(default=0.0, ge=0)
@@ -58,9 +58,9 @@ class Source(Fitting):
     """Model and serial number."""
 
     @property
-    def reference(self) -> ReferenceSource:
+    def reference(self) -> SourceStatement:
         """What budgets take from it."""
-        return ReferenceSource(
+        return SourceStatement(
             expanded_uncertainty_delta_degC=self.calibration.expanded_uncertainty_delta_degC,
             coverage_factor=self.calibration.coverage_factor,
             calibrated=self.calibration.date,
@@ -75,7 +75,7 @@ class Source(Fitting):
         )
 
 
-class Timing(DocumentModel):
+class BenchTiming(DocumentModel):
     """How long work on this bench takes, for what a plan is expected to take. What is left out is as its drivers state
     it (simulated ones do), else as `conformance.execution.bench_time` assumes."""
 
@@ -104,13 +104,13 @@ class Bench(Document):
     simulation: Fitting | None = None
     """What stands in for a real device behind the device driver's wire."""
     device: Fitting
-    reference_source: Source | None = None
+    reference_source: BenchSource | None = None
     contact_thermometer: Fitting | None = None
     """The reference where the target is a person or a phantom; its calibration stands among its options."""
     presenter: Fitting = Fitting(driver="simulated")
     chamber: Fitting | None = None
     operator: Fitting | None = None
-    timing: Timing = Timing()
+    timing: BenchTiming = BenchTiming()
 
     def fitting(self, role: Role) -> Fitting | None:
         """What fills a role."""

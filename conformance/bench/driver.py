@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from conformance.bench.light import Light
 from conformance.bench.protocols import Clock, Simulation
-from conformance.bench.simulator.light import Light
 from conformance.documents import DocumentModel
 
 
@@ -61,7 +61,7 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Driver(Generic[O]):
-    """One way to fill a role. ``DRIVER`` in a module of `conformance.bench.drivers`, or an entry point's object."""
+    """One way to fill a role. ``DRIVER`` in a module of `conformance.devices.drivers`, or an entry point's object."""
 
     name: str
     role: Role

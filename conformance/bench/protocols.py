@@ -13,13 +13,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from conformance.events import AlarmRecord, Event
-from conformance.frames import Frame, RadiometricCalibration
-from conformance.scenes import Scene, Target
-from conformance.text import Text
+from conformance.core.events import AlarmRecord, Event
+from conformance.core.frames import Frame, RadiometricCalibration
+from conformance.core.scenes import Scene, Target
+from conformance.core.text import Text
 
 if TYPE_CHECKING:
-    from conformance.bench.simulator.light import Light
+    from conformance.bench.light import Light
 
 
 class Clock(Protocol):

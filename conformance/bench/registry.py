@@ -1,6 +1,8 @@
-"""The drivers there are: modules of `conformance.bench.drivers` that define ``DRIVER``, and entry points of others.
+"""The drivers there are: those of the house, and entry points of others.
 
-A third party adds one by an entry point in the group ``conformance.drivers`` that names a `Driver`.
+In the house, a driver is ``DRIVER`` (or ``DRIVERS``) in a module of `conformance.devices.drivers` or
+`conformance.simulator.drivers`, or in ``driver.py`` of a vendor's room of `conformance.devices`. A third party adds one
+by an entry point in the group ``conformance.drivers`` that names a `Driver`.
 """
 
 from __future__ import annotations
@@ -10,18 +12,19 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from conformance.bench import drivers as package
 from conformance.bench.driver import Driver, Role
-from conformance.plugins import discovered
+from conformance.core.plugins import discovered
 
 ENTRY_POINT_GROUP = "conformance.drivers"
+HOMES = ("conformance.devices.drivers", "conformance.devices.*.driver", "conformance.simulator.drivers")
+"""Where the house keeps its drivers; named as text, for they stand above the bench that they fill."""
 
 
 @functools.cache
 def drivers() -> Mapping[tuple[Role, str], Driver[Any]]:
     """Every driver by its role and name. Two of one role and name are refused (`ValueError`)."""
     found: dict[tuple[Role, str], Driver[Any]] = {}
-    for driver in discovered(package.__name__, "DRIVER", ENTRY_POINT_GROUP):
+    for driver in discovered(HOMES, "DRIVER", ENTRY_POINT_GROUP):
         key = (driver.role, driver.name)
         if key in found:
             raise ValueError(f"two drivers for the {driver.role} are named {driver.name!r}")

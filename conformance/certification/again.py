@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conformance.certification.certificate import assignment_of
+from conformance.evaluation.apply_waivers import with_waivers
 from conformance.evaluation.evaluate import evaluate_sessions
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
 from conformance.evaluation.sessions import sessions_of
-from conformance.evaluation.waiving import with_waivers
 from conformance.recording.model import Recording
 
 

@@ -13,9 +13,9 @@ from pydantic import Field
 from conformance.documents import Document, DocumentModel
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.model import Denominator, Evaluation
-from conformance.evaluation.verdict import Scope
 from conformance.evidence.keys import key_id
 from conformance.requirements.model import Bilingual
+from conformance.verification.verdict import Scope
 
 Lifted = Literal["simulated", "unattended", "report_lacking", "selftest_missing"]
 """What a specimen may be made in spite of, and a certificate may not."""

@@ -19,13 +19,13 @@ from conformance.certification.certificate import (
 )
 from conformance.certification.members import ENVELOPE, EVALUATION, SELFTEST, derived, is_known
 from conformance.certification.refusals import lifted, refusals
+from conformance.core.problems import BadInput
 from conformance.documents import LoadedYaml, validate
 from conformance.evaluation.model import Evaluation
 from conformance.evidence import dsse, sealed_zip
 from conformance.evidence.failure import Failure, Untrustworthy
-from conformance.evidence.statement import Statement, read_statement
+from conformance.evidence.statement import InTotoStatement, read_statement
 from conformance.evidence.trust import Trust
-from conformance.problems import BadInput
 from conformance.recording.model import Recording
 from conformance.selftest.record import SelfTest
 
@@ -87,7 +87,7 @@ def check(bundle: bytes, means: Means) -> Checked:
     return Checked(certificate, tuple(found.failures), tuple(found.not_checked), len(members), again)
 
 
-def _opened(members: Mapping[str, bytes]) -> tuple[dsse.Envelope, Statement, Certificate]:
+def _opened(members: Mapping[str, bytes]) -> tuple[dsse.Envelope, InTotoStatement, Certificate]:
     more = [name for name, data in members.items() if name != ENVELOPE and _is_envelope(name, data)]
     if more:
         raise Untrustworthy(Failure("second_envelope", "holds a second envelope; a bundle has one", more[0]))
@@ -137,7 +137,7 @@ def _signature(envelope: dsse.Envelope, certificate: Certificate, means: Means, 
         yield Failure("signature_wrong", "the signature is not the key's that the certificate names")
 
 
-def _files(members: Mapping[str, bytes], statement: Statement) -> Iterator[Failure]:
+def _files(members: Mapping[str, bytes], statement: InTotoStatement) -> Iterator[Failure]:
     for name, digest in statement.files.items():
         if name not in members:
             yield Failure("member_removed", "the file was removed", name)

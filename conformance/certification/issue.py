@@ -21,20 +21,20 @@ from conformance.certification.certificate import (
 )
 from conformance.certification.members import ENVELOPE, EVALUATION, SELFTEST, derived, recording_name
 from conformance.certification.refusals import lifted, refusals
+from conformance.core.problems import BadInput
 from conformance.documents import LoadedYaml, validate
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
 from conformance.evidence import dsse, sealed_zip
 from conformance.evidence.failure import Failure, Untrustworthy
-from conformance.evidence.signatures import public_key
-from conformance.evidence.statement import Statement, statement_bytes
-from conformance.problems import BadInput
+from conformance.evidence.keys import public_key
+from conformance.evidence.statement import InTotoStatement, statement_bytes
 from conformance.recording.model import Recording
 from conformance.selftest.record import SelfTest
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenRecording:
     """A recording that certify was given."""
 
     recording: Recording
@@ -51,7 +51,7 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class CertificateOrder:
     """How a certificate is to be issued."""
 
     secret: bytes
@@ -62,7 +62,7 @@ class Order:
 
 
 def issue(
-    evaluation_json: bytes, selftest_json: bytes | None, given: Sequence[Given], order: Order
+    evaluation_json: bytes, selftest_json: bytes | None, given: Sequence[GivenRecording], order: CertificateOrder
 ) -> tuple[bytes, Certificate]:
     """The bundle and what its certificate says.
 
@@ -110,7 +110,7 @@ def issue(
 def sealed(files: Mapping[str, bytes], certificate: Certificate, secret: bytes) -> bytes:
     """The bundle of these files, signed."""
     digests = {name: "sha256:" + hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    payload = statement_bytes(Statement(digests, Certificate.KIND, plain(certificate)))
+    payload = statement_bytes(InTotoStatement(digests, Certificate.KIND, plain(certificate)))
     return sealed_zip.pack({**files, ENVELOPE: dsse.seal(secret, payload)})
 
 
@@ -142,7 +142,7 @@ def _other_recordings(
             yield Failure("evaluation_differs", f"{what} ({first_difference(evaluation_json, again)})")
 
 
-def _dates(evaluation: Evaluation, order: Order) -> Iterator[Failure]:
+def _dates(evaluation: Evaluation, order: CertificateOrder) -> Iterator[Failure]:
     issued = assignment_of(evaluation).issued
     begins = order.valid_from or issued
     if begins and order.valid_until and order.valid_until < begins:
@@ -151,7 +151,7 @@ def _dates(evaluation: Evaluation, order: Order) -> Iterator[Failure]:
         yield Failure("dates_contradict", f"the validity begins ({order.valid_from}) before the issue ({issued})")
 
 
-def _amendment(evaluation: Evaluation, order: Order) -> Iterator[Failure]:
+def _amendment(evaluation: Evaluation, order: CertificateOrder) -> Iterator[Failure]:
     if order.original is None:
         return
     before, assignment, now = order.original.certificate, assignment_of(evaluation), evaluation.product.identity

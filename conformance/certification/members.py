@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from conformance.certification.certificate import Certificate
 from conformance.certification.page import certificate_page
+from conformance.core.text import LANGUAGES
 from conformance.documents import canonical_json
 from conformance.evaluation.model import Evaluation
 from conformance.reporting import html
-from conformance.text import LANGUAGES
 
 ENVELOPE = "envelope.dsse.json"
 EVALUATION, REQUIREMENTS, PRODUCT = "evaluation.json", "requirements.json", "product.json"

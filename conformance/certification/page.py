@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.certification.certificate import Certificate
 from conformance.certification.words import LIFTED, PAGE, SPECIMEN, class_name
+from conformance.core.plain import one_line
+from conformance.core.text import Language, Text
 from conformance.evaluation.model import Evaluation
-from conformance.plain import one_line
 from conformance.reporting.escaping import escaping_environment
 from conformance.requirements.model import Bilingual
-from conformance.text import Language, Text
 
 if TYPE_CHECKING:
     import jinja2

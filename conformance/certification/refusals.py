@@ -8,16 +8,16 @@ from typing import Any
 
 from conformance import __version__
 from conformance.certification.certificate import Lifted, assignment_of
+from conformance.core.text import LANGUAGES
 from conformance.evaluation.evaluate import denominator_of, digest_of
 from conformance.evaluation.model import Evaluation, RecordingPart
-from conformance.evaluation.verdict import Verdict, scope_of, status_of
 from conformance.evidence.failure import Failure
 from conformance.reporting import html
 from conformance.reporting.completeness import lacking, named
-from conformance.reporting.visible import seen_in_html
+from conformance.reporting.report_text import seen_in_html
 from conformance.selftest import SEEDS
 from conformance.selftest.record import SelfTest
-from conformance.text import LANGUAGES
+from conformance.verification.verdict import Verdict, scope_of, status_of
 
 MOST_NAMED = 12
 
@@ -217,7 +217,7 @@ def _selftest(evaluation: Evaluation, selftest: SelfTest) -> Iterator[Failure]:
 
 def _partial(selftest: SelfTest, class_: str | None) -> Iterator[Failure]:
     """A self-test of some flaws, or of few seeds, says little of the harness."""
-    from conformance.bench.simulator.flaws import FLAWS
+    from conformance.simulator.flaws import FLAWS
 
     tried = {row.flaw for row in selftest.rows if class_ in {None, row.class_}}
     of_class = [flaw.name for flaw in FLAWS.values() if class_ is None or class_ in flaw.classes]

@@ -15,12 +15,12 @@ from conformance.certification.certificate import Certificate, plain
 from conformance.certification.check import Checked
 from conformance.certification.page import environment, said
 from conformance.certification.words import NOT_CHECKED, REGISTRY, class_name
+from conformance.core.plain import escaped
+from conformance.core.text import LANGUAGES, Language
 from conformance.documents import sha256_of
 from conformance.evidence.failure import Failure
 from conformance.evidence.sealed_zip import unpack
-from conformance.plain import escaped
-from conformance.reporting.style import style_sheet
-from conformance.text import LANGUAGES, Language
+from conformance.reporting.escaping import style_sheet
 
 KIND = "conformance/registry/1"
 LIST = "registry.json"
@@ -46,7 +46,7 @@ SCRIPT = """
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedBundle:
     """A bundle that was checked and is listed."""
 
     file: str
@@ -65,7 +65,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedBundle:
     """A bundle that is not listed, and why."""
 
     file: str
@@ -74,9 +74,9 @@ class Refused:
 
 def listed(
     bundles: Iterable[tuple[str, bytes]], check: Callable[[bytes], Checked], *, specimens: bool
-) -> tuple[tuple[Listed, ...], tuple[Refused, ...]]:
+) -> tuple[tuple[ListedBundle, ...], tuple[RefusedBundle, ...]]:
     """Check every bundle (file name, bytes): those that hold, by product and number; and those that do not."""
-    good: dict[str, Listed] = {}
+    good: dict[str, ListedBundle] = {}
     refused = []
     for file, data in bundles:
         checked, digest = check(data), sha256_of(data)
@@ -86,33 +86,35 @@ def listed(
         if digest in good:
             failures.append(Failure("duplicate", f"is the same bundle as {good[digest].file}"))
         if failures or checked.certificate is None:
-            refused.append(Refused(file, tuple(failures)))
+            refused.append(RefusedBundle(file, tuple(failures)))
         else:
-            good[digest] = Listed(file, data, digest, checked.certificate, checked.not_checked)
+            good[digest] = ListedBundle(file, data, digest, checked.certificate, checked.not_checked)
     return tuple(sorted(map(_amended(good.values()), good.values()), key=_order)), tuple(refused)
 
 
-def _amended(entries: Iterable[Listed]) -> Callable[[Listed], Listed]:
+def _amended(entries: Iterable[ListedBundle]) -> Callable[[ListedBundle], ListedBundle]:
     """Marks an entry that another one replaces. Nobody marks another laboratory's certificate."""
     by_bundle = {each.certificate.amends.bundle: each.certificate for each in entries if each.certificate.amends}
 
-    def marked(entry: Listed) -> Listed:
+    def marked(entry: ListedBundle) -> ListedBundle:
         newer = by_bundle.get(entry.digest)
         if newer is None or newer.laboratory.name != entry.certificate.laboratory.name:
             return entry
-        return Listed(
+        return ListedBundle(
             entry.file, entry.bundle, entry.digest, entry.certificate, entry.not_checked, replaced_by=newer.number
         )
 
     return marked
 
 
-def _order(entry: Listed) -> tuple[str, ...]:
+def _order(entry: ListedBundle) -> tuple[str, ...]:
     product = entry.certificate.product
     return (product.manufacturer, product.model, entry.certificate.number, entry.digest)
 
 
-def site(entries: Sequence[Listed], refused: Sequence[Refused], date: datetime.date | None) -> Mapping[str, bytes]:
+def site(
+    entries: Sequence[ListedBundle], refused: Sequence[RefusedBundle], date: datetime.date | None
+) -> Mapping[str, bytes]:
     """Every file of the site: a page a language, the certificates and bundles, and the list for machines."""
     files = {f"registry.{language}.html": _page(entries, refused, date, language).encode() for language in LANGUAGES}
     files["index.html"] = files["registry.zh.html"]
@@ -126,7 +128,9 @@ def site(entries: Sequence[Listed], refused: Sequence[Refused], date: datetime.d
     return files
 
 
-def _page(entries: Sequence[Listed], refused: Sequence[Refused], date: datetime.date | None, language: Language) -> str:
+def _page(
+    entries: Sequence[ListedBundle], refused: Sequence[RefusedBundle], date: datetime.date | None, language: Language
+) -> str:
     digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode("ascii")
     return (
         environment(language)
@@ -148,7 +152,9 @@ def _page(entries: Sequence[Listed], refused: Sequence[Refused], date: datetime.
     )
 
 
-def _plain(entries: Sequence[Listed], refused: Sequence[Refused], date: datetime.date | None) -> dict[str, object]:
+def _plain(
+    entries: Sequence[ListedBundle], refused: Sequence[RefusedBundle], date: datetime.date | None
+) -> dict[str, object]:
     return {
         "schema": KIND,
         "date": date.isoformat() if date else None,

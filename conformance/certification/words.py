@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from conformance.text import Text
+from conformance.core.text import Text
 
 SPECIMEN = Text(zh="样张 SPECIMEN", en="SPECIMEN 样张")
 

@@ -39,8 +39,8 @@ def check(words: tuple[str, ...], listen_s: float, deadline_s: float, as_json: b
     COMMAND is the adapter and its arguments, or tcp://HOST:PORT of one that listens. Exit code: 0 nothing is wrong,
     1 something is.
     """
-    from conformance.bench.adapter.check import check_adapter
-    from conformance.bench.adapter.transport import Connection, Program, Transport
+    from conformance.devices.adapter.check import check_adapter
+    from conformance.devices.adapter.transport import Connection, Program, Transport
 
     parts = shlex.split(words[0]) if len(words) == 1 else list(words)
 

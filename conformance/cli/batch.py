@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from conformance.batch.listing import listed
-from conformance.batch.order import Order
+from conformance.batch.order import BatchOrder
 from conformance.batch.run import outcomes, summed_up, written
 from conformance.cli.terminal import say
 from conformance.documents import Document, load_document
@@ -52,7 +52,7 @@ def command(
     """
     if jobs is not None and scheduler is not None:
         raise click.UsageError("--jobs is of this computer, --scheduler of others: give one of them.")
-    order = Order(
+    order = BatchOrder(
         requirements=_json(load_requirements(requirements)),
         product=_json(load_document(product, Product)) if product else None,
         assignment=_json(load_assignment(assignment)) if assignment else None,

@@ -13,7 +13,7 @@ import click
 from conformance.cli.terminal import say
 
 if TYPE_CHECKING:
-    from conformance.certification.issue import Given, Original
+    from conformance.certification.issue import GivenRecording, Original
     from conformance.evaluation.model import Evaluation
 
 _FILE = click.Path(path_type=Path)
@@ -60,7 +60,7 @@ def command(
 
     Exit code: 0 issued, 1 refused (with every reason; nothing is written), 2 bad input.
     """
-    from conformance.certification.issue import Order, issue
+    from conformance.certification.issue import CertificateOrder, issue
     from conformance.cli.key import passphrase_of
     from conformance.documents import load_document, read_bytes, write_whole
     from conformance.evaluation.model import Evaluation
@@ -77,7 +77,7 @@ def command(
             read_bytes(evaluation),
             None if selftest is None else read_bytes(selftest),
             _given(recording, enclose_up_to * MIB),
-            Order(
+            CertificateOrder(
                 secret,
                 specimen,
                 valid_from.date() if valid_from else None,
@@ -104,10 +104,10 @@ def command(
 
 def _refuse_assignment(evaluation: Evaluation, path: Path) -> None:
     """Raises `BadInput` where what an evaluation carries as its assignment is none."""
+    from conformance.core.problems import BadInput
     from conformance.documents.models import validate
     from conformance.documents.yaml_lines import LoadedYaml
     from conformance.evaluation.assignment import Assignment
-    from conformance.problems import BadInput
 
     if evaluation.assignment is None:
         return
@@ -117,8 +117,8 @@ def _refuse_assignment(evaluation: Evaluation, path: Path) -> None:
         raise BadInput(replace(each, field=f"assignment.{each.field}") for each in error.problems) from None
 
 
-def _given(paths: tuple[Path, ...], most_bytes: int) -> list[Given]:
-    from conformance.certification.issue import Given
+def _given(paths: tuple[Path, ...], most_bytes: int) -> list[GivenRecording]:
+    from conformance.certification.issue import GivenRecording
     from conformance.recording.reader import read_recording
 
     given = []
@@ -126,7 +126,7 @@ def _given(paths: tuple[Path, ...], most_bytes: int) -> list[Given]:
         recorded = read_recording(path)
         pictures = recorded.manifest.pictures
         public = recorded.complete and (pictures is None or pictures.redacted == "removed")
-        given.append(Given(recorded, _packed(path, most_bytes) if public else None))
+        given.append(GivenRecording(recorded, _packed(path, most_bytes) if public else None))
     return given
 
 
@@ -153,7 +153,7 @@ def _original(path: Path, secret: bytes, trusted: tuple[Path, ...]) -> Original:
     from conformance.cli.verify import bundle_bytes
     from conformance.documents import sha256_of
     from conformance.evidence.failure import Failure, Untrustworthy
-    from conformance.evidence.signatures import public_key
+    from conformance.evidence.keys import public_key
     from conformance.evidence.trust import Trust, TrustedKey, load_trust
     from conformance.recording.packed import read_packed
 

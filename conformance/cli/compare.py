@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from conformance.cli.terminal import say, say_json_text
+from conformance.core.plain import one_line
+from conformance.core.text import LANGUAGES, Language
 from conformance.documents import load_document, write_whole
-from conformance.evaluation.compare import Alone, Compared, Comparison, Moved, compare
+from conformance.evaluation.compare import Alone, Compared, EvaluationComparison, Moved, compare
 from conformance.evaluation.model import Evaluation
-from conformance.plain import one_line
 from conformance.reporting.phrases import limit_text
 from conformance.reporting.words import words
-from conformance.text import LANGUAGES, Language
 
 MOST_CHARACTERS = 240
 """Longest line that is printed: names and versions in an evaluation are anybody's."""
@@ -66,7 +66,7 @@ def command(evaluation: tuple[Path, ...], as_json: bool, trend: Path | None, lan
     return 1 if comparison.regression else 0
 
 
-def _told(comparison: Comparison, before: str, after: str) -> Iterator[str]:
+def _told(comparison: EvaluationComparison, before: str, after: str) -> Iterator[str]:
     """The comparison in lines: what frames it, what changed with the worst first, and the sum of it."""
     for name, path, status in zip("AB", (before, after), comparison.status, strict=True):
         yield f"{name}: {path}: {status.replace('_', ' ').upper()}"
@@ -131,7 +131,7 @@ def _id(requirement: str) -> str:
     return one_line(requirement, 60)
 
 
-def _sum(comparison: Comparison) -> str:
+def _sum(comparison: EvaluationComparison) -> str:
     rows = comparison.requirements
     measured = [m for row in rows for m in row.measurements if m.ratio is not None]
     regressions = sum(row.regression for row in rows)

@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from conformance.cli.terminal import say, say_json
+from conformance.core.problems import BadInput, Problem
 from conformance.metrology.decision import Decision, Rule, decide
 from conformance.metrology.priors import Prior, parse_prior
 from conformance.metrology.risk import GlobalRisk, global_risk
-from conformance.problems import BadInput, Problem
 
 _EXIT = {"pass": 0, "fail": 1, "conditional_fail": 1, "conditional_pass": 3, "inconclusive": 3}
 _SAID = {

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from conformance.cli.terminal import say
+from conformance.core.plain import one_line
 from conformance.documents import write_whole
 from conformance.evaluation.from_files import evaluation_of
 from conformance.evaluation.model import Evaluation, Result
 from conformance.evaluation.outcome import evaluation_text, exit_code, in_a_sentence, waivers_told
-from conformance.evaluation.verdict import Verdict
-from conformance.plain import one_line
 from conformance.requirements.model import DecisionRule
+from conformance.verification.verdict import Verdict
 
 MOST_CHARACTERS = 300
 """Longest line about a waiver, whose texts are anybody's."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.cli.terminal import say, say_json
-from conformance.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem
 
 if TYPE_CHECKING:
     from conformance.execution.inputs import Inputs

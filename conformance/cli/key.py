@@ -25,8 +25,7 @@ def new(output: Path, passphrase_env: str | None) -> int:
     """
     import base64
 
-    from conformance.evidence.keys import key_id, new_secret, public_path, write_key_pair
-    from conformance.evidence.signatures import public_key
+    from conformance.evidence.keys import key_id, new_secret, public_key, public_path, write_key_pair
 
     secret = new_secret()
     write_key_pair(output, secret, passphrase_of(passphrase_env))
@@ -42,7 +41,7 @@ def new(output: Path, passphrase_env: str | None) -> int:
 
 def passphrase_of(variable: str | None) -> bytes | None:
     """The passphrase in an environment variable; None where none is named. Raises `BadInput` where it is not set."""
-    from conformance.problems import BadInput, Problem
+    from conformance.core.problems import BadInput, Problem
 
     if variable is None:
         return None

@@ -18,8 +18,8 @@ import click
 
 from conformance import __version__
 from conformance.cli.terminal import say, say_text
-from conformance.plain import unbroken
-from conformance.problems import BadInput, BenchError, Problem
+from conformance.core.plain import unbroken
+from conformance.core.problems import BadInput, BenchError, Problem
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {

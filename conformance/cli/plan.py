@@ -13,7 +13,7 @@ from conformance.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
     from conformance.execution.bench_time import Times
-    from conformance.execution.effort import Comparison, Effort
+    from conformance.execution.effort import Effort, PlanComparison
     from conformance.execution.plan import Plan
 
 _FILE = click.Path(path_type=Path)
@@ -44,7 +44,7 @@ def command(requirements: Path, product_file: Path, bench_file: Path | None, as_
     return 0
 
 
-def _cost(comparison: Comparison, times: Times) -> dict[str, Any]:
+def _cost(comparison: PlanComparison, times: Times) -> dict[str, Any]:
     """The plan's bench time and its naive opponent's, with what they rest on."""
     return {
         "plan": _effort(comparison.merged),
@@ -118,7 +118,7 @@ def _show(plan: Plan) -> None:
     say(f"{len(plan.scenes)} scenes, {_time(plan.duration_s)} of presenting; {len(plan.left_out)} left out")
 
 
-def _compare(comparison: Comparison, times: Times) -> None:
+def _compare(comparison: PlanComparison, times: Times) -> None:
     """Hours and samples of the plan and of the naive way, and what was assumed of the bench."""
     for name, effort in (("this plan", comparison.merged), ("one requirement at a time", comparison.naive)):
         say(

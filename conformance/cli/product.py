@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from conformance.cli.terminal import say, say_text
+from conformance.core.problems import BadInput, Problem
 from conformance.documents import write_whole
-from conformance.problems import BadInput, Problem
 from conformance.product.declaration import ProductClass
 from conformance.product.template import template
 from conformance.requirements.file import load_requirements

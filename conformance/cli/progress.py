@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conformance.cli.terminal import say
-from conformance.plain import unbroken
+from conformance.core.plain import unbroken
 
 if TYPE_CHECKING:
     from rich.console import Console

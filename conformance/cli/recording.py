@@ -9,9 +9,9 @@ import click
 
 from conformance.cli.recording_described import describe, summary
 from conformance.cli.terminal import say, say_json, say_lines
+from conformance.core.problems import BadInput, Problem
 from conformance.documents import write_whole
-from conformance.problems import BadInput, Problem
-from conformance.recording.importers.importer import import_recording
+from conformance.importers.importer import import_recording
 from conformance.recording.integrity import integrity_problems
 from conformance.recording.reader import read_manifest, read_recording
 from conformance.recording.writer import move_into_place, refuse_existing

@@ -54,7 +54,7 @@ def build(
 
 
 def _default_trust(folder: Path) -> Path:
-    from conformance.problems import BadInput, Problem
+    from conformance.core.problems import BadInput, Problem
 
     path = folder / "trust.yaml"
     if not path.is_file():
@@ -65,7 +65,7 @@ def _default_trust(folder: Path) -> Path:
 
 def _bundles(folder: Path) -> Iterator[tuple[str, bytes]]:
     from conformance.cli.verify import bundle_bytes
-    from conformance.problems import BadInput, Problem
+    from conformance.core.problems import BadInput, Problem
 
     if not folder.is_dir():
         raise BadInput(Problem("there is no such folder", str(folder), remedy="Name the folder of the bundles"))
@@ -81,7 +81,7 @@ def _bundles(folder: Path) -> Iterator[tuple[str, bytes]]:
 def _writable(output: Path) -> None:
     """Refuse to take the place of anything but a registry."""
     from conformance.certification.registry import LIST
-    from conformance.problems import BadInput, Problem
+    from conformance.core.problems import BadInput, Problem
 
     if not os.path.lexists(output):
         return
@@ -92,7 +92,7 @@ def _writable(output: Path) -> None:
 
 def _write_site(output: Path, files: Mapping[str, bytes]) -> None:
     """The whole site or none: it is made beside, and takes the place of the one before."""
-    from conformance.problems import BadInput, Problem
+    from conformance.core.problems import BadInput, Problem
 
     try:
         output.parent.mkdir(parents=True, exist_ok=True)

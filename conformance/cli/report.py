@@ -9,12 +9,12 @@ from typing import Literal
 import click
 
 from conformance.cli.terminal import say
+from conformance.core.problems import BadInput, Problem
+from conformance.core.text import LANGUAGES, Language
 from conformance.documents import load_document, write_whole
 from conformance.evaluation.model import Evaluation
-from conformance.problems import BadInput, Problem
 from conformance.reporting.format import ReportFormat
 from conformance.reporting.registry import formats
-from conformance.text import LANGUAGES, Language
 
 Chosen = Language | Literal["both"]
 Rendered = tuple[ReportFormat, str | bytes]

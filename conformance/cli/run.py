@@ -11,7 +11,7 @@ from conformance.cli.terminal import say
 
 if TYPE_CHECKING:
     from conformance.execution.inputs import Inputs
-    from conformance.execution.run import Outcome
+    from conformance.execution.run import RunOutcome
 
 _FILE = click.Path(path_type=Path)
 
@@ -114,7 +114,7 @@ def asks_at_terminal(inputs: Inputs) -> bool:
     return any(fitting is not None and fitting.driver == "terminal" for fitting in fittings)
 
 
-def _say(outcome: Outcome, output: Path) -> None:
+def _say(outcome: RunOutcome, output: Path) -> None:
     if outcome.broken:
         first = f"{outcome.broken} of {outcome.scenes} scenes broke, the first: {outcome.first_error}"
         say(f"conformance: {first}. They say nothing of the device; see 'conformance recording info'.", err=True)

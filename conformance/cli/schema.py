@@ -9,18 +9,18 @@ import click
 from conformance.bench.description import Bench
 from conformance.bench.operator.answers_file import Answers
 from conformance.certification.certificate import Certificate
-from conformance.characteristics import CHARACTERISTICS
 from conformance.cli.terminal import say_json
+from conformance.core.characteristics import CHARACTERISTICS
 from conformance.documents import Document
 from conformance.evaluation.assignment import Assignment
-from conformance.evaluation.compare import Comparison
+from conformance.evaluation.compare import EvaluationComparison
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.waivers import Waivers
 from conformance.evidence.trust import TrustFile
 from conformance.exploration.scene_file import SceneFile
+from conformance.importers.picture_sheet import PictureSheet
+from conformance.importers.table_mapping import TableMapping
 from conformance.product.declaration import Product
-from conformance.recording.importers.picture_sheet import PictureSheet
-from conformance.recording.importers.table_mapping import TableMapping
 from conformance.recording.model import Manifest
 from conformance.requirements.model import RequirementSet
 from conformance.selftest.record import SelfTest
@@ -36,7 +36,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "evaluation": Evaluation,
     "assignment": Assignment,
     "waivers": Waivers,
-    "comparison": Comparison,
+    "comparison": EvaluationComparison,
     "scene": SceneFile,
     "selftest": SelfTest,
     "certificate": Certificate,

@@ -16,9 +16,9 @@ from conformance.cli.terminal import say_json_text, shown
 from conformance.selftest import SEEDS
 
 if TYPE_CHECKING:
-    from conformance.bench.simulator.flaw import Flaw
-    from conformance.selftest.record import Cell, RowPart, SelfTest
-    from conformance.selftest.subjects import Sensor
+    from conformance.selftest.record import DemandCell, DeviceRecord, SelfTest
+    from conformance.selftest.subjects import SensorPixels
+    from conformance.simulator.flaw import Flaw
 
 _FILE = click.Path(path_type=Path)
 _HERE = Path(__file__).resolve().parents[2]
@@ -56,7 +56,7 @@ def command(
     Exit code: 0 every expectation met, 1 some missed, 4 the tool failed.
     """
     from conformance.selftest.matrix import Design, run_matrix
-    from conformance.selftest.recorded import record_of
+    from conformance.selftest.record_writer import record_of
     from conformance.selftest.subjects import load_subjects
 
     requirement_set, subjects = load_subjects(requirements, devices, classes, _sensor(sensor))
@@ -74,7 +74,7 @@ def command(
 
 
 def _flaws(names: tuple[str, ...]) -> Mapping[str, Flaw]:
-    from conformance.bench.simulator.flaws import flaws
+    from conformance.simulator.flaws import flaws
 
     installed = flaws()
     unknown = sorted(set(names) - set(installed))
@@ -83,21 +83,21 @@ def _flaws(names: tuple[str, ...]) -> Mapping[str, Flaw]:
     return {name: flaw for name, flaw in installed.items() if not names or name in names}
 
 
-def _sensor(text: str | None) -> Sensor | None:
-    from conformance.selftest.subjects import Sensor
+def _sensor(text: str | None) -> SensorPixels | None:
+    from conformance.selftest.subjects import SensorPixels
 
     if text is None:
         return None
     columns, _, rows = text.partition("x")
     if not (columns.isdigit() and rows.isdigit()):
         raise click.BadParameter(f"{text!r} is no sensor size; write it like 80x60")
-    return Sensor(int(columns), int(rows))
+    return SensorPixels(int(columns), int(rows))
 
 
 def _write(record: SelfTest, folder: Path) -> None:
+    from conformance.core.text import LANGUAGES
     from conformance.documents import write_whole
     from conformance.selftest.report import report_of
-    from conformance.text import LANGUAGES
 
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / "selftest.json", record.model_dump_json(by_alias=True, indent=1) + "\n")
@@ -138,7 +138,7 @@ def _show(record: SelfTest) -> None:
     console.print("[bold green]EVERY EXPECTATION MET[/]" if record.verdict == "met" else "[bold red]MISSED[/]")
 
 
-def _missed(row: RowPart, cell: Cell, record: SelfTest) -> str:
+def _missed(row: DeviceRecord, cell: DemandCell, record: SelfTest) -> str:
     from conformance.selftest.record import demand_in_words
 
     device = "the good device" if row.flaw is None else f"{row.flaw} {row.size:g}"

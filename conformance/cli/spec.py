@@ -18,8 +18,8 @@ from conformance.cli.specification_described import (
 from conformance.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
+    from conformance.core.text import Language
     from conformance.specification.pairing import Specification
-    from conformance.text import Language
 
 _FILE = click.Path(path_type=Path)
 

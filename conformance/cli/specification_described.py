@@ -6,14 +6,14 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from conformance.cli.terminal import cell, say
-from conformance.plain import one_line
+from conformance.core.plain import one_line
 
 if TYPE_CHECKING:
-    from conformance.requirements.diff import Difference
+    from conformance.core.text import Language
+    from conformance.requirements.diff import SetDifference
     from conformance.requirements.lint import CoverageRow
     from conformance.requirements.model import Limit, Requirement
     from conformance.specification.pairing import PairedStatement, Specification
-    from conformance.text import Language
 
 _MOST_ROWS = 500
 """Statements that are laid out as a table: its columns are as wide as their widest cell, and it is for reading."""
@@ -111,7 +111,7 @@ def show_coverage(rows: list[dict[str, Any]]) -> None:
     _print(table)
 
 
-def plain_difference(found: Difference) -> dict[str, Any]:
+def plain_difference(found: SetDifference) -> dict[str, Any]:
     """What differs between two sets."""
     return {
         "set": [{"field": c.field, "old": c.old, "new": c.new} for c in found.of_the_set],
@@ -139,7 +139,7 @@ def _plain_requirement(requirement: Requirement) -> dict[str, Any]:
     }
 
 
-def show_difference(found: Difference) -> None:
+def show_difference(found: SetDifference) -> None:
     """What differs, a line each, with the counts."""
     for change in found.of_the_set:
         say(f"~ {change}")

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from conformance.plain import escaped, printable, unbroken
+from conformance.core.plain import escaped, printable, unbroken
 
 LONGEST = 2000
 """Characters of a line at most; whoever wants all of it asks for JSON, or looks into the file."""

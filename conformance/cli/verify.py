@@ -35,9 +35,9 @@ def command(
     Exit code: 0 valid, 1 something is not as it was issued, 2 bad input, 3 something could not be checked.
     """
     from conformance.certification.check import Means, check
+    from conformance.core.problems import BadInput
     from conformance.evidence.failure import Failure
     from conformance.evidence.trust import load_trust
-    from conformance.problems import BadInput
     from conformance.recording.packed import read_packed
     from conformance.recording.reader import read_recording
 

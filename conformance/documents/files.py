@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from conformance.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem
 
 MAX_DOCUMENT_BYTES = 32 * 1024 * 1024
 """The largest YAML or JSON document read: far above any honest one, far below what hurts."""

@@ -9,9 +9,9 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from conformance.core.problems import BadInput, Problem
 from conformance.documents.files import read_text
 from conformance.documents.yaml_lines import FieldPath, LoadedYaml, load_yaml, path_text
-from conformance.problems import BadInput, Problem
 
 
 class DocumentModel(BaseModel):

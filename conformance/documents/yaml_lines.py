@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
+from conformance.core.problems import BadInput, Problem
 from conformance.documents.files import read_text
-from conformance.problems import BadInput, Problem
 
 MAX_ALIASES = 100
 MAX_DEPTH = 60

@@ -34,7 +34,7 @@ class Party(DocumentModel):
     contact: str | None = None
 
 
-class Item(DocumentModel):
+class TestItem(DocumentModel):
     """The item as it came to the laboratory."""
 
     description: Wording | None = None
@@ -97,7 +97,7 @@ class Assignment(Document):
     """The report's own identification."""
     laboratory: Party | None = None
     customer: Party | None = None
-    item: Item | None = None
+    item: TestItem | None = None
     work: Work | None = None
     issued: datetime.date | None = None
     authorised_by: str | None = None

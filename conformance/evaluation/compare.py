@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
+from conformance.core.problems import BadInput, Problem
 from conformance.documents import Document, DocumentModel
 from conformance.evaluation.model import Evaluation, MeasurementResult, RecordingPart, Result, Scalar
-from conformance.evaluation.moved import Basis, State, moved, pairs
-from conformance.evaluation.verdict import Status, Verdict
-from conformance.problems import BadInput, Problem
+from conformance.evaluation.significance import Basis, State, moved, pairs
 from conformance.requirements.model import Limit, Modality
+from conformance.verification.verdict import Status, Verdict
 
 _RANK: Mapping[Verdict, int] = {
     Verdict.FAIL: 0,
@@ -91,7 +91,7 @@ class Differs(DocumentModel):
     b: Scalar
 
 
-class Comparison(Document):
+class EvaluationComparison(Document):
     """What ``conformance compare --json`` prints; pairs are (a, b)."""
 
     KIND: ClassVar[str] = "conformance/comparison/1"
@@ -111,7 +111,7 @@ class Comparison(Document):
     only_in_b: tuple[Alone, ...]
 
 
-def compare(a: Evaluation, b: Evaluation, names: tuple[str, str] = ("A", "B")) -> Comparison:
+def compare(a: Evaluation, b: Evaluation, names: tuple[str, str] = ("A", "B")) -> EvaluationComparison:
     """Compare by requirement id, in the order of ``b``.
 
     Raises `BadInput` (``names`` are the files) where an evaluation has an id twice.
@@ -123,8 +123,8 @@ def compare(a: Evaluation, b: Evaluation, names: tuple[str, str] = ("A", "B")) -
     compared = tuple(
         _compared(before[name], result, evidence, common) for name, result in after.items() if name in before
     )
-    return Comparison(
-        schema_=Comparison.KIND,
+    return EvaluationComparison(
+        schema_=EvaluationComparison.KIND,
         regression=any(each.regression for each in compared),
         status=(a.status, b.status),
         recording=(a.recording.digest, b.recording.digest),

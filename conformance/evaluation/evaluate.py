@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from conformance import __version__
+from conformance.core.problems import BadInput
 from conformance.documents import canonical_json, sha256_of
 from conformance.evaluation.assignment import Assignment
-from conformance.evaluation.decision_rules import in_words
 from conformance.evaluation.evidence import EvidencePool
 from conformance.evaluation.judge import Judge, Judgement
 from conformance.evaluation.model import (
@@ -30,16 +30,16 @@ from conformance.evaluation.model import (
 from conformance.evaluation.pictures import bounded
 from conformance.evaluation.recording_part import joined_part, recording_part
 from conformance.evaluation.reference import reference_of
-from conformance.evaluation.samples import Samples
+from conformance.evaluation.samples import SampleJudge
 from conformance.evaluation.sessions import Session, no_evidence, product_of_samples
-from conformance.evaluation.verdict import Verdict, scope_of, status_of
+from conformance.evaluation.verdict_words import in_words
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
-from conformance.problems import BadInput
 from conformance.product.declaration import Product
 from conformance.recording.model import Recording
 from conformance.requirements.model import Bilingual, DecisionRule, Requirement, RequirementSet
 from conformance.scenarios.registry import scenarios as built_in_scenarios
 from conformance.scenarios.scenario import Scenario
+from conformance.verification.verdict import Verdict, scope_of, status_of
 
 
 def evaluate(
@@ -85,7 +85,7 @@ def evaluate_sessions(
         )
     requirements = _under(requirements, decision_rule)
     product = product_of_samples(product, sessions)
-    samples = Samples(
+    samples = SampleJudge(
         requirements,
         product,
         [(session, reference_of(session.recording.manifest, assignment)) for session in sessions],

@@ -1,4 +1,7 @@
-"""A recording's evidence, shared out to the scenarios that it serves."""
+"""A recording's evidence, shared out to the scenarios that it serves.
+
+Whether a recording is of one device: what it said of itself at the beginning and at the end has to agree.
+"""
 
 from __future__ import annotations
 
@@ -7,29 +10,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from conformance.evaluation.identity import changed_identity
-from conformance.evaluation.link import carried_by
+from conformance.core.events import ClockComparison, Event, Presented
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.evaluation.model import EvidenceItem
-from conformance.evaluation.reference import Reference
-from conformance.events import ClockComparison, Event, Presented
+from conformance.evaluation.reference import RecordedReference
 from conformance.recording.attachments import Attached
 from conformance.recording.event_columns import EventColumns, only_of
-from conformance.recording.model import FrameStore, RecordedScene, Recording
+from conformance.recording.model import DEVICE_SAYS, DEVICE_SAYS_AT_END, FrameStore, Manifest, RecordedScene, Recording
 from conformance.scenarios.link_timing import timing_of
-from conformance.scenarios.presented import FramesAsPlanned, Presentations, Seen, as_planned
+from conformance.scenarios.planned_view import FramesAsPlanned, PlannedView, Presentations, as_planned
 from conformance.scenarios.scenario import Evidence, Parameters, Scenario
-from conformance.scenes import Scene
-from conformance.text import Text
+from conformance.verification.link_capabilities import carried_by
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ServedEvidence:
     """What serves one requirement, and what there is to know of it before it is used."""
 
     evidence: Evidence
     """The unbroken scenes."""
     broken: Sequence[RecordedScene]
-    reference: Reference
+    reference: RecordedReference
     changed_identity: Text | None
     """Why the evidence cannot be given to one device, or None."""
     items: tuple[EvidenceItem, ...]
@@ -47,7 +49,7 @@ class Pool(Protocol):
     def carried(self) -> tuple[str, ...] | None:
         """What the link to the device carried; None for everything."""
 
-    def serving(self, scenario: Scenario[Any], parameters: Parameters, confidence: float) -> Served:
+    def serving(self, scenario: Scenario[Any], parameters: Parameters, confidence: float) -> ServedEvidence:
         """What serves a scenario with its parameters."""
 
 
@@ -80,7 +82,7 @@ def by_scene(events: Sequence[Event]) -> Mapping[str, Sequence[Event]]:
 class EvidencePool:
     """The scenes and events of one recording, found by scenario."""
 
-    def __init__(self, recording: Recording, reference: Reference) -> None:
+    def __init__(self, recording: Recording, reference: RecordedReference) -> None:
         self.reference = reference
         self.changed_identity = changed_identity(recording.manifest)
         """Why the evidence cannot be given to one device, or None."""
@@ -102,11 +104,11 @@ class EvidencePool:
             for name in recorded.scene.serves:
                 self._by_scenario[name].append(recorded)
 
-    def serving(self, scenario: Scenario[Any], parameters: Parameters, confidence: float) -> Served:
+    def serving(self, scenario: Scenario[Any], parameters: Parameters, confidence: float) -> ServedEvidence:
         """What serves a scenario with its parameters, and the scenes of it that broke.
 
         A scenario that presents scenes is served by those it would present, by their ids, or by what stood for them
-        (`conformance.scenarios.presented`); one that presents none (a study on people) by every scene that names it.
+        (`conformance.scenarios.planned_view`); one that presents none (a study on people) by every scene that names it.
         """
         planned = tuple(scenario.scenes(parameters))
         if not planned:
@@ -123,7 +125,7 @@ class EvidencePool:
         """Each planned scene with what was presented for it, in the order of the presentations."""
         return self._presented.of(planned)
 
-    def seen(self, planned: Scene, recorded: RecordedScene) -> Seen:
+    def seen(self, planned: Scene, recorded: RecordedScene) -> PlannedView:
         """What was presented as the planned scene sees it."""
         return as_planned(planned, recorded, self.said(recorded.scene.id))
 
@@ -147,7 +149,9 @@ class EvidencePool:
             attempts=len(scenes) + earlier if earlier else None,
         )
 
-    def _served(self, scenes: Sequence[RecordedScene], others: Mapping[str, Seen], confidence: float) -> Served:
+    def _served(
+        self, scenes: Sequence[RecordedScene], others: Mapping[str, PlannedView], confidence: float
+    ) -> ServedEvidence:
         """``others`` are the planned scenes for which another one was presented."""
         whole = tuple(recorded for recorded in scenes if recorded.error is None)
         broken = [recorded for recorded in scenes if recorded.error is not None]
@@ -158,9 +162,28 @@ class EvidencePool:
         said = sum(len(events.get(name, ())) for name in names)
         items = (self.item(names, said, len(self.earlier(_presented(names, others)))),) if names else ()
         earlier = self.earlier(_presented([recorded.scene.id for recorded in scenes], others))
-        return Served(evidence, broken, self.reference, self.changed_identity, items, earlier, self.attached)
+        return ServedEvidence(evidence, broken, self.reference, self.changed_identity, items, earlier, self.attached)
 
 
-def _presented(names: Sequence[str], others: Mapping[str, Seen]) -> list[str]:
+def _presented(names: Sequence[str], others: Mapping[str, PlannedView]) -> list[str]:
     """The ids under which scenes were presented that are seen by these names."""
     return [others[name].presented if name in others else name for name in names]
+
+
+_CHANGED = Text(
+    zh="设备在记录开始时称 {name} 为 {first}，结束时称为 {last}：记录来自两个不同的受试状态，无法归于其中任何一个，不作判定。",
+    en="The device stated {name} {first} when the recording began and {last} when it ended: the evidence is of two "
+    "devices, and can be given to neither.",
+)
+
+
+def changed_identity(manifest: Manifest) -> Text | None:
+    """Why the evidence cannot be given to one device; None where it can, or where the device was not asked again."""
+    bench = manifest.bench or {}
+    first, last = bench.get(DEVICE_SAYS), bench.get(DEVICE_SAYS_AT_END)
+    if not isinstance(first, Mapping) or not isinstance(last, Mapping):
+        return None
+    for name in sorted({*first, *last}):
+        if first.get(name) != last.get(name):
+            return _CHANGED.format(name=name, first=first.get(name) or "-", last=last.get(name) or "-")
+    return None

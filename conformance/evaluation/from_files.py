@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from conformance.core.problems import BadInput, Problem
+from conformance.evaluation.apply_waivers import with_waivers
 from conformance.evaluation.assignment import load_assignment
 from conformance.evaluation.evaluate import evaluate_sessions
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.sessions import sessions_of
 from conformance.evaluation.waivers import load_waivers
-from conformance.evaluation.waiving import with_waivers
-from conformance.problems import BadInput, Problem
-from conformance.product.recorded import product_of
+from conformance.product.declaration import product_of
 from conformance.recording.reader import read_recording
 from conformance.requirements.file import load_requirements
 from conformance.requirements.model import DecisionRule

@@ -12,19 +12,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from conformance.evaluation.evidence import EvidencePool, Pool, Served
+from conformance.core.events import Event
+from conformance.core.frames import Frame, RadiometricCalibration
+from conformance.core.scenes import Scene
+from conformance.evaluation.evidence import EvidencePool, Pool, ServedEvidence
 from conformance.evaluation.model import EvidenceItem
-from conformance.evaluation.reference import Reference
+from conformance.evaluation.reference import RecordedReference
 from conformance.evaluation.sessions import Session
-from conformance.evaluation.verification import Way
-from conformance.events import Event
-from conformance.frames import Frame, RadiometricCalibration
 from conformance.recording.attachments import Attached
 from conformance.recording.model import FrameStore, RecordedScene
-from conformance.scenarios.link_timing import EXACT, Timing
-from conformance.scenarios.presented import FramesAsPlanned, Seen
+from conformance.scenarios.link_timing import EXACT, LinkTiming
+from conformance.scenarios.planned_view import FramesAsPlanned, PlannedView
 from conformance.scenarios.scenario import Evidence, Parameters, Scenario
-from conformance.scenes import Scene
+from conformance.verification.verification_plan import VerificationPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +36,18 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SessionScene:
     """One scene as a requirement sees it, and the session that it is from."""
 
     of: Joined
-    seen: Seen
+    seen: PlannedView
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
     """`conformance.evaluation.evidence.Pool` of one requirement: one repetition of each of its scenes."""
 
-    shown: tuple[Shown, ...]
+    shown: tuple[SessionScene, ...]
     carried: tuple[str, ...] | None
     left_out: tuple[str, ...] = ()
     """Why presentations of its scenes broke that are left out, for the scenes were presented again."""
@@ -62,7 +62,7 @@ class Round:
         by_number = {each.of.session.number: each.of for each in self.shown}
         return tuple(joined for _, joined in sorted(by_number.items()))
 
-    def serving(self, scenario: Scenario[Any], parameters: Parameters, confidence: float) -> Served:
+    def serving(self, scenario: Scenario[Any], parameters: Parameters, confidence: float) -> ServedEvidence:
         """The scenes of this round; those of another scenario it does not hold."""
         whole = tuple(each for each in self.shown if each.seen.recorded.error is None)
         pools = [joined.pool for joined in self._joined]
@@ -74,7 +74,7 @@ class Round:
             store=_Frames({each.seen.recorded.scene.id: _frames(each) for each in whole}),
             timing=_widest([pool.timing for pool in pools]),
         )
-        return Served(
+        return ServedEvidence(
             evidence,
             [each.seen.recorded for each in self.shown if each.seen.recorded.error is not None],
             _reference(pools),
@@ -85,7 +85,7 @@ class Round:
         )
 
 
-def rounds(together: Sequence[Joined], way: Way) -> list[tuple[Pool, tuple[Session, ...]]]:
+def rounds(together: Sequence[Joined], way: VerificationPlan) -> list[tuple[Pool, tuple[Session, ...]]]:
     """What serves a requirement in sessions of one sample on one bench, with the sessions it is from.
 
     Empty where no session holds a scene of it. A scenario whose scenes have to be of one session is served by each
@@ -103,7 +103,7 @@ def rounds(together: Sequence[Joined], way: Way) -> list[tuple[Pool, tuple[Sessi
 
 
 def _as_rounds(
-    served: Sequence[tuple[Shown, ...]], left_out: Sequence[Shown], together: Sequence[Joined]
+    served: Sequence[tuple[SessionScene, ...]], left_out: Sequence[SessionScene], together: Sequence[Joined]
 ) -> list[tuple[Pool, tuple[Session, ...]]]:
     broke = tuple(
         each.seen.recorded.error
@@ -121,14 +121,14 @@ def _is_whole(scenes: Sequence[tuple[Scene, RecordedScene]], planned: Sequence[S
 
 def _repetitions(
     shown: Sequence[tuple[Joined, list[tuple[Scene, RecordedScene]]]],
-) -> tuple[list[tuple[Shown, ...]], list[Shown]]:
+) -> tuple[list[tuple[SessionScene, ...]], list[SessionScene]]:
     """The rounds of planned scenes, as many as the scene that was presented most often; and what is left out."""
-    repeated: dict[str, list[tuple[int, list[Shown]]]] = defaultdict(list)
+    repeated: dict[str, list[tuple[int, list[SessionScene]]]] = defaultdict(list)
     for joined, scenes in shown:
-        here: dict[str, tuple[int, list[Shown]]] = {}
+        here: dict[str, tuple[int, list[SessionScene]]] = {}
         for place, (planned, recorded) in enumerate(scenes):
             said = here.setdefault(planned.id, (place, []))
-            said[1].append(Shown(joined, joined.pool.seen(planned, recorded)))
+            said[1].append(SessionScene(joined, joined.pool.seen(planned, recorded)))
         for name, found in here.items():
             repeated[name].append(found)
     usable = {name: _unbroken(found) for name, found in repeated.items()}
@@ -144,26 +144,28 @@ def _repetitions(
     return made, left_out
 
 
-def _unbroken(found: list[tuple[int, list[Shown]]]) -> list[tuple[int, list[Shown]]]:
+def _unbroken(found: list[tuple[int, list[SessionScene]]]) -> list[tuple[int, list[SessionScene]]]:
     """The presentations of a scene that did not break; where all did, the last."""
     whole = [each for each in found if all(shown.seen.recorded.error is None for shown in each[1])]
     return whole or found[-1:]
 
 
-def _in_order(chosen: list[tuple[int, list[Shown]]]) -> tuple[Shown, ...]:
+def _in_order(chosen: list[tuple[int, list[SessionScene]]]) -> tuple[SessionScene, ...]:
     """Session by session, in the order of the presentations."""
     by_time = sorted(chosen, key=lambda each: (each[1][0].of.session.number, each[0]))
     return tuple(shown for _, several in by_time for shown in several)
 
 
-def _study(together: Sequence[Joined], scenario: Scenario[Any]) -> tuple[list[tuple[Shown, ...]], list[Shown]]:
+def _study(
+    together: Sequence[Joined], scenario: Scenario[Any]
+) -> tuple[list[tuple[SessionScene, ...]], list[SessionScene]]:
     """Every scene that names a scenario, as one round; scenes of one name in several sessions get their session's
     number. And what is left out."""
     found = [(joined, recorded) for joined in together for recorded in joined.pool.naming(scenario)]
     named = Counter(recorded.scene.id for _, recorded in found)
     whole = {recorded.scene.id for _, recorded in found if recorded.error is None}
-    kept: list[Shown] = []
-    left_out: list[Shown] = []
+    kept: list[SessionScene] = []
+    left_out: list[SessionScene] = []
     for joined, recorded in found:
         counts = recorded.error is None or recorded.scene.id not in whole
         shown = _of_study(joined, recorded, again=named[recorded.scene.id] > 1)
@@ -171,14 +173,14 @@ def _study(together: Sequence[Joined], scenario: Scenario[Any]) -> tuple[list[tu
     return [tuple(kept)], left_out
 
 
-def _of_study(joined: Joined, recorded: RecordedScene, *, again: bool) -> Shown:
+def _of_study(joined: Joined, recorded: RecordedScene, *, again: bool) -> SessionScene:
     presented = recorded.scene.id
     if again:
         recorded = replace(recorded, scene=replace(recorded.scene, id=f"{joined.session.number}/{presented}"))
-    return Shown(joined, Seen(recorded, joined.pool.said(presented), presented))
+    return SessionScene(joined, PlannedView(recorded, joined.pool.said(presented), presented))
 
 
-def _frames(shown: Shown) -> FrameStore:
+def _frames(shown: SessionScene) -> FrameStore:
     name = shown.seen.recorded.scene.id
     frames = shown.of.pool.frames
     return frames if shown.seen.presented == name else FramesAsPlanned(frames, {name: shown.seen})
@@ -200,20 +202,20 @@ class _Frames:
         return self.stores[scene].calibration(scene) if scene in self.stores else None
 
 
-def _reference(pools: Sequence[EvidencePool]) -> Reference:
+def _reference(pools: Sequence[EvidencePool]) -> RecordedReference:
     """The one source that all of them had, and all days on which it was used."""
     if not pools:
-        return Reference()
+        return RecordedReference()
     days = sorted({day for pool in pools for day in pool.reference.days})
     return replace(pools[0].reference, days=tuple(days))
 
 
-def _widest(timings: Sequence[Timing]) -> Timing:
+def _widest(timings: Sequence[LinkTiming]) -> LinkTiming:
     """The times of several sessions are known as well as those of the worst."""
     if not timings:
         return EXACT
     drifting = max(timings, key=lambda timing: abs(timing.drift_s or 0.0))
-    return Timing(
+    return LinkTiming(
         round_trip_s=max(timing.round_trip_s for timing in timings),
         poll_interval_s=max(timing.poll_interval_s for timing in timings),
         presented_half_width_s=max(timing.presented_half_width_s for timing in timings),
@@ -223,7 +225,7 @@ def _widest(timings: Sequence[Timing]) -> Timing:
     )
 
 
-def _items(shown: Sequence[Shown]) -> Iterator[EvidenceItem]:
+def _items(shown: Sequence[SessionScene]) -> Iterator[EvidenceItem]:
     """Where the evidence lies, session by session."""
     for several in _by_session(shown):
         names = [each.seen.recorded.scene.id for each in several]
@@ -231,7 +233,7 @@ def _items(shown: Sequence[Shown]) -> Iterator[EvidenceItem]:
         yield several[0].of.pool.item(names, sum(map(len, events)), len(_earlier(several)))
 
 
-def _earlier(shown: Sequence[Shown]) -> tuple[str, ...]:
+def _earlier(shown: Sequence[SessionScene]) -> tuple[str, ...]:
     """Why earlier attempts at these scenes broke, within the sessions that they are from."""
     return tuple(
         why
@@ -240,8 +242,8 @@ def _earlier(shown: Sequence[Shown]) -> tuple[str, ...]:
     )
 
 
-def _by_session(shown: Sequence[Shown]) -> list[list[Shown]]:
-    found: dict[int, list[Shown]] = defaultdict(list)
+def _by_session(shown: Sequence[SessionScene]) -> list[list[SessionScene]]:
+    found: dict[int, list[SessionScene]] = defaultdict(list)
     for each in shown:
         found[each.of.session.number].append(each)
     return [several for _, several in sorted(found.items())]

@@ -12,22 +12,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from conformance.core.text import Text
+from conformance.core.units import UnitError
 from conformance.evaluation.evidence import Pool
-from conformance.evaluation.judge_measurement import NO_LIMIT, Bounds, Judged, judge_measurement, limit_in
-from conformance.evaluation.limits import limit_of, most_failing_share
-from conformance.evaluation.link import not_carried
+from conformance.evaluation.judge_measurement import (
+    NO_LIMIT,
+    JudgedMeasurement,
+    LimitBounds,
+    judge_measurement,
+    limit_in,
+)
 from conformance.evaluation.model import EvidenceItem, FigureResult, Result, VerificationResult
-from conformance.evaluation.parameters import Resolved
-from conformance.evaluation.pictures import NO_PICTURES, Pictures, pictures_of
-from conformance.evaluation.sequential import considered
-from conformance.evaluation.verdict import Verdict, worst
-from conformance.evaluation.verification import Settled, Way, way_to_verify
+from conformance.evaluation.pictures import NO_PICTURES, ResultPictures, pictures_of
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.units import UnitError
 from conformance.product.declaration import Product
 from conformance.requirements.model import Bilingual, Limit, Requirement, RequirementSet
 from conformance.scenarios.scenario import Finding, Scenario
-from conformance.text import Text
+from conformance.verification.limits import limit_of, most_failing_share
+from conformance.verification.link_capabilities import not_carried
+from conformance.verification.parameters import Resolved
+from conformance.verification.rate_plan import considered
+from conformance.verification.verdict import Verdict, worst
+from conformance.verification.verification_plan import SettledWithoutEvidence, VerificationPlan, way_to_verify
 
 _NO_SCENE = Text(
     zh="记录中没有服务于测试方案“{name}”的场景。", en="The recording holds no scene that serves the scenario '{name}'."
@@ -66,14 +72,14 @@ class Judge:
     def judge(self, requirement: Requirement) -> Judgement:
         """The verdict on one requirement. Raises `BadInput` where the requirement set itself is wrong."""
         way = way_to_verify(requirement, self.requirements, self.product, self.scenarios)
-        if isinstance(way, Settled):
+        if isinstance(way, SettledWithoutEvidence):
             return _Draft(requirement, way.scenario, way.resolved).settled(way)
         unheard = not_carried(way, self.pool.carried)
         if unheard is not None:
             return _Draft(requirement, way.scenario, way.resolved).settled(unheard)
         return self._from_evidence(_Draft(requirement, way.scenario, way.resolved), way)
 
-    def _from_evidence(self, draft: _Draft, way: Way) -> Judgement:
+    def _from_evidence(self, draft: _Draft, way: VerificationPlan) -> Judgement:
         served = self.pool.serving(way.scenario, way.parameters, self.requirements.confidence)
         evidence, broken = served.evidence, served.broken
         before = served.broke_before
@@ -101,7 +107,7 @@ class Judge:
         )
         return self._from_finding(replace(draft, finding=finding), finding, way)
 
-    def _from_finding(self, draft: _Draft, finding: Finding, way: Way) -> Judgement:
+    def _from_finding(self, draft: _Draft, finding: Finding, way: VerificationPlan) -> Judgement:
         requirement = draft.requirement
         limit, origin = limit_of(requirement, self.product)
         verification = requirement.verification
@@ -140,14 +146,14 @@ class _Draft:
     scenario: Scenario[Any] | None = None
     resolved: Resolved | None = None
     evidence: tuple[EvidenceItem, ...] = ()
-    pictures: Pictures = NO_PICTURES
+    pictures: ResultPictures = NO_PICTURES
     finding: Finding = field(default_factory=Finding)
-    judged_measurements: tuple[Judged, ...] = ()
+    judged_measurements: tuple[JudgedMeasurement, ...] = ()
     limit: Limit | None = None
     limit_origin: str | None = None
     rule: str | None = None
 
-    def settled(self, settled: Settled) -> Judgement:
+    def settled(self, settled: SettledWithoutEvidence) -> Judgement:
         """The result whose verdict needs no evidence."""
         return Judgement(self.judged(settled.verdict, settled.reason).result, settled.undeclared)
 
@@ -210,7 +216,7 @@ def _plain(value: float | str | bool | None) -> float | str | bool | None:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _limit_for(measurement: Measurement, limit: Limit | None) -> Bounds:
+def _limit_for(measurement: Measurement, limit: Limit | None) -> LimitBounds:
     """The limit in the measurement's unit; none for a figure that is given for information."""
     if limit is None or limit.unit is None or measurement.informative:
         return NO_LIMIT

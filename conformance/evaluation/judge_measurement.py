@@ -6,23 +6,23 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from conformance.core.text import Text
+from conformance.core.units import convert
 from conformance.evaluation import verdict_words as words
 from conformance.evaluation.measurement_result import decided, result_of
 from conformance.evaluation.model import MeasurementResult
-from conformance.evaluation.verdict import Verdict
 from conformance.metrology.decision import Decision, decide, slack_of, tolerance_zone
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import further_trials
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
-from conformance.metrology.units import convert
 from conformance.requirements.model import DecisionRule
-from conformance.text import Text
+from conformance.verification.verdict import Verdict
 
 _SEQUENTIAL_VERDICT = {"accept": Verdict.PASS, "reject": Verdict.FAIL}
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class LimitBounds:
     """A limit in the measurement's unit; None for a side without one."""
 
     lower: float | None
@@ -35,42 +35,46 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedMeasurement:
     """A judged measurement and the reason of its verdict."""
 
     result: MeasurementResult
     reason: Text
 
 
-NO_LIMIT = Bounds(None, None)
+NO_LIMIT = LimitBounds(None, None)
 
 
-def limit_in(lower: float | None, upper: float | None, unit: str, to: str) -> Bounds:
+def limit_in(lower: float | None, upper: float | None, unit: str, to: str) -> LimitBounds:
     """A limit converted to a measurement's unit. Raises `UnitError` for a unit of another kind."""
-    return Bounds(
+    return LimitBounds(
         None if lower is None else convert(lower, unit, to), None if upper is None else convert(upper, unit, to)
     )
 
 
-def judge_measurement(measurement: Measurement, limit: Bounds, rule: DecisionRule, *, disclosure: bool) -> Judged:
+def judge_measurement(
+    measurement: Measurement, limit: LimitBounds, rule: DecisionRule, *, disclosure: bool
+) -> JudgedMeasurement:
     """Judge a measurement. ``disclosure``: where there is no limit, stating the figure meets the requirement."""
     value = measurement.value
     if measurement.informative:
-        return Judged(result_of(measurement, None), Text("", ""))
+        return JudgedMeasurement(result_of(measurement, None), Text("", ""))
     if value is None or math.isnan(value):
-        return Judged(result_of(measurement, Verdict.INCONCLUSIVE), words.NOTHING_MEASURED)
+        return JudgedMeasurement(result_of(measurement, Verdict.INCONCLUSIVE), words.NOTHING_MEASURED)
     if measurement.decided_by == "observation":
         verdict = Verdict.PASS if value else Verdict.FAIL
-        return Judged(result_of(measurement, verdict), words.INSPECTED[verdict])
+        return JudgedMeasurement(result_of(measurement, verdict), words.INSPECTED[verdict])
     if limit.none:
         verdict = Verdict.DISCLOSED if disclosure else Verdict.INCONCLUSIVE
-        return Judged(result_of(measurement, verdict), words.STATED if disclosure else words.NO_LIMIT)
+        return JudgedMeasurement(result_of(measurement, verdict), words.STATED if disclosure else words.NO_LIMIT)
     return _JUDGES[measurement.decided_by](measurement, value, limit, rule)
 
 
-def _by_uncertainty(measurement: Measurement, value: float, limit: Bounds, rule: DecisionRule) -> Judged:
+def _by_uncertainty(
+    measurement: Measurement, value: float, limit: LimitBounds, rule: DecisionRule
+) -> JudgedMeasurement:
     if measurement.budget is None or not measurement.budget.lines:
-        return Judged(result_of(measurement, Verdict.INCONCLUSIVE), words.NO_UNCERTAINTY)
+        return JudgedMeasurement(result_of(measurement, Verdict.INCONCLUSIVE), words.NO_UNCERTAINTY)
     combined = measurement.budget.combine(COVERAGE_PROBABILITY)
     decision = decide(
         value,
@@ -84,7 +88,7 @@ def _by_uncertainty(measurement: Measurement, value: float, limit: Bounds, rule:
     )
     verdict = Verdict(decision.verdict)
     result = result_of(measurement, verdict, decided(decision, (limit.lower, limit.upper), rule))
-    return Judged(result, _reason(verdict, decision))
+    return JudgedMeasurement(result, _reason(verdict, decision))
 
 
 def _reason(verdict: Verdict, decision: Decision) -> Text:
@@ -97,7 +101,7 @@ def _reason(verdict: Verdict, decision: Decision) -> Text:
     return Text(zh="".join(part.zh for part in parts), en=" ".join(part.en for part in parts))
 
 
-def _by_bounds(measurement: Measurement, value: float, limit: Bounds, rule: DecisionRule) -> Judged:
+def _by_bounds(measurement: Measurement, value: float, limit: LimitBounds, rule: DecisionRule) -> JudgedMeasurement:
     """Pass when the bound on the good side of every limit meets it; fail when the other bound misses one."""
     low, high = measurement.bounds or (None, None)
     slack = slack_of(limit.lower, limit.upper)
@@ -112,10 +116,10 @@ def _by_bounds(measurement: Measurement, value: float, limit: Bounds, rule: Deci
     more = _more(measurement, limit, confidence) if verdict is Verdict.INCONCLUSIVE else None
     ahead = words.MORE.format(count=more) if more else words.MORE_UNKNOWN
     reason = words.SETTLED[verdict].format(confidence=confidence, units=measurement.units, more=ahead)
-    return Judged(result_of(measurement, verdict), reason)
+    return JudgedMeasurement(result_of(measurement, verdict), reason)
 
 
-def _more(measurement: Measurement, limit: Bounds, confidence: float) -> int | None:
+def _more(measurement: Measurement, limit: LimitBounds, confidence: float) -> int | None:
     """How many further trials without failure would settle a rate; None for what is no rate."""
     successes, trials = measurement.conditions.get("successes"), measurement.conditions.get("trials")
     if not isinstance(successes, int) or not isinstance(trials, int):
@@ -128,22 +132,24 @@ def _more(measurement: Measurement, limit: Bounds, confidence: float) -> int | N
     return None
 
 
-def _by_value(measurement: Measurement, value: float, limit: Bounds, rule: DecisionRule) -> Judged:
+def _by_value(measurement: Measurement, value: float, limit: LimitBounds, rule: DecisionRule) -> JudgedMeasurement:
     verdict = Verdict.PASS if tolerance_zone(limit.lower, limit.upper).holds(value) else Verdict.FAIL
-    return Judged(result_of(measurement, verdict), words.COUNTED[verdict])
+    return JudgedMeasurement(result_of(measurement, verdict), words.COUNTED[verdict])
 
 
-def _by_lower_end(measurement: Measurement, value: float, limit: Bounds, rule: DecisionRule) -> Judged:
+def _by_lower_end(measurement: Measurement, value: float, limit: LimitBounds, rule: DecisionRule) -> JudgedMeasurement:
     """A range has to reach down to the lower limit; where there is none, any end does."""
-    return _by_value(measurement, value, Bounds(None, limit.lower), rule)
+    return _by_value(measurement, value, LimitBounds(None, limit.lower), rule)
 
 
-def _by_upper_end(measurement: Measurement, value: float, limit: Bounds, rule: DecisionRule) -> Judged:
+def _by_upper_end(measurement: Measurement, value: float, limit: LimitBounds, rule: DecisionRule) -> JudgedMeasurement:
     """A range has to reach up to the upper limit; where there is none, any end does."""
-    return _by_value(measurement, value, Bounds(limit.upper, None), rule)
+    return _by_value(measurement, value, LimitBounds(limit.upper, None), rule)
 
 
-def _by_sequential_test(measurement: Measurement, value: float, limit: Bounds, rule: DecisionRule) -> Judged:
+def _by_sequential_test(
+    measurement: Measurement, value: float, limit: LimitBounds, rule: DecisionRule
+) -> JudgedMeasurement:
     """Accepted is a pass, rejected a fail; no pass by a test whose bad device is worse than the limit, or whose risk
     of passing it is larger than the profile's confidence leaves."""
     stated = {name: float(measurement.conditions[name] or 0.0) for name in ("p1", "p2", "alpha", "beta")}
@@ -156,13 +162,13 @@ def _by_sequential_test(measurement: Measurement, value: float, limit: Bounds, r
     confidence = measurement.bounds_confidence or 0.95
     if any(stated["p2"] > share + 1e-9 for share in shares) or stated["beta"] > 1 - confidence + 1e-9:
         too_loose = words.SEQUENTIAL_TOO_LOOSE.format(**stated, confidence=confidence)
-        return Judged(result_of(measurement, Verdict.INCONCLUSIVE), too_loose)
+        return JudgedMeasurement(result_of(measurement, Verdict.INCONCLUSIVE), too_loose)
     verdict = _SEQUENTIAL_VERDICT.get(decision, Verdict.INCONCLUSIVE)
     reason = words.SEQUENTIAL[verdict].format(**stated, trials=measurement.conditions["sequential_trials"])
-    return Judged(result_of(measurement, verdict), reason)
+    return JudgedMeasurement(result_of(measurement, verdict), reason)
 
 
-_JUDGES: dict[str, Callable[[Measurement, float, Bounds, DecisionRule], Judged]] = {
+_JUDGES: dict[str, Callable[[Measurement, float, LimitBounds, DecisionRule], JudgedMeasurement]] = {
     "uncertainty": _by_uncertainty,
     "bounds": _by_bounds,
     "value": _by_value,

@@ -8,10 +8,10 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from conformance.documents import Document, DocumentModel
-from conformance.evaluation.verdict import Scope, Status, Verdict
 from conformance.evaluation.waivers import Waivers
 from conformance.product.declaration import Product
 from conformance.requirements.model import Bilingual, EditorialParameter, Limit, Modality, RequirementSet, Title
+from conformance.verification.verdict import Scope, Status, Verdict
 
 Scalar = bool | int | float | str | None
 WaiverState = Literal["applied", "unused", "expired", "not_approved", "day_unknown", "out_of_scope"]
@@ -95,7 +95,7 @@ class MeasurementResult(DocumentModel):
 
 
 class FigureResult(DocumentModel):
-    """What one picture shows, as bounded series (`conformance.scenarios.scenario.Figure`)."""
+    """What one picture shows, as bounded series (`conformance.scenarios.scenario.FigureSeries`)."""
 
     kind: str
     title: Bilingual

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.evaluation.model import Evaluation
-from conformance.evaluation.verdict import Verdict
+from conformance.verification.verdict import Verdict
 
 
 def evaluation_text(evaluation: Evaluation) -> str:

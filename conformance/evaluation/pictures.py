@@ -11,17 +11,17 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from conformance.evaluation.evidence import Served
+from conformance.core.events import Inspected
+from conformance.core.frames import Frame, RadiometricCalibration
+from conformance.core.scenes import FRAMES, TargetKind
+from conformance.core.text import Text
+from conformance.evaluation.evidence import ServedEvidence
 from conformance.evaluation.model import EvidencePicture, Result, Withheld
-from conformance.events import Inspected
-from conformance.frames import Frame, RadiometricCalibration
 from conformance.recording.attachments import Attached
 from conformance.recording.content import frame_digest
 from conformance.recording.small_picture import NoPictureError, SmallPicture, small_frame, small_photo
 from conformance.requirements.model import Bilingual
 from conformance.scenarios.scenario import Evidence
-from conformance.scenes import FRAMES, TargetKind
-from conformance.text import Text
 
 MOST = 4
 """Of one requirement."""
@@ -41,32 +41,32 @@ _FRAME = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
+class ResultPictures:
     """Pictures of one result, and how many more there are."""
 
     shown: tuple[EvidencePicture, ...] = ()
     left_out: int = 0
 
 
-NO_PICTURES = Pictures()
+NO_PICTURES = ResultPictures()
 
 
-def pictures_of(served: Served) -> Pictures:
+def pictures_of(served: ServedEvidence) -> ResultPictures:
     """What the evidence of a requirement shows: attachments that its answers name, then a frame of its first scene with
     frames. Nothing is read that is not shown."""
     named = _named(served.evidence, served.attached)
     frame = _frame(served.evidence)
     room = MOST - (frame is not None)
     shown = [_attached(digest, item, scene, served.attached) for digest, (item, scene) in list(named.items())[:room]]
-    return Pictures((*shown, *((frame,) if frame is not None else ())), max(0, len(named) - room))
+    return ResultPictures((*shown, *((frame,) if frame is not None else ())), max(0, len(named) - room))
 
 
-def together(parts: Sequence[Pictures]) -> Pictures:
+def together(parts: Sequence[ResultPictures]) -> ResultPictures:
     """The pictures of several, the first of each before the second of any; no more than of one."""
     longest = max((len(part.shown) for part in parts), default=0)
     ordered = [part.shown[place] for place in range(longest) for part in parts if place < len(part.shown)]
     left_out = sum(part.left_out for part in parts) + max(0, len(ordered) - MOST)
-    return Pictures(tuple(ordered[:MOST]), left_out)
+    return ResultPictures(tuple(ordered[:MOST]), left_out)
 
 
 def bounded(results: Iterable[Result]) -> tuple[Result, ...]:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.core.text import Text
 from conformance.evaluation.assignment import Assignment
-from conformance.metrology.reference_source import ReferenceSource
+from conformance.metrology.reference_source import SourceStatement
 from conformance.recording.model import Manifest, RecordedScene
-from conformance.text import Text
 
 _EXPIRED = Text(
     zh="参考源（{source}）的校准有效期至 {expires}，{day} 进行工作时已过期：结果不可用，不说明受试设备有问题。",
@@ -29,10 +29,10 @@ _UNREADABLE = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class RecordedReference:
     """The reference source of a recording, and the days on which it was used, as far as they are stated."""
 
-    source: ReferenceSource | None = None
+    source: SourceStatement | None = None
     days: tuple[datetime.date, ...] = ()
     unreadable: str | None = None
     """Why the recording's description of it cannot be used."""
@@ -62,7 +62,7 @@ def _rests_on_source(scenes: Iterable[RecordedScene]) -> bool:
     return any(target.kind.is_reference_source for recorded in scenes for target in recorded.scene.targets)
 
 
-def reference_of(manifest: Manifest, assignment: Assignment | None) -> Reference:
+def reference_of(manifest: Manifest, assignment: Assignment | None) -> RecordedReference:
     """The reference source of a recording as its manifest states it, and the days of the work.
 
     The days are inputs: when the recording began, and the first and last day that the assignment states.
@@ -72,16 +72,16 @@ def reference_of(manifest: Manifest, assignment: Assignment | None) -> Reference
     days = tuple(sorted({day for day in stated if day is not None}))
     described = (manifest.bench or {}).get("reference_source")
     if not isinstance(described, Mapping):
-        return Reference(None, days)
+        return RecordedReference(None, days)
     try:
-        return Reference(_source(described), days)
+        return RecordedReference(_source(described), days)
     except (KeyError, TypeError, ValueError) as error:
-        return Reference(None, days, f"{type(error).__name__}: {error}")
+        return RecordedReference(None, days, f"{type(error).__name__}: {error}")
 
 
-def _source(described: Mapping[str, Any]) -> ReferenceSource:
+def _source(described: Mapping[str, Any]) -> SourceStatement:
     calibration = described["calibration"]
-    return ReferenceSource(
+    return SourceStatement(
         expanded_uncertainty_delta_degC=float(calibration["expanded_uncertainty_delta_degC"]),
         coverage_factor=float(calibration.get("coverage_factor", 2.0)),
         calibrated=datetime.date.fromisoformat(calibration["date"]),

@@ -9,19 +9,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from conformance.core.text import Text
 from conformance.evaluation.evidence import EvidencePool, Pool
 from conformance.evaluation.joined_evidence import Joined, rounds
 from conformance.evaluation.judge import Judge, Judgement
 from conformance.evaluation.model import FigureResult, MeasurementResult, Result
-from conformance.evaluation.pictures import Pictures, together
-from conformance.evaluation.reference import Reference
+from conformance.evaluation.pictures import ResultPictures, together
+from conformance.evaluation.reference import RecordedReference
 from conformance.evaluation.sessions import Session
-from conformance.evaluation.verdict import worst_sample
-from conformance.evaluation.verification import Settled, way_to_verify
 from conformance.product.declaration import Product
 from conformance.requirements.model import Bilingual, Requirement, RequirementSet
 from conformance.scenarios.scenario import Scenario
-from conformance.text import Text
+from conformance.verification.verdict import worst_sample
+from conformance.verification.verification_plan import SettledWithoutEvidence, way_to_verify
 
 NOT_STATED = "not stated"
 _WHOSE = Text(zh="样品 {sample}，第 {sessions} 次记录：", en="Sample {sample}, session {sessions}: ")
@@ -57,7 +57,7 @@ class _Part:
         for measurement in self.result.measurements:
             yield measurement.model_copy(update={"conditions": {**measurement.conditions, **of}})
 
-    def pictures(self) -> Pictures:
+    def pictures(self) -> ResultPictures:
         """What its evidence shows, each with the sample in its caption."""
         whose = self.whose(_WHOSE)
         shown = []
@@ -65,7 +65,7 @@ class _Part:
             said = picture.caption.text
             caption = Bilingual(zh=whose.zh + said.zh, en=whose.en + said.en)
             shown.append(picture.model_copy(update={"caption": caption}))
-        return Pictures(tuple(shown), self.result.pictures_left_out)
+        return ResultPictures(tuple(shown), self.result.pictures_left_out)
 
     def figures(self) -> Iterator[FigureResult]:
         """Its pictures, each with the sample in its title."""
@@ -75,14 +75,14 @@ class _Part:
             yield figure.model_copy(update={"title": title})
 
 
-class Samples:
+class SampleJudge:
     """Judges the requirements of one evaluation over all samples of a product."""
 
     def __init__(
         self,
         requirements: RequirementSet,
         product: Product,
-        sessions: Sequence[tuple[Session, Reference]],
+        sessions: Sequence[tuple[Session, RecordedReference]],
         scenarios: Mapping[str, Scenario[Any]],
     ) -> None:
         self._requirements, self._product, self._scenarios = requirements, product, scenarios
@@ -93,7 +93,7 @@ class Samples:
         """The verdict on one requirement. Raises `BadInput` where the requirement set itself is wrong."""
         way = way_to_verify(requirement, self._requirements, self._product, self._scenarios)
         first = self._judge(self._groups[0][0].pool)
-        if isinstance(way, Settled):
+        if isinstance(way, SettledWithoutEvidence):
             return first.judge(requirement)
         parts, unseen = [], []
         for group in self._groups:

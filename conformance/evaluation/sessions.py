@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.core.problems import BadInput, Problem
 from conformance.documents import canonical_json, sha256_of
-from conformance.problems import BadInput, Problem
 from conformance.product.declaration import Product
 from conformance.recording.model import DEVICE_SAYS, EXPLORED, RERUN, Manifest, Recording
 

@@ -1,17 +1,19 @@
-"""DSSE envelopes (Dead Simple Signing Envelope, protocol version 1): what is signed is the payload and its type."""
+"""DSSE envelopes (Dead Simple Signing Envelope, protocol version 1): what is signed is the payload and its type.
+
+JSON that was signed is read only where it is the canonical form of what it says, so that no two readers disagree.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from conformance.documents import canonical_json
 from conformance.evidence.failure import Failure, Untrustworthy
-from conformance.evidence.keys import key_id
-from conformance.evidence.signatures import public_key, sign, verify
-from conformance.evidence.strict_json import read_canonical
+from conformance.evidence.keys import key_id, public_key, sign, verify
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 
@@ -86,3 +88,29 @@ def _bytes(text: Any, name: str) -> bytes:
 
 def _refused(code: str, what: str) -> Untrustworthy:
     return Untrustworthy(Failure(code, what))
+
+
+def read_canonical(data: bytes) -> Any:
+    """The value. Raises `ValueError` for what is no JSON, repeats a key, or is not canonical."""
+    try:
+        value = json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_finite)
+        # Written again it has to be the same bytes: no key twice, no other spelling of a number or a text.
+        same = canonical_json(value) == data
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    if not same:
+        raise ValueError("it is not canonical JSON")
+    return value
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    seen: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in seen:
+            raise ValueError(f"the key {name!r} stands twice")
+        seen[name] = value
+    return seen
+
+
+def _finite(text: str) -> Any:
+    raise ValueError(f"{text} is no number of JSON")

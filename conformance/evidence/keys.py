@@ -1,4 +1,7 @@
-"""Ed25519 keys as files: a private one for its owner's eyes (PKCS #8, PEM, mode 0600), a public one to give away."""
+"""Ed25519 keys as files: a private one for its owner's eyes (PKCS #8, PEM, mode 0600), a public one to give away.
+
+Signatures are Ed25519 (RFC 8032): keys and signatures as raw bytes, 32 and 64 of them.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import os
 import stat
 from pathlib import Path
 
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -20,8 +23,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from conformance.core.problems import BadInput, Problem
 from conformance.documents import read_bytes, sha256_of
-from conformance.problems import BadInput, Problem
 
 MAX_KEY_BYTES = 64 * 1024
 PUBLIC = ".pub"
@@ -116,3 +119,22 @@ def load_public(path: Path) -> bytes:
     if not isinstance(key, Ed25519PublicKey):
         raise BadInput(Problem("the public key is not of Ed25519", str(path), remedy="Make one: conformance key new"))
     return key.public_bytes_raw()
+
+
+def public_key(secret: bytes) -> bytes:
+    """The public key of a secret key. Raises `ValueError` for a secret that is not 32 bytes."""
+    return Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
+
+
+def sign(secret: bytes, message: bytes) -> bytes:
+    """The signature of a message: the same for the same key and message. Raises `ValueError` for a bad secret."""
+    return Ed25519PrivateKey.from_private_bytes(secret).sign(message)
+
+
+def verify(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether a signature is that key's over exactly this message. Raises `ValueError` for a bad public key."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True

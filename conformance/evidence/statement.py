@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.documents import canonical_json
+from conformance.evidence.dsse import read_canonical
 from conformance.evidence.failure import Failure, Untrustworthy
-from conformance.evidence.strict_json import read_canonical
 
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 _HEX = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class InTotoStatement:
     """What an envelope's payload says."""
 
     files: Mapping[str, str]
@@ -25,7 +25,7 @@ class Statement:
     predicate: dict[str, Any]
 
 
-def statement_bytes(statement: Statement) -> bytes:
+def statement_bytes(statement: InTotoStatement) -> bytes:
     """The payload: canonical JSON, files by name."""
     return canonical_json(
         {
@@ -40,7 +40,7 @@ def statement_bytes(statement: Statement) -> bytes:
     )
 
 
-def read_statement(payload: bytes) -> Statement:
+def read_statement(payload: bytes) -> InTotoStatement:
     """Read a payload strictly. Raises `Untrustworthy`."""
     try:
         raw = read_canonical(payload)
@@ -56,7 +56,7 @@ def read_statement(payload: bytes) -> Statement:
     if not whole or files is None or not isinstance(predicate_type, str) or not isinstance(predicate, dict):
         what = "the statement does not say which files, by name and sha256, and what of them"
         raise Untrustworthy(Failure("statement_malformed", what))
-    return Statement(files, predicate_type, predicate)
+    return InTotoStatement(files, predicate_type, predicate)
 
 
 def _files(subjects: Any) -> dict[str, str] | None:

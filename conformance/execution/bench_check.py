@@ -15,9 +15,9 @@ from conformance.bench.assembly import Station, assemble
 from conformance.bench.description import Bench
 from conformance.bench.driver import Role
 from conformance.bench.protocols import HEARTBEAT_INTERVAL_S
-from conformance.events import Reading
-from conformance.problems import BenchError
-from conformance.scenes import Scene, Target, TargetKind
+from conformance.core.events import Reading
+from conformance.core.problems import BenchError
+from conformance.core.scenes import Scene, Target, TargetKind
 
 GOOD_DEGC, BAD_DEGC = 36.0, 40.0
 """Set points of the two readings: both are within what screening devices read."""
@@ -28,7 +28,7 @@ IDENTITY = ("manufacturer", "model", "serial", "firmware")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class BenchCheckStep:
     """One thing that was tried: what is wrong with it, or why it was passed over."""
 
     name: str
@@ -45,7 +45,7 @@ class _PassedOver(Exception):
     """Why a step does not apply to this bench."""
 
 
-def check_bench(bench: Bench, on: datetime.date, only: str | None = None) -> Iterator[Step]:
+def check_bench(bench: Bench, on: datetime.date, only: str | None = None) -> Iterator[BenchCheckStep]:
     """Every step in turn, or the one named ``only``; ``on`` is the day of the work: calibrations count against it."""
     for name, step in (("calibration", lambda: _calibration(bench, on)), ("secrets", lambda: _no_secret(bench))):
         if only in (None, name):
@@ -55,7 +55,7 @@ def check_bench(bench: Bench, on: datetime.date, only: str | None = None) -> Ite
     try:
         station = assemble(bench)
     except BenchError as error:
-        yield Step("connect", str(error))
+        yield BenchCheckStep("connect", str(error))
         return
     steps: tuple[tuple[str, Callable[[], str]], ...] = (
         ("connect", lambda: _filled(bench)),
@@ -73,15 +73,15 @@ def check_bench(bench: Bench, on: datetime.date, only: str | None = None) -> Ite
         station.close()
 
 
-def _tried(name: str, step: Callable[[], str]) -> Step:
+def _tried(name: str, step: Callable[[], str]) -> BenchCheckStep:
     try:
-        return Step(name, remark=step())
+        return BenchCheckStep(name, remark=step())
     except _PassedOver as why:
-        return Step(name, remark=str(why), skipped=True)
+        return BenchCheckStep(name, remark=str(why), skipped=True)
     except _Wrong as wrong:
-        return Step(name, str(wrong))
+        return BenchCheckStep(name, str(wrong))
     except Exception as error:
-        return Step(name, f"{type(error).__name__}: {error}")
+        return BenchCheckStep(name, f"{type(error).__name__}: {error}")
 
 
 def _calibration(bench: Bench, on: datetime.date) -> str:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from conformance.bench.description import Bench
 from conformance.bench.driver import Role
 from conformance.bench.registry import drivers
+from conformance.core.scenes import REST_S, SWITCHED_ON, Scene
 from conformance.execution.planned import INSPECTION_ITEM
-from conformance.scenes import REST_S, SWITCHED_ON, Scene
 
 Air = tuple[float | None, float | None]
 """Temperature in degC and relative humidity in percent; None for the room's own."""
@@ -112,7 +112,7 @@ def next_set_point(scenes: Iterable[Scene], air: Air) -> float | None:
     return None
 
 
-class Pace:
+class PlannedPace:
     """A bench's clock without a bench: scene after scene, as a run would present them."""
 
     def __init__(self, times: Times) -> None:
@@ -168,7 +168,7 @@ def bench_time(scenes: Sequence[Scene], times: Times) -> BenchTime:
 
 def bench_time_of(sittings: Iterable[Sequence[Scene]], times: Times) -> BenchTime:
     """What sittings take, one after another on a bench that stays on; none is begun before the last one is over."""
-    pace, cold = Pace(times), False
+    pace, cold = PlannedPace(times), False
     for scenes in sittings:
         cold = cold or any(SWITCHED_ON in scene.conditions for scene in scenes)
         pace.head_for(next_set_point(scenes, air_of(scenes[0])) if scenes else None)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from conformance.bench.instruments.faults import NoValue
-from conformance.problems import BenchError
+from conformance.core.problems import BenchError
+from conformance.devices.instruments.faults import NoValue
 
 
 @dataclass(frozen=True, slots=True)

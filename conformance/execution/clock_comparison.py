@@ -9,7 +9,7 @@ from __future__ import annotations
 from conformance.bench.assembly import Station
 from conformance.bench.clock import VirtualClock
 from conformance.bench.protocols import Pinged, Polled, TellsTime
-from conformance.events import ClockComparison
+from conformance.core.events import ClockComparison
 
 EVERY_S = 600.0
 """On the bench's clock, between one comparison and the next."""

@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from conformance.core.scenes import TargetKind
 from conformance.execution.bench_time import BenchTime, Times, bench_time_of
 from conformance.execution.plan import Plan, one_at_a_time
-from conformance.execution.planned import Asked, PlannedScene
+from conformance.execution.planned import AskedScenes, PlannedScene
 from conformance.execution.stopping import ExpectedTrials, Stopping
-from conformance.scenes import TargetKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Effort:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class PlanComparison:
     """The plan and its naive opponent."""
 
     merged: Effort
@@ -44,12 +44,12 @@ class Comparison:
         return self.merged.time.duration_s / self.naive.time.duration_s if self.naive.time.duration_s else 1.0
 
 
-def compare(plan: Plan, times: Times, stopping: Stopping) -> Comparison:
+def compare(plan: Plan, times: Times, stopping: Stopping) -> PlanComparison:
     """The cost of a plan against one requirement at a time: own scenes, sorted set points, one warm-up in all."""
     sequential = stopping.expected()
     merged = _expected(plan.scenes, plan.asked, sequential)
     sittings = [_expected(each.scenes, each.asked, sequential) for each in one_at_a_time(plan)]
-    return Comparison(_effort([merged], times), _effort(sittings, times), persons(plan.asked), sequential)
+    return PlanComparison(_effort([merged], times), _effort(sittings, times), persons(plan.asked), sequential)
 
 
 def _effort(sittings: Sequence[Sequence[PlannedScene]], times: Times) -> Effort:
@@ -62,7 +62,7 @@ def _effort(sittings: Sequence[Sequence[PlannedScene]], times: Times) -> Effort:
 
 
 def _expected(
-    scenes: Sequence[PlannedScene], asked: Sequence[Asked], sequential: Sequence[ExpectedTrials]
+    scenes: Sequence[PlannedScene], asked: Sequence[AskedScenes], sequential: Sequence[ExpectedTrials]
 ) -> tuple[PlannedScene, ...]:
     """Without the scenes that are beyond the expected trials of every requirement they are for."""
     beyond: dict[str, set[str]] = defaultdict(set)
@@ -76,7 +76,7 @@ def _expected(
     )
 
 
-def persons(asked: Sequence[Asked]) -> int:
+def persons(asked: Sequence[AskedScenes]) -> int:
     """The fewest different persons: of each body temperature as many as the requirement that needs most."""
     most: dict[float | None, int] = defaultdict(int)
     for each in asked:

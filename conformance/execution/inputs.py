@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from conformance.bench.description import Bench, load_bench
 from conformance.bench.operator.answers_file import with_answers
+from conformance.core.problems import BadInput, Problem
 from conformance.documents import load_document
-from conformance.problems import BadInput, Problem
 from conformance.product.declaration import Product
 from conformance.requirements.file import load_requirements
 from conformance.requirements.model import RequirementSet

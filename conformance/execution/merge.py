@@ -2,7 +2,7 @@
 
 Two planned scenes show the same where the same stands there, in the same air, with the same asked of the bench; the
 longer presentation covers the shorter one. What a scenario makes of it is left to the measuring side, which sees its
-own planned scene in it (`conformance.scenarios.presented`).
+own planned scene in it (`conformance.scenarios.planned_view`).
 
 **One person is one trial of a requirement.** No presented scene stands for two scenes of one requirement, and a person
 whom a requirement meets more than once is left where that scenario put them. So each person of a requirement's plan
@@ -18,9 +18,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from conformance.core.scenes import ASKS_OF_THE_BENCH, Headwear, Mask, Scene, Target, TargetKind
 from conformance.documents import canonical_json, sha256_of
-from conformance.execution.planned import Asked, PlannedScene
-from conformance.scenes import ASKS_OF_THE_BENCH, Headwear, Mask, Scene, Target, TargetKind
+from conformance.execution.planned import AskedScenes, PlannedScene
 
 _NAMES = frozenset({"id", "unit"})
 _MEASURED = frozenset({"reference_standard_uncertainty_degC", "reference_method"})
@@ -37,7 +37,7 @@ class _Slot:
     requirements: set[str] = field(default_factory=set)
 
 
-def merge(asked: Sequence[Asked]) -> tuple[PlannedScene, ...]:
+def merge(asked: Sequence[AskedScenes]) -> tuple[PlannedScene, ...]:
     """The scenes to present, in the order in which they are first asked for; each serves all who ask for it."""
     unique: dict[str, Scene] = {}
     wanting: dict[str, list[str]] = defaultdict(list)
@@ -71,7 +71,7 @@ def merge(asked: Sequence[Asked]) -> tuple[PlannedScene, ...]:
     )
 
 
-def _presented_alone(asked: Iterable[Asked]) -> set[str]:
+def _presented_alone(asked: Iterable[AskedScenes]) -> set[str]:
     """Scenes that are never merged: courses of time, scenes without targets, people met more than once."""
     alone: set[str] = set()
     for each in asked:

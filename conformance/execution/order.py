@@ -17,9 +17,9 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from conformance.core.scenes import REST_S, SWITCHED_ON, Scene
 from conformance.execution.bench_time import Air, Times, air_of, set_point_of
-from conformance.execution.planned import Asked, PlannedScene
-from conformance.scenes import REST_S, SWITCHED_ON, Scene
+from conformance.execution.planned import AskedScenes, PlannedScene
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class _Block:
         return next((point for each in self.scenes if (point := set_point_of(each.scene)) is not None), None)
 
 
-def ordered(scenes: Sequence[PlannedScene], asked: Sequence[Asked], times: Times) -> tuple[PlannedScene, ...]:
+def ordered(scenes: Sequence[PlannedScene], asked: Sequence[AskedScenes], times: Times) -> tuple[PlannedScene, ...]:
     """The same scenes in the order in which they take least time."""
     blocks = _blocks(scenes, asked)
     cold = [block for block in blocks if block.cold]
@@ -56,7 +56,7 @@ def ordered(scenes: Sequence[PlannedScene], asked: Sequence[Asked], times: Times
     return tuple(planned for block in found for planned in block.scenes)
 
 
-def _blocks(scenes: Sequence[PlannedScene], asked: Sequence[Asked]) -> list[_Block]:
+def _blocks(scenes: Sequence[PlannedScene], asked: Sequence[AskedScenes]) -> list[_Block]:
     """One block a scene, but for courses; courses that share a scene are one."""
     course_of: dict[str, _Block] = {}
     for each in asked:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from conformance.bench.assembly import Station
 from conformance.bench.protocols import AnswerKind, InspectionStep, Probes
-from conformance.scenes import Scene, Target, TargetKind
-from conformance.text import Text
+from conformance.core.scenes import Scene, Target, TargetKind
+from conformance.core.text import Text
 
 
 def step_of(scene: Scene, item: str) -> InspectionStep:

@@ -7,22 +7,22 @@ from dataclasses import replace
 from typing import Any
 
 from conformance.bench.description import Bench, carries
-from conformance.evaluation.link import not_carried
-from conformance.evaluation.verdict import Verdict
-from conformance.evaluation.verification import Settled, way_to_verify
+from conformance.core.problems import BadInput, Problem
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.execution.bench_time import ASSUMED, times_of
 from conformance.execution.merge import merge
 from conformance.execution.order import ordered
-from conformance.execution.planned import INSPECTION_ITEM, Asked, LeftOut, Plan, PlannedScene
-from conformance.problems import BadInput, Problem
+from conformance.execution.planned import INSPECTION_ITEM, AskedScenes, LeftOut, Plan, PlannedScene
 from conformance.product.declaration import Product
 from conformance.requirements.model import Requirement, RequirementSet
 from conformance.scenarios.registry import scenarios as known_scenarios
 from conformance.scenarios.scenario import Scenario
-from conformance.scenes import Scene
-from conformance.text import Text
+from conformance.verification.link_capabilities import not_carried
+from conformance.verification.verdict import Verdict
+from conformance.verification.verification_plan import SettledWithoutEvidence, way_to_verify
 
-__all__ = ["INSPECTION_ITEM", "Asked", "LeftOut", "Plan", "PlannedScene", "make_plan", "one_at_a_time"]
+__all__ = ["INSPECTION_ITEM", "AskedScenes", "LeftOut", "Plan", "PlannedScene", "make_plan", "one_at_a_time"]
 
 _RECORDED_ONLY = Text(
     zh="测试方案“{name}”只用已有数据集，测试台不呈现场景。",
@@ -45,7 +45,7 @@ def make_plan(
     Raises `BadInput` with every requirement whose parameters its scenario does not take.
     """
     known = known_scenarios() if scenarios is None else scenarios
-    asked: list[Asked] = []
+    asked: list[AskedScenes] = []
     left_out: list[LeftOut] = []
     problems: list[Problem] = []
     if carried is None and bench is not None:
@@ -61,7 +61,7 @@ def make_plan(
         if isinstance(wanted, LeftOut):
             left_out.append(wanted)
         else:
-            asked.append(Asked(requirement.id, wanted))
+            asked.append(AskedScenes(requirement.id, wanted))
     if problems:
         raise BadInput(problems)
     return Plan(ordered(merge(asked), asked, times_of(bench)), tuple(left_out), tuple(asked))
@@ -87,7 +87,7 @@ def _wanted(
 ) -> tuple[Scene, ...] | LeftOut:
     """The scenes one requirement asks for, or why it asks for none."""
     way = way_to_verify(requirement, requirements, product, known)
-    if isinstance(way, Settled):
+    if isinstance(way, SettledWithoutEvidence):
         return _left_out(requirement, way.reason, way.verdict)
     if way.undeclared is not None:
         return _left_out(requirement, way.undeclared.reason)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conformance.evaluation.verdict import Verdict
-from conformance.scenes import REST_S, SWITCHED_ON, Scene
-from conformance.text import Text
+from conformance.core.scenes import REST_S, SWITCHED_ON, Scene
+from conformance.core.text import Text
+from conformance.verification.verdict import Verdict
 
 INSPECTION_ITEM = "item"
 """A scene with this condition is a step for the operator; its value is the inspection item."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedScenes:
     """What one requirement asks for, by itself."""
 
     requirement: str
@@ -64,7 +64,7 @@ class Plan:
 
     scenes: tuple[PlannedScene, ...]
     left_out: tuple[LeftOut, ...]
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[AskedScenes, ...] = ()
     """What each requirement asked for before anything was merged."""
 
     @property

@@ -14,13 +14,14 @@ from functools import partial
 from conformance.bench.assembly import Station
 from conformance.bench.description import Bench
 from conformance.bench.protocols import MayStandStill
-from conformance.events import Event, Inspected, Presented, Reading
+from conformance.core.events import Event, Inspected, Presented, Reading
+from conformance.core.frames import Frame
+from conformance.core.scenes import Scene
 from conformance.execution.breaking import Broke, ClockStoodStill, SourceLost, tried, written
 from conformance.execution.clock_comparison import ClockComparisons
 from conformance.execution.people import measured, step_of
 from conformance.execution.plan import PlannedScene
-from conformance.execution.scene_facts import of_scene, reference_of, with_ambient, with_reference
-from conformance.execution.staging import (
+from conformance.execution.scene_conditions import (
     AlarmThreshold,
     calibration,
     heard,
@@ -29,10 +30,9 @@ from conformance.execution.staging import (
     surround,
     switch_on,
 )
-from conformance.frames import Frame
+from conformance.execution.scene_facts import of_scene, reference_of, with_ambient, with_reference
 from conformance.recording.model import RecordedScene
 from conformance.recording.recorder import Recorder
-from conformance.scenes import Scene
 
 _STANDS_STILL_S = 0.01
 """The bench's clock may stand still so long in a scene: two clocks are not read at one moment."""

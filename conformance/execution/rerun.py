@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from conformance.core.problems import BadInput, Problem
 from conformance.documents import load_document
 from conformance.evaluation.model import Evaluation, RecordingPart
-from conformance.evaluation.verdict import Verdict
-from conformance.problems import BadInput, Problem
 from conformance.product.declaration import Product
 from conformance.requirements.model import RequirementSet
+from conformance.verification.verdict import Verdict
 
 AGAIN = frozenset({Verdict.FAIL, Verdict.CONDITIONAL_FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE})
 """The verdicts whose requirements are run again."""

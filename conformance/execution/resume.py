@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from conformance.events import Event
-from conformance.problems import BadInput, Problem
+from conformance.core.events import Event
+from conformance.core.problems import BadInput, Problem
 from conformance.recording.closing import manifest_text
 from conformance.recording.model import Manifest, RecordedScene, Recording
 

@@ -17,7 +17,8 @@ from functools import partial
 from conformance.bench.assembly import Station
 from conformance.bench.description import Bench
 from conformance.bench.protocols import SettlesAlone
-from conformance.events import Event, Reading
+from conformance.core.events import Event, Reading
+from conformance.core.scenes import Scene
 from conformance.execution.bench_time import air_of, next_set_point
 from conformance.execution.breaking import Broke, RecordingLost, tried, written
 from conformance.execution.manifest import said_at_end
@@ -28,7 +29,6 @@ from conformance.execution.scene_facts import reference_of
 from conformance.execution.stopping import Stopping
 from conformance.recording.model import Manifest, RecordedScene
 from conformance.recording.recorder import Recorder
-from conformance.scenes import Scene
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 5.0, 60.0
 """On the bench's clock, before a scene is presented again; each pause of a scene is twice the one before."""
@@ -51,7 +51,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RunOutcome:
     """How a run ended."""
 
     manifest: Manifest
@@ -79,7 +79,7 @@ def execute(
     finished: Finished | None = None,
     retries: int = 0,
     live: Callable[[Live], None] | None = None,
-) -> Outcome:
+) -> RunOutcome:
     """Present the plan and close the recording.
 
     ``declared_threshold_degC`` is the alarm threshold that scenes which set another are followed by. ``stopping``
@@ -102,7 +102,7 @@ def execute(
         manifest = writer.close(at_end=said_at_end(station))
     presented = len(plan.scenes) - run.not_needed
     ended_s = station.clock.now_s()
-    return Outcome(manifest, presented, run.broken, run.first_error, ended_s, run.not_needed, run.repeated)
+    return RunOutcome(manifest, presented, run.broken, run.first_error, ended_s, run.not_needed, run.repeated)
 
 
 @contextlib.contextmanager

@@ -6,12 +6,12 @@ import math
 from dataclasses import replace
 
 from conformance.bench.protocols import Ambient
-from conformance.events import AlarmRecord, Event, Reading, in_scene
-from conformance.metrology.reference_source import ReferenceSource
-from conformance.scenes import Scene
+from conformance.core.events import AlarmRecord, Event, Reading, in_scene
+from conformance.core.scenes import Scene
+from conformance.metrology.reference_source import SourceStatement
 
 
-def with_reference(scene: Scene, source: ReferenceSource) -> Scene:
+def with_reference(scene: Scene, source: SourceStatement) -> Scene:
     """The source's uncertainty on every target that it makes, at the target's temperature in the scene's ambient."""
     return replace(
         scene,

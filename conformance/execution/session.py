@@ -10,15 +10,15 @@ from typing import Any
 from conformance.bench.assembly import Station, assemble
 from conformance.bench.description import Bench, carries
 from conformance.bench.protocols import SaysWhatItCarries
+from conformance.core.problems import BadInput, BenchError, Problem
 from conformance.execution.inputs import Inputs
 from conformance.execution.manifest import manifest_of
 from conformance.execution.plan import Plan, make_plan
 from conformance.execution.presentation import Live
 from conformance.execution.rerun import Rerun
 from conformance.execution.resume import Finished, refuse_other
-from conformance.execution.run import Outcome, Progress, execute
+from conformance.execution.run import Progress, RunOutcome, execute
 from conformance.execution.stopping import Stopping
-from conformance.problems import BadInput, BenchError, Problem
 from conformance.recording.model import RERUN, Manifest
 from conformance.recording.resuming import resumable, resume_recording
 from conformance.recording.writer import RecordingWriter, refuse_existing
@@ -34,7 +34,7 @@ def record(
     retries: int = 0,
     rerun: Rerun | None = None,
     live: Callable[[Live], None] | None = None,
-) -> Outcome:
+) -> RunOutcome:
     """Run the plan of ``inputs`` and record it in ``folder``; ``complete`` presents what is not needed any more, too.
 
     ``resume``: in ``folder`` lies what was recorded before such a run was cut off, and it goes on from there.

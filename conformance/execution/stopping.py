@@ -1,7 +1,7 @@
 """Stopping early: which scenes are needed no more, because all requirements they are for are decided.
 
 The rule of each requirement is fixed before the first scene and stands in the manifest; it looks at the trials that
-were recorded, in their order, and at nothing else (`conformance.evaluation.sequential`). A requirement that measures
+were recorded, in their order, and at nothing else (`conformance.verification.rate_plan`). A requirement that measures
 no rate, or of which a scene broke, is never decided here: all its scenes are presented.
 """
 
@@ -11,18 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.evaluation.limits import limit_of, most_failing_share
-from conformance.evaluation.sequential import Samples
-from conformance.evaluation.verification import Settled, way_to_verify
-from conformance.events import Event
+from conformance.core.events import Event
+from conformance.core.scenes import Scene
 from conformance.execution.planned import Plan, PlannedScene
 from conformance.product.declaration import Product
 from conformance.recording.model import RecordedScene
 from conformance.requirements.model import RequirementSet
-from conformance.scenarios.presented import as_planned, shows
+from conformance.scenarios.planned_view import as_planned, shows
 from conformance.scenarios.registry import scenarios as known_scenarios
 from conformance.scenarios.scenario import Evidence, Scenario
-from conformance.scenes import Scene
+from conformance.verification.limits import limit_of, most_failing_share
+from conformance.verification.rate_plan import RateSamples
+from conformance.verification.verification_plan import SettledWithoutEvidence, way_to_verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,15 @@ class Stopping:
         by_id = {requirement.id: requirement for requirement in requirements.requirements}
         self._confidence = requirements.confidence
         self._planned: dict[str, dict[str, Scene]] = {}
-        self._samples: dict[str, Samples] = {}
+        self._samples: dict[str, RateSamples] = {}
         for asked in plan.asked:
             requirement = by_id[asked.requirement]
             way = way_to_verify(requirement, requirements, product, known)
-            if isinstance(way, Settled) or way.scenario.rate is None:
+            if isinstance(way, SettledWithoutEvidence) or way.scenario.rate is None:
                 continue
             share = most_failing_share(limit_of(requirement, product)[0])
             self._planned[requirement.id] = {scene.id: scene for scene in asked.scenes}
-            self._samples[requirement.id] = Samples(
+            self._samples[requirement.id] = RateSamples(
                 way.scenario.rate, way.parameters, asked.scenes, share, requirements.confidence
             )
 

@@ -1,6 +1,6 @@
 """A requirement that is explored: its scenes, and how the project's own scenario and judge judge them.
 
-What was presented is seen by the scenario as its own planned scene (`conformance.scenarios.presented`), under
+What was presented is seen by the scenario as its own planned scene (`conformance.scenarios.planned_view`), under
 parameters that ask for just that; the judge's verdict on the recording decides, guard band and confidence bounds
 included.
 """
@@ -13,34 +13,34 @@ from enum import Enum
 from typing import Any
 
 from conformance.bench.description import Bench, carries
+from conformance.core.events import Event
+from conformance.core.problems import BadInput, BenchError, Problem
+from conformance.core.scenes import Scene, TargetKind
 from conformance.evaluation.evidence import EvidencePool
 from conformance.evaluation.judge import Judge
 from conformance.evaluation.judge_measurement import limit_in
-from conformance.evaluation.limits import limit_of, most_failing_share
-from conformance.evaluation.link import not_carried
 from conformance.evaluation.model import MeasurementResult, Result
 from conformance.evaluation.reference import reference_of
-from conformance.evaluation.verdict import Verdict
-from conformance.evaluation.verification import Settled, Way, way_to_verify
-from conformance.events import Event
 from conformance.exploration.exploration import Exploration, Targets, explorations
 from conformance.metrology.curtailment import fewest_failures
 from conformance.metrology.decision import tolerance_zone
-from conformance.problems import BadInput, BenchError, Problem
 from conformance.product.declaration import Product
 from conformance.recording.model import Manifest, RecordedScene, Recording
 from conformance.requirements.model import Limit, Requirement, RequirementSet
-from conformance.scenarios.presented import as_planned
+from conformance.scenarios.planned_view import as_planned
 from conformance.scenarios.registry import scenarios
 from conformance.scenarios.stage import scene
-from conformance.scenes import Scene, TargetKind
+from conformance.verification.limits import limit_of, most_failing_share
+from conformance.verification.link_capabilities import not_carried
+from conformance.verification.verdict import Verdict
+from conformance.verification.verification_plan import SettledWithoutEvidence, VerificationPlan, way_to_verify
 
 LEAST_REPEATS = 3
 """So often at least is presented again what broke a requirement once."""
 _MOST_REPEATS = 30
 
 
-class Seen(Enum):
+class PresentationResult(Enum):
     """What one presentation says of the device."""
 
     HELD = "held"
@@ -50,7 +50,7 @@ class Seen(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PresentedScene:
     """What was presented for a planned scene, and what was said."""
 
     planned: Scene
@@ -59,13 +59,13 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ExplorationCase:
     """One requirement for one product, ready to be explored."""
 
     requirements: RequirementSet
     requirement: Requirement
     product: Product
-    way: Way
+    way: VerificationPlan
     exploration: Exploration[Any]
     limit: Limit
 
@@ -102,7 +102,7 @@ class Case:
         )
         return replace(made, ambient_degC=ambient_degC)
 
-    def judged(self, targets: Targets, shown: Sequence[Shown], manifest: Manifest) -> Result:
+    def judged(self, targets: Targets, shown: Sequence[PresentedScene], manifest: Manifest) -> Result:
         """The judge's result on presentations of one scene together. Raises `BenchError` where it is an error."""
         narrowed = self.exploration.narrowed(self.way.parameters, targets, len(shown))
         verification = self.requirement.verification
@@ -122,13 +122,13 @@ class Case:
             raise BenchError(f"requirement {self.requirement.id} cannot be judged: {result.reason}")
         return result
 
-    def once(self, result: Result) -> Seen:
+    def once(self, result: Result) -> PresentationResult:
         """What one presentation says: of what is a sample in the end, whether its figure is beyond the limit."""
         decisive = [each for each in result.measurements if each.verdict is not None and each.value is not None]
         if not decisive:
-            return Seen.UNUSABLE
+            return PresentationResult.UNUSABLE
         beyond = any(self._beyond(each) if self.exploration.pooled else _fails(each) for each in decisive)
-        return Seen.BROKE if beyond else Seen.HELD
+        return PresentationResult.BROKE if beyond else PresentationResult.HELD
 
     def broken(self, results: Sequence[Result]) -> bool:
         """Whether the judge says *fail* of the repetitions: of all together, or of each where each is judged."""
@@ -145,13 +145,15 @@ def _fails(measured: MeasurementResult) -> bool:
     return measured.verdict is Verdict.FAIL
 
 
-def cases_of(requirements: RequirementSet, product: Product, bench: Bench, name: str | None) -> tuple[Case, ...]:
+def cases_of(
+    requirements: RequirementSet, product: Product, bench: Bench, name: str | None
+) -> tuple[ExplorationCase, ...]:
     """The requirement ``name``; without one all that can be explored, each question once.
 
     Raises `BadInput` where there is no such requirement, or it cannot be explored, with what can be.
     """
     if name is None:
-        questions: dict[object, Case] = {}
+        questions: dict[object, ExplorationCase] = {}
         for each in _able(requirements, product, bench):
             questions.setdefault((each.way.scenario.name, repr(each.way.parameters), repr(each.limit)), each)
         if not questions:
@@ -172,16 +174,18 @@ def _cannot(what: str, requirements: RequirementSet, product: Product, bench: Be
     return Problem(what, field="--requirement", remedy=remedy + ", ".join(explorations()))
 
 
-def _able(requirements: RequirementSet, product: Product, bench: Bench) -> list[Case]:
+def _able(requirements: RequirementSet, product: Product, bench: Bench) -> list[ExplorationCase]:
     """Every requirement that can be explored."""
     found = (_case(requirements, product, bench, each) for each in requirements.requirements)
-    return [each for each in found if isinstance(each, Case)]
+    return [each for each in found if isinstance(each, ExplorationCase)]
 
 
-def _case(requirements: RequirementSet, product: Product, bench: Bench, requirement: Requirement) -> Case | str:
+def _case(
+    requirements: RequirementSet, product: Product, bench: Bench, requirement: Requirement
+) -> ExplorationCase | str:
     """The case, or why there is none."""
     way = way_to_verify(requirement, requirements, product, scenarios())
-    if isinstance(way, Settled):
+    if isinstance(way, SettledWithoutEvidence):
         return way.reason.en.rstrip(".")
     settled = way.undeclared or not_carried(way, carries(bench))
     if settled is not None:
@@ -194,4 +198,4 @@ def _case(requirements: RequirementSet, product: Product, bench: Bench, requirem
     limit, _ = limit_of(requirement, product)
     if limit is None:
         return "it has no limit, so that nothing breaks it"
-    return Case(requirements, requirement, product, way, exploration, limit)
+    return ExplorationCase(requirements, requirement, product, way, exploration, limit)

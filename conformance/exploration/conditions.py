@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from conformance.exploration.case import Case
+from conformance.core.units import convert
+from conformance.exploration.case import ExplorationCase
 from conformance.exploration.dimension import Dimension, Point, Space
-from conformance.metrology.units import convert
 
 AMBIENT = "ambient_degC"
 _AIR = Dimension(AMBIENT, None, (20.0, 25.0, 18.0, 28.0, 30.0))
@@ -13,7 +13,7 @@ _OF_CONDITION = {"distance": ("distance_m", "m"), "ambient_temperature": (AMBIEN
 """Conditions of a requirement that bound a dimension."""
 
 
-def space_of(case: Case, *, air: bool) -> Space:
+def space_of(case: ExplorationCase, *, air: bool) -> Space:
     """Within the requirement's conditions; ``air``: the bench can make it."""
     space: Space = case.exploration.space(case.way.parameters, case.product)
     if air:

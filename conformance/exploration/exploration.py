@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
+from conformance.core.plugins import discovered
+from conformance.core.scenes import Scene, Target
+from conformance.core.text import Text
 from conformance.exploration import explored
 from conformance.exploration.dimension import Point, Space
-from conformance.plugins import discovered
 from conformance.product.declaration import Product
 from conformance.scenarios.scenario import Parameters
-from conformance.scenes import Scene, Target
-from conformance.text import Text
 
 ENTRY_POINT_GROUP = "conformance.explorations"
 

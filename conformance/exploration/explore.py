@@ -1,4 +1,7 @@
-"""Exploring requirements on a bench, where everything is recorded; and presenting again a scene that was found."""
+"""Exploring requirements on a bench, where everything is recorded; and presenting again a scene that was found.
+
+A scene that is to be presented again has to be one of the requirement's own: no other proves anything.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +13,17 @@ from pathlib import Path
 from conformance.bench.assembly import Station, assemble
 from conformance.bench.description import Bench, carries
 from conformance.bench.protocols import ClimaticChamber, SaysWhatItCarries
+from conformance.core.problems import BadInput, BenchError, Problem
+from conformance.core.scenes import TargetKind
 from conformance.execution.manifest import manifest_of
 from conformance.execution.planned import Plan
 from conformance.execution.run import one_by_one
-from conformance.exploration.case import Case
+from conformance.exploration.case import ExplorationCase
 from conformance.exploration.conditions import space_of
-from conformance.exploration.misfit import misfit
+from conformance.exploration.people import PERSON
 from conformance.exploration.scene_file import SceneFile
 from conformance.exploration.search import INTERRUPTED, Explored, Search
-from conformance.exploration.stage import Present, SceneBroke, Stage
-from conformance.problems import BadInput, BenchError, Problem
+from conformance.exploration.stage import ExplorationStage, Present, SceneBroke
 from conformance.recording.model import EXPLORED, Manifest, RecordedScene
 from conformance.recording.recorder import MemoryRecorder, Recorder
 from conformance.recording.writer import RecordingWriter, refuse_existing
@@ -46,7 +50,7 @@ Report = Callable[[RecordedScene], None]
 
 
 def explore(
-    cases: Sequence[Case], bench: Bench, limits: Limits, recording: Path | None, report: Report
+    cases: Sequence[ExplorationCase], bench: Bench, limits: Limits, recording: Path | None, report: Report
 ) -> tuple[Explored, ...]:
     """Look for the simplest scene that breaks a requirement: one requirement after the other, until one is broken.
 
@@ -61,7 +65,7 @@ def explore(
     done: list[Explored] = []
     with contextlib.suppress(_Interrupted), _staged(cases, bench, recording) as (present, manifest, station):
         for case in cases:
-            stage = Stage(case, manifest, present, limits.scenes, limits.time_left, report)
+            stage = ExplorationStage(case, manifest, present, limits.scenes, limits.time_left, report)
             space = space_of(case, air=isinstance(station.chamber, ClimaticChamber))
             done.append(Search(stage, space, limits.seed).run())
             if done[-1].cut_short == INTERRUPTED:
@@ -71,7 +75,7 @@ def explore(
     return tuple(done)
 
 
-def replay(case: Case, bench: Bench, scene: SceneFile, recording: Path | None, report: Report) -> Explored:
+def replay(case: ExplorationCase, bench: Bench, scene: SceneFile, recording: Path | None, report: Report) -> Explored:
     """Present a scene again, as often as a verdict needs: ``found`` is the scene where it still breaks.
 
     Raises as `explore` does.
@@ -81,14 +85,16 @@ def replay(case: Case, bench: Bench, scene: SceneFile, recording: Path | None, r
         what = f"the scene of requirement {scene.requirement} {wrong}"
         raise BadInput(Problem(what, field="--replay", remedy="Explore the requirement anew"))
     with _staged([case], bench, recording) as (present, manifest, _):
-        stage = Stage(case, manifest, present, case.repeats, lambda: True, report)
+        stage = ExplorationStage(case, manifest, present, case.repeats, lambda: True, report)
         result = stage.repeated(scene.stands, scene.ambient_degC)
         explored = Explored(case, stage.presented, 1, stage.unusable, 0, manifest.simulated)
         return explored if result is None else replace(explored, found=scene)
 
 
 @contextlib.contextmanager
-def _staged(cases: Sequence[Case], bench: Bench, recording: Path | None) -> Iterator[tuple[Present, Manifest, Station]]:
+def _staged(
+    cases: Sequence[ExplorationCase], bench: Bench, recording: Path | None
+) -> Iterator[tuple[Present, Manifest, Station]]:
     """The bench put together, and the recording begun; what was recorded is closed and kept where a scene breaks."""
     if recording is not None:
         refuse_existing(recording)
@@ -111,7 +117,7 @@ def _staged(cases: Sequence[Case], bench: Bench, recording: Path | None) -> Iter
         raise broke
 
 
-def _manifest(cases: Sequence[Case], bench: Bench, station: Station) -> Manifest:
+def _manifest(cases: Sequence[ExplorationCase], bench: Bench, station: Station) -> Manifest:
     """Raises `BenchError` where the device does not say who it is."""
     device: object = station.device
     try:
@@ -131,3 +137,23 @@ def _manifest(cases: Sequence[Case], bench: Bench, station: Station) -> Manifest
         more={EXPLORED: names},
     )
     return manifest.model_copy(update={"notes": (*manifest.notes, _NOTE.format(names=", ".join(names)))})
+
+
+def misfit(case: ExplorationCase, scene: SceneFile) -> str | None:
+    """What is wrong with the scene, as the end of a sentence about it; None where nothing is."""
+    if scene.scenario != case.way.scenario.name:
+        return f"was found by the scenario {scene.scenario}, the requirement has another"
+    try:
+        (planned,) = case.planned(scene.stands, 1)
+        case.exploration.broken(case.way.parameters, scene.stands)
+        alike = [each.kind for each in planned.targets] == [each.kind for each in scene.targets]
+    except (ValueError, TypeError, KeyError):
+        alike = False
+    if not alike:
+        return f"has targets that are not those of the scenario {scene.scenario}"
+    heat = next((each for each in space_of(case, air=False) if each.name == PERSON), None)
+    known = sorted(value for value in (*heat.coarse, *heat.fine) if isinstance(value, float)) if heat else []
+    people = [each.reference_degC for each in scene.targets if each.kind is TargetKind.PERSON]
+    if len(people) == 1 and known and not known[0] <= people[0] <= known[-1]:
+        return f"has a person of {people[0]:g} degC, of whom the requirement says nothing"
+    return None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from conformance.core.scenes import Headwear, Mask, Target
+from conformance.core.text import Text
 from conformance.exploration.dimension import Dimension, Point, Space, grid
 from conformance.scenarios.stage import person
-from conformance.scenes import Headwear, Mask, Target
-from conformance.text import Text
 
 PERSON = "person_temperature_degC"
 """Name of the dimension that is one person's temperature."""

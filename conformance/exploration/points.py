@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 
-from conformance.bench.dice import generator
+from conformance.core.seeding import generator
 from conformance.exploration.dimension import Dimension, Point, Space, Value, key_of, nominal
 
 _CANDIDATES = 10

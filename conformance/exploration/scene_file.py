@@ -9,22 +9,22 @@ import yaml
 from pydantic import Field, model_validator
 
 from conformance import __version__
+from conformance.core.scenes import Headwear, Mask, Target, TargetKind
+from conformance.core.text import Text
 from conformance.documents import Document, DocumentModel, load_document, write_whole
 from conformance.evaluation import verdict_words
 from conformance.evaluation.model import MeasurementResult, Result
-from conformance.evaluation.verdict import Verdict
-from conformance.exploration.case import Case
+from conformance.exploration.case import ExplorationCase
 from conformance.exploration.exploration import Targets
 from conformance.recording.model import DEVICE_SAYS, Manifest
 from conformance.requirements.model import Bilingual
-from conformance.scenes import Headwear, Mask, Target, TargetKind
-from conformance.text import Text
+from conformance.verification.verdict import Verdict
 
 _IN_AIR = Text(zh="{broken}空气温度 {ambient:g} ℃。", en="{broken} The air is at {ambient:g} degC.")
 
 
 class SceneTarget(DocumentModel):
-    """One target: `conformance.scenes.Target`, as far as a scene file says it."""
+    """One target: `conformance.core.scenes.Target`, as far as a scene file says it."""
 
     id: str = Field(min_length=1)
     kind: TargetKind
@@ -44,7 +44,7 @@ class SceneTarget(DocumentModel):
     leaves_s: float | None = Field(default=None, ge=0)
 
 
-class Measured(DocumentModel):
+class MissedFigure(DocumentModel):
     """The figure that misses the limit, of all repetitions together or of the last one."""
 
     characteristic: str
@@ -66,7 +66,7 @@ class FoundBy(DocumentModel):
     device: dict[str, str]
     """What the device said of itself."""
     tool: str
-    measured: Measured
+    measured: MissedFigure
     reason: Bilingual
     """The judge's, on that figure."""
 
@@ -104,7 +104,13 @@ class SceneFile(Document):
 
 
 def scene_file(
-    case: Case, targets: Targets, ambient_degC: float | None, result: Result, manifest: Manifest, seed: int, scenes: int
+    case: ExplorationCase,
+    targets: Targets,
+    ambient_degC: float | None,
+    result: Result,
+    manifest: Manifest,
+    seed: int,
+    scenes: int,
 ) -> SceneFile:
     """The document of a scene that was found. Equal arguments give equal documents."""
     broken = case.exploration.broken(case.way.parameters, targets)
@@ -129,7 +135,7 @@ def scene_file(
             repeats=case.repeats,
             device=dict((manifest.bench or {}).get(DEVICE_SAYS, {})),
             tool=f"conformance {__version__}",
-            measured=Measured(**{name: getattr(figure, name) for name in Measured.model_fields}),
+            measured=MissedFigure(**{name: getattr(figure, name) for name in MissedFigure.model_fields}),
             reason=Bilingual(zh=reason.zh, en=reason.en),
         ),
     )

@@ -1,19 +1,25 @@
-"""One search: scenes tried until one breaks the requirement and does so again; then the simplest that still does."""
+"""One search: scenes tried until one breaks the requirement and does so again; then the simplest that still does.
+
+From a scene that breaks a requirement the search goes to the simplest one near it that still does. First whatever need
+not be stated is made nominal, the least telling first. Then each dimension is made simpler while the others stay, until
+none can be. Round values are all tried, the simplest first; where only fine ones are left the way to the nominal value
+is halved, so that the device is asked as seldom as possible.
+"""
 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from conformance.evaluation.model import Result
-from conformance.exploration.case import Case, Seen
+from conformance.exploration.case import ExplorationCase, PresentationResult
 from conformance.exploration.conditions import air_of
-from conformance.exploration.dimension import Point, Space, key_of
+from conformance.exploration.dimension import Dimension, Point, Space, key_of
 from conformance.exploration.exploration import Targets
 from conformance.exploration.points import points
 from conformance.exploration.scene_file import SceneFile, scene_file
-from conformance.exploration.simplify import simplified
-from conformance.exploration.stage import NoneLeft, SceneBroke, Stage
+from conformance.exploration.stage import ExplorationStage, NoneLeft, SceneBroke
 
 INTERRUPTED = "interrupted"
 
@@ -22,7 +28,7 @@ INTERRUPTED = "interrupted"
 class Explored:
     """How it ended of one requirement."""
 
-    case: Case
+    case: ExplorationCase
     scenes: int
     """Presented in all."""
     tried: int
@@ -47,9 +53,9 @@ class Explored:
 class Search:
     """What was seen of each scene, so that none is tried twice."""
 
-    def __init__(self, stage: Stage, space: Space, seed: int) -> None:
+    def __init__(self, stage: ExplorationStage, space: Space, seed: int) -> None:
         self._stage, self._space, self._seed = stage, space, seed
-        self._seen: dict[object, Seen] = {}
+        self._seen: dict[object, PresentationResult] = {}
         self._once = 0
         self._cut_short: str | None = None
 
@@ -113,7 +119,7 @@ class Search:
         key = key_of(point)
         if key not in self._seen:
             self._seen[key] = self._stage.once(self._targets(point), air_of(point))
-        return self._seen[key] is Seen.BROKE
+        return self._seen[key] is PresentationResult.BROKE
 
     def _repeated(self, point: Point) -> Result | None:
         return self._stage.repeated(self._targets(point), air_of(point))
@@ -122,3 +128,42 @@ class Search:
         case = self._stage.case
         targets: Targets = case.exploration.targets(case.way.parameters, point)
         return targets
+
+
+def simplified(space: Space, point: Point, breaks: Callable[[Point], bool]) -> Iterator[Point]:
+    """Simpler and simpler scenes that break, the last the simplest that is found; none where there is none.
+
+    ``breaks`` presents a scene; it may raise to end the search.
+    """
+    for dimension in reversed(space):
+        plain = {**point, dimension.name: dimension.nominal}
+        if plain != point and breaks(plain):
+            point = plain
+            yield point
+    changed = True
+    while changed:
+        changed = False
+        for dimension in space:
+            for simpler in _one(dimension, point, breaks):
+                point, changed = simpler, True
+                yield simpler
+
+
+def _one(dimension: Dimension, point: Point, breaks: Callable[[Point], bool]) -> Iterator[Point]:
+    """Simpler in one dimension."""
+    value = point[dimension.name]
+    for simpler in dimension.simpler_coarse(value):
+        candidate = {**point, dimension.name: simpler}
+        if breaks(candidate):
+            yield candidate
+            return
+    nearer = dimension.nearer(value)
+    holds, broken = -1, len(nearer) - 1
+    while broken - holds > 1:
+        middle = (holds + broken) // 2
+        candidate = {**point, dimension.name: nearer[middle]}
+        if breaks(candidate):
+            broken = middle
+            yield candidate
+        else:
+            holds = middle

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from conformance.core.events import Event
+from conformance.core.problems import BenchError
+from conformance.core.scenes import Scene
 from conformance.evaluation.model import Result
-from conformance.events import Event
-from conformance.exploration.case import Case, Seen, Shown
+from conformance.exploration.case import ExplorationCase, PresentationResult, PresentedScene
 from conformance.exploration.exploration import Targets
-from conformance.problems import BenchError
 from conformance.recording.model import Manifest, RecordedScene
-from conformance.scenes import Scene
 
 Present = Callable[[Scene], tuple[RecordedScene, Sequence[Event]]]
 """Puts a scene before the device: how it went, and what was said."""
@@ -26,10 +26,10 @@ class SceneBroke(BenchError):
 
 
 @dataclass(slots=True)
-class Stage:
+class ExplorationStage:
     """One device, one requirement, and what is left of the scenes allowed."""
 
-    case: Case
+    case: ExplorationCase
     manifest: Manifest
     present: Present
     most_scenes: int
@@ -49,7 +49,7 @@ class Stage:
         """Hold so many scenes back, for what has to come at the end."""
         self._keeping = scenes
 
-    def once(self, targets: Targets, ambient_degC: float | None) -> Seen:
+    def once(self, targets: Targets, ambient_degC: float | None) -> PresentationResult:
         """Present a scene once. Raises `NoneLeft`, and `SceneBroke`."""
         if self.left <= self._keeping or not self.time_left():
             raise NoneLeft
@@ -65,10 +65,10 @@ class Stage:
             raise NoneLeft
         case = self.case
         (alone,) = case.planned(targets, 1)
-        shown: list[Shown] = []
+        shown: list[PresentedScene] = []
         for _ in range(case.repeats):
             shown.append(self._shown(alone, targets, ambient_degC))
-            if self._judged(targets, shown[-1]) is not Seen.BROKE:
+            if self._judged(targets, shown[-1]) is not PresentationResult.BROKE:
                 return None
         if not case.exploration.pooled:
             results = [case.judged(targets, [each], self.manifest) for each in shown]
@@ -78,16 +78,16 @@ class Stage:
             results = [case.judged(targets, sample, self.manifest)]
         return results[-1] if case.broken(results) else None
 
-    def _shown(self, planned: Scene, targets: Targets, ambient_degC: float | None) -> Shown:
+    def _shown(self, planned: Scene, targets: Targets, ambient_degC: float | None) -> PresentedScene:
         self.presented += 1
         scene = self.case.presented(planned, targets, ambient_degC, self.presented)
         recorded, said = self.present(scene)
         self.report(recorded)
         if recorded.error is not None:
             raise SceneBroke(f"scene {scene.id} broke: {recorded.error}. It says nothing of the device.")
-        return Shown(planned, recorded, said)
+        return PresentedScene(planned, recorded, said)
 
-    def _judged(self, targets: Targets, shown: Shown) -> Seen:
+    def _judged(self, targets: Targets, shown: PresentedScene) -> PresentationResult:
         seen = self.case.once(self.case.judged(targets, [shown], self.manifest))
-        self.unusable += seen is Seen.UNUSABLE
+        self.unusable += seen is PresentationResult.UNUSABLE
         return seen

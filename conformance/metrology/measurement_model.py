@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from conformance.metrology.uncertainty import Budget, Correlation, Line
+from conformance.metrology.uncertainty import Budget, Correlation, UncertaintyLine
 
 _STEP = 0.1
 """Step of the differences in standard uncertainties of the input: the model is looked at where the input may lie."""
@@ -25,7 +25,7 @@ class MeasurementModel:
 
     function: Callable[..., Any]
     estimates: Mapping[str, float]
-    lines: Mapping[str, Sequence[Line]]
+    lines: Mapping[str, Sequence[UncertaintyLine]]
     correlations: tuple[Correlation, ...] = ()
 
     def __post_init__(self) -> None:

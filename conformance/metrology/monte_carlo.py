@@ -13,7 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conformance.metrology.measurement_model import MeasurementModel
-from conformance.metrology.uncertainty import DIVISOR, Budget, Combined, Correlation, Line, correlation_matrix
+from conformance.metrology.uncertainty import (
+    DIVISOR,
+    Budget,
+    Combined,
+    Correlation,
+    UncertaintyLine,
+    correlation_matrix,
+)
 
 Floats = NDArray[np.float64]
 Interval = tuple[float, float]
@@ -73,14 +80,14 @@ def _counted(trials: int) -> int:
 
 
 def _errors(
-    lines: Sequence[Line], correlations: Sequence[Correlation], rng: np.random.Generator, trials: int
+    lines: Sequence[UncertaintyLine], correlations: Sequence[Correlation], rng: np.random.Generator, trials: int
 ) -> Iterator[tuple[int, Floats]]:
     """(index of a line, its input's errors (trials,)), in an order that depends on the lines alone."""
     related = {name for correlation in correlations for name in (correlation.first, correlation.second)}
     jointly = [index for index, line in enumerate(lines) if line.source in related]
     if jointly:
         yield from _joint_errors(lines, jointly, correlations, rng, trials)
-    drawn: dict[str, tuple[Line, Floats]] = {}
+    drawn: dict[str, tuple[UncertaintyLine, Floats]] = {}
     for index, line in enumerate(lines):
         if index in jointly:
             continue
@@ -97,7 +104,7 @@ def _errors(
 
 
 def _joint_errors(
-    lines: Sequence[Line],
+    lines: Sequence[UncertaintyLine],
     jointly: Sequence[int],
     correlations: Sequence[Correlation],
     rng: np.random.Generator,
@@ -117,7 +124,7 @@ def _joint_errors(
         yield index, deviates[row] * _scale(lines[index])
 
 
-def _deviates(line: Line, rng: np.random.Generator, trials: int) -> Floats:
+def _deviates(line: UncertaintyLine, rng: np.random.Generator, trials: int) -> Floats:
     """Deviates of a line's distribution: of unit scale for normal and t, of unit half-width else (JCGM 101, 6.4)."""
     match line.distribution:
         case "t" if math.isfinite(line.degrees_of_freedom):
@@ -132,7 +139,7 @@ def _deviates(line: Line, rng: np.random.Generator, trials: int) -> Floats:
             return np.sin(2 * np.pi * rng.random(trials))
 
 
-def _scale(line: Line) -> float:
+def _scale(line: UncertaintyLine) -> float:
     """What the deviates are multiplied by to be errors in the input's unit."""
     return line.input_standard_uncertainty * DIVISOR[line.distribution]
 
@@ -160,7 +167,7 @@ def _summary(values: Floats, seed: int, coverage_probability: float) -> Propagat
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class MonteCarloComparison:
     """The first-order interval beside that of Monte Carlo (JCGM 101, clause 8)."""
 
     digits: int
@@ -176,12 +183,12 @@ class Comparison:
         return self.lower_difference <= self.tolerance and self.upper_difference <= self.tolerance
 
 
-def compare(value: float, combined: Combined, propagated: Propagated, digits: int = 2) -> Comparison:
+def compare(value: float, combined: Combined, propagated: Propagated, digits: int = 2) -> MonteCarloComparison:
     """Clause 8: y ± U against the probabilistically symmetric interval, at the same coverage probability."""
     if combined.coverage_probability != propagated.coverage_probability:
         raise ValueError("two intervals of different coverage probability do not compare")
     low, high = propagated.symmetric_interval
-    return Comparison(
+    return MonteCarloComparison(
         digits=digits,
         tolerance=numerical_tolerance(combined.standard_uncertainty, digits),
         lower_difference=abs(value - combined.expanded_uncertainty - low),

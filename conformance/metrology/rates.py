@@ -20,7 +20,7 @@ MOST_FURTHER_TRIALS = 100_000
 """Beyond this many further trials "how many more" is answered with None: no laboratory runs them."""
 
 
-class Bounds(NamedTuple):
+class RateBounds(NamedTuple):
     """Confidence bounds of a proportion, each in [0, 1]; a side that was not asked is 0 or 1."""
 
     lower: float
@@ -33,7 +33,7 @@ def bounds(
     confidence: float = 0.95,
     side: Side = "two-sided",
     method: RateMethod = "clopper-pearson",
-) -> Bounds:
+) -> RateBounds:
     """Confidence bounds of a proportion.
 
     ``side`` ``lower`` or ``upper`` gives one bound with the whole of ``confidence``; ``two-sided`` shares the
@@ -57,7 +57,7 @@ def bounds(
         lower, upper = _wilson_corrected(successes, trials, tail)
     else:
         raise ValueError(f"there is no method {method!r}: clopper-pearson, wilson or wilson-cc")
-    return Bounds(lower if side_name != "upper" else 0.0, upper if side_name != "lower" else 1.0)
+    return RateBounds(lower if side_name != "upper" else 0.0, upper if side_name != "lower" else 1.0)
 
 
 def _clopper_pearson(successes: int, trials: int, tail: float) -> tuple[float, float]:

@@ -10,8 +10,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.metrology.uncertainty import Budget, Line
-from conformance.temperature import ZERO_DEGC_K
+from conformance.core.temperature import ZERO_DEGC_K
+from conformance.metrology.uncertainty import Budget, UncertaintyLine
 
 WAVELENGTH_UM = 10.0
 """Effective wavelength of a thermograph between 8 µm and 14 µm."""
@@ -22,7 +22,7 @@ _C2_UM_K = 14387.768775
 
 
 @dataclass(frozen=True, slots=True)
-class ReferenceSource:
+class SourceStatement:
     """What a bench states of its reference source. Half-widths are of rectangular distributions."""
 
     expanded_uncertainty_delta_degC: float
@@ -44,13 +44,15 @@ class ReferenceSource:
     ambient_delta_degC: float = 0.0
     """Half-width within which the radiant temperature of the surroundings is that of the recorded ambient."""
 
-    def lines(self, temperature_degC: float, ambient_degC: float | None) -> tuple[Line, ...]:
+    def lines(self, temperature_degC: float, ambient_degC: float | None) -> tuple[UncertaintyLine, ...]:
         """Its lines in a budget, delta_degC, at a radiance temperature in surroundings; those that are nil left out."""
         return tuple(line for line in self._lines(temperature_degC, ambient_degC) if line.standard_uncertainty > 0)
 
-    def _lines(self, temperature_degC: float, ambient_degC: float | None) -> Iterator[Line]:
+    def _lines(self, temperature_degC: float, ambient_degC: float | None) -> Iterator[UncertaintyLine]:
         ambient, reflects = (UNKNOWN_AMBIENT_DEGC, temperature_degC) if ambient_degC is None else (ambient_degC,) * 2
-        yield Line("reference source: calibration", self.expanded_uncertainty_delta_degC, divisor=self.coverage_factor)
+        yield UncertaintyLine(
+            "reference source: calibration", self.expanded_uncertainty_delta_degC, divisor=self.coverage_factor
+        )
         yield _even("reference source: stability", self.stability_delta_degC)
         yield _even("reference source: uniformity", self.uniformity_delta_degC)
         per_emissivity = (_radiance(temperature_degC) - _radiance(ambient)) / _slope(temperature_degC)
@@ -64,8 +66,8 @@ class ReferenceSource:
         return Budget(lines).combine().standard_uncertainty if lines else 0.0
 
 
-def _even(source: str, half_width: float, sensitivity: float = 1.0) -> Line:
-    return Line(source, half_width, "B", "rectangular", sensitivity=sensitivity)
+def _even(source: str, half_width: float, sensitivity: float = 1.0) -> UncertaintyLine:
+    return UncertaintyLine(source, half_width, "B", "rectangular", sensitivity=sensitivity)
 
 
 def _radiance(temperature_degC: float) -> float:

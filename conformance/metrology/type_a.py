@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from conformance.metrology.uncertainty import Line, coverage_factor
+from conformance.metrology.uncertainty import UncertaintyLine, coverage_factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class TypeA:
     """Of the mean."""
     degrees_of_freedom: float
 
-    def line(self, source: str, sensitivity: float = 1.0) -> Line:
+    def line(self, source: str, sensitivity: float = 1.0) -> UncertaintyLine:
         """The mean's uncertainty as a line of a budget."""
-        return Line(
+        return UncertaintyLine(
             source,
             self.standard_uncertainty,
             "A",

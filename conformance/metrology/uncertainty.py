@@ -27,7 +27,7 @@ DIVISOR: dict[Distribution, float] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class UncertaintyLine:
     """One source of uncertainty: a half-width (or standard uncertainty) with its distribution.
 
     The standard uncertainty in the output's unit is |sensitivity|·half_width/divisor. Raises `ValueError` for
@@ -99,7 +99,7 @@ class Combined:
 class Budget:
     """An uncertainty budget: lines in one output unit, uncorrelated but for shared sources and stated correlations."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[UncertaintyLine, ...]
     correlations: tuple[Correlation, ...] = ()
 
     def __post_init__(self) -> None:
@@ -136,7 +136,7 @@ class Budget:
         return contributions, least
 
 
-def correlation_matrix(lines: Sequence[Line], correlations: Iterable[Correlation]) -> NDArray[np.float64]:
+def correlation_matrix(lines: Sequence[UncertaintyLine], correlations: Iterable[Correlation]) -> NDArray[np.float64]:
     """The correlation matrix of the lines' inputs, (lines, lines).
 
     Raises `ValueError` for a source that is missing or stands twice, a coefficient outside −1 to 1, and

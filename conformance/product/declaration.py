@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import ClassVar
+from pathlib import Path
+from typing import Any, ClassVar
 
 from pydantic import Field, field_validator, model_validator
 
-from conformance.documents import Document, DocumentModel
+from conformance.documents import Document, DocumentModel, LoadedYaml, load_document, validate
 
 
 class ProductClass(StrEnum):
@@ -67,3 +68,15 @@ class Product(Document):
 
 UNDECLARED_PRODUCT = Product(schema_=Product.KIND)
 """A product of which nothing was declared: every capability and value is undeclared."""
+
+
+def product_of(path: Path | None, recorded: dict[str, Any] | None, recording: str) -> Product:
+    """The product declaration: the file given, else what the recording holds, else nothing declared.
+
+    Raises `BadInput` with every problem in it.
+    """
+    if path is not None:
+        return load_document(path, Product)
+    if recorded is None:
+        return UNDECLARED_PRODUCT
+    return validate(LoadedYaml(f"{recording}: product", recorded, {}), Product)

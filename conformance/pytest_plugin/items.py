@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from conformance.core.plain import one_line, printable, unbroken
 from conformance.evaluation.model import Evaluation, Result
-from conformance.evaluation.verdict import Verdict
-from conformance.plain import one_line, printable, unbroken
-from conformance.reporting.told import properties, reason, told
-from conformance.reporting.words import Words
+from conformance.reporting.log_lines import properties, reason, told
+from conformance.reporting.words import LocaleWords
+from conformance.verification.verdict import Verdict
 
 SKIPPED = frozenset({Verdict.NOT_APPLICABLE, Verdict.NOT_TESTED})
 FAILED = frozenset({Verdict.FAIL, Verdict.CONDITIONAL_FAIL})
@@ -24,7 +24,7 @@ class RequirementFile(pytest.File):
     """The requirement set: one item for each requirement, in its order."""
 
     evaluation: Evaluation
-    words: Words
+    words: LocaleWords
 
     def collect(self) -> Iterator[RequirementItem]:
         """Every requirement, whatever its verdict: a gap is an item too."""
@@ -45,7 +45,7 @@ class RequirementItem(pytest.Item):
     *may* never fail: what is not met or open is an expected failure.
     """
 
-    def __init__(self, *, result: Result, words: Words, **node: Any) -> None:
+    def __init__(self, *, result: Result, words: LocaleWords, **node: Any) -> None:
         super().__init__(**node)
         self.result = result
         self._words = words

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
+from conformance.core.plain import unbroken
+from conformance.core.problems import BadInput
 from conformance.evaluation.from_files import evaluation_of
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import in_a_sentence, waivers_told
-from conformance.evaluation.verdict import Verdict
-from conformance.plain import unbroken
-from conformance.problems import BadInput
 from conformance.product.declaration import ProductClass
 from conformance.pytest_plugin.items import RequirementFile, RequirementItem
 from conformance.reporting.words import words
 from conformance.requirements.model import Modality
+from conformance.verification.verdict import Verdict
 
 _SENT = "conformance_evaluation"
 _REQUIREMENT = "conformance_requirement"

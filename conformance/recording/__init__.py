@@ -1,1 +1,1 @@
-"""Recordings: format, writer, reader, integrity, importers."""
+"""Recordings: format, writer, reader, integrity."""

@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from conformance.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem
 from conformance.recording.disk import made_whole
 from conformance.recording.layout import ATTACHMENTS, MANIFEST, is_inside
 from conformance.recording.place import DAMAGED, Folder, digest_of_stream
@@ -32,7 +32,7 @@ _ENCRYPTED = 0x1
 
 
 class Archive:
-    """`conformance.recording.place.Place` of a zip. The recording may lie at its top or in its one folder."""
+    """`conformance.recording.place.RecordingFiles` of a zip. The recording may lie at its top or in its one folder."""
 
     def __init__(self, path: Path) -> None:
         """Read the zip's directory. Raises `BadInput` where the file is no zip."""

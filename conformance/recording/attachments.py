@@ -16,13 +16,13 @@ from typing import BinaryIO
 
 from pydantic import TypeAdapter, ValidationError
 
+from conformance.core.problems import BadInput, Problem
 from conformance.documents import write_whole
-from conformance.problems import BadInput, Problem
 from conformance.recording.codec import RecordError
 from conformance.recording.disk import sync, sync_folder
 from conformance.recording.layout import ATTACHMENTS, ATTACHMENTS_INDEX, is_inside
 from conformance.recording.model import Attachment, AttachmentStore, Recording
-from conformance.recording.place import Place
+from conformance.recording.place import RecordingFiles
 
 MOST_BYTES = 256 * 1024 * 1024
 _ENDING = re.compile(r"\.([A-Za-z0-9]{1,8})$")
@@ -91,7 +91,7 @@ def attached_files(folder: Path) -> list[str]:
 class StoredAttachments:
     """`conformance.recording.model.AttachmentStore` of a recording's folder or zip."""
 
-    place: Place
+    place: RecordingFiles
 
     def open(self, attached: Attachment) -> BinaryIO | None:
         """Its bytes; None where they were taken out. Raises `OSError`."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from conformance.core.scenes import TargetKind
 from conformance.documents import sha256_of_file, write_whole
 from conformance.recording.attachments import attached_files, attachment_of
 from conformance.recording.attempts import Rows, cut_off_of
@@ -28,12 +29,11 @@ from conformance.recording.layout import (
     TARGETS,
     table_of,
 )
-from conformance.recording.model import FileEntry, Manifest, Pictures
+from conformance.recording.model import FileEntry, Manifest, PicturesOfPeople
 from conformance.recording.packing import FrameForm, pack_frames
 from conformance.recording.place import Folder
 from conformance.recording.recorder import sealed
 from conformance.recording.tables import read_targets, write_table
-from conformance.scenes import TargetKind
 
 PARQUET_FROM_BYTES = 16 * 1024 * 1024
 """A table whose JSON Lines are at least as large is packed as Parquet."""
@@ -52,7 +52,7 @@ def close_folder(
     for name in FILES:
         _pack_table(folder, name, parquet_from_bytes)
     if manifest.pictures is None and not manifest.simulated and _shows_people(folder):
-        manifest = manifest.model_copy(update={"pictures": Pictures()})
+        manifest = manifest.model_copy(update={"pictures": PicturesOfPeople()})
     whole = sealed(manifest, {name: file_entry(folder / name) for name in recorded_files(folder)}, at_end)
     sync_folder(folder)
     write_whole(folder / MANIFEST, manifest_text(whole))

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from conformance.events import (
+from conformance.core.events import (
     Alarm,
     AlarmRecord,
     ClockComparison,
@@ -26,8 +26,8 @@ from conformance.events import (
     Reading,
     SourceStated,
 )
+from conformance.core.scenes import Flag, Scene, Target
 from conformance.recording.model import RecordedScene
-from conformance.scenes import Flag, Scene, Target
 
 EVENT_KINDS: Mapping[str, type[Event]] = MappingProxyType(
     {

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 import numpy as np
 
-from conformance.frames import Counts
+from conformance.core.frames import Counts
 from conformance.recording.attachments import attachment_line
 from conformance.recording.codec import event_line, scene_line, target_line
 from conformance.recording.frame_parts import FramePart, StoredFrames

@@ -13,9 +13,9 @@ from typing import Any, TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.events import Event, Presented, Reading
+from conformance.core.events import Event, Presented, Reading
 from conformance.recording.codec import EVENT_KINDS
-from conformance.recording.readings import Readings
+from conformance.recording.readings import SceneReadings
 
 E = TypeVar("E", bound=Event)
 Rows = slice | NDArray[np.intp]
@@ -119,7 +119,7 @@ class EventColumns(Sequence[Event]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SceneEvents(Sequence[Event]):
-    """The events of one scene, or of a planned scene that it stands for (`conformance.scenarios.presented`)."""
+    """The events of one scene, or of a planned scene that it stands for (`conformance.scenarios.planned_view`)."""
 
     columns: EventColumns
     rows: Rows
@@ -150,11 +150,11 @@ class SceneEvents(Sequence[Event]):
         """Those of one kind."""
         return tuple(event for event in self._made(self._of(kind)) if isinstance(event, kind))
 
-    def readings(self) -> Readings:
+    def readings(self) -> SceneReadings:
         """The readings, as columns."""
         found, hot = self._of(Reading), self.columns.hot
         rows: Rows = self.rows if len(found) == len(self) else found  # nothing but readings: views, no copies
-        return Readings(
+        return SceneReadings(
             hot.time_s[rows], hot.temperature_degC[rows], hot.given[rows], hot.suspect[rows], hot.modes[rows]
         )
 

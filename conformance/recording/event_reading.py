@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.events import Event
+from conformance.core.events import Event
 from conformance.recording.event_columns import KINDS, EventColumns, HotColumns, Rows, rows_of
 from conformance.recording.event_tables import (
     DoubtfulError,
@@ -24,7 +24,7 @@ from conformance.recording.event_tables import (
     table_in_parquet,
 )
 from conformance.recording.layout import EVENTS, table_of
-from conformance.recording.place import Place
+from conformance.recording.place import RecordingFiles
 from conformance.recording.readings import MODES
 from conformance.recording.tables import Field, fields_of, kind_names
 
@@ -34,7 +34,7 @@ LARGE_BYTES = 8 * 1024 * 1024
 """JSON Lines that are smaller hold fewer events than that, or few more."""
 
 
-def large_events(place: Place, closed: bool) -> EventColumns | None:
+def large_events(place: RecordingFiles, closed: bool) -> EventColumns | None:
     """The events of a recording as columns; None where they are few, or where anything about them is doubtful."""
     if not closed:
         return None

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from conformance.recording.event_columns import KINDS
 from conformance.recording.layout import EVENTS, table_of
-from conformance.recording.place import Place
+from conformance.recording.place import RecordingFiles
 from conformance.recording.tables import MOST_ROWS, Field, event_schema, fields_of
 
 _BLOCK_BYTES = 64 * 1024 * 1024
@@ -74,7 +74,7 @@ class _InMemory(EventTable):
 class _InFile(EventTable):
     """Parquet, read a column at a time."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: RecordingFiles) -> None:
         self._place = place
         with self._file() as file:
             if file.metadata.num_rows > MOST_ROWS or not file.schema_arrow.equals(event_schema()):
@@ -101,7 +101,7 @@ class _InFile(EventTable):
             raise DoubtfulError from error
 
 
-def table_in_lines(place: Place) -> EventTable:
+def table_in_lines(place: RecordingFiles) -> EventTable:
     """The table of a recording's JSON Lines."""
     import pyarrow as pa
 
@@ -114,7 +114,7 @@ def table_in_lines(place: Place) -> EventTable:
         raise DoubtfulError from error
 
 
-def table_in_parquet(place: Place) -> EventTable:
+def table_in_parquet(place: RecordingFiles) -> EventTable:
     """The table of a recording's Parquet file."""
     return _InFile(place)
 

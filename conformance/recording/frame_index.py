@@ -10,11 +10,11 @@ from functools import partial
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from conformance.frames import RadiometricCalibration
+from conformance.core.frames import RadiometricCalibration
 from conformance.recording.codec import RecordError
 from conformance.recording.frame_parts import MOST_PIXELS, Block, FramePart, StoredFrames, frames_at_once
 from conformance.recording.frames import ORDER, segment_name
-from conformance.recording.place import Place
+from conformance.recording.place import RecordingFiles
 
 
 class _Begun(BaseModel):
@@ -57,7 +57,7 @@ class _Take:
 class FrameIndex:
     """Takes in the index of a recording and says where its frames are."""
 
-    def __init__(self, place: Place, *, held_only: bool = False) -> None:
+    def __init__(self, place: RecordingFiles, *, held_only: bool = False) -> None:
         """``held_only``: a line of a frame that its segment does not hold is no record."""
         self._place, self._held_only = place, held_only
         self._takes: list[_Take] = []
@@ -132,7 +132,7 @@ class FrameIndex:
         )
 
 
-def _read(place: Place, name: str, first: _Placed, frames: int) -> Iterator[Block]:
+def _read(place: RecordingFiles, name: str, first: _Placed, frames: int) -> Iterator[Block]:
     at_once = frames_at_once(first.rows, first.columns, frames)
     buffer = np.empty((at_once, first.rows, first.columns), ORDER)
     shown = buffer.view()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.frames import Frame, RadiometricCalibration
+from conformance.core.frames import Frame, RadiometricCalibration
 
 Block = NDArray[np.uint16]
 """Some frames that follow each other: frames × rows × columns."""

@@ -17,8 +17,8 @@ from typing import Any, BinaryIO, TextIO
 
 import numpy as np
 
+from conformance.core.frames import Frame, RadiometricCalibration
 from conformance.documents import sha256_of
-from conformance.frames import Frame, RadiometricCalibration
 from conformance.recording.disk import sync
 from conformance.recording.layout import FRAME_INDEX, SEGMENTS
 from conformance.recording.lines import lines_in

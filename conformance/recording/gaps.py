@@ -18,7 +18,7 @@ LATE_FACTOR = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class FrameGap:
     """Where frames of a scene do not follow each other."""
 
     scene: str
@@ -32,7 +32,7 @@ class Gap:
     """How many are missing; 0 where none is."""
 
 
-def gaps(frames: StoredFrames) -> Iterator[Gap]:
+def gaps(frames: StoredFrames) -> Iterator[FrameGap]:
     """Every gap in the frames of a recording, scene after scene."""
     for scene in frames.scenes():
         parts = frames.parts_of(scene)
@@ -41,7 +41,7 @@ def gaps(frames: StoredFrames) -> Iterator[Gap]:
         )
 
 
-def scene_gaps(scene: str, frame_ids: NDArray[np.int64], times_s: NDArray[np.float64]) -> Iterator[Gap]:
+def scene_gaps(scene: str, frame_ids: NDArray[np.int64], times_s: NDArray[np.float64]) -> Iterator[FrameGap]:
     """The gaps of one scene, from its frames' numbers and times (s)."""
     intervals_s = np.diff(times_s)
     rising = intervals_s[intervals_s > 0]
@@ -52,13 +52,13 @@ def scene_gaps(scene: str, frame_ids: NDArray[np.int64], times_s: NDArray[np.flo
         interval_s = float(intervals_s[index])
         step = step_of(before, after)
         if step > 1:
-            yield Gap(scene, "lost", before, after, time_s, step - 1)
+            yield FrameGap(scene, "lost", before, after, time_s, step - 1)
         elif step < 1:
-            yield Gap(scene, "repeated" if step == 0 else "backwards", before, after, time_s, 0)
+            yield FrameGap(scene, "repeated" if step == 0 else "backwards", before, after, time_s, 0)
         if interval_s <= 0:
-            yield Gap(scene, "not_later", before, after, time_s, 0)
+            yield FrameGap(scene, "not_later", before, after, time_s, 0)
         elif interval_s > LATE_FACTOR * usual_s:
-            yield Gap(scene, "late", before, after, time_s, round(interval_s / usual_s) - 1)
+            yield FrameGap(scene, "late", before, after, time_s, round(interval_s / usual_s) - 1)
 
 
 def step_of(before: int, after: int) -> int:

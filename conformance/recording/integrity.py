@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from conformance.problems import Problem
+from conformance.core.problems import Problem
 from conformance.recording.layout import FILES, MANIFEST, is_inside, table_of
 from conformance.recording.model import Manifest
-from conformance.recording.place import DAMAGED, Place, open_place
+from conformance.recording.opening import open_place
+from conformance.recording.place import DAMAGED, RecordingFiles
 
 
 def integrity_problems(path: Path, manifest: Manifest) -> list[Problem]:
@@ -16,7 +17,7 @@ def integrity_problems(path: Path, manifest: Manifest) -> list[Problem]:
     return list(damage_of(open_place(path), manifest))
 
 
-def damage_of(place: Place, manifest: Manifest) -> Iterator[Problem]:
+def damage_of(place: RecordingFiles, manifest: Manifest) -> Iterator[Problem]:
     """The same of a place that is open already."""
     hostile = list(place.hostile())
     yield from hostile
@@ -41,7 +42,7 @@ def damage_of(place: Place, manifest: Manifest) -> Iterator[Problem]:
             yield Problem("the file was added after the recording was closed", place.shown(name), remedy=DAMAGED)
 
 
-def _changed(place: Place, name: str, sha256: str) -> str | None:
+def _changed(place: RecordingFiles, name: str, sha256: str) -> str | None:
     try:
         if place.digest(name) == sha256:
             return None

@@ -8,10 +8,10 @@ from typing import Any, BinaryIO, ClassVar, Literal, Protocol
 
 from pydantic import Field
 
+from conformance.core.events import Event
+from conformance.core.frames import Frame, RadiometricCalibration
+from conformance.core.scenes import Flag, Scene, Target
 from conformance.documents import Document, DocumentModel
-from conformance.events import Event
-from conformance.frames import Frame, RadiometricCalibration
-from conformance.scenes import Flag, Scene, Target
 
 DEVICE_SAYS, DEVICE_SAYS_AT_END = "device_says", "device_says_at_end"
 """Where a manifest's bench holds what the device said of itself, when the run began and when it ended."""
@@ -55,7 +55,7 @@ class FileEntry(DocumentModel):
     bytes: int
 
 
-class Pictures(DocumentModel):
+class PicturesOfPeople(DocumentModel):
     """Pictures of people in a recording: under whose consent, kept for how long, and what was taken out of them."""
 
     consent: str = "not stated"
@@ -89,7 +89,7 @@ class Manifest(Document):
     sources: tuple[SourceFile, ...] = ()
     notes: tuple[str, ...] = ()
     """What a reader of the recording has to know of its making."""
-    pictures: Pictures | None = None
+    pictures: PicturesOfPeople | None = None
     """What is known of the consent of the people in its pictures; None where it holds no pictures of people."""
     tool: Tool
     files: dict[str, FileEntry] = Field(default_factory=dict)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from conformance.problems import BadInput
+from conformance.core.problems import BadInput
 from conformance.recording.model import Attachment, AttachmentStore, Recording
 from conformance.recording.reader import read_recording
 

@@ -14,18 +14,18 @@ from typing import Any
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
-from conformance.frames import RadiometricCalibration
-from conformance.problems import BadInput, Problem
+from conformance.core.frames import RadiometricCalibration
+from conformance.core.problems import BadInput, Problem
 from conformance.recording.frame_parts import MOST_PIXELS, Block, FramePart, StoredFrames, frames_at_once
 from conformance.recording.layout import PACKED_FRAMES
 from conformance.recording.packing import FORMAT
-from conformance.recording.place import DAMAGED, Place
+from conformance.recording.place import DAMAGED, RecordingFiles
 
 _CALIBRATION = TypeAdapter(RadiometricCalibration)
 _OWN = {"scene", "attempt"}
 
 
-def packed_frames(place: Place) -> StoredFrames:
+def packed_frames(place: RecordingFiles) -> StoredFrames:
     """The frames of a recording's frame file. Raises `BadInput` where it is damaged."""
     try:
         with _opened(place) as file:
@@ -38,7 +38,7 @@ def packed_frames(place: Place) -> StoredFrames:
 
 
 @contextlib.contextmanager
-def _opened(place: Place) -> Iterator[Any]:
+def _opened(place: RecordingFiles) -> Iterator[Any]:
     import h5py
     import hdf5plugin  # noqa: F401  (teaches the library the filters of the work form)
 
@@ -51,7 +51,7 @@ def _opened(place: Place) -> Iterator[Any]:
         yield file
 
 
-def _part(place: Place, file: Any, name: str) -> FramePart:
+def _part(place: RecordingFiles, file: Any, name: str) -> FramePart:
     group = _own(file, name)
     counts, times, ids = (_own(group, each) for each in ("counts", "time_s", "frame_id"))
     for data in (counts, times, ids):
@@ -93,7 +93,7 @@ def _own(group: Any, name: str) -> Any:
     return group[name]
 
 
-def _read(place: Place, name: str, shape: tuple[int, int, int]) -> Iterator[Block]:
+def _read(place: RecordingFiles, name: str, shape: tuple[int, int, int]) -> Iterator[Block]:
     frames, rows, columns = shape
     at_once = frames_at_once(rows, columns, frames)
     buffer = np.empty((at_once, rows, columns), "<u2")

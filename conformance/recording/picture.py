@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from conformance.frames import Frame
-from conformance.plain import unbroken
+from conformance.core.frames import Frame
+from conformance.core.plain import unbroken
 from conformance.recording.frame_parts import FramePart, StoredFrames
 from conformance.recording.gaps import gaps
 from conformance.recording.model import Recording

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+from conformance.core.problems import Problem
 from conformance.documents import sha256_of_file
-from conformance.problems import BadInput, Problem
-from conformance.recording.layout import FOLDERS, MANIFEST
+from conformance.recording.layout import FOLDERS
 
 DAMAGED = "Take the recording from its archive again; damaged evidence is not evaluated"
 
 
-class Place(Protocol):
+class RecordingFiles(Protocol):
     """The files of a recording, by the names that its manifest gives them."""
 
     path: Path
@@ -50,7 +50,7 @@ class Place(Protocol):
 
 
 class Folder:
-    """`Place` of a folder."""
+    """`RecordingFiles` of a folder."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -95,23 +95,6 @@ class Folder:
     def local(self, name: str) -> Path | None:
         """Its path."""
         return self.path / name
-
-
-def open_place(path: Path) -> Place:
-    """The place of a recording, trusted for nothing yet. Raises `BadInput` where there is none."""
-    from conformance.recording.archive import Archive
-
-    if path.is_dir():
-        place: Place = Folder(path)
-    elif path.is_file():
-        place = Archive(path)
-    else:
-        remedy = "Name the folder or zip that -o was given"
-        raise BadInput(Problem("there is no such recording folder or zip", str(path), remedy=remedy))
-    if not place.holds(MANIFEST):
-        what = f"is no recording: it holds no {MANIFEST}"
-        raise BadInput(Problem(what, str(path), remedy="Name a recording's folder or zip"))
-    return place
 
 
 def digest_of_stream(stream: io.BufferedReader) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from conformance.core.events import Event
+from conformance.core.problems import BadInput, Problem
+from conformance.core.scenes import Target
 from conformance.documents import LoadedYaml, sha256_of, validate
 from conformance.documents.files import MAX_DOCUMENT_BYTES
-from conformance.events import Event
-from conformance.problems import BadInput, Problem
 from conformance.recording.attachments import StoredAttachments, attachment_of
 from conformance.recording.attempts import CutOff, Rows, cut_off_of
 from conformance.recording.codec import RecordError, event_of, scene_record_of, target_of
@@ -32,10 +33,10 @@ from conformance.recording.layout import (
 )
 from conformance.recording.lines import read_lines
 from conformance.recording.model import Attempt, Manifest, Recording
+from conformance.recording.opening import open_place
 from conformance.recording.packed_frames import packed_frames
-from conformance.recording.place import DAMAGED, Place, open_place
+from conformance.recording.place import DAMAGED, RecordingFiles
 from conformance.recording.tables import read_events, read_scenes, read_targets
-from conformance.scenes import Target
 
 T = TypeVar("T")
 
@@ -62,7 +63,7 @@ def read_recording(path: Path) -> Recording:
         raise BadInput(Problem(f"cannot be read: {error}", str(path), remedy=DAMAGED)) from None
 
 
-def _manifest(place: Place) -> tuple[Manifest, str]:
+def _manifest(place: RecordingFiles) -> tuple[Manifest, str]:
     """The manifest, of whichever version, and its digest."""
     shown = place.shown(MANIFEST)
     try:
@@ -81,7 +82,7 @@ def _manifest(place: Place) -> tuple[Manifest, str]:
 class _Reader:
     """Reads the files of one recording, and collects what is wrong with them."""
 
-    def __init__(self, place: Place, closed: bool) -> None:
+    def __init__(self, place: RecordingFiles, closed: bool) -> None:
         self._place, self._closed = place, closed
         self._problems: list[Problem] = []
 
@@ -143,7 +144,7 @@ class _Reader:
                 self._problem(name, "holds fewer frames than its index")
         return index.frames()
 
-    def _table(self, name: str, parse: Callable[[bytes], T], read: Callable[[Place], Iterable[T]]) -> list[T]:
+    def _table(self, name: str, parse: Callable[[bytes], T], read: Callable[[RecordingFiles], Iterable[T]]) -> list[T]:
         """The records of a table in whichever form it lies."""
         if not self._place.holds(table_of(name)):
             return self._lines(name, lambda line, row: parse(line))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.events import Mode, Reading
+from conformance.core.events import Mode, Reading
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -18,7 +18,7 @@ MODES: tuple[Mode, ...] = tuple(Mode)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Readings:
+class SceneReadings:
     """The readings of one scene in the order in which they were recorded; every column has one item a reading."""
 
     time_s: Floats
@@ -68,9 +68,9 @@ class Readings:
         return np.asarray(self.modes == MODES.index(mode))
 
 
-def as_columns(readings: Sequence[Reading]) -> Readings:
+def as_columns(readings: Sequence[Reading]) -> SceneReadings:
     """Readings as columns."""
-    return Readings(
+    return SceneReadings(
         time_s=np.array([each.time_s for each in readings], np.float64),
         temperature_degC=np.array([each.temperature_degC for each in readings], np.float64),
         given=np.array([each.temperature_degC is not None for each in readings], np.bool_),

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from conformance.core.events import Event
+from conformance.core.frames import Frame, RadiometricCalibration
+from conformance.core.scenes import Scene, Target
 from conformance.documents import sha256_of
-from conformance.events import Event
-from conformance.frames import Frame, RadiometricCalibration
 from conformance.recording.attachments import attachment
 from conformance.recording.model import Attachment, Attempt, Manifest, RecordedScene, Recording
-from conformance.scenes import Scene, Target
 
 
 class Recorder(Protocol):

@@ -16,12 +16,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from conformance.core.scenes import TargetKind
 from conformance.recording.content import frame_digests
 from conformance.recording.frame_parts import Block, FramePart, StoredFrames
-from conformance.recording.model import Manifest, Pictures, Recording
+from conformance.recording.model import Manifest, PicturesOfPeople, Recording
 from conformance.recording.packing import FrameForm
 from conformance.recording.repacking import closed_recording, rewritten
-from conformance.scenes import TargetKind
 
 BLUR_PX = 16
 """Side of the squares that a blurred picture consists of: no face of an infrared picture is told by its features."""
@@ -49,7 +49,7 @@ def redact(source: Path, into: Path, mode: Mode = "removed", form: FrameForm = F
         kept = [blurred(part) if part.scene in people else part for part in parts]
     taken = [each for each in recording.attachments if each.people and not each.redacted]
     attachments = [replace(each, redacted=True) if each in taken else each for each in recording.attachments]
-    before = recording.manifest.pictures or Pictures()
+    before = recording.manifest.pictures or PicturesOfPeople()
     pictures = before.model_copy(update={"redacted": mode, "redacted_from": recording.digest})
     note = f"Pictures of people were {mode}: {len(lines)} frames; {len(taken)} attachments were removed."
     manifest = recording.manifest.model_copy(update={"pictures": pictures, "notes": (*recording.manifest.notes, note)})

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from conformance.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem
 from conformance.recording.attachments import attachment_line
 from conformance.recording.closing import PARQUET_FROM_BYTES, close_folder
 from conformance.recording.codec import event_line, scene_line, target_line
@@ -25,9 +25,10 @@ from conformance.recording.layout import (
     TARGETS,
     table_of,
 )
-from conformance.recording.model import Attachment, Manifest, Pictures, Recording
+from conformance.recording.model import Attachment, Manifest, PicturesOfPeople, Recording
+from conformance.recording.opening import open_place
 from conformance.recording.packing import FrameForm, pack_frames
-from conformance.recording.place import Place, open_place
+from conformance.recording.place import RecordingFiles
 from conformance.recording.reader import read_recording
 from conformance.recording.tables import read_events, read_scenes, read_targets
 from conformance.recording.writer import folder_beside, move_into_place, refuse_existing
@@ -60,7 +61,7 @@ def repack(
     stated = {name: text for name, text in (("consent", consent), ("retention", retention)) if text is not None}
     manifest = recording.manifest
     if stated:
-        pictures = (manifest.pictures or Pictures()).model_copy(update=stated)
+        pictures = (manifest.pictures or PicturesOfPeople()).model_copy(update=stated)
         manifest = manifest.model_copy(update={"pictures": pictures})
     manifest = rewritten(source, into, manifest, parts, recording.attachments, form, parquet_from_bytes, check=same)
     return manifest, content
@@ -117,7 +118,7 @@ def rewritten(
     return whole
 
 
-def _write_lines(place: Place, name: str, path: Path) -> None:
+def _write_lines(place: RecordingFiles, name: str, path: Path) -> None:
     """A table as JSON Lines, from whichever form it lies in, with its rows in their order."""
     if place.holds(name):
         _copy(place, name, path.parent)
@@ -133,7 +134,7 @@ def _write_lines(place: Place, name: str, path: Path) -> None:
             stream.writelines(scene_line(record.recorded(())) + "\n" for record in read_scenes(place))
 
 
-def _copy(place: Place, name: str, folder: Path) -> None:
+def _copy(place: RecordingFiles, name: str, folder: Path) -> None:
     if place.holds(name):
         with contextlib.closing(place.open(name)) as source, (folder / name).open("wb") as into:
             shutil.copyfileobj(source, into, 1 << 20)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from conformance.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem
 from conformance.recording.attachments import attachment_of
 from conformance.recording.attempts import CutOff, Range, Rows, cut_off_of
 from conformance.recording.codec import event_of, scene_record_of, target_of

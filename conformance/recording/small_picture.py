@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.frames import Counts
+from conformance.core.frames import Counts
 
 if TYPE_CHECKING:
     from PIL.Image import Image

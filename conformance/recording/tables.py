@@ -17,12 +17,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from conformance.events import Event
+from conformance.core.events import Event
+from conformance.core.scenes import Target
 from conformance.recording.codec import EVENT_KINDS, RecordError, SceneRecord, event_of, scene_record_of, target_of
 from conformance.recording.disk import made_whole
 from conformance.recording.layout import EVENTS, SCENES, TARGETS, table_of
-from conformance.recording.place import Place
-from conformance.scenes import Target
+from conformance.recording.place import RecordingFiles
 
 ROWS_AT_ONCE = 65_536
 MOST_ROWS = 50_000_000
@@ -141,7 +141,7 @@ def _cell(field: Field, value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if field.arrow == "json" else value
 
 
-def read_events(place: Place) -> Iterator[Event]:
+def read_events(place: RecordingFiles) -> Iterator[Event]:
     """The events of a recording's table. Raises `RecordError`, `OSError`."""
     for columns, row in _rows(place, EVENTS):
         kind = EVENT_KINDS.get(columns["event"][row])
@@ -150,13 +150,13 @@ def read_events(place: Place) -> Iterator[Event]:
         yield _made(kind, columns, row)
 
 
-def read_targets(place: Place) -> Iterator[tuple[str, Target]]:
+def read_targets(place: RecordingFiles) -> Iterator[tuple[str, Target]]:
     """Scene id and target of each row."""
     for columns, row in _rows(place, TARGETS):
         yield columns["scene"][row], _made(Target, columns, row)
 
 
-def read_scenes(place: Place) -> Iterator[SceneRecord]:
+def read_scenes(place: RecordingFiles) -> Iterator[SceneRecord]:
     """The scene records of a recording's table."""
     for columns, row in _rows(place, SCENES):
         record = {}
@@ -180,7 +180,7 @@ def _made(kind: type, columns: Mapping[str, list[Any]], row: int) -> Any:
     return kind(*values)
 
 
-def _rows(place: Place, table: str) -> Iterator[tuple[Mapping[str, list[Any]], int]]:
+def _rows(place: RecordingFiles, table: str) -> Iterator[tuple[Mapping[str, list[Any]], int]]:
     """Every row as (columns of its batch, number in it)."""
     import pyarrow as pa
     import pyarrow.parquet as pq

@@ -15,10 +15,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self, TextIO
 
+from conformance.core.events import Event
+from conformance.core.frames import Frame, RadiometricCalibration
+from conformance.core.problems import BadInput, Problem
+from conformance.core.scenes import Scene
 from conformance.documents import write_whole
-from conformance.events import Event
-from conformance.frames import Frame, RadiometricCalibration
-from conformance.problems import BadInput, Problem
 from conformance.recording.archive import pack_zip
 from conformance.recording.attachments import attachment, store
 from conformance.recording.attempts import CutOff, cut_off_line, cut_off_of
@@ -30,7 +31,6 @@ from conformance.recording.layout import ATTEMPTS, EVENTS, FILES, LIVE, MANIFEST
 from conformance.recording.lines import lines_in
 from conformance.recording.model import Attachment, Manifest, RecordedScene
 from conformance.recording.reader import read_manifest
-from conformance.scenes import Scene
 
 _OTHER_PLACE = "Choose another place with -o"
 

@@ -8,13 +8,13 @@ from types import MappingProxyType
 
 from markupsafe import escape
 
+from conformance.core.plain import one_line
+from conformance.core.text import Language, Text
 from conformance.evaluation.model import Evaluation
-from conformance.evaluation.verdict import Status
-from conformance.plain import one_line
 from conformance.reporting.format import ReportFormat
-from conformance.reporting.view import View
+from conformance.reporting.view import ReportView
 from conformance.reporting.words import words
-from conformance.text import Language, Text
+from conformance.verification.verdict import Status
 
 LABEL = Text(zh="符合性", en="conformance")
 SIMULATED = Text(zh="模拟设备", en="simulated")
@@ -58,7 +58,7 @@ def _message(evaluation: Evaluation, language: Language) -> list[str]:
         said.append(DISCLOSED.in_(language))
     if not evaluation.recording.complete:
         said.append(INCOMPLETE_RECORDING.in_(language))
-    if View(evaluation).simulated:
+    if ReportView(evaluation).simulated:
         said.append(SIMULATED.in_(language))
     return said
 

@@ -9,13 +9,13 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import get_args
 
-from conformance.evaluation.verdict import Status, Verdict
-from conformance.reporting.taken_apart import NO_VALUE, TakenApart, flat, is_nothing
-from conformance.reporting.visible import Sheet
+from conformance.reporting.report_parser import NO_VALUE, TakenApart, flat, is_nothing
+from conformance.reporting.report_text import ReportSheet
 from conformance.reporting.words import words
+from conformance.verification.verdict import Status, Verdict
 
 
-class State(StrEnum):
+class ItemState(StrEnum):
     """How an item stands in a report."""
 
     STATED = "stated"
@@ -25,7 +25,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ReportItem:
     """One thing that a report has to hold."""
 
     clause: str
@@ -35,71 +35,71 @@ class Item:
 
 
 ITEMS = (
-    Item("7.8.2.1 a", "particulars.title_of_report"),
-    Item("7.8.2.1 b", "assignment.laboratory"),
-    Item("7.8.2.1 b", "assignment.laboratory_address"),
-    Item("7.8.2.1 c", "assignment.place"),
-    Item("7.8.2.1 d", "id.report"),
-    Item("7.8.2.1 d", "end.mark"),
-    Item("7.8.2.1 e", "assignment.customer"),
-    Item("7.8.2.1 e", "assignment.customer_contact"),
-    Item("7.8.2.1 f", "particulars.method"),
-    Item("7.8.2.1 g", "assignment.item"),
-    Item("7.8.2.1 g", "assignment.item_identification"),
-    Item("7.8.2.1 g", "assignment.item_condition"),
-    Item("7.8.2.1 h", "assignment.item_received", excusable=True),
-    Item("7.8.2.1 i", "assignment.first_day"),
-    Item("7.8.2.1 i", "assignment.last_day"),
-    Item("7.8.2.1 j", "assignment.issued"),
-    Item("7.8.2.1 k", "assignment.sampling", excusable=True),
-    Item("7.8.2.1 l", "particulars.relates_to"),
-    Item("7.8.2.1 m", "particulars.results"),
-    Item("7.8.2.1 n", "assignment.deviations"),
-    Item("7.8.2.1 o", "assignment.authorised_by"),
-    Item("7.8.2.1 p", "assignment.external_results", excusable=True),
-    Item("7.8.2.2", "particulars.supplied"),
-    Item("7.8.3.1 a", "particulars.ambient"),
-    Item("7.8.3.1 a", "particulars.humidity"),
-    Item("7.8.3.1 b", "summary.title"),
-    Item("7.8.3.1 c", "particulars.uncertainty"),
-    Item("7.8.3.1 d", "assignment.opinions", excusable=True),
-    Item("7.8.6.2 a", "particulars.covers"),
-    Item("7.8.6.2 b", "particulars.met_or_not"),
-    Item("7.8.6.2 c", "method.decision_rule"),
-    Item("7.8.8", "assignment.amends"),
+    ReportItem("7.8.2.1 a", "particulars.title_of_report"),
+    ReportItem("7.8.2.1 b", "assignment.laboratory"),
+    ReportItem("7.8.2.1 b", "assignment.laboratory_address"),
+    ReportItem("7.8.2.1 c", "assignment.place"),
+    ReportItem("7.8.2.1 d", "id.report"),
+    ReportItem("7.8.2.1 d", "end.mark"),
+    ReportItem("7.8.2.1 e", "assignment.customer"),
+    ReportItem("7.8.2.1 e", "assignment.customer_contact"),
+    ReportItem("7.8.2.1 f", "particulars.method"),
+    ReportItem("7.8.2.1 g", "assignment.item"),
+    ReportItem("7.8.2.1 g", "assignment.item_identification"),
+    ReportItem("7.8.2.1 g", "assignment.item_condition"),
+    ReportItem("7.8.2.1 h", "assignment.item_received", excusable=True),
+    ReportItem("7.8.2.1 i", "assignment.first_day"),
+    ReportItem("7.8.2.1 i", "assignment.last_day"),
+    ReportItem("7.8.2.1 j", "assignment.issued"),
+    ReportItem("7.8.2.1 k", "assignment.sampling", excusable=True),
+    ReportItem("7.8.2.1 l", "particulars.relates_to"),
+    ReportItem("7.8.2.1 m", "particulars.results"),
+    ReportItem("7.8.2.1 n", "assignment.deviations"),
+    ReportItem("7.8.2.1 o", "assignment.authorised_by"),
+    ReportItem("7.8.2.1 p", "assignment.external_results", excusable=True),
+    ReportItem("7.8.2.2", "particulars.supplied"),
+    ReportItem("7.8.3.1 a", "particulars.ambient"),
+    ReportItem("7.8.3.1 a", "particulars.humidity"),
+    ReportItem("7.8.3.1 b", "summary.title"),
+    ReportItem("7.8.3.1 c", "particulars.uncertainty"),
+    ReportItem("7.8.3.1 d", "assignment.opinions", excusable=True),
+    ReportItem("7.8.6.2 a", "particulars.covers"),
+    ReportItem("7.8.6.2 b", "particulars.met_or_not"),
+    ReportItem("7.8.6.2 c", "method.decision_rule"),
+    ReportItem("7.8.8", "assignment.amends"),
 )
 _BESIDES = (("7.8.2.1 b", "assignment.laboratory_contact"), ("7.8.3.1 e", "assignment.remarks"))
 """Rows of the table of particulars that no report has to have."""
 _ROWS = frozenset({(item.clause, item.label) for item in ITEMS if item.label != "end.mark"} | set(_BESIDES))
 
 
-def found(sheet: Sheet) -> Mapping[Item, State]:
+def found(sheet: ReportSheet) -> Mapping[ReportItem, ItemState]:
     """How each item stands in a report."""
     read = TakenApart(sheet, _ROWS)
     return {item: _state(item, read) for item in ITEMS}
 
 
-def lacking(sheets: Iterable[Sheet]) -> tuple[Item, ...]:
+def lacking(sheets: Iterable[ReportSheet]) -> tuple[ReportItem, ...]:
     """The items that one of the reports neither states nor excuses by a reason; all, where there is no report."""
     seen = [found(sheet) for sheet in sheets]
-    return tuple(item for item in ITEMS if not seen or any(one[item] is State.MISSING for one in seen))
+    return tuple(item for item in ITEMS if not seen or any(one[item] is ItemState.MISSING for one in seen))
 
 
-def named(items: Iterable[Item]) -> str:
+def named(items: Iterable[ReportItem]) -> str:
     """Items in English, as the report in English names them."""
     return ", ".join(f"{item.clause} ({words('en')(item.label)})" for item in items)
 
 
-def _state(item: Item, read: TakenApart) -> State:
+def _state(item: ReportItem, read: TakenApart) -> ItemState:
     if item.label == "end.mark":
-        return State.STATED if _ends(read) else State.MISSING
+        return ItemState.STATED if _ends(read) else ItemState.MISSING
     value = read.rows.get((item.clause, item.label), "")
     excuse = read.excuse_in(value)
     if excuse is not None:
-        return State.EXCUSED if item.excusable and excuse.lower() not in NO_VALUE else State.MISSING
+        return ItemState.EXCUSED if item.excusable and excuse.lower() not in NO_VALUE else ItemState.MISSING
     if is_nothing(value, read.words) or not _ELSEWHERE.get(item.label, _anything)(read, value):
-        return State.MISSING
-    return State.STATED
+        return ItemState.MISSING
+    return ItemState.STATED
 
 
 def _anything(_read: TakenApart, _value: str) -> bool:

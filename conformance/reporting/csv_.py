@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from conformance.core.plain import printable
+from conformance.core.text import Language
 from conformance.documents import canonical_json
 from conformance.evaluation.model import Evaluation, MeasurementResult, Result
-from conformance.plain import printable
 from conformance.reporting.format import ReportFormat
-from conformance.reporting.view import View
-from conformance.reporting.words import Words, words
-from conformance.text import Language
+from conformance.reporting.view import ReportView
+from conformance.reporting.words import LocaleWords, words
 
 _BEGINNING = re.compile(r"(?:^|[;\n])[\s\u200b\ufeff]*")
 """Where a spreadsheet would begin a formula: at the beginning of a cell, whatever blanks come first, and after what is
@@ -24,7 +24,7 @@ _FORMULAS = frozenset("=+-@＝＋－＠")
 
 def render(evaluation: Evaluation, language: Language) -> str:
     """The table as CSV (RFC 4180, UTF-8). A requirement without measurements has one row, so that none is missing."""
-    view, spoken = View(evaluation), words(language)
+    view, spoken = ReportView(evaluation), words(language)
     rows = [row for result in view.results for row in _rows(result, view, spoken)]
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
@@ -33,7 +33,7 @@ def render(evaluation: Evaluation, language: Language) -> str:
     return stream.getvalue()
 
 
-def _rows(result: Result, view: View, spoken: Words) -> Iterator[dict[str, Any]]:
+def _rows(result: Result, view: ReportView, spoken: LocaleWords) -> Iterator[dict[str, Any]]:
     if not result.measurements:
         yield _row(result, None, None, view, spoken)
     for index, measurement in enumerate(result.measurements, 1):
@@ -41,7 +41,7 @@ def _rows(result: Result, view: View, spoken: Words) -> Iterator[dict[str, Any]]
 
 
 def _row(
-    result: Result | None, index: int | None, m: MeasurementResult | None, view: View, spoken: Words
+    result: Result | None, index: int | None, m: MeasurementResult | None, view: ReportView, spoken: LocaleWords
 ) -> dict[str, Any]:
     """One row by column name; the keys are the header."""
     r, limit = result, result.limit if result else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from conformance.plain import printable
+from conformance.core.plain import printable
 
 if TYPE_CHECKING:
     import jinja2
@@ -29,3 +30,8 @@ def escaping_environment(package: str) -> jinja2.Environment:
 def _finalize(value: Any) -> Any:
     """What stands in an expression: markup as it is, everything else as printable text."""
     return value if isinstance(value, Markup) else printable(str(value))
+
+
+def style_sheet() -> Markup:
+    """Light, dark and paper; nothing in it is fetched from anywhere."""
+    return Markup(files(__package__).joinpath("templates", "report.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file

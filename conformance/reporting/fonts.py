@@ -6,7 +6,7 @@ import ctypes
 import ctypes.util
 from collections.abc import Iterable
 
-from conformance.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem
 
 PACKAGE, PACKAGE_OF_MARKS = "fonts-noto-cjk", "fonts-dejavu-core"
 """The font packages of Debian and Ubuntu that have every Chinese character, and every mark, that a report uses."""

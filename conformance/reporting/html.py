@@ -10,22 +10,21 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from conformance.core.plain import one_line, printable
+from conformance.core.text import LANGUAGES, Language
 from conformance.evaluation.model import Evaluation
-from conformance.plain import one_line, printable
 from conformance.reporting import numbers, phrases
 from conformance.reporting.comparison import comparisons
-from conformance.reporting.elsewhere import elsewhere
 from conformance.reporting.escaping import escaping_environment
 from conformance.reporting.figures.acceptance_zone import zones_of
 from conformance.reporting.figures.picture import Picture, picture_of
 from conformance.reporting.format import ReportFormat
-from conformance.reporting.grouped import grouped
+from conformance.reporting.other_specifications import elsewhere
 from conformance.reporting.particulars import particulars
-from conformance.reporting.view import View, budgets, stated
-from conformance.reporting.visible import seen_in_html
-from conformance.reporting.words import Words, words
+from conformance.reporting.report_text import seen_in_html
+from conformance.reporting.view import ReportView, budgets, grouped, stated
+from conformance.reporting.words import LocaleWords, words
 from conformance.requirements.model import Bilingual
-from conformance.text import LANGUAGES, Language
 
 if TYPE_CHECKING:
     import jinja2
@@ -59,7 +58,7 @@ SECTIONS: Mapping[str, str] = {
 class _Part:
     """The report in one language; in a document of two, ids of the second begin with a prefix."""
 
-    w: Words
+    w: LocaleWords
     prefix: str
     body: Markup
 
@@ -76,7 +75,7 @@ def render_both(evaluation: Evaluation) -> str:
 
 def document(evaluation: Evaluation, languages: Sequence[Language], *, style: str = "") -> str:
     """The report in the given languages, one after the other. ``style`` is added to the style sheet."""
-    view = View(evaluation)
+    view = ReportView(evaluation)
     parts = [
         _Part(words(language), prefix, _body(view, language, prefix))
         for language, prefix in zip(languages, ("", f"{languages[-1]}-"), strict=False)
@@ -91,7 +90,7 @@ def document(evaluation: Evaluation, languages: Sequence[Language], *, style: st
     )
 
 
-def _body(view: View, language: Language, prefix: str) -> Markup:
+def _body(view: ReportView, language: Language, prefix: str) -> Markup:
     """The report in one language, without the page around it."""
     spoken = words(language)
     zones = {id(result): zones_of(result) for result in view.results}
@@ -144,7 +143,7 @@ def _text(name: str) -> str:
     return files("conformance.reporting").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def _said(spoken: Words, text: Bilingual) -> Markup:
+def _said(spoken: LocaleWords, text: Bilingual) -> Markup:
     """A bilingual text; where it has no words in the report's language the other one, marked and said."""
     language = spoken.said_in(text)
     body = escape(printable(spoken.said(text)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
+from conformance.core.plain import escaped
+from conformance.core.text import Language
 from conformance.evaluation.model import Evaluation
-from conformance.plain import escaped
 from conformance.reporting.format import ReportFormat
-from conformance.text import Language
 
 
 def render(evaluation: Evaluation, language: Language) -> str:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from conformance.core.plain import one_line, printable
+from conformance.core.text import Language
 from conformance.evaluation.model import Evaluation, Result
-from conformance.evaluation.verdict import Verdict
-from conformance.plain import one_line, printable
-from conformance.reporting import told
+from conformance.reporting import log_lines
 from conformance.reporting.format import ReportFormat
-from conformance.reporting.view import View
-from conformance.reporting.words import Words, words
-from conformance.text import Language
+from conformance.reporting.view import ReportView
+from conformance.reporting.words import LocaleWords, words
+from conformance.verification.verdict import Verdict
 
 OUTCOMES = {
     Verdict.PASS: None,
@@ -39,11 +39,11 @@ A conditional pass is open, so it is no pass.
 def render(evaluation: Evaluation, language: Language) -> bytes:
     """The evaluation as suites: its own facts, then one for each *shall* and *shall not*."""
     library = _library()
-    view, spoken = View(evaluation), words(language)
+    view, spoken = ReportView(evaluation), words(language)
     profile = printable(evaluation.specification.profile)
     suites = [_suite(profile, _facts(view, spoken))]
     for result in view.decisive:
-        suites.append(_suite(_name(result), told.properties(result), _case(result, evaluation, spoken)))
+        suites.append(_suite(_name(result), log_lines.properties(result), _case(result, evaluation, spoken)))
     document = library.JUnitXml(profile)
     for suite in suites:
         document.add_testsuite(suite)
@@ -75,7 +75,7 @@ def _name(result: Result) -> str:
     return one_line(result.requirement, 80)
 
 
-def _case(result: Result, evaluation: Evaluation, spoken: Words) -> Any:
+def _case(result: Result, evaluation: Evaluation, spoken: LocaleWords) -> Any:
     """One *shall* or *shall not* requirement."""
     library = _library()
     place = result.module.text.en if result.module else result.clause  # a case keeps its name in every language
@@ -85,15 +85,15 @@ def _case(result: Result, evaluation: Evaluation, spoken: Words) -> Any:
     )
     outcome = OUTCOMES[result.verdict]
     if outcome is not None:
-        message = f"{spoken.of('verdict', result.verdict)}: {one_line(told.reason(result, spoken), 400)}"
+        message = f"{spoken.of('verdict', result.verdict)}: {one_line(log_lines.reason(result, spoken), 400)}"
         kind = None if outcome == "Skipped" else result.verdict.value  # Surefire's schema knows no type of a skip
         element = getattr(library, outcome)(printable(message), kind)
-        element.text = printable("\n".join([told.reason(result, spoken), *told.told(result, spoken)]))
+        element.text = printable("\n".join([log_lines.reason(result, spoken), *log_lines.told(result, spoken)]))
         case.append(element)
     return case
 
 
-def _facts(view: View, spoken: Words) -> Iterator[tuple[str, str]]:
+def _facts(view: ReportView, spoken: LocaleWords) -> Iterator[tuple[str, str]]:
     """Status and denominator, lest a suite of skipped cases pass for a good one; then what decides nothing."""
     e = view.evaluation
     yield "status", e.status
@@ -108,7 +108,7 @@ def _facts(view: View, spoken: Words) -> Iterator[tuple[str, str]]:
     yield "evaluation.digest", view.digest
     yield "tool", f"{e.tool.name} {e.tool.version}"
     for result in view.advisory:
-        verdict = f"{result.verdict.value}: {told.reason(result, spoken)}"
+        verdict = f"{result.verdict.value}: {log_lines.reason(result, spoken)}"
         yield f"{result.modality.value} {result.requirement}", verdict
     for part in e.waivers.waivers if e.waivers else ():
         why = part.reason_zh if spoken.language == "zh" else part.reason

@@ -9,8 +9,8 @@ from typing import Any
 from conformance.evaluation.assignment import Excusable
 from conformance.reporting.numbers import percentage
 from conformance.reporting.phrases import bounds_text, label
-from conformance.reporting.view import View, stated
-from conformance.reporting.words import Words
+from conformance.reporting.view import ReportView, stated
+from conformance.reporting.words import LocaleWords
 from conformance.requirements.model import Bilingual
 
 Said = str | Bilingual
@@ -33,7 +33,7 @@ class Particular:
     """Where the report has the whole of it."""
 
 
-def particulars(view: View, words: Words) -> tuple[Particular, ...]:
+def particulars(view: ReportView, words: LocaleWords) -> tuple[Particular, ...]:
     """Every item, in the order of the clause."""
     return tuple(_items(view, words))
 
@@ -47,7 +47,7 @@ def wording(value: Any) -> Said | None:
     return value if isinstance(value, str) and value.strip() else None
 
 
-def _items(view: View, words: Words) -> Iterator[Particular]:
+def _items(view: ReportView, words: LocaleWords) -> Iterator[Particular]:
     e = view.evaluation
     assigned = _Assigned(e.assignment, words)
     yield Particular("7.8.2.1 a", "particulars.title_of_report", (words("title.report"),))
@@ -97,13 +97,13 @@ def _items(view: View, words: Words) -> Iterator[Particular]:
     yield Particular("7.8.8", "assignment.amends", assigned.amends())
 
 
-def _results(view: View) -> str:
+def _results(view: ReportView) -> str:
     """The words on results: that something was measured, or that nothing was."""
     measured = any(result.measurements for result in view.results)
     return "particulars.results_text" if measured else "particulars.results_none"
 
 
-def _uncertainty(view: View) -> str:
+def _uncertainty(view: ReportView) -> str:
     """The words on uncertainty: where it is stated, or that there is none to state."""
     uncertain = any(
         m.expanded_uncertainty is not None or m.interval is not None for r in view.results for m in r.measurements
@@ -111,7 +111,7 @@ def _uncertainty(view: View) -> str:
     return "particulars.uncertainty_text" if uncertain else "particulars.uncertainty_none"
 
 
-def _conditions(view: View, words: Words, told: tuple[Said, ...]) -> Iterator[Particular]:
+def _conditions(view: ReportView, words: LocaleWords, told: tuple[Said, ...]) -> Iterator[Particular]:
     """The surroundings as the recording states them; where it does not, what the laboratory says of them."""
     rec = view.evaluation.recording
     measured = {
@@ -128,7 +128,7 @@ def _conditions(view: View, words: Words, told: tuple[Said, ...]) -> Iterator[Pa
 class _Assigned:
     """An assignment as it lies in an evaluation: plain data of whatever shape, and nothing in it is sure."""
 
-    def __init__(self, data: Mapping[str, Any] | None, words: Words) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, words: LocaleWords) -> None:
         self._data: Mapping[str, Any] = data or {}
         self._words = words
 

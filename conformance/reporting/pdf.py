@@ -1,4 +1,8 @@
-"""The report as PDF: the same template, laid out on paper by WeasyPrint. Same inputs, same bytes."""
+"""The report as PDF: the same template, laid out on paper by WeasyPrint. Same inputs, same bytes.
+
+A text too long for paper is cut there, and the page says so; the evaluation holds all of it. A screen scrolls; on paper
+a megabyte is four hundred pages, which take an hour to lay out, and a word of a thousand letters runs over the edge.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +13,13 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
+from conformance.core.problems import BadInput, Problem
+from conformance.core.text import LANGUAGES, Language
 from conformance.evaluation.model import Evaluation
-from conformance.problems import BadInput, Problem
 from conformance.reporting.fonts import drawable_or_raise
 from conformance.reporting.format import ReportFormat
 from conformance.reporting.html import document
-from conformance.reporting.on_paper import bounded
-from conformance.reporting.visible import seen_in_pdf
-from conformance.text import LANGUAGES, Language
+from conformance.reporting.report_text import seen_in_pdf
 
 _SVG = re.compile(r"<svg .*?</svg>", re.DOTALL)
 _TAG = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
@@ -71,3 +74,34 @@ def _literal(page: str) -> str:
 
 
 FORMAT = ReportFormat("pdf", "report.pdf", render, render_both, seen_in_pdf)
+
+
+LONGEST = 2000
+"""Characters of one text; honest ones are shorter by far."""
+LONGEST_WORD = 40
+"""Letters after which a line may end though no blank is there."""
+
+_DRAWING = re.compile(r"(<svg .*?</svg>)", re.DOTALL)
+_TEXT = re.compile(rf"(?<=>)[^<>]{{{LONGEST_WORD + 1},}}(?=<)")
+_CHARACTER = re.compile(r"&[^;\s]{1,30};|.", re.DOTALL)
+_WORD = re.compile(rf"(?:&[^;\s]{{1,30}};|[!-%'-;=?-~]){{{LONGEST_WORD}}}(?=\S)")
+"""Letters of the Latin scripts, which end no line by themselves; Chinese does at each character."""
+
+
+def bounded(page: str) -> str:
+    """The page with each of its texts no longer than is printed, and with places in long words where a line may end."""
+    head, body, rest = page.partition("<body")
+    parts = _DRAWING.split(rest)  # drawings are every other part
+    parts[::2] = [_TEXT.sub(lambda match: _WORD.sub(r"\g<0><wbr>", _cut(match[0])), part) for part in parts[::2]]
+    return head + body + "".join(parts)
+
+
+def _cut(text: str) -> str:
+    """The beginning of a text, how much was left out, and where all of it is; entities stay whole."""
+    if len(text) <= LONGEST:
+        return text
+    ends = [match.end() for match, _ in zip(_CHARACTER.finditer(text), range(LONGEST + 1), strict=False)]
+    if len(ends) <= LONGEST:
+        return text
+    left = sum(1 for _ in _CHARACTER.finditer(text, ends[LONGEST - 1]))
+    return f"{text[: ends[LONGEST - 1]]}… [+ {left} 字符 characters: evaluation.json]"

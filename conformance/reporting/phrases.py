@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from conformance.characteristics import CHARACTERISTICS
+from conformance.core.characteristics import CHARACTERISTICS
+from conformance.core.plain import printable
 from conformance.evaluation.model import MeasurementResult, Result
-from conformance.plain import printable
 from conformance.reporting.numbers import DASH, MINUS, exact, number, percentage, with_unit
-from conformance.reporting.words import Words
+from conformance.reporting.words import LocaleWords
 from conformance.requirements.model import Limit
 
 MOST_DIGITS = 8
@@ -43,7 +43,7 @@ def name_and_unit(name: str) -> tuple[str, str | None]:
     return name, None
 
 
-def label(name: str, words: Words) -> str:
+def label(name: str, words: LocaleWords) -> str:
     """A field's name in words: the locale's (for the whole name before that for what it is without its unit) or a
     characteristic's, else the name with its underscores as spaces."""
     stem, _ = name_and_unit(name)
@@ -55,13 +55,13 @@ def label(name: str, words: Words) -> str:
     return words.characteristic(stem) if stem in CHARACTERISTICS else printable(stem.replace("_", " "))
 
 
-def has_words(name: str, words: Words) -> bool:
+def has_words(name: str, words: LocaleWords) -> bool:
     """Whether a field's name is one that the report has words for; a driver's own option stays as it is written."""
     stem, _ = name_and_unit(name)
     return any(words.has(f"name.{each}") for each in (name, stem)) or stem in CHARACTERISTICS
 
 
-def plain_value(value: Any, words: Words, unit: str | None = None) -> str:
+def plain_value(value: Any, words: LocaleWords, unit: str | None = None) -> str:
     """Any scalar, or list of them, of an evaluation in words."""
     if value is None:
         return words("value.none")
@@ -80,12 +80,12 @@ def _written(value: float) -> str:
     return text if isinstance(value, int) or sum(map(str.isdigit, text)) <= MOST_DIGITS else number(value, None)
 
 
-def named_value(name: str, value: Any, words: Words) -> str:
+def named_value(name: str, value: Any, words: LocaleWords) -> str:
     """A value of a field whose name ends in its unit."""
     return plain_value(value, words, name_and_unit(name)[1])
 
 
-def limit_text(limit: Limit | None, words: Words) -> str:
+def limit_text(limit: Limit | None, words: LocaleWords) -> str:
     """A limit as a reader writes it: ``±0.3 °C``, ``≤ 1 s``, ``≥ 6``, ``34 to 39 °C``."""
     if limit is None:
         return DASH
@@ -94,7 +94,7 @@ def limit_text(limit: Limit | None, words: Words) -> str:
     return bounds_text(limit.lower, limit.upper, limit.unit, words)
 
 
-def bounds_text(lower: float | None, upper: float | None, unit: str | None, words: Words) -> str:
+def bounds_text(lower: float | None, upper: float | None, unit: str | None, words: LocaleWords) -> str:
     """One or two bounds in a unit."""
     if lower is not None and upper is not None:
         if lower == upper:
@@ -107,7 +107,7 @@ def bounds_text(lower: float | None, upper: float | None, unit: str | None, word
     return with_unit(f"≥ {_written(lower)}", unit) if lower is not None else DASH
 
 
-def value_text(measurement: MeasurementResult, result: Result, words: Words) -> str:
+def value_text(measurement: MeasurementResult, result: Result, words: LocaleWords) -> str:
     """A measurement's value with its unit, its expanded uncertainty where it has one."""
     m = measurement
     if m.characteristic == "function" and m.value in {0.0, 1.0}:
@@ -145,7 +145,7 @@ def interval_text(pair: tuple[float | None, float | None] | None, unit: str) -> 
     return with_unit(f"[{lower}; {upper}]", unit)
 
 
-def origin_text(origin: str | None, words: Words) -> str:
+def origin_text(origin: str | None, words: LocaleWords) -> str:
     """Where a parameter's value comes from: ``editorial:NAME``, ``declared:NAME``, or the requirement set."""
     if not origin:
         return words("origin.literal")
@@ -153,7 +153,7 @@ def origin_text(origin: str | None, words: Words) -> str:
     return words(f"origin.{kind}", name=printable(name)) if kind in {"editorial", "declared"} else printable(origin)
 
 
-def condition_text(condition: Mapping[str, Any], words: Words) -> str:
+def condition_text(condition: Mapping[str, Any], words: LocaleWords) -> str:
     """A condition of a requirement: a quantity within bounds, or the words its document has for it."""
     if condition.get("text") and condition.get("lower") is None and condition.get("upper") is None:
         return printable(str(condition["text"]))
@@ -179,7 +179,7 @@ def flat(data: Mapping[str, Any] | None, prefix: str = "") -> Iterator[tuple[str
             yield name, value
 
 
-def declared_text(declared: Mapping[str, Any], words: Words) -> str:
+def declared_text(declared: Mapping[str, Any], words: LocaleWords) -> str:
     """A figure the vendor declares: one value, or bounds, with its unit."""
     unit = str(declared["unit"]) if declared.get("unit") else None
     value, lower, upper = (

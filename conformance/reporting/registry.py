@@ -9,7 +9,7 @@ import functools
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from conformance.plugins import discovered
+from conformance.core.plugins import discovered
 from conformance.reporting.format import ReportFormat
 
 ENTRY_POINT_GROUP = "conformance.reports"

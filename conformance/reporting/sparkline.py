@@ -14,7 +14,7 @@ STEP_PX, HEIGHT_PX, EDGE_PX = 34.0, 56.0, 8.0
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class TrendPoint:
     """One value with the ends of what it is uncertain by, and the limit it was judged against, all in one unit."""
 
     value: float
@@ -23,7 +23,7 @@ class Point:
     limits: tuple[float, ...]
 
 
-def point_of(measurement: MeasurementResult | None, limit: Limit | None, unit: str) -> Point | None:
+def point_of(measurement: MeasurementResult | None, limit: Limit | None, unit: str) -> TrendPoint | None:
     """What is drawn of a measurement under its limit; None where there is no value in that unit."""
     m = measurement
     if m is None or m.value is None or m.unit != unit:
@@ -32,10 +32,10 @@ def point_of(measurement: MeasurementResult | None, limit: Limit | None, unit: s
     if m.expanded_uncertainty is not None:
         low, high = m.value - m.expanded_uncertainty, m.value + m.expanded_uncertainty
     bounds = m.tolerance or ((limit.lower, limit.upper) if limit and limit.unit == unit else ())
-    return Point(m.value, low, high, tuple(bound for bound in bounds if bound is not None))
+    return TrendPoint(m.value, low, high, tuple(bound for bound in bounds if bound is not None))
 
 
-def sparkline(points: Sequence[Point | None], said: str) -> Markup | None:
+def sparkline(points: Sequence[TrendPoint | None], said: str) -> Markup | None:
     """The drawing as an ``<svg>`` that says ``said`` to who cannot see it; None where there is nothing to draw.
 
     An evaluation without a value leaves its place empty and breaks the line.

@@ -8,15 +8,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from conformance.core.text import Language, Text
 from conformance.evaluation.model import Evaluation, MeasurementResult, Result
-from conformance.evaluation.moved import pairs
-from conformance.reporting.escaping import escaping_environment
+from conformance.evaluation.significance import pairs
+from conformance.reporting.escaping import escaping_environment, style_sheet
 from conformance.reporting.phrases import label, limit_text, named_value, value_text
 from conformance.reporting.sparkline import point_of, sparkline
-from conformance.reporting.style import style_sheet
 from conformance.reporting.view import clause_order
-from conformance.reporting.words import Words, words
-from conformance.text import Language, Text
+from conformance.reporting.words import LocaleWords, words
 
 _WORDS: Mapping[str, Text] = MappingProxyType(
     {
@@ -81,7 +80,7 @@ def page(evaluations: Sequence[Evaluation], language: Language) -> str:
     )
 
 
-def _evaluation(e: Evaluation, spoken: Words) -> dict[str, Any]:
+def _evaluation(e: Evaluation, spoken: LocaleWords) -> dict[str, Any]:
     identity = e.product.identity
     return {
         "device": " · ".join(part for name in ("manufacturer", "model", "serial") if (part := identity.get(name)))
@@ -117,7 +116,7 @@ def _same_recordings(evaluations: Sequence[Evaluation]) -> list[str]:
     return [", ".join(map(str, numbers)) for numbers in grouped.values() if len(numbers) > 1]
 
 
-def _row(newest: Result, results: Sequence[Result | None], spoken: Words) -> dict[str, Any]:
+def _row(newest: Result, results: Sequence[Result | None], spoken: LocaleWords) -> dict[str, Any]:
     """One requirement over all evaluations; what is drawn is chosen in the last that has it, and followed back."""
     drawn = _closest(newest)
     followed = [None if result is None else _partner(drawn, result, newest) for result in results]
@@ -166,7 +165,7 @@ def _partner(drawn: MeasurementResult | None, result: Result, newest: Result) ->
     return next((one for one, other in pairs(result.measurements, newest.measurements) if other is drawn), None)
 
 
-def _cell(result: Result, measured: MeasurementResult | None, spoken: Words) -> dict[str, str]:
+def _cell(result: Result, measured: MeasurementResult | None, spoken: LocaleWords) -> dict[str, str]:
     return {
         "verdict": result.verdict.value,
         "symbol": spoken(f"symbol.{result.verdict.value}"),
@@ -175,7 +174,7 @@ def _cell(result: Result, measured: MeasurementResult | None, spoken: Words) -> 
     }
 
 
-def _measured(drawn: MeasurementResult | None, result: Result, spoken: Words) -> str:
+def _measured(drawn: MeasurementResult | None, result: Result, spoken: LocaleWords) -> str:
     """Which measurement is drawn: its characteristic, and of several those of its conditions that single it out."""
     if drawn is None:
         return ""

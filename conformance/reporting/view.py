@@ -1,9 +1,12 @@
-"""What a report shows and in which order: selections of an evaluation, none of its judgements."""
+"""What a report shows and in which order: selections of an evaluation, none of its judgements.
+
+Nested plain data, such as the description of a bench, is shown part by part: what is set, and the names of what is not.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -11,7 +14,7 @@ from typing import Any
 
 from conformance.documents import canonical_json, sha256_of
 from conformance.evaluation.model import Evaluation, MeasurementResult, Result
-from conformance.evaluation.verdict import Verdict
+from conformance.verification.verdict import Verdict
 
 VERDICT_ORDER: tuple[Verdict, ...] = (
     Verdict.FAIL,
@@ -45,7 +48,7 @@ GROUPS: Mapping[str, bool] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RequirementGroup:
     """Requirements that the statement of conformity covers, or leaves out for one reason."""
 
     name: str
@@ -63,7 +66,7 @@ def _group_of(result: Result) -> str:
     return result.verdict.value if result.verdict.value in GROUPS else "open"
 
 
-class View:
+class ReportView:
     """An evaluation as a report reads it."""
 
     def __init__(self, evaluation: Evaluation) -> None:
@@ -103,12 +106,12 @@ class View:
         return [r for r in self.results if r.suspect]
 
     @cached_property
-    def coverage(self) -> list[Group]:
+    def coverage(self) -> list[RequirementGroup]:
         """What the statement of conformity covers, and what it does not: every requirement in one group."""
         groups: dict[str, list[Result]] = {name: [] for name in GROUPS}
         for result in self.results:
             groups[_group_of(result)].append(result)
-        return [Group(name, GROUPS[name], tuple(results)) for name, results in groups.items() if results]
+        return [RequirementGroup(name, GROUPS[name], tuple(results)) for name, results in groups.items() if results]
 
     def anchor(self, result: Result) -> str:
         """The id of a requirement's section."""
@@ -154,3 +157,33 @@ def _anchors(results: Iterable[Result]) -> dict[int, str]:
         taken.add(name)
         anchors[id(result)] = name
     return anchors
+
+
+@dataclass(frozen=True, slots=True)
+class TreeLevel:
+    """What stands at one level."""
+
+    path: tuple[str, ...]
+    """The names that lead there; empty for the top."""
+    set: tuple[tuple[str, Any], ...]
+    """Names with their values: scalars, and lists of them."""
+    unset: tuple[str, ...]
+    """Names without a value."""
+
+
+def grouped(data: Mapping[str, Any] | None, path: tuple[str, ...] = ()) -> Iterator[TreeLevel]:
+    """Each level that has something, the outer before the inner, in the order of the data."""
+    here = {name: value for name, value in (data or {}).items() if not _is_nested(value)}
+    if here:
+        values = tuple((name, value) for name, value in here.items() if value is not None)
+        yield TreeLevel(path, values, tuple(name for name, value in here.items() if value is None))
+    for name, value in (data or {}).items():
+        if isinstance(value, Mapping):
+            yield from grouped(value, (*path, name))
+        elif _is_nested(value):
+            yield from grouped({str(number): item for number, item in enumerate(value, 1)}, (*path, name))
+
+
+def _is_nested(value: Any) -> bool:
+    several = isinstance(value, list) and any(isinstance(item, (dict, list)) for item in value)
+    return isinstance(value, Mapping) or several

@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from conformance.characteristics import CHARACTERISTICS
+from conformance.core.characteristics import CHARACTERISTICS
+from conformance.core.plain import printable
+from conformance.core.text import Language
 from conformance.documents import load_yaml
-from conformance.plain import printable
 from conformance.requirements.model import Bilingual
-from conformance.text import Language
 
 LOCALES = Path(__file__).parent / "locales"
 
 
-class Words:
+class LocaleWords:
     """The words of one language by key. An unknown key is a bug and raises `KeyError`."""
 
     def __init__(self, language: Language, table: Mapping[str, str]) -> None:
@@ -55,7 +55,7 @@ class Words:
 
 
 @functools.cache
-def words(language: Language) -> Words:
+def words(language: Language) -> LocaleWords:
     """The words of a language."""
     table = load_yaml(LOCALES / f"{language}.yaml").data
-    return Words(language, MappingProxyType(table))
+    return LocaleWords(language, MappingProxyType(table))

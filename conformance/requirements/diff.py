@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.core.text import LANGUAGES
 from conformance.requirements.model import Limit, Requirement, RequirementSet
-from conformance.text import LANGUAGES
 
 _FIELDS = (
     "clause", "modality", "characteristic", "conditions", "applies_to", "capability", "verification", "decision_rule",
@@ -43,7 +43,7 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class SetDifference:
     """All that differs between two requirement sets."""
 
     of_the_set: tuple[Change, ...]
@@ -55,7 +55,7 @@ class Difference:
         return bool(self.of_the_set or self.added or self.removed or self.changed)
 
 
-def difference(old: RequirementSet, new: RequirementSet) -> Difference:
+def difference(old: RequirementSet, new: RequirementSet) -> SetDifference:
     """What ``new`` says differently from ``old``, in the order of the new set (removed ones in the old order)."""
     pairs = _pairs(old.requirements, new.requirements)
     kept = {id(before) for before, _ in pairs if before is not None}
@@ -64,7 +64,7 @@ def difference(old: RequirementSet, new: RequirementSet) -> Difference:
         for before, after in pairs
         if before is not None and (changes := tuple(_changes(before, after)))
     ]
-    return Difference(
+    return SetDifference(
         tuple(_plain_changes(old, new, _SET_FIELDS)),
         tuple(after for before, after in pairs if before is None),
         tuple(requirement for requirement in old.requirements if id(requirement) not in kept),

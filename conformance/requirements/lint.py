@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from conformance.characteristics import CHARACTERISTICS, Characteristic
-from conformance.metrology.units import UnitError, convert
+from conformance.core.characteristics import CHARACTERISTICS, Characteristic
+from conformance.core.text import LANGUAGES, Language
+from conformance.core.units import UnitError, convert
 from conformance.requirements.editorial import editorial_mismatches
 from conformance.requirements.model import Basis, Limit, Method, Requirement, RequirementSet
-from conformance.text import LANGUAGES, Language
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class LintFinding:
     """One thing that is wrong with, or missing from, a requirement set."""
 
     place: str
@@ -25,27 +25,27 @@ class Finding:
         return f"[{self.place}]: {self.what}. {self.remedy}."
 
 
-def lint(requirements: RequirementSet, scenario_names: Collection[str] | None = None) -> list[Finding]:
+def lint(requirements: RequirementSet, scenario_names: Collection[str] | None = None) -> list[LintFinding]:
     """Every finding, in the order of the requirements.
 
     ``scenario_names`` are the scenarios that exist; None: names are not checked.
     """
     languages = _languages(requirements)
-    findings: list[Finding] = []
+    findings: list[LintFinding] = []
     for requirement in requirements.requirements:
         findings += _verification(requirement, scenario_names)
         findings += _basis(requirement)
         findings += _limit(requirement)
         findings += _statement(requirement, languages)
-    findings += [Finding(m.place, m.what, m.remedy) for m in editorial_mismatches(requirements)]
+    findings += [LintFinding(m.place, m.what, m.remedy) for m in editorial_mismatches(requirements)]
     return findings
 
 
-def _verification(requirement: Requirement, scenario_names: Collection[str] | None) -> Iterator[Finding]:
+def _verification(requirement: Requirement, scenario_names: Collection[str] | None) -> Iterator[LintFinding]:
     verification = requirement.verification
     if verification is None:
         if requirement.modality.decides:
-            yield Finding(
+            yield LintFinding(
                 requirement.id,
                 "nothing says how it is verified",
                 "Add verification: with method and scenario, or with a gap and its reason",
@@ -53,37 +53,37 @@ def _verification(requirement: Requirement, scenario_names: Collection[str] | No
         return
     if verification.scenario is None:
         if verification.method is Method.TEST and verification.gap is None:
-            yield Finding(
+            yield LintFinding(
                 requirement.id,
                 "it is verified by test, but names no scenario",
                 "Name the scenario, or say under gap why there is none",
             )
     elif scenario_names is not None and verification.scenario not in scenario_names:
-        yield Finding(
+        yield LintFinding(
             requirement.id,
             f"there is no scenario {verification.scenario!r}",
             f"Use one of: {', '.join(sorted(scenario_names))}",
         )
 
 
-def _basis(requirement: Requirement) -> Iterator[Finding]:
+def _basis(requirement: Requirement) -> Iterator[LintFinding]:
     basis = requirement.basis
     if basis is None and requirement.modality.decides:
-        yield Finding(
+        yield LintFinding(
             requirement.id,
             "nothing says where it comes from",
             "Add basis: published, reported, editorial or licensed",
         )
     if basis is Basis.EDITORIAL and requirement.reason is None:
-        yield Finding(requirement.id, "it is editorial without a reason", "Add reason: why it was chosen")
+        yield LintFinding(requirement.id, "it is editorial without a reason", "Add reason: why it was chosen")
     if basis in {Basis.PUBLISHED, Basis.REPORTED} and not requirement.citation:
-        yield Finding(requirement.id, f"it is {basis} without a citation", "Add citation: where it was read")
+        yield LintFinding(requirement.id, f"it is {basis} without a citation", "Add citation: where it was read")
 
 
-def _limit(requirement: Requirement) -> Iterator[Finding]:
+def _limit(requirement: Requirement) -> Iterator[LintFinding]:
     if requirement.characteristic is None:
         if requirement.limit is not None:
-            yield Finding(
+            yield LintFinding(
                 requirement.id,
                 "it has a limit but no characteristic: nothing can be measured against it",
                 "Name the characteristic in the specification's words",
@@ -95,31 +95,31 @@ def _limit(requirement: Requirement) -> Iterator[Finding]:
             yield from _unit(requirement.id, limit, CHARACTERISTICS[requirement.characteristic])
 
 
-def _unit(place: str, limit: Limit, characteristic: Characteristic) -> Iterator[Finding]:
+def _unit(place: str, limit: Limit, characteristic: Characteristic) -> Iterator[LintFinding]:
     """A limit whose unit measures another kind of quantity than its characteristic."""
     if limit.unit is None:
         return
     try:
         convert(1.0, limit.unit, characteristic.unit)
     except UnitError:
-        yield Finding(
+        yield LintFinding(
             place,
             f"the limit's unit {limit.unit!r} is of another kind than {characteristic.name} ({characteristic.unit})",
             f"Give the limit in {characteristic.unit}",
         )
 
 
-def _statement(requirement: Requirement, languages: Collection[Language]) -> Iterator[Finding]:
+def _statement(requirement: Requirement, languages: Collection[Language]) -> Iterator[LintFinding]:
     for language in languages:
         if not getattr(requirement.statement, language):
-            yield Finding(
+            yield LintFinding(
                 requirement.id,
                 f"the statement is missing in {language}",
                 "Add it to the document in that language and parse both again",
             )
     if requirement.suspect:
         what = "nobody has reviewed it" if requirement.reviewed is None else "its statement changed after the review"
-        yield Finding(requirement.id, what, f"Review it, then set reviewed: {requirement.fingerprint}")
+        yield LintFinding(requirement.id, what, f"Review it, then set reviewed: {requirement.fingerprint}")
 
 
 def _languages(requirements: RequirementSet) -> list[Language]:

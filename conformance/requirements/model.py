@@ -12,10 +12,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from conformance.characteristics import CHARACTERISTICS
+from conformance.core.characteristics import CHARACTERISTICS
+from conformance.core.text import Text
 from conformance.documents import Document, DocumentModel, sha256_of
 from conformance.documents.yaml_lines import FieldPath
-from conformance.text import Text
 
 
 class Modality(StrEnum):
@@ -80,7 +80,7 @@ Title = Annotated[Bilingual | None, BeforeValidator(_in_both, json_schema_input_
 """A title in both languages, or none; in older files one text."""
 
 
-class Source(DocumentModel):
+class StatementSource(DocumentModel):
     """Where a statement stands: the document, its lines (first, last; 1-based) and the sentence's digest."""
 
     document: str
@@ -186,7 +186,7 @@ class Requirement(DocumentModel):
     clause: str = Field(min_length=1)
     modality: Modality
     statement: Bilingual
-    source: dict[Literal["zh", "en"], Source]
+    source: dict[Literal["zh", "en"], StatementSource]
     module: Title = None
     """The title of the clause of the second level around it."""
     characteristic: str | None = None

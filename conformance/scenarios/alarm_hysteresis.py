@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from conformance.events import Alarm, Reading
+from conformance.core.events import Alarm, Reading
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
-from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario, needing
+from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario, needing
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.trials import Trial, own_scenes, trials
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "alarm_hysteresis"
 
@@ -131,11 +131,11 @@ def _falls(unit: str, said: Sequence[Reading | Alarm], parameters: AlarmHysteres
                 lowest = None
 
 
-def _figure(returns: Sequence[Return]) -> Figure:
+def _figure(returns: Sequence[Return]) -> FigureSeries:
     ordered = sorted(returns, key=lambda each: each.fall_delta_degC)
     groups = itertools.groupby(ordered, key=lambda each: each.fall_delta_degC)
     counted = [(fall, [each.alarmed for each in some]) for fall, some in groups]
-    return Figure(
+    return FigureSeries(
         kind="counts",
         title=Text(
             zh="再次告警次数（按读数低于阈值的幅度）", en="Alarms raised again, by the fall below the threshold"

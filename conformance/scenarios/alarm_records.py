@@ -10,15 +10,15 @@ from typing import Literal
 
 from pydantic import Field
 
-from conformance.events import Alarm, AlarmRecord, Mode, Reading
+from conformance.core.events import Alarm, AlarmRecord, Mode, Reading
+from conformance.core.scenes import READ_ALARM_RECORDS, Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import rate_measurement
 from conformance.scenarios.response_time import quantile_measurement
 from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
-from conformance.scenarios.trials import Own, Tally, Trial, counts_figure, own_scenes, tally, trials
-from conformance.scenes import READ_ALARM_RECORDS, Scene
-from conformance.text import Text
+from conformance.scenarios.trials import OwnScenes, Tally, Trial, counts_figure, own_scenes, tally, trials
 
 NAME = "alarm_records"
 COMPLETE = "complete"
@@ -211,7 +211,7 @@ def _time_error(kept: Sequence[_Kept], confidence: float, parameters: AlarmRecor
     return quantile_measurement("record_time_error", times_s, parameters.quantile, longest_s, confidence, {})
 
 
-def _notes(evidence: Evidence, own: Own, kept: Sequence[_Kept], alarmed: Sequence[_Kept]) -> tuple[Text, ...]:
+def _notes(evidence: Evidence, own: OwnScenes, kept: Sequence[_Kept], alarmed: Sequence[_Kept]) -> tuple[Text, ...]:
     silent = len(kept) - len(alarmed)
     stored = sum(len(evidence.of(recorded.scene.id, AlarmRecord)) for recorded in own.scenes)
     more = stored - sum(record is not None for each in kept for _, record in each.pairs)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from pydantic import Field, model_validator
 
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.scenarios.comparison import compared
-from conformance.scenarios.looks import Look, LookParameters, look_scene, looks_at
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
+from conformance.scenarios.source_readings import LookParameters, SourceLook, look_scene, looks_at
 from conformance.scenarios.trials import own_scenes
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "ambient_influence"
 
@@ -68,7 +68,7 @@ def measure(evidence: Evidence, parameters: AmbientInfluenceParameters) -> Findi
     return compared("ambient_temperature_influence", title, own, looks, planned, parameters, "ambient_degC", _air)
 
 
-def _air(look: Look) -> float:
+def _air(look: SourceLook) -> float:
     """The air recorded with a look."""
     recorded = look.scene.ambient_degC
     return float(look.scene.conditions["ambient_degC"]) if recorded is None else recorded

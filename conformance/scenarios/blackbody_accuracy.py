@@ -9,18 +9,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from conformance.events import Mode
+from conformance.core.events import Mode
+from conformance.core.scenes import Scene, Target
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.reference_source import ReferenceSource
+from conformance.metrology.reference_source import SourceStatement
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
-from conformance.scenarios.looks import KIND
-from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
-from conformance.scenarios.set_aside import set_aside
+from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario
 from conformance.scenarios.source_points import SourcePoint, slope_of
+from conformance.scenarios.source_readings import KIND
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, scene
-from conformance.scenarios.trials import Trial, own_scenes, trials
-from conformance.scenes import Scene, Target
-from conformance.text import Text
+from conformance.scenarios.trials import Trial, own_scenes, set_aside, trials
 
 NAME = "blackbody_accuracy"
 
@@ -90,7 +89,7 @@ def measure(evidence: Evidence, parameters: BlackbodyAccuracyParameters) -> Find
     )
 
 
-def _point(trial: Trial, parameters: BlackbodyAccuracyParameters, source: ReferenceSource | None) -> SourcePoint | None:
+def _point(trial: Trial, parameters: BlackbodyAccuracyParameters, source: SourceStatement | None) -> SourcePoint | None:
     """What was read at a set point; None where the reference is not known well enough to speak of an error."""
     target = trial.target
     if target.reference_degC is None or target.reference_standard_uncertainty_degC is None:
@@ -159,9 +158,9 @@ _STATISTICS: Mapping[
 ] = MappingProxyType({"error": _errors, "slope": _slope})
 
 
-def _figure(points: tuple[SourcePoint, ...], parameters: BlackbodyAccuracyParameters) -> Figure:
+def _figure(points: tuple[SourcePoint, ...], parameters: BlackbodyAccuracyParameters) -> FigureSeries:
     combined = [point.budget(parameters.resolution_delta_degC).combine(COVERAGE_PROBABILITY) for point in points]
-    return Figure(
+    return FigureSeries(
         kind="error_against_reference",
         title=Text(zh="测温误差与参考温度", en="Error against reference temperature"),
         series={

@@ -12,15 +12,15 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.agreement import bland_altman, repeatability, stratified
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.regression import slope, two_piece
 from conformance.metrology.samples import TooFewError
-from conformance.metrology.uncertainty import Budget, Line
-from conformance.scenarios.clinical_people import People, UnusableError, people_in, thinned
-from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
-from conformance.scenes import Scene
-from conformance.text import Text
+from conformance.metrology.uncertainty import Budget, UncertaintyLine
+from conformance.scenarios.clinical_people import StudyPeople, UnusableSampleError, people_in, thinned
+from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario
 
 
 class ClinicalAgreementParameters(Parameters):
@@ -43,21 +43,21 @@ def measure(evidence: Evidence, parameters: ClinicalAgreementParameters) -> Find
     try:
         people = people_in(evidence)
         measurements, figures = _STATISTICS[parameters.statistic](people, parameters)
-    except UnusableError as unusable:
+    except UnusableSampleError as unusable:
         return Finding(inconclusive=unusable.reason)
     except TooFewError as few:
         return Finding(inconclusive=Text(zh=f"样本量不足：{few}", en=f"There are too few people: {few}."))
     return Finding(measurements, figures, notes=people.notes)
 
 
-_Parts = tuple[tuple[Measurement, ...], tuple[Figure, ...]]
+_Parts = tuple[tuple[Measurement, ...], tuple[FigureSeries, ...]]
 
 
 def _scatter(source: str, standard_error: float, degrees_of_freedom: int) -> Budget:
-    return Budget((Line(source, standard_error, "A", "t", degrees_of_freedom=float(degrees_of_freedom)),))
+    return Budget((UncertaintyLine(source, standard_error, "A", "t", degrees_of_freedom=float(degrees_of_freedom)),))
 
 
-def _bias(people: People, parameters: ClinicalAgreementParameters) -> _Parts:
+def _bias(people: StudyPeople, parameters: ClinicalAgreementParameters) -> _Parts:
     found = bland_altman(people.mean_degC, people.reference_degC, parameters.confidence)
     measurement = Measurement(
         characteristic="clinical_bias",
@@ -77,7 +77,7 @@ def _bias(people: People, parameters: ClinicalAgreementParameters) -> _Parts:
     return (measurement,), ()
 
 
-def _bias_by_stratum(people: People, parameters: ClinicalAgreementParameters) -> dict[str, float | None]:
+def _bias_by_stratum(people: StudyPeople, parameters: ClinicalAgreementParameters) -> dict[str, float | None]:
     """The bias below and from the febrile temperature: one figure over all hides a device that pulls fever down."""
     strata = stratified(
         people.mean_degC, people.reference_degC, [parameters.febrile_degC - 1e-9], parameters.confidence
@@ -94,7 +94,7 @@ def _bias_by_stratum(people: People, parameters: ClinicalAgreementParameters) ->
     return found
 
 
-def _limits(people: People, parameters: ClinicalAgreementParameters) -> _Parts:
+def _limits(people: StudyPeople, parameters: ClinicalAgreementParameters) -> _Parts:
     found = bland_altman(people.mean_degC, people.reference_degC, parameters.confidence)
     sides = (
         ("lower", found.lower_limit, found.lower_limit_interval),
@@ -120,7 +120,7 @@ def _limits(people: People, parameters: ClinicalAgreementParameters) -> _Parts:
         for side, value, interval in sides
     )
     shown = thinned(len(people.units))
-    figure = Figure(
+    figure = FigureSeries(
         kind="bland_altman",
         title=Text(zh="读数与参考体温之差（Bland–Altman）", en="Readings against reference (Bland–Altman)"),
         series={
@@ -144,7 +144,7 @@ def _limits(people: People, parameters: ClinicalAgreementParameters) -> _Parts:
     return measurements, (figure,)
 
 
-def _repeatability(people: People, parameters: ClinicalAgreementParameters) -> _Parts:
+def _repeatability(people: StudyPeople, parameters: ClinicalAgreementParameters) -> _Parts:
     found = repeatability(people.readings_degC, parameters.confidence)
     measurement = Measurement(
         characteristic="clinical_repeatability",
@@ -164,7 +164,7 @@ def _repeatability(people: People, parameters: ClinicalAgreementParameters) -> _
     return (measurement,), ()
 
 
-def _slope(people: People, parameters: ClinicalAgreementParameters) -> _Parts:
+def _slope(people: StudyPeople, parameters: ClinicalAgreementParameters) -> _Parts:
     found = slope(people.reference_degC, people.mean_degC, parameters.confidence)
     measurement = Measurement(
         characteristic="reference_slope",
@@ -183,7 +183,7 @@ def _slope(people: People, parameters: ClinicalAgreementParameters) -> _Parts:
         },
     )
     shown = thinned(len(people.units))
-    figure = Figure(
+    figure = FigureSeries(
         kind="error_against_reference",
         title=Text(zh="误差随参考体温的变化", en="Error against reference temperature"),
         series={
@@ -196,7 +196,7 @@ def _slope(people: People, parameters: ClinicalAgreementParameters) -> _Parts:
     return (measurement,), (figure,)
 
 
-def _pieces(people: People, parameters: ClinicalAgreementParameters) -> dict[str, float | None]:
+def _pieces(people: StudyPeople, parameters: ClinicalAgreementParameters) -> dict[str, float | None]:
     """The slope below and above the febrile temperature, and their difference; nothing where an arm has nobody."""
     try:
         found = two_piece(people.reference_degC, people.mean_degC, parameters.febrile_degC, parameters.confidence)
@@ -211,11 +211,11 @@ def _pieces(people: People, parameters: ClinicalAgreementParameters) -> dict[str
     }
 
 
-def _febrile(people: People, febrile_degC: float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _febrile(people: StudyPeople, febrile_degC: float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     return np.asarray(people.reference_degC >= febrile_degC - 1e-9)
 
 
-_STATISTICS: dict[str, Callable[[People, ClinicalAgreementParameters], _Parts]] = {
+_STATISTICS: dict[str, Callable[[StudyPeople, ClinicalAgreementParameters], _Parts]] = {
     "bias": _bias,
     "limits_of_agreement": _limits,
     "repeatability": _repeatability,

@@ -11,16 +11,16 @@ from typing import Literal
 
 import numpy as np
 
-from conformance.events import Mode
+from conformance.core.events import Mode
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.detection import auc, counts_at, roc_curve
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import rate_measurement
 from conformance.metrology.samples import TooFewError
-from conformance.metrology.uncertainty import Budget, Line
-from conformance.scenarios.clinical_people import People, UnusableError, people_in
-from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
-from conformance.scenes import Scene
-from conformance.text import Text
+from conformance.metrology.uncertainty import Budget, UncertaintyLine
+from conformance.scenarios.clinical_people import StudyPeople, UnusableSampleError, people_in
+from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario
 
 _POST_HOC = Text(
     zh="产品声明未给出告警阈值或皮肤-体温补偿值；所列数值以发热判定值 {threshold:.2f} ℃ 为阈值、以本记录自身平均偏差的相反数 "
@@ -56,13 +56,13 @@ def measure(evidence: Evidence, parameters: ClinicalDetectionParameters) -> Find
         if parameters.statistic == "auc":
             return _area(people, parameters)
         return _at_threshold(people, parameters, evidence.confidence)
-    except UnusableError as unusable:
+    except UnusableSampleError as unusable:
         return Finding(inconclusive=unusable.reason)
     except TooFewError as few:
         return Finding(inconclusive=Text(zh=f"样本量不足：{few}", en=f"There are too few people: {few}."))
 
 
-def _area(people: People, parameters: ClinicalDetectionParameters) -> Finding:
+def _area(people: StudyPeople, parameters: ClinicalDetectionParameters) -> Finding:
     positive = people.reference_degC >= parameters.febrile_degC - 1e-9
     found = auc(people.mean_degC, positive, parameters.confidence)
     error = found.standard_error
@@ -83,7 +83,7 @@ def _area(people: People, parameters: ClinicalDetectionParameters) -> Finding:
         unit="dimensionless",
         units=found.positives + found.negatives,
         decided_by="uncertainty",
-        budget=Budget((Line("sampling of persons (DeLong)", error, "A"),)) if error > 0 else None,
+        budget=Budget((UncertaintyLine("sampling of persons (DeLong)", error, "A"),)) if error > 0 else None,
         interval=found.interval,
         interval_confidence=found.confidence,
         conditions={
@@ -93,7 +93,7 @@ def _area(people: People, parameters: ClinicalDetectionParameters) -> Finding:
             "negatives": found.negatives,
         },
     )
-    figure = Figure(
+    figure = FigureSeries(
         kind="roc",
         title=Text(zh="ROC 曲线", en="ROC curve"),
         series={"false_positive_rate": false, "true_positive_rate": true},
@@ -102,7 +102,7 @@ def _area(people: People, parameters: ClinicalDetectionParameters) -> Finding:
     return Finding((measurement,), (figure,), notes=people.notes)
 
 
-def _operating_point(people: People, parameters: ClinicalDetectionParameters) -> tuple[float, float] | None:
+def _operating_point(people: StudyPeople, parameters: ClinicalDetectionParameters) -> tuple[float, float] | None:
     """The device's own threshold and offset in degC, or None where they are undeclared."""
     threshold, offset = parameters.alarm_threshold_degC, parameters.skin_to_body_offset_delta_degC
     if people.mode is Mode.BODY:
@@ -110,7 +110,7 @@ def _operating_point(people: People, parameters: ClinicalDetectionParameters) ->
     return None if threshold is None or offset is None else (threshold, offset)
 
 
-def _at_threshold(people: People, parameters: ClinicalDetectionParameters, confidence: float) -> Finding:
+def _at_threshold(people: StudyPeople, parameters: ClinicalDetectionParameters, confidence: float) -> Finding:
     positive = people.reference_degC >= parameters.febrile_degC - 1e-9
     operating = _operating_point(people, parameters)
     notes = people.notes

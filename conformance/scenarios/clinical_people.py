@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.events import Mode
+from conformance.core.events import Mode
+from conformance.core.scenes import TargetKind
+from conformance.core.text import Text
 from conformance.scenarios.scenario import Evidence
-from conformance.scenes import TargetKind
-from conformance.text import Text
 
 Floats = NDArray[np.float64]
 
@@ -33,7 +33,7 @@ _SET_ASIDE = Text(
 )
 
 
-class UnusableError(Exception):
+class UnusableSampleError(Exception):
     """The evidence does not allow the statistic; carries the reason."""
 
     def __init__(self, reason: Text) -> None:
@@ -42,7 +42,7 @@ class UnusableError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class StudyPeople:
     """The people of a recording who have a reading and a reference; each is one independent unit."""
 
     units: tuple[str, ...]
@@ -71,8 +71,8 @@ class People:
         }
 
 
-def people_in(evidence: Evidence) -> People:
-    """Gather the people of clinical evidence. Raises `UnusableError` where there is nobody, or modes are mixed."""
+def people_in(evidence: Evidence) -> StudyPeople:
+    """Gather the people of clinical evidence. Raises `UnusableSampleError` where there is nobody, or modes are mixed."""
     readings: dict[str, list[Floats]] = defaultdict(list)
     references: dict[str, list[float]] = defaultdict(list)
     modes: set[Mode] = set()
@@ -93,11 +93,11 @@ def people_in(evidence: Evidence) -> People:
         if scene.ambient_degC is not None:
             ambient.append(scene.ambient_degC)
     if len(modes) > 1:
-        raise UnusableError(_MIXED.format(modes=", ".join(sorted(modes))))
+        raise UnusableSampleError(_MIXED.format(modes=", ".join(sorted(modes))))
     read = {unit: np.concatenate(values) for unit, values in readings.items()}
     units = [unit for unit, values in read.items() if len(values) and references.get(unit)]
     if not units:
-        raise UnusableError(_NOBODY)
+        raise UnusableSampleError(_NOBODY)
     repetitions = max(len(read[unit]) for unit in units)
     table = np.full((len(units), repetitions), np.nan)
     for row, unit in enumerate(units):
@@ -109,7 +109,7 @@ def people_in(evidence: Evidence) -> People:
         if set_aside or unread or unreferenced
         else ()
     )
-    return People(
+    return StudyPeople(
         units=tuple(units),
         readings_degC=table,
         reference_degC=np.array([float(np.mean(references[unit])) for unit in units]),

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget
-from conformance.scenarios.looks import Look, LookParameters, Looks
-from conformance.scenarios.scenario import Figure, Finding
-from conformance.scenarios.trials import Own
-from conformance.scenes import Scene
-from conformance.text import Text
+from conformance.scenarios.scenario import FigureSeries, Finding
+from conformance.scenarios.source_readings import LookParameters, Looks, SourceLook
+from conformance.scenarios.trials import OwnScenes
 
 Conditions = Mapping[str, str | float | int | bool | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ErrorChange:
     """One look against another: the change of the error, in delta_degC, with its budget."""
 
     value: float
@@ -29,22 +29,22 @@ class Difference:
         return self.budget.combine(COVERAGE_PROBABILITY).expanded_uncertainty
 
 
-def difference(look: Look, other: Look, parameters: LookParameters) -> Difference:
+def difference(look: SourceLook, other: SourceLook, parameters: LookParameters) -> ErrorChange:
     """The error of ``look`` less that of ``other``; the uncertainties of both count, what they share cancels."""
     step = parameters.resolution_delta_degC
     lines = (*look.lines(step), *other.lines(step, sign=-1.0))
-    return Difference(look.error_delta_degC - other.error_delta_degC, Budget(lines))
+    return ErrorChange(look.error_delta_degC - other.error_delta_degC, Budget(lines))
 
 
 def compared(
     characteristic: str,
     title: Text,
-    own: Own,
+    own: OwnScenes,
     looks: Looks,
     planned: Sequence[Scene],
     parameters: LookParameters,
     circumstance: str,
-    seen: Callable[[Look], float] | None = None,
+    seen: Callable[[SourceLook], float] | None = None,
 ) -> Finding:
     """Each look against the first planned, the nominal one: one measurement each, so that the worst decides.
 
@@ -83,7 +83,7 @@ def largest_only(finding: Finding) -> Finding:
     return replace(finding, measurements=(*largest, *missing[:1]))
 
 
-def _change(characteristic: str, change: Difference | None, conditions: Conditions) -> Measurement:
+def _change(characteristic: str, change: ErrorChange | None, conditions: Conditions) -> Measurement:
     return Measurement(
         characteristic=characteristic,
         value=abs(change.value) if change else None,
@@ -100,10 +100,12 @@ def common_conditions(parameters: LookParameters) -> dict[str, str | float | int
     return {"set_point_degC": parameters.set_point_degC, "mode": parameters.mode}
 
 
-def differences_figure(title: Text, circumstance: str, rows: Sequence[tuple[float, float, float | None]]) -> Figure:
+def differences_figure(
+    title: Text, circumstance: str, rows: Sequence[tuple[float, float, float | None]]
+) -> FigureSeries:
     """Changes by circumstance, (circumstance, change, expanded uncertainty), in rising order of the circumstance."""
     ordered = sorted(rows, key=lambda row: row[0])
-    return Figure(
+    return FigureSeries(
         kind="difference_by_circumstance",
         title=title,
         series={

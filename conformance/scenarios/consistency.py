@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import Field, field_validator
 
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.scenarios.comparison import common_conditions, difference, differences_figure
-from conformance.scenarios.looks import Look, LookParameters, look_scene, looks_at
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
+from conformance.scenarios.source_readings import LookParameters, SourceLook, look_scene, looks_at
 from conformance.scenarios.trials import own_scenes
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "consistency"
 
@@ -66,7 +66,9 @@ def measure(evidence: Evidence, parameters: ConsistencyParameters) -> Finding:
     )
 
 
-def _measurements(looks: Sequence[Look], planned: int, parameters: ConsistencyParameters) -> tuple[Measurement, ...]:
+def _measurements(
+    looks: Sequence[SourceLook], planned: int, parameters: ConsistencyParameters
+) -> tuple[Measurement, ...]:
     """The largest difference; beside it one without a value where places are missing: it can fail, not pass."""
     highest = max(looks, key=lambda look: look.error_delta_degC)
     lowest = min(looks, key=lambda look: look.error_delta_degC)
@@ -99,7 +101,7 @@ def _measurements(looks: Sequence[Look], planned: int, parameters: ConsistencyPa
     return (largest, missing)
 
 
-def _place(look: Look) -> float:
+def _place(look: SourceLook) -> float:
     return float(look.scene.conditions["position"])
 
 

@@ -12,15 +12,15 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget
 from conformance.scenarios.comparison import differences_figure
-from conformance.scenarios.looks import REPEATABILITY, Look, looks_at
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
 from conformance.scenarios.set_points import PhantomStepsParameters, scenes_at
+from conformance.scenarios.source_readings import REPEATABILITY, SourceLook, looks_at
 from conformance.scenarios.trials import own_scenes
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "departure"
 
@@ -63,7 +63,7 @@ def measure(evidence: Evidence, parameters: PhantomStepsParameters) -> Finding:
     return Finding(found, (differences_figure(title, "set_point_degC", rows),), notes=looks.notes)
 
 
-def _budget(looks: Sequence[Look], parameters: PhantomStepsParameters) -> Budget:
+def _budget(looks: Sequence[SourceLook], parameters: PhantomStepsParameters) -> Budget:
     """One for all set points: the scatter of the readings is pooled over them, the source counts where it is least
     known. Of n equal means, one less the mean of all has √(1 − 1/n) of the uncertainty of one."""
     n = len(looks)

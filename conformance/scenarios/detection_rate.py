@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 
 from pydantic import Field
 
-from conformance.events import Detection
+from conformance.core.events import Detection
+from conformance.core.scenes import Headwear, Mask, Scene, Target
+from conformance.core.text import Text
 from conformance.metrology.rates import rate_measurement
 from conformance.recording.model import RecordedScene
-from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario, needing
-from conformance.scenarios.sequential import Rate, Sequential
+from conformance.scenarios.scenario import Evidence, Finding, Parameters, Rate, Scenario, needing
+from conformance.scenarios.sequential import Sequential
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
-from conformance.scenarios.trials import Own, Trial, by_label, counts_figure, own_scenes, tally, trials
-from conformance.scenes import Headwear, Mask, Scene, Target
-from conformance.text import Text
+from conformance.scenarios.trials import OwnScenes, Trial, by_label, counts_figure, own_scenes, tally, trials
 
 NAME = "detection_rate"
 
@@ -162,7 +162,7 @@ def _sample(planned: Scene, parameters: DetectionRateParameters) -> Mapping[str,
 def _outcomes(
     evidence: Evidence, recorded: RecordedScene, parameters: DetectionRateParameters
 ) -> Iterator[tuple[str, bool | None]]:
-    for trial in trials(evidence, Own((recorded,), 1)):
+    for trial in trials(evidence, OwnScenes((recorded,), 1)):
         yield trial.target.unit, _found(trial, parameters.window_s)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from pydantic import Field, model_validator
 
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.scenarios.comparison import compared
-from conformance.scenarios.looks import LookParameters, look_scene, looks_at
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
+from conformance.scenarios.source_readings import LookParameters, look_scene, looks_at
 from conformance.scenarios.trials import own_scenes
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "distance_influence"
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from pydantic import Field, model_validator
 
+from conformance.core.scenes import REST_S, Scene
+from conformance.core.text import Text
 from conformance.scenarios.comparison import compared, largest_only
-from conformance.scenarios.looks import Look, LookParameters, look_scene, looks_at
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
+from conformance.scenarios.source_readings import LookParameters, SourceLook, look_scene, looks_at
 from conformance.scenarios.stage import MARGIN_S
 from conformance.scenarios.trials import own_scenes
-from conformance.scenes import REST_S, Scene
-from conformance.text import Text
 
 NAME = "drift"
 
@@ -59,7 +59,7 @@ def measure(evidence: Evidence, parameters: DriftParameters) -> Finding:
     looks = looks_at(evidence, own, planned, parameters)
     first_s = looks.full[0].shown_s if looks.full else 0.0
 
-    def elapsed_s(look: Look) -> float:
+    def elapsed_s(look: SourceLook) -> float:
         return round(look.shown_s - first_s, 6)
 
     title = Text(zh="示值随时间的变化", en="Change of the readings with time")

@@ -9,15 +9,23 @@ from typing import Literal
 
 from pydantic import Field
 
+from conformance.core.scenes import Scene, Target, TargetKind
+from conformance.core.text import Text
 from conformance.metrology.rates import rate_measurement
 from conformance.recording.model import RecordedScene
-from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario, needing
-from conformance.scenarios.sequential import Rate, Sequential
+from conformance.scenarios.scenario import Evidence, Finding, Parameters, Rate, Scenario, needing
+from conformance.scenarios.sequential import Sequential
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.threshold_alarm import quiet
-from conformance.scenarios.trials import PERSON_UNMEASURED, Own, by_label, counts_figure, own_scenes, tally, trials
-from conformance.scenes import Scene, Target, TargetKind
-from conformance.text import Text
+from conformance.scenarios.trials import (
+    PERSON_UNMEASURED,
+    OwnScenes,
+    by_label,
+    counts_figure,
+    own_scenes,
+    tally,
+    trials,
+)
 
 NAME = "hot_object"
 PERSON_AT = 0.5
@@ -123,7 +131,7 @@ def _sample(planned: Scene, parameters: HotObjectParameters) -> dict[str, str | 
 def _outcomes(
     evidence: Evidence, recorded: RecordedScene, parameters: HotObjectParameters
 ) -> Iterator[tuple[str, bool | None]]:
-    for trial in trials(evidence, Own((recorded,), 1)):
+    for trial in trials(evidence, OwnScenes((recorded,), 1)):
         yield trial.target.unit, quiet(trial, parameters.window_s)
 
 

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from pydantic import Field
 from scipy import ndimage
 
+from conformance.core.scenes import Scene, Target, TargetKind
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.uncertainty import Budget, Line
-from conformance.scenarios.pixels import EVERY_FRAME, Floats, UnusableError, pixels_of
+from conformance.metrology.uncertainty import Budget, UncertaintyLine
+from conformance.scenarios.pixels import EVERY_FRAME, Floats, UnusableFramesError, pixels_of
 from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario, needing
 from conformance.scenarios.stage import MARGIN_S, scene
 from conformance.scenarios.trials import own_scenes, trials
-from conformance.scenes import Scene, Target, TargetKind
-from conformance.text import Text
 
 NAME = "image_size"
 
@@ -74,7 +74,7 @@ def measure(evidence: Evidence, parameters: ImageSizeParameters) -> Finding:
         return Finding(inconclusive=own.incomplete or _NOT_SHOWN)
     try:
         pixels = pixels_of(evidence, presented[0].scene.id, parameters.frames)
-    except UnusableError as unusable:
+    except UnusableFramesError as unusable:
         return Finding(inconclusive=unusable.why)
     rows, columns = pixels.mean.shape
     conditions: dict[str, str | float] = {"frames": pixels.frames, "image": f"{columns} × {rows}"}
@@ -114,7 +114,9 @@ def _of_face(
     reached = np.flatnonzero(face.any(axis=axis))
     if reached[0] == 0 or reached[-1] == face.shape[1 - axis] - 1:
         return Finding(inconclusive=_CUT_OFF, notes=notes)
-    edges = tuple(Line(f"edge of the face ({which})", 0.5, "B", "rectangular") for which in ("first", "last"))
+    edges = tuple(
+        UncertaintyLine(f"edge of the face ({which})", 0.5, "B", "rectangular") for which in ("first", "last")
+    )
     measurement = Measurement(
         parameters.statistic,
         float(reached[-1] - reached[0] + 1),

@@ -10,18 +10,18 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import Field
 
+from conformance.core.scenes import Scene, Target, TargetKind
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.reference_source import ReferenceSource
-from conformance.metrology.uncertainty import Budget, Line
-from conformance.scenarios.looks import COMMON, REPEATABILITY
+from conformance.metrology.reference_source import SourceStatement
+from conformance.metrology.uncertainty import Budget, UncertaintyLine
 from conformance.scenarios.netd import flat_source
-from conformance.scenarios.pixels import EVERY_FRAME, Floats, Pixels, UnusableError, central, pixels_of
-from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario, needing
+from conformance.scenarios.pixels import EVERY_FRAME, Floats, Pixels, UnusableFramesError, central, pixels_of
+from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario, needing
 from conformance.scenarios.source_points import REFERENCE
+from conformance.scenarios.source_readings import COMMON, REPEATABILITY
 from conformance.scenarios.stage import MARGIN_S, scene
 from conformance.scenarios.trials import own_scenes, trials
-from conformance.scenes import Scene, Target, TargetKind
-from conformance.text import Text
 
 NAME = "image_uniformity"
 
@@ -79,7 +79,7 @@ def measure(evidence: Evidence, parameters: ImageUniformityParameters) -> Findin
     scene, target = presented[0].scene, presented[0].target
     try:
         pixels = pixels_of(evidence, scene.id, parameters.least_frames)
-    except UnusableError as unusable:
+    except UnusableFramesError as unusable:
         return Finding(inconclusive=unusable.why)
     blocks = _blocks(pixels, parameters)
     if blocks is None:
@@ -120,19 +120,21 @@ def _of_mean(noise: Floats, frames: int) -> float:
     return float(np.sqrt((noise**2).sum())) / noise.size / math.sqrt(frames)
 
 
-def _source_lines(source: ReferenceSource | None, target: Target, ambient_degC: float | None) -> tuple[Line, ...]:
+def _source_lines(
+    source: SourceStatement | None, target: Target, ambient_degC: float | None
+) -> tuple[UncertaintyLine, ...]:
     """What of the source's uncertainty differs between two places on it: not its calibration, not its emissivity."""
     if source is not None and target.reference_degC is not None:
         lines = source.lines(target.reference_degC, ambient_degC)
         own = tuple(line for line in lines if line.source not in COMMON)
-        return own or (Line("reference source: uniformity", 0.0),)
+        return own or (UncertaintyLine("reference source: uniformity", 0.0),)
     if target.reference_standard_uncertainty_degC is None:
         return ()
-    return (Line(REFERENCE, target.reference_standard_uncertainty_degC),)
+    return (UncertaintyLine(REFERENCE, target.reference_standard_uncertainty_degC),)
 
 
 def _measurements(
-    blocks: Sequence[_Block], source: tuple[Line, ...], pixels: Pixels, parameters: ImageUniformityParameters
+    blocks: Sequence[_Block], source: tuple[UncertaintyLine, ...], pixels: Pixels, parameters: ImageUniformityParameters
 ) -> tuple[Measurement, ...]:
     highest = max(blocks, key=lambda block: block.mean_degC)
     lowest = min(blocks, key=lambda block: block.mean_degC)
@@ -143,7 +145,7 @@ def _measurements(
             for block in (highest, lowest)
             for line in (
                 *source,
-                Line(REPEATABILITY, block.noise_delta_degC, "A", "t", degrees_of_freedom=freedom),
+                UncertaintyLine(REPEATABILITY, block.noise_delta_degC, "A", "t", degrees_of_freedom=freedom),
             )
         )
     )
@@ -173,14 +175,14 @@ def _measurements(
     return peak, scatter
 
 
-def _figure(blocks: Sequence[_Block], parameters: ImageUniformityParameters) -> Figure:
+def _figure(blocks: Sequence[_Block], parameters: ImageUniformityParameters) -> FigureSeries:
     mean = float(np.mean([block.mean_degC for block in blocks]))
     first = (1 - parameters.region_share) / 2
 
     def place(index: int, parts: int) -> float:
         return round(first + (index + 0.5) / parts * parameters.region_share, 6)
 
-    return Figure(
+    return FigureSeries(
         kind="field_map",
         title=Text(zh="各区块与图像平均值之差", en="Blocks of the image less its mean"),
         series={

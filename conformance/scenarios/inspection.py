@@ -8,13 +8,13 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from conformance.events import Inspected
+from conformance.core.events import Inspected
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario, needing
 from conformance.scenarios.stage import MARGIN_S, scene
 from conformance.scenarios.trials import own_scenes, sign_of_life
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "inspection"
 _UNANSWERED = Text(zh="检查项“{item}”没有答复。", en="The inspection item '{item}' was not answered.")

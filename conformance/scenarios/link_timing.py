@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from conformance.events import ClockComparison, Event, Presented
-from conformance.metrology.uncertainty import Budget, Line
+from conformance.core.events import ClockComparison, Event, Presented
+from conformance.core.text import Text
+from conformance.metrology.uncertainty import Budget, UncertaintyLine
 from conformance.recording.event_columns import EventColumns
-from conformance.text import Text
 
 _LATE = Text(
     zh="与设备的连接使事件最多晚到 {delay_s:.3g} s（实测往返 {round_trip_s:.3g} s，轮询间隔 {poll_interval_s:.3g} s），"
@@ -38,7 +38,7 @@ _STATED_TO_S, _STATED_TO_SECONDS_S = 0.01, 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Timing:
+class LinkTiming:
     """How well times are known, s; all 0 where everything happens in virtual time."""
 
     round_trip_s: float = 0.0
@@ -85,9 +85,9 @@ class Timing:
     def budget(self) -> Budget | None:
         """The lines of a response time; a delay from 0 to its longest is a rectangle of half that half-width."""
         lines = (
-            Line("delay of the link", self.round_trip_s / 2, distribution="rectangular"),
-            Line("polling interval", self.poll_interval_s / 2, distribution="rectangular"),
-            Line("time of standing in place", self.presented_half_width_s, distribution="rectangular"),
+            UncertaintyLine("delay of the link", self.round_trip_s / 2, distribution="rectangular"),
+            UncertaintyLine("polling interval", self.poll_interval_s / 2, distribution="rectangular"),
+            UncertaintyLine("time of standing in place", self.presented_half_width_s, distribution="rectangular"),
         )
         kept = tuple(line for line in lines if line.half_width > 0)
         return Budget(kept) if kept else None
@@ -110,10 +110,10 @@ class Timing:
         return None if self.jump_s is None else _JUMPED.format(jump_s=self.jump_s)
 
 
-EXACT = Timing()
+EXACT = LinkTiming()
 
 
-def timing_of(events: Iterable[Event]) -> Timing:
+def timing_of(events: Iterable[Event]) -> LinkTiming:
     """What a recording's events say of its times; of millions only those that say something are made."""
     if isinstance(events, EventColumns):
         events = events.of_kinds(ClockComparison, Presented)
@@ -126,7 +126,7 @@ def timing_of(events: Iterable[Event]) -> Timing:
     runs = _runs(asked)
     told = max(runs, key=len, default=[])
     over_s = told[-1].bench_s - told[0].bench_s if told else 0.0
-    return Timing(
+    return LinkTiming(
         round_trip_s=max((event.round_trip_s for event in asked), default=0.0),
         poll_interval_s=max((event.poll_interval_s for event in asked), default=0.0),
         presented_half_width_s=half_width_s,

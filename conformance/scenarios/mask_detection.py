@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from conformance.events import MaskStatus
+from conformance.core.events import MaskStatus
+from conformance.core.scenes import Mask, Scene
+from conformance.core.text import Text
 from conformance.metrology.rates import rate_measurement
 from conformance.recording.model import RecordedScene
-from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario, needing
-from conformance.scenarios.sequential import Rate, Sequential
+from conformance.scenarios.scenario import Evidence, Finding, Parameters, Rate, Scenario, needing
+from conformance.scenarios.sequential import Sequential
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
-from conformance.scenarios.trials import Own, Trial, by_label, counts_figure, own_scenes, tally, trials
-from conformance.scenes import Mask, Scene
-from conformance.text import Text
+from conformance.scenarios.trials import OwnScenes, Trial, by_label, counts_figure, own_scenes, tally, trials
 
 NAME = "mask_detection"
 
@@ -87,7 +87,7 @@ def _sample(planned: Scene, parameters: MaskDetectionParameters) -> dict[str, st
 def _outcomes(
     evidence: Evidence, recorded: RecordedScene, parameters: MaskDetectionParameters
 ) -> Iterator[tuple[str, bool | None]]:
-    for trial in trials(evidence, Own((recorded,), 1)):
+    for trial in trials(evidence, OwnScenes((recorded,), 1)):
         yield trial.target.unit, _right(trial, parameters.window_s)
 
 

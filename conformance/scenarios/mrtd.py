@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import Field, field_validator
 
+from conformance.core.scenes import Scene, Target, TargetKind
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.uncertainty import Budget, Line
+from conformance.metrology.uncertainty import Budget, UncertaintyLine
 from conformance.scenarios.bars import Pattern, pattern_of
-from conformance.scenarios.pixels import EVERY_FRAME, Pixels, UnusableError, pixels_of
-from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario, needing
+from conformance.scenarios.pixels import EVERY_FRAME, Pixels, UnusableFramesError, pixels_of
+from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario, needing
 from conformance.scenarios.stage import MARGIN_S, scene
 from conformance.scenarios.trials import own_scenes
-from conformance.scenes import Scene, Target, TargetKind
-from conformance.text import Text
 
 NAME = "mrtd"
 
@@ -105,7 +105,7 @@ def measure(evidence: Evidence, parameters: MrtdParameters) -> Finding:
     try:
         bright, plain, *looks = (pixels_of(evidence, scene.id, parameters.frames) for scene in planned)
         pattern = pattern_of(bright.degC, plain.degC)
-    except UnusableError as unusable:
+    except UnusableFramesError as unusable:
         return Finding(inconclusive=unusable.why)
     notes = tuple(note for pixels in (bright, plain, *looks) for note in pixels.notes)
     if pattern is None:
@@ -154,8 +154,8 @@ def _told(seen: Sequence[_Look], parameters: MrtdParameters) -> list[_Look]:
 def _measurement(smallest: float, below: float, plain: Pixels, parameters: MrtdParameters) -> Measurement:
     budget = Budget(
         (
-            Line("step of the contrast", (smallest - below) / 2, "B", "rectangular"),
-            Line("contrast of the target", parameters.contrast_standard_uncertainty_delta_degC),
+            UncertaintyLine("step of the contrast", (smallest - below) / 2, "B", "rectangular"),
+            UncertaintyLine("contrast of the target", parameters.contrast_standard_uncertainty_delta_degC),
         )
     )
     return Measurement(
@@ -175,9 +175,9 @@ def _measurement(smallest: float, below: float, plain: Pixels, parameters: MrtdP
     )
 
 
-def _figure(seen: Sequence[_Look]) -> Figure:
+def _figure(seen: Sequence[_Look]) -> FigureSeries:
     rising = sorted(seen, key=lambda look: look.contrast_delta_degC)
-    return Figure(
+    return FigureSeries(
         kind="difference_by_circumstance",
         title=Text(zh="最弱间隔与相邻条纹之差（按对比度）", en="Weakest gap against its bars, by contrast"),
         series={

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 import numpy as np
 from pydantic import Field
 
+from conformance.core.scenes import Scene, Target, TargetKind
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.uncertainty import Budget, Line
-from conformance.scenarios.pixels import EVERY_FRAME, Floats, Pixels, UnusableError, central, pixels_of
-from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario, needing
+from conformance.metrology.uncertainty import Budget, UncertaintyLine
+from conformance.scenarios.pixels import EVERY_FRAME, Floats, Pixels, UnusableFramesError, central, pixels_of
+from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario, needing
 from conformance.scenarios.stage import MARGIN_S, scene
 from conformance.scenarios.trials import own_scenes, trials
-from conformance.scenes import Scene, Target, TargetKind
-from conformance.text import Text
 
 NAME = "netd"
 MOST_BARS = 40
@@ -73,7 +73,7 @@ def measure(evidence: Evidence, parameters: NetdParameters) -> Finding:
         return Finding(inconclusive=own.incomplete or _NOT_SHOWN)
     try:
         pixels = pixels_of(evidence, presented[0].scene.id, parameters.least_frames)
-    except UnusableError as unusable:
+    except UnusableFramesError as unusable:
         return Finding(inconclusive=unusable.why)
     noise = central(pixels.noise_delta_degC, parameters.region_share)
     if not np.isfinite(noise).all():
@@ -86,14 +86,14 @@ def _measurement(noise: Floats, pixels: Pixels, parameters: NetdParameters) -> M
     step = float(np.median(central(pixels.per_count, parameters.region_share)))
     freedom = pixels.frames - 1
     # Noise that whole frames share makes pixels err together: the region counts as one pixel, not as many.
-    sampling = Line(
+    sampling = UncertaintyLine(
         "sampling of the temporal deviation",
         value / math.sqrt(2 * freedom),
         "A",
         "t",
         degrees_of_freedom=float(freedom),
     )
-    budget = Budget((sampling, Line("resolution of the counts", step / 2, "B", "rectangular")))
+    budget = Budget((sampling, UncertaintyLine("resolution of the counts", step / 2, "B", "rectangular")))
     return Measurement(
         "noise_equivalent_temperature_difference",
         value,
@@ -112,10 +112,10 @@ def _measurement(noise: Floats, pixels: Pixels, parameters: NetdParameters) -> M
     )
 
 
-def _figure(noise: Floats) -> Figure:
+def _figure(noise: Floats) -> FigureSeries:
     """How many pixels have how much noise, in bars."""
     count, edges = np.histogram(noise, bins=min(MOST_BARS, max(1, noise.size)))
-    return Figure(
+    return FigureSeries(
         kind="histogram",
         title=Text(zh="各像素的时间噪声", en="Temporal noise of the pixels"),
         series={

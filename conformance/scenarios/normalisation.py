@@ -12,18 +12,18 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import Field, model_validator
 
-from conformance.events import Alarm
+from conformance.core.events import Alarm
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.agreement import stratified
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import rate_measurement
-from conformance.scenarios.looks import Look, looks_at
 from conformance.scenarios.rigging import signs
-from conformance.scenarios.scenario import Evidence, Figure, Finding, Scenario
+from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Scenario
 from conformance.scenarios.set_points import PhantomStepsParameters, scenes_at
 from conformance.scenarios.source_points import SourcePoint, slope_of
+from conformance.scenarios.source_readings import SourceLook, looks_at
 from conformance.scenarios.trials import own_scenes
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "normalisation"
 LEAST_POINTS = 4
@@ -91,7 +91,7 @@ def _piece(points: Sequence[float], low: float, high: float) -> list[float]:
     return [point for point in points if low - 1e-9 <= point <= high + 1e-9]
 
 
-def _slope(looks: Sequence[Look], piece: _Piece, parameters: NormalisationParameters) -> Measurement:
+def _slope(looks: Sequence[SourceLook], piece: _Piece, parameters: NormalisationParameters) -> Measurement:
     """The slope over one piece; without a value where set points of it are missing, so that nothing is passed over."""
     name, low, high = piece
     wanted = _piece(parameters.set_points_degC, low, high)
@@ -117,7 +117,7 @@ def _slope(looks: Sequence[Look], piece: _Piece, parameters: NormalisationParame
     )
 
 
-def _point(look: Look) -> SourcePoint:
+def _point(look: SourceLook) -> SourcePoint:
     return SourcePoint(
         set_point_degC=_set_point(look),
         reference_degC=look.reference_degC,
@@ -127,7 +127,7 @@ def _point(look: Look) -> SourcePoint:
     )
 
 
-def _biases(looks: Sequence[Look], parameters: NormalisationParameters) -> dict[str, float | None]:
+def _biases(looks: Sequence[SourceLook], parameters: NormalisationParameters) -> dict[str, float | None]:
     """The mean error below and above the febrile temperature: what a mean over both hides."""
     strata = stratified(
         [look.mean_degC for look in looks], [look.reference_degC for look in looks], [parameters.febrile_degC]
@@ -138,7 +138,9 @@ def _biases(looks: Sequence[Look], parameters: NormalisationParameters) -> dict[
     }
 
 
-def _alarms(looks: Sequence[Look], evidence: Evidence, parameters: NormalisationParameters) -> tuple[Measurement, ...]:
+def _alarms(
+    looks: Sequence[SourceLook], evidence: Evidence, parameters: NormalisationParameters
+) -> tuple[Measurement, ...]:
     """At how many of the set points above the device's own threshold it raised its alarm."""
     if parameters.alarm_threshold_degC is None:
         return ()
@@ -177,12 +179,12 @@ def _alarms_told(alarms: Sequence[Measurement], parameters: NormalisationParamet
     )
 
 
-def _set_point(look: Look) -> float:
+def _set_point(look: SourceLook) -> float:
     return float(look.scene.conditions["set_point_degC"])
 
 
-def _figure(looks: Sequence[Look], parameters: NormalisationParameters) -> Figure:
-    return Figure(
+def _figure(looks: Sequence[SourceLook], parameters: NormalisationParameters) -> FigureSeries:
+    return FigureSeries(
         kind="error_against_reference",
         title=Text(zh="仿真人头上的示值误差与参考温度", en="Error on the phantom against its temperature"),
         series={

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pydantic import Field
 
-from conformance.events import Reading
+from conformance.core.events import Reading
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
-from conformance.scenarios.association import pairs_by_position
-from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario, needing
+from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario, needing
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.trials import Trial, own_scenes, trials
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "parallel_capacity"
 SIDE_DELTA_DEGC = 0.4
@@ -103,7 +102,7 @@ def measure(evidence: Evidence, parameters: ParallelCapacityParameters) -> Findi
     return Finding(
         measurements=(smallest, *lacking),
         figures=(
-            Figure(
+            FigureSeries(
                 kind="counts",
                 title=Text(zh="每次重复中测温合格人数", en="Persons read in time and rightly, by repeat"),
                 series={
@@ -185,3 +184,25 @@ SCENARIO = Scenario(
     measure=measure,
     needs=needing("readings", "tracks"),
 )
+
+
+def pairs_by_position(tracks: Sequence[float], targets: Sequence[float], reach: float) -> dict[int, int]:
+    """Index of the target for the index of each track: most pairs first, then the smallest sum of distances.
+
+    On a line the best one-to-one pairing never crosses, so one pass over both in order of place finds it
+    (dynamic programming, n·m steps). A track and a target farther apart than ``reach`` are never paired.
+    """
+    by_track = sorted(range(len(tracks)), key=tracks.__getitem__)
+    by_target = sorted(range(len(targets)), key=targets.__getitem__)
+    best: list[list[tuple[int, float, tuple[tuple[int, int], ...]]]] = [
+        [(0, 0.0, ())] * (len(by_target) + 1) for _ in range(len(by_track) + 1)
+    ]
+    for row, track in enumerate(by_track, 1):
+        for column, target in enumerate(by_target, 1):
+            choices = [best[row - 1][column], best[row][column - 1]]
+            distance = abs(tracks[track] - targets[target])
+            if distance <= reach:
+                count, cost, pairs = best[row - 1][column - 1]
+                choices.append((count - 1, cost + distance, (*pairs, (track, target))))
+            best[row][column] = min(choices)  # counts are negative: more pairs come first
+    return dict(best[-1][-1][2])

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.frames import Counts, Frame, RadiometricCalibration
+from conformance.core.frames import Counts, Frame, RadiometricCalibration
+from conformance.core.scenes import FRAMES
+from conformance.core.text import Text
 from conformance.scenarios.scenario import Evidence
-from conformance.scenes import FRAMES
-from conformance.text import Text
 
 Floats = NDArray[np.float64]
 EVERY_FRAME: dict[str, str | float] = {FRAMES: "all"}
@@ -32,7 +32,7 @@ _OTHER_SIZE = Text(
 )
 
 
-class UnusableError(ValueError):
+class UnusableFramesError(ValueError):
     """The frames of a scene do not serve; says why in both languages."""
 
     def __init__(self, why: Text) -> None:
@@ -73,15 +73,15 @@ class Pixels:
 
 
 def pixels_of(evidence: Evidence, scene: str, least_frames: int) -> Pixels:
-    """The pixels of a scene. Raises `UnusableError` for too few frames, or ones of different size."""
+    """The pixels of a scene. Raises `UnusableFramesError` for too few frames, or ones of different size."""
     calibration = evidence.calibration(scene)
     if calibration is None:
-        raise UnusableError(_NO_FRAMES.format(scene=scene))
+        raise UnusableFramesError(_NO_FRAMES.format(scene=scene))
     found = evidence.once_through(scene, _Sums.of)
     if found is None:
-        raise UnusableError(_OTHER_SIZE.format(scene=scene))
+        raise UnusableFramesError(_OTHER_SIZE.format(scene=scene))
     if found.counted < max(2, least_frames):
-        raise UnusableError(_TOO_FEW.format(scene=scene, frames=found.counted, needed=least_frames))
+        raise UnusableFramesError(_TOO_FEW.format(scene=scene, frames=found.counted, needed=least_frames))
     deviation = np.sqrt(found.squares / (found.counted - 1))
     return Pixels(scene, calibration, found.counted, found.repeated, found.mean, deviation)
 

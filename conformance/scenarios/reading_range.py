@@ -9,14 +9,14 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.scenarios.comparison import common_conditions, differences_figure
-from conformance.scenarios.looks import Look, LookParameters, looks_at
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
 from conformance.scenarios.set_points import scenes_at, stepped_degC
+from conformance.scenarios.source_readings import LookParameters, SourceLook, looks_at
 from conformance.scenarios.trials import own_scenes
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "reading_range"
 
@@ -84,12 +84,14 @@ def measure(evidence: Evidence, parameters: ReadingRangeParameters) -> Finding:
 _Found = tuple[Measurement, ...] | Text
 
 
-def _display_range(looks: Sequence[Look], planned: Sequence[Scene], parameters: ReadingRangeParameters) -> _Found:
+def _display_range(looks: Sequence[SourceLook], planned: Sequence[Scene], parameters: ReadingRangeParameters) -> _Found:
     stated = [degC for look in looks for degC in look.readings_degC]
     return _ends("display_range", min(stated), max(stated), parameters)
 
 
-def _measuring_range(looks: Sequence[Look], planned: Sequence[Scene], parameters: ReadingRangeParameters) -> _Found:
+def _measuring_range(
+    looks: Sequence[SourceLook], planned: Sequence[Scene], parameters: ReadingRangeParameters
+) -> _Found:
     """The longest unbroken run of set points at which the device surely measures."""
     right = {look.scene.id: look.reference_degC for look in looks if _is_right(look, parameters)}
     runs = itertools.groupby(planned, key=lambda scene: scene.id in right)
@@ -100,7 +102,9 @@ def _measuring_range(looks: Sequence[Look], planned: Sequence[Scene], parameters
     return _ends("measuring_range", longest[0], longest[-1], parameters)
 
 
-def _display_resolution(looks: Sequence[Look], planned: Sequence[Scene], parameters: ReadingRangeParameters) -> _Found:
+def _display_resolution(
+    looks: Sequence[SourceLook], planned: Sequence[Scene], parameters: ReadingRangeParameters
+) -> _Found:
     """The smallest difference of two readings: the display's step is no coarser, and finer by the step of the set
     points at most."""
     stated = sorted({round(degC, 6) for look in looks for degC in look.readings_degC})
@@ -136,12 +140,12 @@ def _ends(characteristic: str, low: float, high: float, parameters: ReadingRange
     return lowest, highest
 
 
-def _is_right(look: Look, parameters: ReadingRangeParameters) -> bool:
+def _is_right(look: SourceLook, parameters: ReadingRangeParameters) -> bool:
     expanded = look.expanded_uncertainty_delta_degC(parameters.resolution_delta_degC)
     return abs(look.error_delta_degC) + expanded <= parameters.max_error_delta_degC
 
 
-_STATISTICS: Mapping[str, Callable[[Sequence[Look], Sequence[Scene], ReadingRangeParameters], _Found]] = (
+_STATISTICS: Mapping[str, Callable[[Sequence[SourceLook], Sequence[Scene], ReadingRangeParameters], _Found]] = (
     MappingProxyType(
         {
             "display_range": _display_range,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from conformance.plugins import discovered
+from conformance.core.plugins import discovered
 from conformance.scenarios.scenario import Scenario
 
 ENTRY_POINT_GROUP = "conformance.scenarios"

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from scipy.special import chdtri
 
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
-from conformance.scenarios.looks import Look, LookParameters, look_scene, looks_at
-from conformance.scenarios.scenario import Evidence, Figure, Finding, Scenario
+from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Scenario
+from conformance.scenarios.source_readings import LookParameters, SourceLook, look_scene, looks_at
 from conformance.scenarios.trials import own_scenes
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "repeatability"
 INTERVAL_CONFIDENCE = 0.95
@@ -57,7 +57,7 @@ def measure(evidence: Evidence, parameters: RepeatabilityParameters) -> Finding:
     )
 
 
-def _measurement(look: Look, parameters: RepeatabilityParameters, confidence: float) -> Measurement:
+def _measurement(look: SourceLook, parameters: RepeatabilityParameters, confidence: float) -> Measurement:
     n = len(look.readings)
     s = statistics.stdev(look.readings_degC)
     tail = (1 - INTERVAL_CONFIDENCE) / 2
@@ -99,8 +99,8 @@ def hidden(resolution_delta_degC: float) -> float:
     return resolution_delta_degC / math.sqrt(12)
 
 
-def _figure(look: Look) -> Figure:
-    return Figure(
+def _figure(look: SourceLook) -> FigureSeries:
+    return FigureSeries(
         kind="readings_over_time",
         title=Text(zh="同一温度下的读数", en="Readings at one temperature"),
         series={

@@ -9,14 +9,14 @@ from typing import Literal
 
 from pydantic import Field
 
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import quantile_bounds, sample_quantile
-from conformance.scenarios.link_timing import EXACT, Timing
-from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
+from conformance.scenarios.link_timing import EXACT, LinkTiming
+from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.trials import Trial, own_scenes, tally, trials
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "response_time"
 RESOLUTION_S = 1e-6
@@ -108,7 +108,7 @@ def quantile_measurement(
     patience_s: float,
     confidence: float,
     conditions: Mapping[str, str | float],
-    timing: Timing = EXACT,
+    timing: LinkTiming = EXACT,
 ) -> Measurement:
     """A quantile of times, some of which may be infinite: nobody waited beyond ``patience_s``.
 
@@ -143,10 +143,10 @@ def quantile_measurement(
     )
 
 
-def time_figures(title: Text, times_s: list[float], measurement: Measurement) -> tuple[Figure, ...]:
+def time_figures(title: Text, times_s: list[float], measurement: Measurement) -> tuple[FigureSeries, ...]:
     """The distribution of the times that ended, and the quantile over all; none where no time ended."""
     ended = sorted(time for time in times_s if math.isfinite(time))
-    figure = Figure(
+    figure = FigureSeries(
         kind="time_distribution",
         title=title,
         series={"time_s": ended},

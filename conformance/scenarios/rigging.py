@@ -5,10 +5,10 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
+from conformance.core.text import Text
 from conformance.metrology.regression import slope
 from conformance.metrology.samples import TooFewError
-from conformance.scenarios.looks import Look
-from conformance.text import Text
+from conformance.scenarios.source_readings import SourceLook
 
 FROZEN_SHARE = 0.5
 """Readings that spread by less than this share of the references are told as frozen."""
@@ -25,12 +25,12 @@ _BENT = Text(
 )
 
 
-def signs(looks: Sequence[Look], resolution_delta_degC: float) -> tuple[Text, ...]:
+def signs(looks: Sequence[SourceLook], resolution_delta_degC: float) -> tuple[Text, ...]:
     """What there is to say of looks at rising set points; nothing where the readings follow the source."""
     return (*_frozen(looks), *_bent(looks, resolution_delta_degC))
 
 
-def _frozen(looks: Sequence[Look]) -> tuple[Text, ...]:
+def _frozen(looks: Sequence[SourceLook]) -> tuple[Text, ...]:
     """Whether the readings gather in one place while the references do not."""
     if len(looks) < 2:
         return ()
@@ -39,7 +39,7 @@ def _frozen(looks: Sequence[Look]) -> tuple[Text, ...]:
     return (_FROZEN.format(share=share, centre=statistics.fmean(means)),) if share < FROZEN_SHARE else ()
 
 
-def _bent(looks: Sequence[Look], resolution_delta_degC: float) -> tuple[Text, ...]:
+def _bent(looks: Sequence[SourceLook], resolution_delta_degC: float) -> tuple[Text, ...]:
     """Where the readings leave the line over the whole range: rigging in a narrow band moves no slope by much."""
     try:
         line = slope([look.reference_degC for look in looks], [look.mean_degC for look in looks])

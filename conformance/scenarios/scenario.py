@@ -6,25 +6,22 @@ A scenario never meets a device. Its `Scenario.scenes` are presented by a bench 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from conformance.events import Event, Reading
-from conformance.frames import Frame, RadiometricCalibration
+from conformance.core.events import Event, Reading
+from conformance.core.frames import Frame, RadiometricCalibration
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.reference_source import ReferenceSource
+from conformance.metrology.reference_source import SourceStatement
 from conformance.recording.event_columns import SceneEvents
 from conformance.recording.model import FrameStore, NoFrames, RecordedScene
-from conformance.recording.readings import Readings, as_columns
-from conformance.scenarios.link_timing import EXACT, Timing
-from conformance.scenes import Scene
-from conformance.text import Text
-
-if TYPE_CHECKING:
-    from conformance.scenarios.sequential import Rate
+from conformance.recording.readings import SceneReadings, as_columns
+from conformance.scenarios.link_timing import EXACT, LinkTiming
 
 E = TypeVar("E", bound=Event)
 A = TypeVar("A")
@@ -42,7 +39,7 @@ Series = Sequence[float | str | bool | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FigureSeries:
     """What a picture shows, as bounded series: drawing decides nothing."""
 
     kind: str
@@ -59,7 +56,7 @@ class Finding:
     """What a scenario found in the evidence."""
 
     measurements: tuple[Measurement, ...] = ()
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[FigureSeries, ...] = ()
     inconclusive: Text | None = None
     """Why the evidence does not settle it, where it is too little or unusable."""
     notes: tuple[Text, ...] = ()
@@ -75,11 +72,11 @@ class Evidence:
     """The events by scene id, in the order in which they were recorded."""
     confidence: float = 0.95
     """Confidence of each one-sided bound, by the profile."""
-    reference: ReferenceSource | None = None
+    reference: SourceStatement | None = None
     """The bench's reference source, where the recording says what it was."""
     store: FrameStore = field(default_factory=NoFrames)
     """Where the recorded frames are."""
-    timing: Timing = EXACT
+    timing: LinkTiming = EXACT
     """How well times are known: what the link adds, and who presented."""
     passes: dict[Any, Any] = field(default_factory=dict)
     """What passes over frames came to, shared by all who see the same recording."""
@@ -91,7 +88,7 @@ class Evidence:
             return said.of(kind)
         return tuple(event for event in said if isinstance(event, kind))
 
-    def readings(self, scene: str) -> Readings:
+    def readings(self, scene: str) -> SceneReadings:
         """The readings of a scene, as columns."""
         said = self.events.get(scene, ())
         return said.readings() if isinstance(said, SceneEvents) else as_columns(self.of(scene, Reading))
@@ -140,6 +137,20 @@ def needing(*abilities: str) -> Callable[[Any], frozenset[str]]:
 
 
 _READINGS = needing("readings")
+
+
+Conditions = Mapping[str, str | float]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How a scenario that measures a rate counts, so that a plan can stop as soon as the rate is decided."""
+
+    sample: Callable[[Scene, Any], Conditions | None]
+    """The sample that the persons of a planned scene belong to, by the conditions that its measurement is known by
+    among others; None for a scene that decides nothing."""
+    outcomes: Callable[[Evidence, RecordedScene, Any], Iterable[tuple[str, bool | None]]]
+    """(unit, good) of each person of one recorded scene: True good, False a failure, None unusable."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from pydantic import Field, model_validator
 
 from conformance.metrology.sprt import SprtPlan
-from conformance.recording.model import RecordedScene
-from conformance.scenarios.scenario import Evidence, Parameters
-from conformance.scenes import Scene
+from conformance.scenarios.scenario import Parameters
 
 
 class Sequential(Parameters):
@@ -37,17 +31,3 @@ class Sequential(Parameters):
         """The plan with its end: ``trials`` is what the scenario presents at most."""
         most = trials if self.most_trials is None else min(self.most_trials, trials)
         return SprtPlan(self.p1, self.p2, self.alpha, self.beta, most)
-
-
-Conditions = Mapping[str, str | float]
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """How a scenario that measures a rate counts, so that a plan can stop as soon as the rate is decided."""
-
-    sample: Callable[[Scene, Any], Conditions | None]
-    """The sample that the persons of a planned scene belong to, by the conditions that its measurement is known by
-    among others; None for a scene that decides nothing."""
-    outcomes: Callable[[Evidence, RecordedScene, Any], Iterable[tuple[str, bool | None]]]
-    """(unit, good) of each person of one recorded scene: True good, False a failure, None unusable."""

@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from conformance.scenarios.looks import LookParameters, look_scene
-from conformance.scenes import Scene
+from conformance.core.scenes import Scene
+from conformance.scenarios.source_readings import LookParameters, look_scene
 
 
 class PhantomStepsParameters(LookParameters):

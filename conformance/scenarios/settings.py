@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from conformance.events import Configured
+from conformance.core.events import Configured
+from conformance.core.scenes import ALARM_THRESHOLD_DEGC, Scene
+from conformance.core.text import Text
 from conformance.scenarios.comparison import differences_figure
-from conformance.scenarios.scenario import Evidence, Figure
-from conformance.scenarios.trials import Own
-from conformance.scenes import ALARM_THRESHOLD_DEGC, Scene
-from conformance.text import Text
+from conformance.scenarios.scenario import Evidence, FigureSeries
+from conformance.scenarios.trials import OwnScenes
 
 _ROUNDING_DELTA_DEGC = 1e-9
 
@@ -54,7 +54,7 @@ class Grid:
     step_delta_degC: float
 
     @classmethod
-    def of(cls, evidence: Evidence, own: Own, step_delta_degC: float) -> Grid:
+    def of(cls, evidence: Evidence, own: OwnScenes, step_delta_degC: float) -> Grid:
         """The answers in the scenes of a plan."""
         answers = (setting_of(evidence, recorded.scene) for recorded in own.scenes)
         return cls(tuple(answer for answer in answers if answer is not None), step_delta_degC)
@@ -89,14 +89,14 @@ class Grid:
         return max((round(high - low, 6) for low, high in itertools.pairwise(stated)), default=None)
 
 
-def grid_figure(grid: Grid) -> Figure:
+def grid_figure(grid: Grid) -> FigureSeries:
     """What was stated less what was asked for, by what was asked for."""
     title = Text(zh="设备所述阈值与所求阈值之差", en="Threshold the device states less the one asked for")
     rows = [(s.asked_degC, s.stated_degC - s.asked_degC, None) for s in grid.settings if s.stated_degC is not None]
     return differences_figure(title, "asked_degC", rows)
 
 
-def refusal_notes(evidence: Evidence, own: Own) -> tuple[Text, ...]:
+def refusal_notes(evidence: Evidence, own: OwnScenes) -> tuple[Text, ...]:
     """The device's own words, where it refused."""
     answers = (setting_of(evidence, recorded.scene) for recorded in own.scenes)
     refused = [answer for answer in answers if answer is not None and answer.refusal]

@@ -12,7 +12,7 @@ from conformance.metrology import exact
 from conformance.metrology.exact import Floats
 from conformance.metrology.regression import slope
 from conformance.metrology.samples import TooFewError
-from conformance.metrology.uncertainty import Budget, Line
+from conformance.metrology.uncertainty import Budget, UncertaintyLine
 
 REFERENCE = "reference source (calibration, stability)"
 RESOLUTION = "resolution of the reading"
@@ -27,7 +27,7 @@ class SourcePoint:
     reference_standard_uncertainty_degC: float
     unit: str
     readings_degC: Sequence[float] | Floats
-    reference_lines: tuple[Line, ...] = ()
+    reference_lines: tuple[UncertaintyLine, ...] = ()
     """The reference's uncertainty in its parts, where the bench is known; else its combined figure stands for them."""
 
     @cached_property
@@ -50,15 +50,15 @@ class SourcePoint:
         n = len(self.readings_degC)
         return Budget(
             (
-                *(self.reference_lines or (Line(REFERENCE, self.reference_standard_uncertainty_degC),)),
-                Line(
+                *(self.reference_lines or (UncertaintyLine(REFERENCE, self.reference_standard_uncertainty_degC),)),
+                UncertaintyLine(
                     "repeatability of the mean",
                     self.repeatability_delta_degC,
                     "A",
                     "t",
                     degrees_of_freedom=float(n - 1),
                 ),
-                Line(RESOLUTION, resolution_delta_degC / 2, "B", "rectangular"),
+                UncertaintyLine(RESOLUTION, resolution_delta_degC / 2, "B", "rectangular"),
             )
         )
 
@@ -87,6 +87,8 @@ def slope_of(points: Sequence[SourcePoint], resolution_delta_degC: float) -> Slo
     tilt = math.hypot(
         *((point.reference_degC - centre) / spread * point.reference_standard_uncertainty_degC for point in points)
     )
-    scatter = Line("scatter about the line", line.slope_standard_error, "A", "t", degrees_of_freedom=float(line.n - 2))
-    resolution = Line(RESOLUTION, resolution_delta_degC / 2 / math.sqrt(spread), "B", "rectangular")
-    return SlopeFound(line.slope, Budget((scatter, Line(REFERENCE, tilt), resolution)))
+    scatter = UncertaintyLine(
+        "scatter about the line", line.slope_standard_error, "A", "t", degrees_of_freedom=float(line.n - 2)
+    )
+    resolution = UncertaintyLine(RESOLUTION, resolution_delta_degC / 2 / math.sqrt(spread), "B", "rectangular")
+    return SlopeFound(line.slope, Budget((scatter, UncertaintyLine(REFERENCE, tilt), resolution)))

@@ -11,8 +11,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
+from conformance.core.scenes import Mask, Scene, Target, TargetKind
 from conformance.documents import canonical_json, sha256_of
-from conformance.scenes import Mask, Scene, Target, TargetKind
 
 MARGIN_S = 2.0
 """How long a scene stands beyond the last answer waited for: twice the longest silence of a working link."""

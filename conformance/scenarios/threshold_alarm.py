@@ -9,17 +9,19 @@ from typing import Literal
 
 from pydantic import Field
 
-from conformance.events import Alarm
+from conformance.core.events import Alarm
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.rates import rate_measurement
 from conformance.recording.model import RecordedScene
 from conformance.scenarios.response_time import censored_notes, longest, quantile_measurement, time_figures
-from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario, needing
-from conformance.scenarios.sequential import Rate, Sequential
+from conformance.scenarios.scenario import Evidence, Finding, Parameters, Rate, Scenario, needing
+from conformance.scenarios.sequential import Sequential
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.trials import (
     LINK_UNPROVEN,
     PERSON_UNMEASURED,
-    Own,
+    OwnScenes,
     Tally,
     Trial,
     counts_figure,
@@ -27,8 +29,6 @@ from conformance.scenarios.trials import (
     tally,
     trials,
 )
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "threshold_alarm"
 ABOVE, NORMAL = "above", "normal"
@@ -81,7 +81,7 @@ def measure(evidence: Evidence, parameters: ThresholdAlarmParameters) -> Finding
     return _STATISTICS[parameters.statistic](evidence, own, parameters)
 
 
-def _rates(evidence: Evidence, own: Own, parameters: ThresholdAlarmParameters) -> Finding:
+def _rates(evidence: Evidence, own: OwnScenes, parameters: ThresholdAlarmParameters) -> Finding:
     presented = trials(evidence, own)
     above = tally((trial.target.unit, _alarmed(trial, parameters.window_s)) for trial in _group(presented, ABOVE))
     normal = tally((trial.target.unit, quiet(trial, parameters.window_s)) for trial in _group(presented, NORMAL))
@@ -109,7 +109,7 @@ def _rates(evidence: Evidence, own: Own, parameters: ThresholdAlarmParameters) -
     )
 
 
-def _latency(evidence: Evidence, own: Own, parameters: ThresholdAlarmParameters) -> Finding:
+def _latency(evidence: Evidence, own: OwnScenes, parameters: ThresholdAlarmParameters) -> Finding:
     presented = _group(trials(evidence, own), ABOVE)
     outcomes = [(trial.target.unit, _latency_s(trial, parameters.window_s)) for trial in presented]
     counted = tally((unit, None if time_s is None else True) for unit, time_s in outcomes)
@@ -135,7 +135,7 @@ def _latency(evidence: Evidence, own: Own, parameters: ThresholdAlarmParameters)
     )
 
 
-_STATISTICS: Mapping[str, Callable[[Evidence, Own, ThresholdAlarmParameters], Finding]] = MappingProxyType(
+_STATISTICS: Mapping[str, Callable[[Evidence, OwnScenes, ThresholdAlarmParameters], Finding]] = MappingProxyType(
     {"alarm_rate": _rates, "false_alarm_rate": _rates, "alarm_latency": _latency}
 )
 
@@ -177,7 +177,7 @@ def _outcomes(
     evidence: Evidence, recorded: RecordedScene, parameters: ThresholdAlarmParameters
 ) -> Iterator[tuple[str, bool | None]]:
     right = _alarmed if recorded.scene.conditions.get("group") == ABOVE else quiet
-    for trial in trials(evidence, Own((recorded,), 1)):
+    for trial in trials(evidence, OwnScenes((recorded,), 1)):
         yield trial.target.unit, right(trial, parameters.window_s)
 
 

@@ -9,16 +9,16 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from conformance.events import Alarm
+from conformance.core.events import Alarm
+from conformance.core.scenes import ALARM_THRESHOLD_DEGC, Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import rate_measurement
 from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario, needing
 from conformance.scenarios.settings import Grid, grid_figure, refusal_notes, setting_of
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.threshold_alarm import quiet
-from conformance.scenarios.trials import Own, Trial, by_label, counts_figure, own_scenes, tally, trials
-from conformance.scenes import ALARM_THRESHOLD_DEGC, Scene
-from conformance.text import Text
+from conformance.scenarios.trials import OwnScenes, Trial, by_label, counts_figure, own_scenes, tally, trials
 
 NAME = "threshold_setting"
 ABOVE, BELOW = "above", "below"
@@ -101,7 +101,7 @@ def measure(evidence: Evidence, parameters: ThresholdSettingParameters) -> Findi
     return _STATISTICS[parameters.statistic](evidence, own, parameters)
 
 
-def _following(evidence: Evidence, own: Own, parameters: ThresholdSettingParameters) -> Finding:
+def _following(evidence: Evidence, own: OwnScenes, parameters: ThresholdSettingParameters) -> Finding:
     outcomes = [
         (_label(trial), trial.target.unit, _followed(evidence, trial, parameters)) for trial in trials(evidence, own)
     ]
@@ -142,7 +142,7 @@ def _followed(evidence: Evidence, trial: Trial, parameters: ThresholdSettingPara
     return False if trial.alive(parameters.window_s) else None
 
 
-def _range(evidence: Evidence, own: Own, parameters: ThresholdSettingParameters) -> Finding:
+def _range(evidence: Evidence, own: OwnScenes, parameters: ThresholdSettingParameters) -> Finding:
     grid = Grid.of(evidence, own, parameters.step_delta_degC)
     run = grid.longest_run
     if not grid.told or not run:
@@ -160,7 +160,7 @@ def _range(evidence: Evidence, own: Own, parameters: ThresholdSettingParameters)
     return Finding(measurements, (grid_figure(grid),), own.incomplete, (ends_note, *refusal_notes(evidence, own)))
 
 
-def _resolution(evidence: Evidence, own: Own, parameters: ThresholdSettingParameters) -> Finding:
+def _resolution(evidence: Evidence, own: OwnScenes, parameters: ThresholdSettingParameters) -> Finding:
     grid = Grid.of(evidence, own, parameters.step_delta_degC)
     coarsest = grid.coarsest_step_delta_degC
     if not grid.told or coarsest is None:
@@ -176,12 +176,12 @@ def _resolution(evidence: Evidence, own: Own, parameters: ThresholdSettingParame
     return Finding((measurement,), (grid_figure(grid),), own.incomplete, refusal_notes(evidence, own))
 
 
-def _cannot_tell(grid: Grid, own: Own) -> Finding:
+def _cannot_tell(grid: Grid, own: OwnScenes) -> Finding:
     """A device that states nothing leaves it open; one that refuses or changes everything has no range at all."""
     return Finding(inconclusive=own.incomplete or (_NONE_TAKEN if grid.told else _NOT_STATED))
 
 
-_STATISTICS: Mapping[str, Callable[[Evidence, Own, ThresholdSettingParameters], Finding]] = MappingProxyType(
+_STATISTICS: Mapping[str, Callable[[Evidence, OwnScenes, ThresholdSettingParameters], Finding]] = MappingProxyType(
     {"following": _following, "range": _range, "resolution": _resolution}
 )
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 
 from pydantic import Field, field_validator
 
-from conformance.events import Mode, Reading
+from conformance.core.events import Mode, Reading
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.scenarios.parallel_capacity import STEPS_DELTA_DEGC
-from conformance.scenarios.scenario import Evidence, Figure, Finding, Parameters, Scenario
+from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
 from conformance.scenarios.trials import Trial, own_scenes, trials
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "throughput"
 
@@ -177,13 +177,13 @@ def _first(trial: Trial, every_s: float) -> Reading | None:
     return next(mine, None)
 
 
-def _figure(walks: Sequence[_Walk], parameters: ThroughputParameters) -> Figure:
+def _figure(walks: Sequence[_Walk], parameters: ThroughputParameters) -> FigureSeries:
     counted = {
         pace: [walk.right for walk in walks if walk.pace_per_min == pace and walk.right is not None]
         for pace in parameters.paces_per_min
     }
     known = {pace: rights for pace, rights in counted.items() if rights}
-    return Figure(
+    return FigureSeries(
         kind="counts",
         title=Text(zh="测温合格的通行人员（按通行速率）", en="People read rightly in passing, by pace"),
         series={

@@ -2,21 +2,23 @@
 
 Silence of a device counts against it only where its link is proven alive: it said something, if only a heartbeat,
 at or after the end of the time it was given. Otherwise the trial is unusable and set aside, whatever it would show.
+
+Readings of a source that count nowhere (of another mode, without a number, suspect) are set aside and counted.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from conformance.events import Alarm, Detection, Heartbeat, MaskStatus, Mode, Presented, Reading
+from conformance.core.events import Alarm, Detection, Heartbeat, MaskStatus, Mode, Presented, Reading
+from conformance.core.scenes import Scene, Target, TargetKind
+from conformance.core.text import Text
 from conformance.recording.model import RecordedScene
 from conformance.recording.readings import Floats
-from conformance.scenarios.scenario import Evidence, Figure
-from conformance.scenes import Scene, Target, TargetKind
-from conformance.text import Text
+from conformance.scenarios.scenario import Evidence, FigureSeries
 
 _SIGNS_OF_LIFE = (Heartbeat, Reading, Alarm, MaskStatus, Detection)
 
@@ -40,7 +42,7 @@ PERSON_UNMEASURED = Text(zh="设备未测到该人员的体温", en="the device 
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class OwnScenes:
     """The scenes of a requirement's own parameters that were recorded, and how many are missing."""
 
     scenes: tuple[RecordedScene, ...]
@@ -53,11 +55,11 @@ class Own:
         return _MISSING.format(planned=self.planned, missing=missing) if missing else None
 
 
-def own_scenes(evidence: Evidence, planned: Iterable[Scene]) -> Own:
+def own_scenes(evidence: Evidence, planned: Iterable[Scene]) -> OwnScenes:
     """The recorded scenes that ``planned`` names, by the rule of scene ids, in the order of the plan."""
     recorded = {recorded.scene.id: recorded for recorded in evidence.scenes if recorded.error is None}
     ids = [scene.id for scene in planned]
-    return Own(tuple(recorded[name] for name in ids if name in recorded), len(ids))
+    return OwnScenes(tuple(recorded[name] for name in ids if name in recorded), len(ids))
 
 
 def sign_of_life(evidence: Evidence, scene: str, since_s: float) -> bool:
@@ -100,7 +102,7 @@ class Trial:
         return self.shown_s <= time_s <= self.shown_s + window_s
 
 
-def trials(evidence: Evidence, own: Own, kind: TargetKind = TargetKind.PERSON) -> tuple[Trial, ...]:
+def trials(evidence: Evidence, own: OwnScenes, kind: TargetKind = TargetKind.PERSON) -> tuple[Trial, ...]:
     """Every target of a kind that was put in place, as a trial; one without a `Presented` event never stood there."""
     found = []
     for recorded in own.scenes:
@@ -148,9 +150,9 @@ def tally(outcomes: Iterable[tuple[str, bool | None]]) -> Tally:
     return Tally(worst.count(True), worst.count(False), worst.count(None))
 
 
-def counts_figure(title: Text, tallies: Mapping[str, Tally]) -> Figure:
+def counts_figure(title: Text, tallies: Mapping[str, Tally]) -> FigureSeries:
     """Bars: how many of how many, by label."""
-    return Figure(
+    return FigureSeries(
         kind="counts",
         title=title,
         series=MappingProxyType(
@@ -169,3 +171,21 @@ def by_label(outcomes: Iterable[tuple[str, str, bool | None]]) -> dict[str, Tall
     for label, unit, outcome in outcomes:
         labelled[label].append((unit, outcome))
     return {label: tally(some) for label, some in labelled.items()}
+
+
+_OTHER_MODE = Text(
+    zh="{count} 个读数不是 {mode} 模式，未采用：不同模式的读数不混用。",
+    en="{count} readings are not in {mode} mode and are set aside: modes are never mixed.",
+)
+_UNUSABLE = Text(
+    zh="{count} 个读数无数值或可疑，未采用。", en="{count} readings have no number or are suspect and are set aside."
+)
+
+
+def set_aside(presented: Sequence[Trial], mode: Mode) -> tuple[Text, ...]:
+    """What was set aside where readings of one mode are asked for; nothing where nothing was."""
+    readings = [trial.evidence.readings(trial.scene.id) for trial in presented]
+    other = sum(each.of_other_modes(mode) for each in readings)
+    unusable = sum(each.unusable(mode) for each in readings)
+    said = ((_OTHER_MODE, other), (_UNUSABLE, unusable))
+    return tuple(text.format(count=count, mode=mode.value) for text, count in said if count)

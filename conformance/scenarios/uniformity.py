@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import Field, field_validator
 
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.scenarios.comparison import common_conditions, difference
-from conformance.scenarios.looks import Look, LookParameters, look_scene, looks_at
-from conformance.scenarios.scenario import Evidence, Figure, Finding, Scenario
+from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Scenario
+from conformance.scenarios.source_readings import LookParameters, SourceLook, look_scene, looks_at
 from conformance.scenarios.trials import own_scenes
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "uniformity"
 
@@ -65,7 +65,7 @@ def measure(evidence: Evidence, parameters: UniformityParameters) -> Finding:
     return Finding((found, *missing, _scatter(looks.full, parameters)), (_figure(looks.full),), notes=looks.notes)
 
 
-def _peak_to_peak(looks: Sequence[Look], parameters: UniformityParameters) -> Measurement:
+def _peak_to_peak(looks: Sequence[SourceLook], parameters: UniformityParameters) -> Measurement:
     highest = max(looks, key=lambda look: look.error_delta_degC)
     lowest = min(looks, key=lambda look: look.error_delta_degC)
     found = difference(highest, lowest, parameters)
@@ -92,7 +92,7 @@ def _without_value(planned: int, parameters: UniformityParameters) -> Measuremen
     return Measurement("uniformity", None, "delta_degC", 0, "uncertainty", conditions=conditions)
 
 
-def _scatter(looks: Sequence[Look], parameters: UniformityParameters) -> Measurement:
+def _scatter(looks: Sequence[SourceLook], parameters: UniformityParameters) -> Measurement:
     return Measurement(
         "uniformity",
         statistics.stdev(look.error_delta_degC for look in looks),
@@ -104,13 +104,13 @@ def _scatter(looks: Sequence[Look], parameters: UniformityParameters) -> Measure
     )
 
 
-def _place(look: Look) -> str:
+def _place(look: SourceLook) -> str:
     return f"{float(look.scene.conditions['position']):g} / {float(look.scene.conditions['height']):g}"
 
 
-def _figure(looks: Sequence[Look]) -> Figure:
+def _figure(looks: Sequence[SourceLook]) -> FigureSeries:
     mean = statistics.fmean(look.error_delta_degC for look in looks)
-    return Figure(
+    return FigureSeries(
         kind="field_map",
         title=Text(zh="各位置示值与其平均值之差", en="Readings at each place less their mean over all places"),
         series={

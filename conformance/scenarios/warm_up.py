@@ -8,14 +8,14 @@ from enum import Enum
 
 from pydantic import Field, model_validator
 
+from conformance.core.scenes import REST_S, SWITCHED_ON, Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.scenarios.comparison import common_conditions, differences_figure
-from conformance.scenarios.looks import Look, LookParameters, Looks, look_scene, looks_at
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
+from conformance.scenarios.source_readings import LookParameters, Looks, SourceLook, look_scene, looks_at
 from conformance.scenarios.stage import MARGIN_S
 from conformance.scenarios.trials import Trial, own_scenes
-from conformance.scenes import REST_S, SWITCHED_ON, Scene
-from conformance.text import Text
 
 NAME = "warm_up"
 
@@ -106,7 +106,7 @@ def measure(evidence: Evidence, parameters: WarmUpParameters) -> Finding:
     return Finding((measurement,), (differences_figure(title, "elapsed_s", rows),), notes=(*_notes(looks), *told))
 
 
-def _seen(trial: Trial | None, look: Look | None, first: Trial, parameters: WarmUpParameters) -> _Seen | None:
+def _seen(trial: Trial | None, look: SourceLook | None, first: Trial, parameters: WarmUpParameters) -> _Seen | None:
     """None for a look that was not recorded."""
     if trial is None:
         return None
@@ -114,7 +114,7 @@ def _seen(trial: Trial | None, look: Look | None, first: Trial, parameters: Warm
     return _Seen(_state(trial, look, parameters), begun_s, round(begun_s + parameters.look_s, 6))
 
 
-def _state(trial: Trial, look: Look | None, parameters: WarmUpParameters) -> _State:
+def _state(trial: Trial, look: SourceLook | None, parameters: WarmUpParameters) -> _State:
     if look is None:
         silent = not trial.readings(parameters.look_s)
         return _State.BEYOND if silent and trial.alive(parameters.look_s) else _State.OPEN

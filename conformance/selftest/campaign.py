@@ -24,7 +24,7 @@ from conformance.recording.model import Recording
 from conformance.recording.recorder import MemoryRecorder
 from conformance.requirements.model import RequirementSet
 from conformance.selftest.expectation.expect import rests_on_what
-from conformance.selftest.expectation.stage import Shown, Slot, Stage
+from conformance.selftest.expectation.stage import ScheduledBench, ShownTarget, Slot
 from conformance.selftest.expectation.worked_out import Rests
 from conformance.selftest.subjects import Subject
 
@@ -38,7 +38,7 @@ class Prepared:
     requirements: RequirementSet
     subject: Subject
     plan: Plan
-    stage: Stage
+    stage: ScheduledBench
     rests_on: Mapping[str, tuple[Rests, ...]]
     """By requirement: the measurements that a pass has to rest on."""
 
@@ -79,18 +79,18 @@ def _recorded(
     return recorder.recording()
 
 
-def _stage(recording: Recording, bench: Bench) -> Stage:
+def _stage(recording: Recording, bench: Bench) -> ScheduledBench:
     """The schedule, air and source of a bench."""
     ambients = [recorded.scene.ambient_degC for recorded in recording.scenes]
     known = next((ambient for ambient in ambients if ambient is not None), 22.0)
-    return Stage(
+    return ScheduledBench(
         slots=tuple(
             Slot(
                 recorded.scene.serves,
                 recorded.start_s,
                 recorded.scene.duration_s or 0.0,
                 tuple(
-                    Shown(target.kind, target.reference_degC, target.distance_m or 1.5, target.position or 0.5)
+                    ShownTarget(target.kind, target.reference_degC, target.distance_m or 1.5, target.position or 0.5)
                     for target in recorded.scene.targets
                     if target.reference_degC is not None
                 ),

@@ -1,7 +1,7 @@
 """The matrix: every flaw at every size on every product class, against what is expected of each requirement.
 
 One batch is one class with one seed: all its campaigns see the same people and the same noise, so that eyes have to
-look only once (`conformance.bench.simulator.devices.memory`), and what differs is the flaw. Batches run in processes
+look only once (`conformance.simulator.devices.memory`), and what differs is the flaw. Batches run in processes
 of their own; their order and number change nothing in the result.
 """
 
@@ -14,9 +14,6 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from typing import Any
 
-from conformance.bench.simulator.devices.memory import remembering
-from conformance.bench.simulator.flaw import Flaw
-from conformance.bench.simulator.flaws import flaws as installed_flaws
 from conformance.evaluation.model import MeasurementResult, Result
 from conformance.requirements.model import RequirementSet
 from conformance.selftest.campaign import Prepared, judged, prepare
@@ -24,13 +21,16 @@ from conformance.selftest.expectation.chances import MET
 from conformance.selftest.expectation.expect import Expectation, expect, expect_status
 from conformance.selftest.expectation.worked_out import Rests
 from conformance.selftest.subjects import Subject
+from conformance.simulator.devices.memory import remembering
+from conformance.simulator.flaw import Flaw
+from conformance.simulator.flaws import flaws as installed_flaws
 
 STATUS = "status"
 """The column of the evaluation's status."""
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class FlawCase:
     """A device: good, or bad in one way to one size."""
 
     flaw: str | None = None
@@ -48,11 +48,11 @@ class Observed:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MatrixRow:
     """One device of one class: expectation and what was observed, by requirement; observed by seed."""
 
     product_class: str
-    case: Case
+    case: FlawCase
     expected: Mapping[str, Expectation]
     observed: Mapping[str, tuple[Observed, ...]]
 
@@ -71,7 +71,7 @@ class Row:
 class Matrix:
     """Everything that a self-test found."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[MatrixRow, ...]
     seeds: tuple[int, ...]
     flaws: Mapping[str, Flaw]
     prepared: Mapping[str, Prepared]
@@ -87,12 +87,15 @@ class Design:
     seeds: tuple[int, ...]
     flaws: Mapping[str, Flaw] = field(default_factory=installed_flaws)
 
-    def cases(self, subject: Subject) -> tuple[Case, ...]:
+    def cases(self, subject: Subject) -> tuple[FlawCase, ...]:
         """The good device first, then every flaw that its class can have, at every size."""
         bad = (
-            Case(flaw.name, size) for flaw in self.flaws.values() if subject.name in flaw.classes for size in flaw.sizes
+            FlawCase(flaw.name, size)
+            for flaw in self.flaws.values()
+            if subject.name in flaw.classes
+            for size in flaw.sizes
         )
-        return (Case(), *bad)
+        return (FlawCase(), *bad)
 
 
 def run_matrix(design: Design, jobs: int = 1, report: Callable[[int, int], None] = lambda done, all_of: None) -> Matrix:
@@ -111,9 +114,11 @@ def run_matrix(design: Design, jobs: int = 1, report: Callable[[int, int], None]
     return Matrix(tuple(rows), design.seeds, design.flaws, prepared)
 
 
-def _row(case: Case, product_class: str, expected: Mapping[str, Any], observed: Sequence[Mapping[str, Any]]) -> Row:
+def _row(
+    case: FlawCase, product_class: str, expected: Mapping[str, Any], observed: Sequence[Mapping[str, Any]]
+) -> MatrixRow:
     by_requirement = {name: tuple(campaign[name] for campaign in observed) for name in expected}
-    return Row(product_class, case, expected, by_requirement)
+    return MatrixRow(product_class, case, expected, by_requirement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,7 @@ class _Work:
         with remembering():
             return [self._campaign(subject, case, self.design.seeds[task.seed]) for case in cases]
 
-    def _expectations(self, subject: Subject, case: Case) -> dict[str, Expectation]:
+    def _expectations(self, subject: Subject, case: FlawCase) -> dict[str, Expectation]:
         truth, requirements = subject.truth, self.design.requirements
         if case.flaw is not None and case.size is not None:
             truth = self.design.flaws[case.flaw].truth(truth, case.size)
@@ -170,7 +175,7 @@ class _Work:
         decisive = [found[r.id] for r in requirements.requirements if r.modality.decides]
         return {**found, STATUS: expect_status(decisive)}
 
-    def _campaign(self, subject: Subject, case: Case, seed: int) -> dict[str, Observed]:
+    def _campaign(self, subject: Subject, case: FlawCase, seed: int) -> dict[str, Observed]:
         options = subject.options
         if case.flaw is not None and case.size is not None:
             options = self.design.flaws[case.flaw].spoil(options, case.size)

@@ -12,7 +12,7 @@ from conformance.requirements.model import Bilingual
 from conformance.selftest.expectation.chances import NOT_PASSED
 
 
-class ToolPart(DocumentModel):
+class TestedTool(DocumentModel):
     """What was tested."""
 
     name: str
@@ -52,7 +52,7 @@ class FlawPart(DocumentModel):
     """Why no requirement has to fail it, where that is so: every one is then demanded to pass at every size."""
 
 
-class Cell(DocumentModel):
+class DemandCell(DocumentModel):
     """One requirement of one device: what was demanded, what was observed seed by seed."""
 
     requirement: str
@@ -68,14 +68,14 @@ class Cell(DocumentModel):
     missed_seeds: tuple[int, ...] = ()
 
 
-class RowPart(DocumentModel):
+class DeviceRecord(DocumentModel):
     """One device of one class."""
 
     class_: str = Field(alias="class")
     flaw: str | None
     """None for the good device."""
     size: float | None
-    cells: tuple[Cell, ...]
+    cells: tuple[DemandCell, ...]
 
 
 class Summary(DocumentModel):
@@ -105,7 +105,7 @@ class SelfTest(Document):
 
     verdict: Literal["met", "missed"]
     """``missed`` where any expectation was; ``met`` of no expectation at all is not possible."""
-    tool: ToolPart
+    tool: TestedTool
     requirements: RequirementsPart
     date: datetime.date | None = None
     """As the caller states it; the tool reads no clock."""
@@ -114,7 +114,7 @@ class SelfTest(Document):
     classes: tuple[ClassPart, ...]
     flaws: tuple[FlawPart, ...]
     summary: Summary
-    rows: tuple[RowPart, ...]
+    rows: tuple[DeviceRecord, ...]
 
 
 def demand_in_words(demand: tuple[str, ...]) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.plain import markdown
-from conformance.selftest.record import Cell, RowPart, SelfTest, demand_in_words
-from conformance.text import Language, Text
+from conformance.core.plain import markdown
+from conformance.core.text import Language, Text
+from conformance.selftest.record import DemandCell, DeviceRecord, SelfTest, demand_in_words
 
 _TITLE = Text(zh="软件确认报告：自检", en="Software validation report: self-test")
 _PURPOSE = Text(
@@ -124,7 +124,7 @@ def _missed(record: SelfTest, language: Language) -> Iterator[str]:
         )
 
 
-def _row(row: RowPart, language: Language) -> str:
+def _row(row: DeviceRecord, language: Language) -> str:
     demanded = [cell for cell in row.cells if cell.demand]
     other = ", ".join(f"{cell.requirement} {demand_in_words(cell.demand)}" for cell in demanded if not _usual(cell))
     none = ", ".join(f"{cell.requirement} ({_power(cell)})" for cell in row.cells if not cell.demand)
@@ -139,17 +139,17 @@ def _text(said: str) -> str:
     return markdown(said, 20_000)
 
 
-def _flaw(row: RowPart, language: Language) -> str:
+def _flaw(row: DeviceRecord, language: Language) -> str:
     return _text(row.flaw) if row.flaw else _GOOD.in_(language)
 
 
-def _usual(cell: Cell) -> bool:
+def _usual(cell: DemandCell) -> bool:
     return set(cell.demand) <= {"pass", "disclosed", "not_applicable", "conforms"}
 
 
-def _power(cell: Cell) -> str:
+def _power(cell: DemandCell) -> str:
     return cell.why_none or f"{cell.power:.2f}"
 
 
-def _size(row: RowPart) -> str:
+def _size(row: DeviceRecord) -> str:
     return "—" if row.size is None else f"{row.size:g}"

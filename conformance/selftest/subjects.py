@@ -11,20 +11,20 @@ from typing import Any
 from conformance.bench.description import Bench
 from conformance.bench.driver import Role
 from conformance.bench.registry import drivers
-from conformance.bench.simulator.devices.options import DeviceOptions
-from conformance.bench.simulator.devices.truth import truth_of
-from conformance.bench.simulator.people import People
-from conformance.bench.simulator.truth import Truth
+from conformance.core.problems import BadInput, Problem
 from conformance.execution.inputs import load_inputs
-from conformance.problems import BadInput, Problem
 from conformance.product.declaration import Product
 from conformance.requirements.model import RequirementSet
+from conformance.simulator.devices.options import DeviceOptions
+from conformance.simulator.devices.truth import truth_of
+from conformance.simulator.people import SkinModel
+from conformance.simulator.truth import Truth
 
 PRODUCT, BENCH = "product.yaml", "bench.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Sensor:
+class SensorPixels:
     """Pixels of an eye's infrared picture."""
 
     columns: int
@@ -40,7 +40,7 @@ class Subject:
 
     product: Product
     bench: Bench
-    sensor: Sensor | None = None
+    sensor: SensorPixels | None = None
     """Another sensor than the device's own; None for its own."""
 
     @property
@@ -56,9 +56,9 @@ class Subject:
         return options if self.sensor is None else _with_sensor(options, self.sensor)
 
     @property
-    def people(self) -> People:
+    def people(self) -> SkinModel:
         """Who stands before it."""
-        return People.model_validate_json(json.dumps(self.bench.presenter.options.get("people", {})))
+        return SkinModel.model_validate_json(json.dumps(self.bench.presenter.options.get("people", {})))
 
     @property
     def truth(self) -> Truth:
@@ -84,14 +84,14 @@ class Subject:
         )
 
 
-def sensor_of(options: Any) -> Sensor | None:
+def sensor_of(options: Any) -> SensorPixels | None:
     """The sensor of a device's options, where it has an eye that is made of pixels."""
     eye = getattr(options, "eye", None)
     columns, rows = getattr(eye, "columns", None), getattr(eye, "rows", None)
-    return Sensor(columns, rows) if isinstance(columns, int) and isinstance(rows, int) else None
+    return SensorPixels(columns, rows) if isinstance(columns, int) and isinstance(rows, int) else None
 
 
-def _with_sensor(options: Any, sensor: Sensor) -> Any:
+def _with_sensor(options: Any, sensor: SensorPixels) -> Any:
     if sensor_of(options) is None:
         raise BadInput(Problem("the device has no sensor whose size could be changed", remedy="Leave out --sensor"))
     plain = options.model_dump(mode="json")
@@ -100,7 +100,7 @@ def _with_sensor(options: Any, sensor: Sensor) -> Any:
 
 
 def load_subjects(
-    requirements: Path, folder: Path, classes: Sequence[str] = (), sensor: Sensor | None = None
+    requirements: Path, folder: Path, classes: Sequence[str] = (), sensor: SensorPixels | None = None
 ) -> tuple[RequirementSet, tuple[Subject, ...]]:
     """The requirement set, and every subject that a folder of folders describes, or those of some classes.
 

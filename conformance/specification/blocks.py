@@ -37,7 +37,7 @@ class BlockKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """One heading, paragraph, list item or table row."""
 
     kind: BlockKind
@@ -77,7 +77,7 @@ def joined(
     level: int = 0,
     label: str = "",
     pages: Sequence[int] = (),
-) -> Block:
+) -> TextBlock:
     """A block of several source lines: Chinese lines join without a space, others with one."""
     parts: list[str] = []
     starts: list[int] = []
@@ -89,5 +89,5 @@ def joined(
         starts.append(length)
         length += len(piece)
         parts += [glue, piece] if glue else [piece]
-    return Block(kind, "".join(parts), tuple(starts), tuple(number for number, _ in pieces), level, label,
+    return TextBlock(kind, "".join(parts), tuple(starts), tuple(number for number, _ in pieces), level, label,
                  pages=tuple(pages))  # fmt: skip

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from conformance.specification.blocks import NUMBERED_TEXT, Block, BlockKind
+from conformance.specification.blocks import NUMBERED_TEXT, BlockKind, TextBlock
 from conformance.specification.folding import fold
-from conformance.specification.languages import Words
+from conformance.specification.languages import LanguageWords
 from conformance.specification.modality import modals
 from conformance.specification.numerals import number as numeral
 from conformance.specification.units import SYMBOLS
@@ -34,14 +34,14 @@ class Clause:
     titles: tuple[str, ...] = ()
     """Its own title and those of the clauses around it, innermost first."""
     line: int = 1
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[TextBlock] = field(default_factory=list)
 
-    def is_procedure(self, words: Words) -> bool:
+    def is_procedure(self, words: LanguageWords) -> bool:
         """Whether it tells how to test: what stands there speaks of the test, not of the device."""
         return any(part in fold(title) for title in self.titles for part in words.procedure_titles)
 
 
-def clauses(blocks: Iterable[Block], words: Words) -> tuple[str | None, list[Clause]]:
+def clauses(blocks: Iterable[TextBlock], words: LanguageWords) -> tuple[str | None, list[Clause]]:
     """The document's title and its clauses in order."""
     document_title: str | None = None
     current = Clause("", "", normative=False)
@@ -75,7 +75,7 @@ def clauses(blocks: Iterable[Block], words: Words) -> tuple[str | None, list[Cla
     return document_title, found
 
 
-def _heading(text: str, words: Words) -> tuple[str, str]:
+def _heading(text: str, words: LanguageWords) -> tuple[str, str]:
     """Number and title of a heading."""
     folded = fold(text)
     if annex := re.match(words.annex_pattern, folded):
@@ -90,19 +90,19 @@ def _heading(text: str, words: Words) -> tuple[str, str]:
     return "", text
 
 
-def _is_sentence(title: str, words: Words) -> bool:
+def _is_sentence(title: str, words: LanguageWords) -> bool:
     """Whether what is set as a heading is a requirement itself: "5.2 The system shall raise an alarm"."""
     return any(modal.modality.decides for modal in modals(fold(title), words))
 
 
-def _is_annex_mark(block: Block, current: Clause, words: Words) -> bool:
+def _is_annex_mark(block: TextBlock, current: Clause, words: LanguageWords) -> bool:
     """Whether a paragraph right below an annex's heading is the rest of it: ``(informative)``, ``（资料性附录）``."""
     if current.blocks or len(current.number) != 1 or not current.number.isalpha() or len(block.text) > 80:
         return False
     return re.match(words.annex_mark_pattern, fold(block.text).strip()) is not None
 
 
-def _hanging(block: Block, current: Clause) -> tuple[str, Block] | None:
+def _hanging(block: TextBlock, current: Clause) -> tuple[str, TextBlock] | None:
     """A paragraph that opens with its own clause number below the current top-level clause; else None."""
     match = NUMBERED_TEXT.match(block.text) if block.kind is BlockKind.PARAGRAPH else None
     if match is None or (current.number and match[1].split(".")[0] != current.number.split(".")[0]):
@@ -115,7 +115,7 @@ def _hanging(block: Block, current: Clause) -> tuple[str, Block] | None:
     return match[1], replace(block, text=block.text[cut:], starts=starts)
 
 
-def _open(number: str, title: str, level: int, line: int, path: list[Clause], words: Words) -> Clause:
+def _open(number: str, title: str, level: int, line: int, path: list[Clause], words: LanguageWords) -> Clause:
     """A new clause, with what it inherits from the clauses around it; ``path`` is moved on."""
     if number:
         while path and not number.startswith(path[-1].number + "."):
@@ -141,7 +141,7 @@ def _open(number: str, title: str, level: int, line: int, path: list[Clause], wo
     return clause
 
 
-def _informative(title: str, words: Words, *, top: bool = True) -> bool:
+def _informative(title: str, words: LanguageWords, *, top: bool = True) -> bool:
     """Whether a title says that what stands under it is not normative."""
     folded = fold(title).strip()
     if any(mark in folded for mark in words.informative_annex):

@@ -8,23 +8,23 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
 
-from conformance.specification.languages import WORDS, Words
+from conformance.core.text import Language
+from conformance.specification.languages import WORDS, LanguageWords
 from conformance.specification.modality import alternation, first_characters
-from conformance.specification.quantity import Shape
-from conformance.text import Language
+from conformance.specification.quantity import QuantityShape
 
 MAX_GAP = 40
 """Characters at most between a comparison and its value."""
 
 _SHAPES = {
-    "better": Shape.BETTER,
-    "not above": Shape.AT_MOST,
-    "at most": Shape.AT_MOST,
-    "below": Shape.AT_MOST,
-    "not below": Shape.AT_LEAST,
-    "at least": Shape.AT_LEAST,
-    "above": Shape.AT_LEAST,
-    "equal": Shape.EQUAL,
+    "better": QuantityShape.BETTER,
+    "not above": QuantityShape.AT_MOST,
+    "at most": QuantityShape.AT_MOST,
+    "below": QuantityShape.AT_MOST,
+    "not below": QuantityShape.AT_LEAST,
+    "at least": QuantityShape.AT_LEAST,
+    "above": QuantityShape.AT_LEAST,
+    "equal": QuantityShape.EQUAL,
 }
 _DENIED = {"not above": True, "not below": True, "above": False, "below": False}
 _BOUNDS = {"at most", "at least", "not above", "not below", "better"}
@@ -32,7 +32,7 @@ _BOUNDS = {"at most", "at least", "not above", "not below", "better"}
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ComparisonPhrase:
     """A comparison where it stands."""
 
     start: int
@@ -85,41 +85,54 @@ def _grammar(code: Language) -> _Grammar:
     )
 
 
-def comparisons(folded: str, words: Words) -> Sequence[Comparison]:
+def comparisons(folded: str, words: LanguageWords) -> Sequence[ComparisonPhrase]:
     """The comparisons of a folded text that stand before what they compare, in order."""
     return _comparisons(folded, words.code)
 
 
 @lru_cache(maxsize=512)
-def _comparisons(folded: str, code: Language) -> tuple[Comparison, ...]:
+def _comparisons(folded: str, code: Language) -> tuple[ComparisonPhrase, ...]:
     grammar = _grammar(code)
     return tuple(
-        Comparison(match.start(), match.end(), grammar.kinds["".join((match[1] or match[2]).split())])
+        ComparisonPhrase(match.start(), match.end(), grammar.kinds["".join((match[1] or match[2]).split())])
         for match in grammar.before.finditer(folded)
     )
 
 
 def compared(
-    folded: str, start: int, end: int, found: Sequence[Comparison], nearest: int, words: Words, counted: int = 0
-) -> tuple[Shape, bool | None, int]:
+    folded: str,
+    start: int,
+    end: int,
+    found: Sequence[ComparisonPhrase],
+    nearest: int,
+    words: LanguageWords,
+    counted: int = 0,
+) -> tuple[QuantityShape, bool | None, int]:
     """How the value from ``start`` to ``end`` is compared, whether that denies, and where a comparison behind it ends.
 
     ``nearest`` is the comparison next before it; ``counted`` where the things end that it counts (``2 台以上``).
     """
     grammar = _grammar(words.code)
-    shape, is_denied, is_wide = Shape.BARE, None, False
+    shape, is_denied, is_wide = QuantityShape.BARE, None, False
     for one in reversed(found[max(0, nearest - 1) : nearest + 1]):
         if start - one.end > MAX_GAP:
             break
-        reaches = one.kind in _BOUNDS or (one.kind != "equal" and shape is Shape.BARE)
-        near = shape is Shape.BARE and grammar.filler.fullmatch(folded, one.end, start)
+        reaches = one.kind in _BOUNDS or (one.kind != "equal" and shape is QuantityShape.BARE)
+        near = shape is QuantityShape.BARE and grammar.filler.fullmatch(folded, one.end, start)
         if near or (reaches and grammar.wide_filler.fullmatch(folded, one.end, start)):
             is_wide = not near
             shape, is_denied = _SHAPES[one.kind], _DENIED.get(one.kind)
-        if shape not in {Shape.BARE, Shape.EQUAL}:
+        if shape not in {QuantityShape.BARE, QuantityShape.EQUAL}:
             break
-    if shape is not Shape.BARE and shape is not Shape.EQUAL and not is_wide:
+    if shape is not QuantityShape.BARE and shape is not QuantityShape.EQUAL and not is_wide:
         return shape, is_denied, end
     if after := grammar.behind.match(folded, end) or (grammar.behind.match(folded, counted) if counted else None):
-        shape, end = Shape.AT_LEAST if after["more"] else Shape.BETTER if after["fine"] else Shape.AT_MOST, after.end()
+        shape, end = (
+            QuantityShape.AT_LEAST
+            if after["more"]
+            else QuantityShape.BETTER
+            if after["fine"]
+            else QuantityShape.AT_MOST,
+            after.end(),
+        )
     return shape, is_denied, end

@@ -9,8 +9,8 @@ from functools import cache
 
 from conformance.requirements.model import Condition
 from conformance.specification.comparisons import comparisons
-from conformance.specification.languages import Words
-from conformance.specification.quantity import Quantity, Shape
+from conformance.specification.languages import LanguageWords
+from conformance.specification.quantity import QuantityShape, TextQuantity
 from conformance.specification.units import converted, fits
 
 UNITLESS = {"ratio": "dimensionless", "count": "count", "pixels": "pixel"}
@@ -24,7 +24,7 @@ Spans = list[tuple[int, int]]
 """Stretches of a text, each by its start and end."""
 
 
-def suits(quantity: Quantity, kind: str) -> bool:
+def suits(quantity: TextQuantity, kind: str) -> bool:
     """Whether a quantity can be a value of a characteristic or condition of ``kind``."""
     if quantity.unit is None:
         return kind in UNITLESS
@@ -33,17 +33,17 @@ def suits(quantity: Quantity, kind: str) -> bool:
     if quantity.unit.kind not in {"celsius", "fahrenheit"}:
         return True
     if kind == "temperature":
-        return quantity.shape is not Shape.SYMMETRIC
-    return quantity.shape is not Shape.RANGE or quantity.lower is None or quantity.lower < _NOT_A_DIFFERENCE
+        return quantity.shape is not QuantityShape.SYMMETRIC
+    return quantity.shape is not QuantityShape.RANGE or quantity.lower is None or quantity.lower < _NOT_A_DIFFERENCE
 
 
-def is_small(quantity: Quantity) -> bool:
+def is_small(quantity: TextQuantity) -> bool:
     """Whether a Celsius value is too low an upper bound for a temperature that is spoken of in screening."""
-    return quantity.shape is Shape.AT_MOST and abs(quantity.upper or Decimal(0)) <= _NO_TEMPERATURE
+    return quantity.shape is QuantityShape.AT_MOST and abs(quantity.upper or Decimal(0)) <= _NO_TEMPERATURE
 
 
 def condition_spans(
-    folded: str, words: Words, modal: tuple[int, int], *, circumstances: bool = True
+    folded: str, words: LanguageWords, modal: tuple[int, int], *, circumstances: bool = True
 ) -> tuple[Spans, Spans]:
     """Stretches of text that state conditions: whole ones, and those that the normative word cuts off.
 
@@ -83,7 +83,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def value_in(q: Quantity, value: Decimal | None, kind: str) -> tuple[float | None, str | None]:
+def value_in(q: TextQuantity, value: Decimal | None, kind: str) -> tuple[float | None, str | None]:
     """A bound of a quantity in the unit of its kind, and that unit."""
     if value is None:
         return None, None
@@ -92,14 +92,14 @@ def value_in(q: Quantity, value: Decimal | None, kind: str) -> tuple[float | Non
     return converted(value, q.unit, kind)
 
 
-def condition_of(q: Quantity, quantity: str, kind: str) -> Condition:
+def condition_of(q: TextQuantity, quantity: str, kind: str) -> Condition:
     """A quantity as a condition on what it is of."""
     lower, unit = value_in(q, q.lower, kind)
     upper, other = value_in(q, q.upper, kind)
     return Condition(quantity=quantity, lower=lower, upper=upper, unit=unit or other)
 
 
-def default_condition(q: Quantity) -> tuple[str, str]:
+def default_condition(q: TextQuantity) -> tuple[str, str]:
     """Quantity and kind of a condition that names no quantity."""
     if q.unit is None:
         return "value", "ratio"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from conformance.text import Language
+from conformance.core.text import Language
 
 _TABLE: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _TABLE |= {ord(c): "-" for c in "‐‑‒–—―−－﹣"}

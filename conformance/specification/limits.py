@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from conformance.characteristics import CHARACTERISTICS
+from conformance.core.characteristics import CHARACTERISTICS
+from conformance.core.text import Language
 from conformance.requirements.model import Condition, Limit
 from conformance.specification.conditions import (
     any_of,
@@ -22,13 +23,13 @@ from conformance.specification.conditions import (
     value_in,
 )
 from conformance.specification.fallbacks import fallback
-from conformance.specification.languages import WORDS, Words
+from conformance.specification.languages import WORDS, LanguageWords
 from conformance.specification.nouns import Noun, nouns
 from conformance.specification.quantities import quantities
-from conformance.specification.quantity import Quantity, Shape
+from conformance.specification.quantity import QuantityShape, TextQuantity
 from conformance.specification.subjects import (
     SMALLER_IS_BETTER,
-    Said,
+    ObligationText,
     by_unit,
     choose,
     owner,
@@ -36,14 +37,13 @@ from conformance.specification.subjects import (
     said_by_noun,
     subjects,
 )
-from conformance.text import Language
 
 _LARGER_UNITS = {"m/s", "km/h", "Hz"}
 _LARGER_KINDS = {"proportion", "rate", "count", "ratio", "pixels"}
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LimitReading:
     """What the numbers of one obligation say."""
 
     characteristic: str | None
@@ -56,7 +56,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ReadingContext:
     """Where the text that is read stands, as far as it bears on its numbers."""
 
     inherited: tuple[str, ...] = ()
@@ -71,12 +71,12 @@ class Place:
     """It says what shall not be: *more than 200 W* is then an upper bound."""
 
 
-def is_limit(quantity: Quantity) -> bool:
+def is_limit(quantity: TextQuantity) -> bool:
     """Whether a quantity bounds something by itself."""
-    return quantity.shape not in {Shape.BARE, Shape.PRODUCT, Shape.EQUAL}
+    return quantity.shape not in {QuantityShape.BARE, QuantityShape.PRODUCT, QuantityShape.EQUAL}
 
 
-def read_limits(folded: str, modal: tuple[int, int], place: Place, words: Words) -> Reading:
+def read_limits(folded: str, modal: tuple[int, int], place: ReadingContext, words: LanguageWords) -> LimitReading:
     """Read one obligation; ``modal`` is where its normative word stands."""
     if compiled(words.closing_pattern).fullmatch(folded, *modal):
         modal = (0, 0)
@@ -84,17 +84,17 @@ def read_limits(folded: str, modal: tuple[int, int], place: Place, words: Words)
 
 
 @lru_cache(maxsize=1024)
-def _read_limits(folded: str, modal: tuple[int, int], place: Place, code: Language) -> Reading:
+def _read_limits(folded: str, modal: tuple[int, int], place: ReadingContext, code: Language) -> LimitReading:
     words = WORDS[code]
     found = quantities(folded, words)
     if place.is_cell:
-        found = [_equal(q) if q.shape is Shape.BARE else q for q in found]
+        found = [_equal(q) if q.shape is QuantityShape.BARE else q for q in found]
     named = nouns(folded, words, place.context)
     whole, cut = ([], []) if place.is_cell else condition_spans(folded, words, modal)
     spans = whole + cut
     owners = {q.start: owner(q, named, spans, folded, words) for q in found}
-    said = Said(folded, words, modal, found, owners, spans, place.prohibits)
-    subject, chosen = None, list[Quantity]()
+    said = ObligationText(folded, words, modal, found, owners, spans, place.prohibits)
+    subject, chosen = None, list[TextQuantity]()
     if not place.states_conditions:
         subject, chosen = _about(said, subjects(folded, named, whole, modal, words), place)
     limit: Limit | None = None
@@ -110,23 +110,23 @@ def _read_limits(folded: str, modal: tuple[int, int], place: Place, code: Langua
     elif subject and _is_declared(folded, words):
         limit = Limit(declared=subject)
     conditions, left = _rest(said, subject, chosen, place)
-    return Reading(subject, limit, conditions, left, also)
+    return LimitReading(subject, limit, conditions, left, also)
 
 
-def _reached(q: Quantity, said: Said, kind: str) -> Quantity:
+def _reached(q: TextQuantity, said: ObligationText, kind: str) -> TextQuantity:
     """A difference that has to be *reached* is an upper bound: smaller is better."""
-    if q.shape is not Shape.AT_LEAST or kind != "difference":
+    if q.shape is not QuantityShape.AT_LEAST or kind != "difference":
         return q
     if compiled(said.words.reaching_pattern).search(said.folded, 0, q.start) is None:
         return q
-    return replace(q, shape=Shape.AT_MOST, lower=None, upper=q.lower)
+    return replace(q, shape=QuantityShape.AT_MOST, lower=None, upper=q.lower)
 
 
-def _equal(q: Quantity) -> Quantity:
-    return Quantity(q.start, q.end, Shape.EQUAL, q.lower, q.upper, q.unit, q.sides, q.is_denied)
+def _equal(q: TextQuantity) -> TextQuantity:
+    return TextQuantity(q.start, q.end, QuantityShape.EQUAL, q.lower, q.upper, q.unit, q.sides, q.is_denied)
 
 
-def _about(said: Said, own: list[str], place: Place) -> tuple[str | None, list[Quantity]]:
+def _about(said: ObligationText, own: list[str], place: ReadingContext) -> tuple[str | None, list[TextQuantity]]:
     """The subject of an obligation and the quantities that limit it."""
     subject, chosen = choose(said, own, place.inherited)
     if not chosen and (chosen := fallback(said)):
@@ -143,16 +143,16 @@ def _about(said: Said, own: list[str], place: Place) -> tuple[str | None, list[Q
 
 
 def _rest(
-    said: Said, subject: str | None, chosen: list[Quantity], place: Place
+    said: ObligationText, subject: str | None, chosen: list[TextQuantity], place: ReadingContext
 ) -> tuple[tuple[Condition, ...], tuple[tuple[int, int, str], ...]]:
     """The numbers that are no limit: conditions, and what is left over, with the reason."""
     conditions: list[Condition] = []
     left: list[tuple[int, int, str]] = []
     for q in said.quantities:
         noun = said.owners[q.start]
-        if q in chosen or (q.unit is None and (q.shape is Shape.PRODUCT or place.is_cell)):
+        if q in chosen or (q.unit is None and (q.shape is QuantityShape.PRODUCT or place.is_cell)):
             continue
-        if q.shape is Shape.PRODUCT:
+        if q.shape is QuantityShape.PRODUCT:
             left.append((q.start, q.end, "two numbers in one (width × height)"))
         elif noun is not None and noun.name != subject:
             conditions.append(condition_of(q, noun.quantity, noun.kind))
@@ -160,16 +160,16 @@ def _rest(
             place.is_cell
             or place.states_conditions
             or said.is_condition(q)
-            or (chosen and (q.shape in {Shape.BARE, Shape.EQUAL} or q.start > chosen[0].start))
+            or (chosen and (q.shape in {QuantityShape.BARE, QuantityShape.EQUAL} or q.start > chosen[0].start))
         ):
             conditions.append(condition_of(q, *default_condition(q)))
         elif q.unit is not None:
-            bare = q.shape is Shape.BARE
+            bare = q.shape is QuantityShape.BARE
             left.append((q.start, q.end, "no comparison stands beside it" if bare else "nothing says what it limits"))
     return tuple(conditions), tuple(left)
 
 
-def _pixels(q: Quantity, folded: str, words: Words) -> tuple[tuple[str | None, Limit], ...]:
+def _pixels(q: TextQuantity, folded: str, words: LanguageWords) -> tuple[tuple[str | None, Limit], ...]:
     """The two limits of a width × height in pixels; empty for any other product."""
     if q.sides is None or (q.unit is not None and q.unit.kind != "pixels"):
         return ()
@@ -186,12 +186,12 @@ def _pixels(q: Quantity, folded: str, words: Words) -> tuple[tuple[str | None, L
     )
 
 
-def _limit(chosen: Sequence[Quantity], kind: str, subject: str | None) -> Limit:
+def _limit(chosen: Sequence[TextQuantity], kind: str, subject: str | None) -> Limit:
     lower, upper = None, None
     unit = ""
     for q in chosen:
         low, high = q.lower, q.upper
-        if q.shape is Shape.BETTER:
+        if q.shape is QuantityShape.BETTER:
             larger = kind in _LARGER_KINDS or (q.unit is not None and q.unit.name in _LARGER_UNITS)
             larger = larger and subject not in SMALLER_IS_BETTER
             low, high = (low, None) if larger else (None, high)
@@ -203,19 +203,21 @@ def _limit(chosen: Sequence[Quantity], kind: str, subject: str | None) -> Limit:
     return Limit(lower=lower, upper=upper, unit=unit)
 
 
-def _kind(q: Quantity, owner: Noun | None, folded: str, words: Words) -> str:
+def _kind(q: TextQuantity, owner: Noun | None, folded: str, words: LanguageWords) -> str:
     """What a Celsius value is where no characteristic decides."""
-    if q.shape in {Shape.AT_MOST, Shape.AT_LEAST} and compiled(words.changed_by_pattern).search(folded, 0, q.start):
+    if q.shape in {QuantityShape.AT_MOST, QuantityShape.AT_LEAST} and compiled(words.changed_by_pattern).search(
+        folded, 0, q.start
+    ):
         return "difference"
     if owner is not None and not (owner.name == "temperature" and any_of(words.difference_patterns, folded)):
         return owner.kind
-    if q.shape is Shape.SYMMETRIC or any_of(words.difference_patterns, folded):
+    if q.shape is QuantityShape.SYMMETRIC or any_of(words.difference_patterns, folded):
         return "difference"
     is_temperature = q.unit is not None and q.unit.kind != "kelvin" and not is_small(q)
     return "temperature" if is_temperature else "difference"
 
 
-def _is_declared(folded: str, words: Words) -> bool:
+def _is_declared(folded: str, words: LanguageWords) -> bool:
     """Whether the limit is the manufacturer's figure; one that only has to be stated limits nothing."""
     if any_of(words.judged_as_declared_patterns, folded):
         return True

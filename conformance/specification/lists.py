@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from conformance.requirements.model import Modality
-from conformance.specification.blocks import Block, BlockKind
+from conformance.specification.blocks import BlockKind, TextBlock
 from conformance.specification.conditions import any_of
 from conformance.specification.folding import fold
-from conformance.specification.languages import Words
+from conformance.specification.languages import LanguageWords
 from conformance.specification.modality import Obligation, modals
 from conformance.specification.parts import cut_by_deeds, cut_by_limits, head_of_item
 from conformance.specification.stretches import Sentence
@@ -36,14 +36,14 @@ def without_colon(sentence: Sentence) -> str:
     return sentence.text.rstrip(" :：")
 
 
-def goes_on(sentence: Sentence, item: Block, words: Words) -> bool:
+def goes_on(sentence: Sentence, item: TextBlock, words: LanguageWords) -> bool:
     """Whether a sentence that has not ended goes on in its items: "… shall achieve | a) a rate of …"."""
     letters = words.letters
     unfinished = letters and re.search(rf"[{letters}]$", sentence.folded.rstrip())
     return bool(unfinished) and re.match(rf"[{letters}]", item.text) is not None
 
 
-def is_taken_up(behind: Iterable[Block], level: int, words: Words) -> bool:
+def is_taken_up(behind: Iterable[TextBlock], level: int, words: LanguageWords) -> bool:
     """Whether an item of the list that follows goes on from its opening, having no normative word of its own."""
     for block in behind:
         if block.kind is not BlockKind.ITEM or block.level <= level:
@@ -55,7 +55,7 @@ def is_taken_up(behind: Iterable[Block], level: int, words: Words) -> bool:
     return False
 
 
-def of_item(sentence: Sentence, said: Sequence[Obligation], words: Words) -> tuple[Sequence[Obligation], int]:
+def of_item(sentence: Sentence, said: Sequence[Obligation], words: LanguageWords) -> tuple[Sequence[Obligation], int]:
     """An item's own obligations, and how much of its front goes on from the list's opening."""
     if not said or all(_is_relative(sentence.folded[: one.modal.start], words) for one in said):
         return (), len(sentence.folded)
@@ -65,7 +65,7 @@ def of_item(sentence: Sentence, said: Sequence[Obligation], words: Words) -> tup
     return said, head
 
 
-def parts_of_front(sentence: Sentence, head: int, words: Words) -> Iterator[tuple[int, int]]:
+def parts_of_front(sentence: Sentence, head: int, words: LanguageWords) -> Iterator[tuple[int, int]]:
     """What the front of an item states, each with its bounds."""
     front = sentence.folded[:head]
     for start, end in cut_by_limits(front, (0, 0), words):
@@ -73,6 +73,6 @@ def parts_of_front(sentence: Sentence, head: int, words: Words) -> Iterator[tupl
             yield start + a, start + b
 
 
-def _is_relative(before: str, words: Words) -> bool:
+def _is_relative(before: str, words: LanguageWords) -> bool:
     """Whether a normative word behind this text stands in a relative clause."""
     return any_of((words.relative_pattern,), before)

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from conformance.core.text import Language
 from conformance.requirements.model import Modality
-from conformance.specification.languages import WORDS, Words
-from conformance.text import Language
+from conformance.specification.languages import WORDS, LanguageWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def first_characters(words: Iterable[str]) -> str:
     return "".join(sorted({re.escape(word[0]) for word in words}))
 
 
-def whole_words(pattern: str, words: Words) -> str:
+def whole_words(pattern: str, words: LanguageWords) -> str:
     """``pattern`` where it neither continues nor is continued as a word of the language."""
     if not words.letters:
         return f"(?:{pattern})"
@@ -80,7 +80,7 @@ def _modal_pattern(code: Language) -> tuple[re.Pattern[str], dict[str, Modality]
     return re.compile(pattern), by_word
 
 
-def modals(folded: str, words: Words) -> list[Modal]:
+def modals(folded: str, words: LanguageWords) -> list[Modal]:
     """The normative words of a folded text in order; words that only contain one (``响应``) are passed over."""
     return list(_modals(folded, words.code))
 
@@ -101,7 +101,7 @@ def _compiled(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
-def obligations(folded: str, words: Words) -> list[Obligation]:
+def obligations(folded: str, words: LanguageWords) -> list[Obligation]:
     """The obligations of one folded sentence, in order; empty where it holds no normative word."""
     every = modals(folded, words)
     return list(_obligations(folded, tuple(every), words.code)) if every else []
@@ -135,14 +135,14 @@ def _obligations(folded: str, every: tuple[Modal, ...], code: Language) -> tuple
     )
 
 
-def _describes(modal: Modal, before: list[Modal], piece: str, words: Words) -> bool:
+def _describes(modal: Modal, before: list[Modal], piece: str, words: LanguageWords) -> bool:
     """Whether *can* only describes what the obligation before it brings about; behind a permission it is its own."""
     if modal.word not in words.ability or all(one.modality is Modality.MAY for one in before):
         return False
     return not _compiled(words.own_ability_pattern).match(piece)
 
 
-def _is_subordinate(piece: str, here: list[Modal], words: Words) -> bool:
+def _is_subordinate(piece: str, here: list[Modal], words: LanguageWords) -> bool:
     """Whether a part of a sentence is a condition or an aside rather than an obligation."""
     if _compiled(*words.subordinate_openings).search(piece):
         return True
@@ -150,7 +150,7 @@ def _is_subordinate(piece: str, here: list[Modal], words: Words) -> bool:
     return bool(words.subordinate_endings) and not binding and bool(_compiled(*words.subordinate_endings).search(piece))
 
 
-def _pieces(folded: str, words: Words) -> list[tuple[int, int]]:
+def _pieces(folded: str, words: LanguageWords) -> list[tuple[int, int]]:
     """The sentence cut wherever an obligation could end."""
     cuts = [match.start() for match in _compiled(words.joint_pattern).finditer(folded) if match.start()]
     return list(zip([0, *cuts], [*cuts, len(folded)], strict=True))

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from conformance.characteristics import CHARACTERISTICS
-from conformance.specification.languages import WORDS, Words
+from conformance.core.characteristics import CHARACTERISTICS
+from conformance.core.text import Language
+from conformance.specification.languages import WORDS, LanguageWords
 from conformance.specification.modality import alternation, first_characters, whole_words
-from conformance.text import Language
 
 CONDITION_KINDS: dict[str, str] = {
     "ambient_temperature": "temperature",
@@ -54,7 +54,7 @@ class Noun:
         return _CONDITION_OF.get(self.name, self.name)
 
 
-def named_by(folded: str, words: Words, context: str = "") -> tuple[str, ...]:
+def named_by(folded: str, words: LanguageWords, context: str = "") -> tuple[str, ...]:
     """The characteristics that a title or a heading names; *accuracy* alone is that of what the device measures."""
     named = [noun.name for noun in nouns(folded, words, context) if noun.is_characteristic and noun.name != "function"]
     if not named and re.search(words.accuracy_pattern, folded):
@@ -102,7 +102,7 @@ def _any_composed(code: Language) -> re.Pattern[str]:
     return re.compile(whole_words("|".join(noun for noun, _, _ in (*words.specific, *words.composed)), words))
 
 
-def _composed_nouns(folded: str, words: Words, context: str) -> list[Noun]:
+def _composed_nouns(folded: str, words: LanguageWords, context: str) -> list[Noun]:
     """Characteristics named by two words apart: *the expanded uncertainty*, of *a reference source* spoken of.
 
     Where two fit, the first of the tables does.
@@ -126,7 +126,7 @@ def _overlaps(noun: Noun, others: Iterable[Noun]) -> bool:
     return any(noun.start < other.end and other.start < noun.end for other in others)
 
 
-def nouns(folded: str, words: Words, context: str = "") -> list[Noun]:
+def nouns(folded: str, words: LanguageWords, context: str = "") -> list[Noun]:
     """Every named quantity of a folded text in order, the longest phrase where several fit.
 
     ``context`` is what else the text may speak of: the titles around it, the row it stands in.

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from conformance.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem
+from conformance.core.text import Language
 from conformance.requirements.model import Bilingual, Condition, Limit, Modality
 from conformance.specification.parsed import ParsedDocument
 from conformance.specification.statement import Statement
-from conformance.text import Language
 
 
 @dataclass(frozen=True, slots=True)

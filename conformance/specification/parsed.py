@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from conformance.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem
+from conformance.core.text import Language
 from conformance.specification.clauses import clauses
 from conformance.specification.folding import language_of
 from conformance.specification.languages import WORDS
 from conformance.specification.sources.reader import read_source, text_source
-from conformance.specification.sources.source import Source
+from conformance.specification.sources.source import SourceDocument
 from conformance.specification.statement import Statement, Unparsed
 from conformance.specification.statements import statements_of
-from conformance.text import Language
 
 _LONG = 200_000
 """Characters from which on it pays not to look for cycles meanwhile."""
@@ -73,7 +73,7 @@ def parse_text(text: str, name: str = "", *, plain: bool = False) -> ParsedDocum
     return parse_source(text_source(text, plain=plain), name)
 
 
-def parse_source(source: Source, name: str = "") -> ParsedDocument | None:
+def parse_source(source: SourceDocument, name: str = "") -> ParsedDocument | None:
     """Parse a document's blocks; None where they hold no numbered clause."""
     if len(source.text) < _LONG:
         return _parsed(source, name)
@@ -93,7 +93,7 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _parsed(source: Source, name: str) -> ParsedDocument | None:
+def _parsed(source: SourceDocument, name: str) -> ParsedDocument | None:
     language = language_of(source.text)
     words = WORDS[language]
     title, found = clauses(source.blocks, words)

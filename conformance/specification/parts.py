@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
+from conformance.core.text import Language
 from conformance.specification.conditions import any_of, compiled, condition_spans, inside
-from conformance.specification.languages import WORDS, Words
+from conformance.specification.languages import WORDS, LanguageWords
 from conformance.specification.limits import is_limit
 from conformance.specification.nouns import nouns
 from conformance.specification.quantities import quantities
-from conformance.specification.quantity import Quantity
-from conformance.text import Language
+from conformance.specification.quantity import TextQuantity
 
 
 @cache
@@ -21,13 +21,13 @@ def _joints(code: Language) -> re.Pattern[str]:
     return re.compile(WORDS[code].joint_pattern)
 
 
-def cut_by_limits(folded: str, modal: tuple[int, int], words: Words) -> Sequence[tuple[int, int]]:
+def cut_by_limits(folded: str, modal: tuple[int, int], words: LanguageWords) -> Sequence[tuple[int, int]]:
     """The parts of an obligation that each limit a characteristic they name: "误差应不大于 …，时间不大于 …"."""
     limits = [q for q in quantities(folded, words) if is_limit(q) and q.start >= modal[1]]
     return list(_cut(folded, modal, limits, words)) if len(limits) > 1 else [(0, len(folded))]
 
 
-def cut_by_deeds(folded: str, words: Words) -> Sequence[tuple[int, int]]:
+def cut_by_deeds(folded: str, words: LanguageWords) -> Sequence[tuple[int, int]]:
     """The parts of what sets a limit and then demands something else: "不低于 70 dB，且具备静音功能"."""
     first = next((q for q in quantities(folded, words) if is_limit(q)), None)
     cut = compiled(words.own_deed_pattern).search(folded, first.end) if first is not None else None
@@ -36,7 +36,9 @@ def cut_by_deeds(folded: str, words: Words) -> Sequence[tuple[int, int]]:
     return [(0, cut.start()), (cut.start() + 1, len(folded))]
 
 
-def _cut(folded: str, modal: tuple[int, int], limits: Sequence[Quantity], words: Words) -> Iterator[tuple[int, int]]:
+def _cut(
+    folded: str, modal: tuple[int, int], limits: Sequence[TextQuantity], words: LanguageWords
+) -> Iterator[tuple[int, int]]:
     cuts: list[int] = []
     named = [noun for noun in nouns(folded, words) if noun.start >= modal[1]]
     spans = [span for group in condition_spans(folded, words, modal) for span in group]
@@ -58,13 +60,13 @@ def _cut(folded: str, modal: tuple[int, int], limits: Sequence[Quantity], words:
         yield a + (leading.end() if leading else 0), len(folded[:b].rstrip(" ,;、:")) if b < len(folded) else b
 
 
-def _goes_on(folded: str, end: int, words: Words) -> bool:
+def _goes_on(folded: str, end: int, words: LanguageWords) -> bool:
     """Whether what stands behind a number makes its part a condition (``… 时``, ``… 的条件下``)."""
     stop = next((at for at in range(end, len(folded)) if folded[at] in ",;。."), len(folded))
     return any_of(words.subordinate_endings, folded[end:stop])
 
 
-def head_of_item(folded: str, modal: int, words: Words) -> int:
+def head_of_item(folded: str, modal: int, words: LanguageWords) -> int:
     """Length of an item's front that states a limit before the part with the item's own normative word."""
     cuts = [match.start() for match in _joints(words.code).finditer(folded, 0, modal) if match.start()]
     if not cuts:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from conformance.specification.units import Unit
 
 
-class Shape(StrEnum):
+class QuantityShape(StrEnum):
     """How a quantity is given."""
 
     SYMMETRIC = "symmetric"
@@ -28,12 +28,12 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
+class TextQuantity:
     """One number (or two) with a unit, where it stands, as an interval."""
 
     start: int
     end: int
-    shape: Shape
+    shape: QuantityShape
     lower: Decimal | None
     upper: Decimal | None
     unit: Unit | None

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from conformance.specification.languages import WORDS, Words
+from conformance.core.text import Language
+from conformance.specification.languages import WORDS, LanguageWords
 from conformance.specification.units import SYMBOLS
-from conformance.text import Language
 
 NUMBER = r"(?:\d{1,2}(?:\.\d{1,3}){1,5}|[a-z](?:\.\d{1,3}){1,5})"
 """A clause's number, folded; one without a full stop is cited as *clause 6* or *第 6 章*."""
@@ -18,7 +18,7 @@ _UNIT_BEHIND = re.compile(rf"\s?(?:{'|'.join(re.escape(s) for s in sorted(SYMBOL
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class ClauseReference:
     """One cited clause."""
 
     clause: str
@@ -37,15 +37,15 @@ def _patterns(code: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     )  # fmt: skip
 
 
-def references(folded: str, words: Words) -> tuple[Reference, ...]:
+def references(folded: str, words: LanguageWords) -> tuple[ClauseReference, ...]:
     """The clauses that a folded sentence cites, in order, each once."""
     return () if _MAY_CITE.search(folded) is None else _references(folded, words.code)
 
 
 @lru_cache(maxsize=512)
-def _references(folded: str, code: Language) -> tuple[Reference, ...]:
+def _references(folded: str, code: Language) -> tuple[ClauseReference, ...]:
     pattern, verifying = _patterns(code)
-    found: dict[str, Reference] = {}
+    found: dict[str, ClauseReference] = {}
     for match in pattern.finditer(folded):
         if _UNIT_BEHIND.match(folded, match.end()):
             continue
@@ -56,5 +56,5 @@ def _references(folded: str, code: Language) -> tuple[Reference, ...]:
         verifies = verifying.search(folded, start, end) is not None
         for number in numbers:
             clause = number.upper()
-            found.setdefault(clause, Reference(clause, verifies))
+            found.setdefault(clause, ClauseReference(clause, verifies))
     return tuple(found.values())

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from conformance.core.problems import BadInput, Problem
 from conformance.documents import sha256_of
-from conformance.problems import BadInput, Problem
-from conformance.requirements.model import Bilingual, Requirement, RequirementSet, Source
+from conformance.requirements.model import Bilingual, Requirement, RequirementSet, StatementSource
 from conformance.specification.pairing import PairedStatement, Specification, letters
 
 PARSERS_PART = (
@@ -54,7 +54,7 @@ def _requirement(specification: Specification, paired: PairedStatement) -> Requi
         modality=paired.modality,
         statement=Bilingual(**{language: s.text for language, s in paired.by_language.items()}),
         source={
-            language: Source(
+            language: StatementSource(
                 document=specification.documents[language].name, page=s.page, lines=s.lines, sha256=sha256_of(s.text)
             )
             for language, s in paired.by_language.items()

@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from conformance.core.text import Language
 from conformance.requirements.model import Modality
-from conformance.specification.blocks import Block
+from conformance.specification.blocks import TextBlock
 from conformance.specification.conditions import any_of
 from conformance.specification.folding import fold
-from conformance.specification.languages import WORDS, Words
+from conformance.specification.languages import WORDS, LanguageWords
 from conformance.specification.limits import is_limit
 from conformance.specification.nouns import named_by
 from conformance.specification.quantities import quantities
-from conformance.text import Language
 
 _CODE = re.compile(r"[A-Za-z]{1,4}[-.]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?|\d+")
 """A cell that only numbers its row: ``7``, ``M3``, ``R-12``."""
@@ -55,7 +55,7 @@ class _Headings:
     nominal: int | None
 
 
-def columns_of(block: Block, words: Words, *, is_procedure: bool) -> Columns | None:
+def columns_of(block: TextBlock, words: LanguageWords, *, is_procedure: bool) -> Columns | None:
     """The columns of a table, by their headings and by what stands in a row; None where none holds limits."""
     cells, head = block.cells, _headings(block.header, words.code)
     strengths = {
@@ -158,12 +158,12 @@ def _column(
     return None
 
 
-def _pure(block: Block, words: Words, without: set[int]) -> list[int]:
+def _pure(block: TextBlock, words: LanguageWords, without: set[int]) -> list[int]:
     """The columns whose cell is nothing but a compared number."""
     return [i for i, cell in enumerate(block.cells) if i not in without and _is_pure_limit(cell, words)]
 
 
-def _is_pure_limit(cell: str, words: Words) -> bool:
+def _is_pure_limit(cell: str, words: LanguageWords) -> bool:
     folded = fold(cell).strip()
     found = [q for q in quantities(folded, words) if is_limit(q)]
     if len(found) != 1:

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from conformance.core.text import Language
 from conformance.requirements.model import Modality
-from conformance.specification.blocks import Block
+from conformance.specification.blocks import TextBlock
 from conformance.specification.conditions import any_of
 from conformance.specification.folding import fold
-from conformance.specification.languages import WORDS, Words
+from conformance.specification.languages import WORDS, LanguageWords
 from conformance.specification.limits import is_limit
 from conformance.specification.quantities import quantities, unit_of
 from conformance.specification.row_columns import Columns, bare
-from conformance.text import Language
 
 _UNIT_IN_HEADING = re.compile(r"(?:[(\[/,]|\s+in\s|\s)\s*([^()\[\]/,\s]{1,12}?)\s*[)\]]?\s*$")
 _NUMBER_AT_END = re.compile(r"\d(?=\s*\)?\s*$)")
@@ -25,7 +25,7 @@ _BARE_NUMBER = re.compile(r"[+\-−–]?\s?\d.*")
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class RowLimit:
     """One limit of a row."""
 
     text: str
@@ -34,7 +34,7 @@ class Value:
     modality: Modality
 
 
-def values_of(block: Block, columns: Columns, words: Words) -> Iterator[Value]:
+def values_of(block: TextBlock, columns: Columns, words: LanguageWords) -> Iterator[RowLimit]:
     """Each limit of a row with its unit; a minimum and a maximum are one limit."""
     unit_cell = block.cells[columns.unit].strip() if columns.unit is not None else ""
     own_unit = unit_cell if unit_cell and unit_of(fold(unit_cell), words) else ""
@@ -54,13 +54,13 @@ def values_of(block: Block, columns: Columns, words: Words) -> Iterator[Value]:
             bounds[sign] = value
         else:
             modality = Modality.SHOULD if index in columns.goals else columns.strength
-            yield Value(f"{sign} {value}" if sign and re.match(r"[\d.]", cell) else value, heading, modality)
+            yield RowLimit(f"{sign} {value}" if sign and re.match(r"[\d.]", cell) else value, heading, modality)
     if bounds:
         text = " ".join(f"{sign} {value}" for sign, value in sorted(bounds.items(), reverse=True))
-        yield Value(text, "", columns.strength)
+        yield RowLimit(text, "", columns.strength)
 
 
-def _sign(is_upper: bool, is_lower: bool, cell: str, columns: Columns, words: Words) -> str:
+def _sign(is_upper: bool, is_lower: bool, cell: str, columns: Columns, words: LanguageWords) -> str:
     """The bound that a heading makes of its numbers; a number that is compared itself has its own.
 
     A *minimum* beside what is preferred is the least that is accepted, of whatever kind, and no lower bound.
@@ -87,7 +87,7 @@ def _is_one_of(heading: str, known: tuple[str, ...]) -> bool:
     return heading in known or heading.rsplit(" ", 1)[-1] in known
 
 
-def heading_unit(heading: str, words: Words) -> str:
+def heading_unit(heading: str, words: LanguageWords) -> str:
     """The unit that a heading gives its column."""
     return _heading_unit(heading, words.code)
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from conformance.requirements.model import Condition, Modality
-from conformance.specification.blocks import Block
+from conformance.specification.blocks import TextBlock
 from conformance.specification.folding import fold
-from conformance.specification.languages import Words
-from conformance.specification.limits import Place, Reading, is_limit, read_limits
+from conformance.specification.languages import LanguageWords
+from conformance.specification.limits import LimitReading, ReadingContext, is_limit, read_limits
 from conformance.specification.modality import modals, obligations
 from conformance.specification.nouns import named_by, nouns
 from conformance.specification.quantities import quantities
@@ -33,12 +33,12 @@ class RowPart:
     text: str
     printed: str
     modality: Modality
-    reading: Reading
+    reading: LimitReading
     verified_by: tuple[str, ...]
 
 
 def read_row(
-    block: Block, words: Words, context: str, *, is_procedure: bool, outer: tuple[str, ...] = ()
+    block: TextBlock, words: LanguageWords, context: str, *, is_procedure: bool, outer: tuple[str, ...] = ()
 ) -> list[RowPart] | None:
     """The statements of a row of normative text; None where the table has no limits.
 
@@ -70,7 +70,7 @@ def read_row(
     return parts
 
 
-def _spoken(block: Block, words: Words, context: str) -> list[RowPart]:
+def _spoken(block: TextBlock, words: LanguageWords, context: str) -> list[RowPart]:
     """The statements of a row that has no column of limits, but cells that demand something in whole sentences."""
     parts: list[RowPart] = []
     for cell in block.cells:
@@ -82,14 +82,20 @@ def _spoken(block: Block, words: Words, context: str) -> list[RowPart]:
                 a, b = start + one.start, start + one.end
                 prohibits = one.modal.modality in {Modality.SHALL_NOT, Modality.SHOULD_NOT}
                 modal = (one.modal.start - one.start, one.modal.end - one.start)
-                reading = read_limits(folded[a:b], modal, Place((), context, prohibits=prohibits), words)
+                reading = read_limits(folded[a:b], modal, ReadingContext((), context, prohibits=prohibits), words)
                 text = cell[a:b].strip(" ,，;；、")
                 parts.append(RowPart(text, text, one.modal.modality, reading, ()))
     return [replace(parts[0], printed=block.text)] if len(parts) == 1 else parts
 
 
 def _named(
-    block: Block, columns: Columns, heading: str, name: str, value: str, words: Words, outer: tuple[str, ...]
+    block: TextBlock,
+    columns: Columns,
+    heading: str,
+    name: str,
+    value: str,
+    words: LanguageWords,
+    outer: tuple[str, ...],
 ) -> tuple[str, str, tuple[str, ...]]:
     """Name and value of a limit, and what it limits where its row only names a class or a circumstance.
 
@@ -113,8 +119,8 @@ def _padded(cells: tuple[str, ...], wide: int) -> tuple[str, ...]:
 
 
 def _read(
-    name: str, value: str, words: Words, context: str, outer: tuple[str, ...]
-) -> Iterator[tuple[str, Modality, Reading]]:
+    name: str, value: str, words: LanguageWords, context: str, outer: tuple[str, ...]
+) -> Iterator[tuple[str, Modality, LimitReading]]:
     """The statements of one cell: one, or as many as it has obligations."""
     folded_name = fold(name)
     around = f"{context}\n{folded_name}"
@@ -126,13 +132,13 @@ def _read(
         text = f"{name}{colon}{piece}"
         at = len(name) + 1
         prohibits = modality in {Modality.SHALL_NOT, Modality.SHOULD_NOT}
-        place = Place(
+        place = ReadingContext(
             inherited, around, is_cell=len(pieces) == 1 or bool(quantities(fold(piece), words)), prohibits=prohibits
         )
         yield text, modality, read_limits(fold(text), (at - 1, at), place, words)
 
 
-def _pieces(value: str, words: Words) -> Iterator[tuple[str, Modality]]:
+def _pieces(value: str, words: LanguageWords) -> Iterator[tuple[str, Modality]]:
     folded = fold(value)
     if len(obligations(folded, words)) == 0:
         parts = [(m.start(), m.end()) for m in _PART.finditer(folded)] if ";" in folded else []
@@ -151,11 +157,11 @@ def _pieces(value: str, words: Words) -> Iterator[tuple[str, Modality]]:
             yield value[start + one.start : start + one.end].strip(" ,，;；、"), one.modal.modality
 
 
-def _conditions(block: Block, columns: Columns, words: Words) -> Iterator[Condition]:
+def _conditions(block: TextBlock, columns: Columns, words: LanguageWords) -> Iterator[Condition]:
     """What the other cells of a row say of the circumstances."""
     for index, cell in enumerate(block.cells):
         if index in {columns.name, columns.unit, *columns.limits} or _NUMBERS.fullmatch(cell):
             continue
         text = fold(f"{block.header[index]} {cell}")
         if quantities(fold(cell), words):
-            yield from read_limits(text, (0, 0), Place(states_conditions=True), words).conditions
+            yield from read_limits(text, (0, 0), ReadingContext(states_conditions=True), words).conditions

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
 
-from conformance.specification.languages import Words
+from conformance.specification.languages import LanguageWords
 
 _ABBREVIATION = re.compile(
     r"(?:^|(?<!\d)[\s(])(?:e\.g|i\.e|etc|figs?|nos?|vs|approx|cf|cl|ed|eq|al|min|max|resp|incl|ref|sec|tab|vol|dr|mr|para|pp?)$"
@@ -27,7 +27,7 @@ def _ends(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def sentences(folded: str, words: Words, is_normative: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+def sentences(folded: str, words: LanguageWords, is_normative: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence of a folded text, blanks around it left out.
 
     A semicolon ends a sentence only where both sides hold a normative word: else the part without one would lose
@@ -50,7 +50,7 @@ def _inside_word(folded: str, dot: int, end: int) -> bool:
 
 
 def _by_semicolon(
-    folded: str, start: int, end: int, words: Words, is_normative: Callable[[str], bool]
+    folded: str, start: int, end: int, words: LanguageWords, is_normative: Callable[[str], bool]
 ) -> Iterator[tuple[int, int]]:
     cuts = [match.start() for match in _class(words.semicolons).finditer(folded, start, end)]
     if cuts:

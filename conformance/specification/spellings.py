@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from conformance.specification.languages import WORDS, Words
+from conformance.core.text import Language
+from conformance.specification.languages import WORDS, LanguageWords
 from conformance.specification.modality import alternation, whole_words
 from conformance.specification.units import SYMBOLS
-from conformance.text import Language
 
 Holds = tuple[str, ...]
 """Spellings of a quantity beyond a single value that a text can hold, by the names of their groups."""
@@ -60,7 +60,7 @@ def spelling(code: Language, holds: Holds) -> re.Pattern[str]:
     return re.compile(rf"(?=[0-9+±-]|{words.number_start_pattern})(?:{'|'.join([proportion, *spellings, single])})")
 
 
-def _separators(words: Words) -> str:
+def _separators(words: LanguageWords) -> str:
     """Between the ends of a range: a word with its blanks, a sign once or twice."""
     return "|".join(
         rf"\s+{re.escape(word)}\s+"

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from conformance.requirements.model import Modality
-from conformance.specification.blocks import Block, BlockKind
+from conformance.specification.blocks import BlockKind, TextBlock
 from conformance.specification.clauses import Clause
 from conformance.specification.conditions import any_of, compiled
 from conformance.specification.folding import fold
-from conformance.specification.languages import Words
+from conformance.specification.languages import LanguageWords
 from conformance.specification.languages.asides import opens_aside
-from conformance.specification.limits import Place, Reading, read_limits
+from conformance.specification.limits import LimitReading, ReadingContext, read_limits
 from conformance.specification.lists import (
     Lead,
     ends_open,
@@ -36,7 +36,7 @@ from conformance.specification.stretches import Sentence, Stretch, sentences_of
 Found = Iterator[Statement | Unparsed]
 
 
-def statements_of(clause: Clause, words: Words) -> Found:
+def statements_of(clause: Clause, words: LanguageWords) -> Found:
     """Statements of one clause in order, with what could not be read among them."""
     reader = _ClauseReader(clause, words)
     found = list(reader.read())
@@ -51,7 +51,7 @@ def statements_of(clause: Clause, words: Words) -> Found:
 class _ClauseReader:
     """One pass over the blocks of a clause."""
 
-    def __init__(self, clause: Clause, words: Words) -> None:
+    def __init__(self, clause: Clause, words: LanguageWords) -> None:
         self.clause, self.words = clause, words
         titles = [fold(title) for title in clause.titles]
         self.context = "\n".join(titles)
@@ -122,7 +122,7 @@ class _ClauseReader:
             elif normative and not (self.leads and block.kind is BlockKind.ITEM and sentence is found[0]):
                 yield from self._without_modal(sentence)
 
-    def _behind(self, index: int) -> Iterator[Block]:
+    def _behind(self, index: int) -> Iterator[TextBlock]:
         """The blocks behind one, in order."""
         return (self.clause.blocks[at] for at in range(index + 1, len(self.clause.blocks)))
 
@@ -175,12 +175,12 @@ class _ClauseReader:
         stretch = replace(part, text=whole, printed=printed, folded=folded)
         yield from stated(self.clause, stretch, lead.modality, reading, self.words)
 
-    def _row(self, block: Block, normative: bool) -> Found:
+    def _row(self, block: TextBlock, normative: bool) -> Found:
         """A table's row: a requirement where one column names the characteristic and another its limit."""
         row = Stretch(block.text, block.text, fold(block.text), block.lines(), block.page())
         if not normative:
             for modal in modals(row.folded, self.words)[:1]:
-                nothing = Reading(None, None, (), ())
+                nothing = LimitReading(None, None, (), ())
                 yield from stated(self.clause, row, modal.modality, nothing, self.words, normative=False)
             return
         group = self.group[1] if self.group[0] == block.header else ()
@@ -216,10 +216,10 @@ class _ClauseReader:
 
     def _place(
         self, inherited: tuple[str, ...], modality: Modality, *, near: str = "", states_conditions: bool = False
-    ) -> Place:
+    ) -> ReadingContext:
         prohibits = modality in {Modality.SHALL_NOT, Modality.SHOULD_NOT}
         context = f"{self.context}\n{near}" if near else self.context
-        return Place(inherited, context, states_conditions=states_conditions, prohibits=prohibits)
+        return ReadingContext(inherited, context, states_conditions=states_conditions, prohibits=prohibits)
 
 
 _PROHIBITED = {
@@ -229,7 +229,7 @@ _PROHIBITED = {
 }
 
 
-def _modality(obligation: Obligation, folded: str, words: Words) -> Modality:
+def _modality(obligation: Obligation, folded: str, words: LanguageWords) -> Modality:
     """The strength of an obligation; one whose subject denies ("no person shall") is a prohibition."""
     modality = obligation.modal.modality
     if any_of((words.negated_subject_pattern,), folded[obligation.start : obligation.modal.start].lstrip(" ,;:")):

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from conformance.requirements.model import Modality
 from conformance.specification.clauses import Clause
-from conformance.specification.languages import Words
-from conformance.specification.limits import Reading
+from conformance.specification.languages import LanguageWords
+from conformance.specification.limits import LimitReading
 from conformance.specification.references import references
 from conformance.specification.statement import Statement, Unparsed
 from conformance.specification.stretches import Stretch
@@ -18,8 +18,8 @@ def stated(
     clause: Clause,
     stretch: Stretch,
     modality: Modality,
-    reading: Reading,
-    words: Words,
+    reading: LimitReading,
+    words: LanguageWords,
     *,
     normative: bool = True,
     verified_by: tuple[str, ...] = (),

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.specification.blocks import Block
+from conformance.specification.blocks import TextBlock
 from conformance.specification.folding import fold
-from conformance.specification.languages import Words
+from conformance.specification.languages import LanguageWords
 from conformance.specification.modality import Obligation, modals
 from conformance.specification.sentences import sentences
 
@@ -31,7 +31,7 @@ class Stretch:
 class Sentence:
     """A sentence of a block."""
 
-    block: Block
+    block: TextBlock
     start: int
     end: int
     folded: str
@@ -52,7 +52,7 @@ class Sentence:
         """A part of it with what stands before, also in the sentences before."""
         return fold(self.block.text)[max(0, self.start + start - _NEAR) : self.start + end]
 
-    def bounds(self, obligation: Obligation, words: Words, *, alone: bool) -> tuple[int, int]:
+    def bounds(self, obligation: Obligation, words: LanguageWords, *, alone: bool) -> tuple[int, int]:
         """Of an obligation without the conjunction before it and the comma behind it; alone, it is all that follows."""
         start, end = obligation.start, obligation.end
         if alone:
@@ -64,7 +64,7 @@ class Sentence:
         return start, end
 
 
-def sentences_of(block: Block, words: Words) -> Iterator[Sentence]:
+def sentences_of(block: TextBlock, words: LanguageWords) -> Iterator[Sentence]:
     """The sentences of a block in order."""
     folded = fold(block.text)
     for start, end in sentences(folded, words, lambda text: bool(modals(text, words))):

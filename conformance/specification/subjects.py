@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from conformance.characteristics import CHARACTERISTICS
+from conformance.core.characteristics import CHARACTERISTICS
 from conformance.specification.conditions import Spans, any_of, compiled, inside, is_small, suits
-from conformance.specification.languages import Words
+from conformance.specification.languages import LanguageWords
 from conformance.specification.nouns import Noun
-from conformance.specification.quantity import Quantity, Shape
+from conformance.specification.quantity import QuantityShape, TextQuantity
 from conformance.specification.units import COUNT
 
 SMALLER_IS_BETTER = {"false_alarm_rate", "hot_object_false_alarm_rate"}
@@ -25,33 +25,35 @@ _MAX_NOUN = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ObligationText:
     """One obligation, with its numbers and where they stand."""
 
     folded: str
-    words: Words
+    words: LanguageWords
     modal: tuple[int, int]
     """Where its normative word stands."""
-    quantities: Sequence[Quantity]
+    quantities: Sequence[TextQuantity]
     owners: Mapping[int, Noun | None]
     """By the start of each quantity: what is named beside it."""
     spans: Spans
     """Stretches that state conditions."""
     prohibits: bool = False
 
-    able: list[Quantity] = field(init=False)
+    able: list[TextQuantity] = field(init=False)
     """The quantities that compare."""
 
     def __post_init__(self) -> None:
-        able = [q for q in self.quantities if q.shape is not Shape.BARE and q.shape is not Shape.PRODUCT]
+        able = [
+            q for q in self.quantities if q.shape is not QuantityShape.BARE and q.shape is not QuantityShape.PRODUCT
+        ]
         object.__setattr__(self, "able", able)
 
-    def is_condition(self, q: Quantity) -> bool:
+    def is_condition(self, q: TextQuantity) -> bool:
         """Whether a quantity stands where conditions are stated."""
         return inside(q.start, self.spans)
 
 
-def subjects(folded: str, named: list[Noun], spans: Spans, modal: tuple[int, int], words: Words) -> list[str]:
+def subjects(folded: str, named: list[Noun], spans: Spans, modal: tuple[int, int], words: LanguageWords) -> list[str]:
     """Characteristics that the obligation itself names and may be about, the likeliest first."""
     own = [
         noun
@@ -70,7 +72,7 @@ def _is_alone_in_bracket(noun: Noun, folded: str) -> bool:
     return folded[noun.start - 1 : noun.start] == "(" and folded[noun.end : noun.end + 1] == ")"
 
 
-def choose(said: Said, own: Sequence[str], inherited: Iterable[str]) -> tuple[str | None, list[Quantity]]:
+def choose(said: ObligationText, own: Sequence[str], inherited: Iterable[str]) -> tuple[str | None, list[TextQuantity]]:
     """The subject, one of its ``own`` or an inherited one, and the one or two quantities that limit it."""
     modal, owners = said.modal, said.owners
     after = [q for q in said.able if q.start >= modal[1]]
@@ -97,31 +99,33 @@ def choose(said: Said, own: Sequence[str], inherited: Iterable[str]) -> tuple[st
     return (likely[0] if likely else None), []
 
 
-def _is_subject(noun: Noun | None, said: Said) -> bool:
+def _is_subject(noun: Noun | None, said: ObligationText) -> bool:
     """Whether a quantity of conditions stands where the subject does: before the normative word."""
     if noun is None or noun.is_characteristic:
         return False
     return noun.end <= said.modal[0] and not inside(noun.start, said.spans)
 
 
-def paired(pool: list[Quantity]) -> list[Quantity]:
+def paired(pool: list[TextQuantity]) -> list[TextQuantity]:
     """The first quantity, with the one that bounds the other side where there is one.
 
     Nothing is at most 32 and at least 42: such bounds are those of a range that has to be covered.
     """
     first = pool[0]
     for other in pool[1:]:
-        if other.unit == first.unit and {first.shape, other.shape} == {Shape.AT_LEAST, Shape.AT_MOST}:
-            low, high = (first, other) if first.shape is Shape.AT_LEAST else (other, first)
+        if other.unit == first.unit and {first.shape, other.shape} == {QuantityShape.AT_LEAST, QuantityShape.AT_MOST}:
+            low, high = (first, other) if first.shape is QuantityShape.AT_LEAST else (other, first)
             if low.lower is None or high.upper is None:
                 continue
             if low.lower > high.upper:
-                return [replace(one, shape=Shape.RANGE, lower=high.upper, upper=low.lower) for one in (first, other)]
+                return [
+                    replace(one, shape=QuantityShape.RANGE, lower=high.upper, upper=low.lower) for one in (first, other)
+                ]
             return [first, other]
     return [first]
 
 
-def owner(q: Quantity, named: list[Noun], spans: Spans, folded: str, words: Words) -> Noun | None:
+def owner(q: TextQuantity, named: list[Noun], spans: Spans, folded: str, words: LanguageWords) -> Noun | None:
     """The named quantity that a number is a value of: one that follows it directly, else the nearest before it.
 
     What is named where conditions are stated does not own a number outside.
@@ -140,7 +144,7 @@ def owner(q: Quantity, named: list[Noun], spans: Spans, folded: str, words: Word
     return None
 
 
-def _less_general(noun: Noun, q: Quantity, named: list[Noun]) -> Noun:
+def _less_general(noun: Noun, q: TextQuantity, named: list[Noun]) -> Noun:
     """A named quantity, or the characteristic before it where it only says *temperature* ("… temperature source")."""
     if noun.name != "temperature":
         return noun
@@ -148,9 +152,9 @@ def _less_general(noun: Noun, q: Quantity, named: list[Noun]) -> Noun:
     return before[-1] if before else noun
 
 
-def by_unit(q: Quantity, folded: str, words: Words) -> str | None:
+def by_unit(q: TextQuantity, folded: str, words: LanguageWords) -> str | None:
     """The one characteristic that a number in its unit can limit: a flow of people, people measured at once."""
-    if q.unit is None or q.shape is Shape.PRODUCT:
+    if q.unit is None or q.shape is QuantityShape.PRODUCT:
         return None
     if q.unit.kind == "rate":
         return "throughput"
@@ -162,21 +166,21 @@ def by_unit(q: Quantity, folded: str, words: Words) -> str | None:
     return deed(q, folded, words)
 
 
-def deed(q: Quantity, folded: str, words: Words) -> str | None:
+def deed(q: TextQuantity, folded: str, words: LanguageWords) -> str | None:
     """The characteristic that is limited by what has to be done: *show the reading within 1 s*."""
-    if q.unit is None or q.shape not in {Shape.AT_LEAST, Shape.AT_MOST, Shape.EQUAL}:
+    if q.unit is None or q.shape not in {QuantityShape.AT_LEAST, QuantityShape.AT_MOST, QuantityShape.EQUAL}:
         return None
     for kind, pattern, name in words.deeds:
-        bounds = Shape.AT_MOST if kind == "duration" or name in SMALLER_IS_BETTER else Shape.AT_LEAST
+        bounds = QuantityShape.AT_MOST if kind == "duration" or name in SMALLER_IS_BETTER else QuantityShape.AT_LEAST
         if q.unit.kind == kind and q.shape is bounds and any_of((pattern,), folded):
             return name
     return None
 
 
-def said_by_noun(q: Quantity, said: Said) -> Quantity:
+def said_by_noun(q: TextQuantity, said: ObligationText) -> TextQuantity:
     """A value that is only *equal*, bounded by a noun before it ("the maximum response time") or by what is forbidden
     ("2 s shall not be exceeded")."""
-    if q.shape is not Shape.EQUAL:
+    if q.shape is not QuantityShape.EQUAL:
         return q
     opened = max((one.end for one in said.quantities if one.end <= q.start), default=0)
     before = said.folded[max(opened, q.start - _MAX_NOUN) : q.start]
@@ -184,14 +188,14 @@ def said_by_noun(q: Quantity, said: Said) -> Quantity:
     upper, lower = (any_of((p,), before) for p in (said.words.upper_nouns_pattern, said.words.lower_nouns_pattern))
     exceeded = said.prohibits and compiled(said.words.exceeded_pattern).match(said.folded, said.modal[1])
     if (upper and not lower) or exceeded:
-        return replace(q, shape=Shape.AT_MOST, lower=None)
-    return replace(q, shape=Shape.AT_LEAST, upper=None) if lower and not upper else q
+        return replace(q, shape=QuantityShape.AT_MOST, lower=None)
+    return replace(q, shape=QuantityShape.AT_LEAST, upper=None) if lower and not upper else q
 
 
-def prohibited(q: Quantity) -> Quantity:
+def prohibited(q: TextQuantity) -> TextQuantity:
     """A bound as a prohibition means it: what shall not consume *more than 200 W* keeps to at most 200 W."""
     if q.is_denied is not False:
         return q
-    if q.shape is Shape.AT_LEAST:
-        return replace(q, shape=Shape.AT_MOST, lower=None, upper=q.lower)
-    return replace(q, shape=Shape.AT_LEAST, lower=q.upper, upper=None)
+    if q.shape is QuantityShape.AT_LEAST:
+        return replace(q, shape=QuantityShape.AT_MOST, lower=None, upper=q.lower)
+    return replace(q, shape=QuantityShape.AT_LEAST, lower=q.upper, upper=None)

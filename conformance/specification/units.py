@@ -1,7 +1,7 @@
 """Units as standards write them, and the one unit of each kind they are converted to.
 
 A Celsius value is a temperature or a difference of temperatures; its characteristic decides which
-(`conformance.characteristics`), so here it has the kind ``celsius`` and is converted at the end.
+(`conformance.core.characteristics`), so here it has the kind ``celsius`` and is converted at the end.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-from conformance.characteristics import UNIT_OF_KIND, Kind
-from conformance.temperature import ZERO_DEGC_K
+from conformance.core.characteristics import UNIT_OF_KIND, Kind
+from conformance.core.temperature import ZERO_DEGC_K
 
 
 @dataclass(frozen=True, slots=True)

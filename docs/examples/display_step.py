@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
-from conformance.scenarios.looks import LookParameters, look_scene, looks_at
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
+from conformance.scenarios.source_readings import LookParameters, look_scene, looks_at
 from conformance.scenarios.trials import own_scenes
-from conformance.scenes import Scene
-from conformance.text import Text
 
 NAME = "display_step"
 _TOO_FEW = Text(

@@ -18,8 +18,8 @@ from collections.abc import Iterator, Mapping
 from pydantic import Field
 
 from conformance.bench.driver import Driver, Options, Role, Surroundings
-from conformance.bench.inbox import Inbox, LinkLost
-from conformance.events import Alarm, Event, Heartbeat, Mode, Reading
+from conformance.core.events import Alarm, Event, Heartbeat, Mode, Reading
+from conformance.devices.inbox import Inbox, LinkLost
 
 
 class LineThermometerOptions(Options):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import yaml
 
-from conformance.batch.order import Order, Outcome
-from conformance.events import Inspected
+from conformance.batch.order import BatchOrder, BatchOutcome
+from conformance.core.events import Inspected
 from conformance.product.declaration import Product
 from conformance.recording.model import Manifest, RecordedScene, Tool
 from conformance.recording.writer import write_recording
@@ -25,9 +25,9 @@ def profile() -> RequirementSet:
     return requirement_set(requirement(limit=None, characteristic=None, verification=verification))
 
 
-def order() -> Order:
+def order() -> BatchOrder:
     """What the recordings of these tests are judged by."""
-    return Order(profile().model_dump_json(by_alias=True))
+    return BatchOrder(profile().model_dump_json(by_alias=True))
 
 
 def profile_file(path: Path) -> Path:
@@ -52,18 +52,18 @@ def recorded(folder: Path, serial: str, *, met: bool | None = True) -> Path:
     return folder
 
 
-def dies_once(order: Order, address: str) -> Outcome:
+def dies_once(order: BatchOrder, address: str) -> BatchOutcome:
     """Work whose worker is killed the first time."""
     if _first_time(address):
         os.kill(os.getpid(), signal.SIGKILL)
-    return Outcome(evaluation=address)
+    return BatchOutcome(evaluation=address)
 
 
-def dies_always(order: Order, address: str) -> Outcome:
+def dies_always(order: BatchOrder, address: str) -> BatchOutcome:
     """Work whose worker is killed every time, for an address that says so."""
     if "deadly" in address:
         os.kill(os.getpid(), signal.SIGKILL)
-    return Outcome(evaluation=address)
+    return BatchOutcome(evaluation=address)
 
 
 def _first_time(address: str) -> bool:

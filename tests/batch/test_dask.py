@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from conformance.batch.workers import on_dask
-from conformance.problems import BadInput
+from conformance.core.problems import BadInput
 from tests.batch.factory import dies_always, dies_once, order, profile_file, recorded
 from tests.conftest import ROOT, Said
 
@@ -83,9 +83,9 @@ def test_the_workers_are_of_other_processes(scheduler: str) -> None:
 
 
 def _where(order: object, address: str) -> object:
-    from conformance.batch.order import Outcome
+    from conformance.batch.order import BatchOutcome
 
-    return Outcome(evaluation=str(os.getpid()))
+    return BatchOutcome(evaluation=str(os.getpid()))
 
 
 def test_no_scheduler_at_the_address_is_bad_input_and_not_a_crash() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conformance.batch.listing import listed
-from conformance.problems import BadInput
+from conformance.core.problems import BadInput
 from tests.batch.factory import recorded
 
 

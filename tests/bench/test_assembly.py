@@ -9,7 +9,7 @@ from conformance.bench import assembly
 from conformance.bench.clock import RealClock, VirtualClock
 from conformance.bench.driver import Driver, Options, Role
 from conformance.bench.registry import drivers
-from conformance.problems import BenchError
+from conformance.core.problems import BenchError
 from tests.scenarios.workbench import bench
 
 

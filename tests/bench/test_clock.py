@@ -61,12 +61,21 @@ def test_no_driver_and_no_run_dates_anything_by_the_time_of_day() -> None:
     package = Path(conformance.__file__).parent
     found = {
         path.relative_to(package).as_posix(): len(reads.findall(path.read_text(encoding="utf-8")))
-        for room in ("bench", "execution", "recording", "scenarios", "evaluation")
+        for room in (
+            "bench",
+            "devices",
+            "simulator",
+            "execution",
+            "recording",
+            "scenarios",
+            "verification",
+            "evaluation",
+        )
         for path in (package / room).rglob("*.py")
     }
     assert {name: count for name, count in found.items() if count} == {
-        "bench/drivers/isapi.py": 1,
-        "bench/onvif/security.py": 1,
+        "devices/isapi/driver.py": 1,
+        "devices/onvif/security.py": 1,
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 from conformance.bench.description import load_bench
 from conformance.bench.driver import Role
 from conformance.bench.registry import driver_names
-from conformance.problems import BadInput
+from conformance.core.problems import BadInput
 
 GOOD = """\
 schema: conformance/bench/1

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from conformance import plugins
 from conformance.bench import registry
 from conformance.bench.driver import Driver, Options, Role
-from conformance.bench.simulator.devices.kinds import KINDS, driver_name
+from conformance.core import plugins
+from conformance.simulator.devices.kinds import KINDS, driver_name
 
 THIRD_PARTY: Driver[Any] = Driver("vendor", Role.DEVICE, Options, lambda options, around: None)
 

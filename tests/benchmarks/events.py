@@ -19,6 +19,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from conformance.core.scenes import Scene, Target, TargetKind  # noqa: E402
 from conformance.documents import sha256_of_file  # noqa: E402
 from conformance.recording.codec import scene_line, target_line  # noqa: E402
 from conformance.recording.layout import EVENTS, MANIFEST, SCENES, TARGETS, table_of  # noqa: E402
@@ -26,7 +27,6 @@ from conformance.recording.model import FileEntry, Manifest, RecordedScene, Tool
 from conformance.recording.tables import event_schema  # noqa: E402
 from conformance.requirements.model import RequirementSet  # noqa: E402
 from conformance.scenarios.blackbody_accuracy import BlackbodyAccuracyParameters, scenes  # noqa: E402
-from conformance.scenes import Scene, Target, TargetKind  # noqa: E402
 from tests.benchmarks.page import put  # noqa: E402
 from tests.evaluation.factory import requirement, requirement_set  # noqa: E402
 

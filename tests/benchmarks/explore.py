@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from conformance.bench.dice import generator  # noqa: E402
+from conformance.core.seeding import generator  # noqa: E402
 from conformance.documents import write_whole  # noqa: E402
 from conformance.exploration.conditions import air_of, space_of  # noqa: E402
 from conformance.exploration.dimension import Dimension, Value  # noqa: E402

@@ -19,7 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from conformance.frames import Frame, RadiometricCalibration
+from conformance.core.frames import Frame, RadiometricCalibration
+from conformance.core.scenes import Scene
 from conformance.recording.frame_parts import StoredFrames, frames_at_once
 from conformance.recording.model import Manifest, RecordedScene, Tool
 from conformance.recording.packed_frames import packed_frames
@@ -28,7 +29,6 @@ from conformance.recording.place import Folder
 from conformance.recording.region import region_statistics
 from conformance.recording.repacking import repack
 from conformance.recording.writer import RecordingWriter
-from conformance.scenes import Scene
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))

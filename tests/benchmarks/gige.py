@@ -22,12 +22,12 @@ import numpy as np
 
 from conformance.bench.clock import RealClock
 from conformance.bench.driver import Surroundings
-from conformance.bench.drivers.gige import GigeDevice
-from conformance.bench.gige.fake_camera import FakeCamera
-from conformance.bench.gige.options import GigeOptions
-from conformance.bench.inbox import LinkLost
-from conformance.bench.simulator.light import Light
-from conformance.frames import Counts, Frame
+from conformance.bench.light import Light
+from conformance.core.frames import Counts, Frame
+from conformance.devices.gige.driver import GigeDevice
+from conformance.devices.gige.fake_camera import FakeCamera
+from conformance.devices.gige.options import GigeOptions
+from conformance.devices.inbox import LinkLost
 from conformance.recording.frames import INDEX, ORDER, FrameWriter, segment_name
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from conformance.bench.assembly import assemble
 from conformance.execution.bench_time import Times, times_of
-from conformance.execution.effort import Comparison, compare
+from conformance.execution.effort import PlanComparison, compare
 from conformance.execution.inputs import Inputs, load_inputs
 from conformance.execution.manifest import manifest_of
 from conformance.execution.plan import Plan, make_plan, one_at_a_time
@@ -46,7 +46,7 @@ def run_s(inputs: Inputs, plan: Plan) -> float:
     return outcome.duration_s
 
 
-def compared(inputs: Inputs, times: Times) -> Comparison:
+def compared(inputs: Inputs, times: Times) -> PlanComparison:
     """By the model, the plan made for such a bench."""
     assert inputs.bench is not None
     timing = inputs.bench.timing.model_copy(update={"settling_s": times.settling_s, "changeover_s": times.changeover_s})

@@ -119,9 +119,12 @@ def monte_carlo() -> Figure:
     import numpy as np
 
     from conformance.metrology.monte_carlo import propagate
-    from conformance.metrology.uncertainty import DIVISOR, Budget, Line
+    from conformance.metrology.uncertainty import DIVISOR, Budget, UncertaintyLine
 
-    lines = (Line(f"line {n}", 0.05, distribution=d, degrees_of_freedom=9) for n, d in enumerate(list(DIVISOR) * 2))
+    lines = (
+        UncertaintyLine(f"line {n}", 0.05, distribution=d, degrees_of_freedom=9)
+        for n, d in enumerate(list(DIVISOR) * 2)
+    )
     budget = Budget(tuple(lines))
     return Figure(
         "Monte Carlo, a million trials of ten lines, one call",

@@ -21,8 +21,8 @@ from pathlib import Path
 from conformance.cli.selftest import DEVICES, PROFILE
 from conformance.documents import write_whole
 from conformance.selftest.matrix import Design, run_matrix
-from conformance.selftest.record import RowPart, SelfTest
-from conformance.selftest.recorded import record_of
+from conformance.selftest.record import DeviceRecord, SelfTest
+from conformance.selftest.record_writer import record_of
 from conformance.selftest.subjects import load_subjects
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "selftest.md"
@@ -77,7 +77,7 @@ def misses(record: SelfTest) -> Iterator[str]:
     yield from (f"NO EXPECTATION of the good device: {what}" for what in record.summary.unsure)
 
 
-def _device(row: RowPart) -> str:
+def _device(row: DeviceRecord) -> str:
     return f"{row.class_} {row.flaw or 'good'} {'' if row.size is None else row.size}"
 
 

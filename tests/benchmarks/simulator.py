@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import time
 
-from conformance.bench.simulator.eye import EyeOptions, FrameEye
-from conformance.bench.simulator.light import Figure, Light, Shape
+from conformance.bench.light import Light, VisibleFigure, VisibleShape
+from conformance.simulator.eye import EyeOptions, FrameEye
 
 SENSORS = ((80, 60), (160, 120), (384, 288), (640, 512))
 LOOKS, VIEWS, ROUNDS = 50, 12, 3
@@ -22,7 +22,9 @@ def main() -> None:
         for people in (1, 6):
             light = Light()
             eye = FrameEye(EyeOptions(columns=columns, rows=rows), light, 1)
-            view = tuple(Figure(Shape.FACE, 35.6, (n + 0.5) / people, distance_m=2.0) for n in range(people))
+            view = tuple(
+                VisibleFigure(VisibleShape.FACE, 35.6, (n + 0.5) / people, distance_m=2.0) for n in range(people)
+            )
             light.show(view, 0.0, 1, "first")
             eye.look(1.0)
             look_ms = min(_looks_ms(eye) for _ in range(ROUNDS))
@@ -39,7 +41,7 @@ def _looks_ms(eye: FrameEye) -> float:
     return (time.process_time() - began) / LOOKS * 1e3
 
 
-def _views_ms(eye: FrameEye, light: Light, view: tuple[Figure, ...], number: int) -> float:
+def _views_ms(eye: FrameEye, light: Light, view: tuple[VisibleFigure, ...], number: int) -> float:
     began = time.process_time()
     for count in range(VIEWS):
         light.show(view, 0.0, 1, f"{number}/{count}", ambient_degC=20 + number + 0.01 * count)

@@ -20,7 +20,7 @@ from scipy.special import bdtr, ndtr, ndtri
 from conformance.metrology.decision import Decision, Rule, decide
 from conformance.metrology.rates import bounds
 from conformance.metrology.type_a import type_a
-from conformance.metrology.uncertainty import Budget, Line
+from conformance.metrology.uncertainty import Budget, UncertaintyLine
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 20200417
@@ -69,7 +69,7 @@ class Row:
 
 def known(true: float, rng: np.random.Generator, rule: Rule, guard_factor: float = 1.0) -> Decision:
     """A campaign whose standard uncertainty is known: one reading of normal error, k = 2."""
-    budget = Budget((Line("everything", U),)).combine(COVERAGE)
+    budget = Budget((UncertaintyLine("everything", U),)).combine(COVERAGE)
     value = true + rng.normal(0, U)
     return decide(value, budget.standard_uncertainty, -LIMIT, LIMIT, rule, guard_factor=guard_factor)
 
@@ -91,8 +91,8 @@ def estimated(true: float, rng: np.random.Generator, rule: Rule, sigma: float = 
 
 def whole(true: float, rng: np.random.Generator, rule: Rule) -> Decision:
     """A campaign with a whole budget: a reference source off by its calibration, ten noisy readings, resolution."""
-    reference = Line("reference source", 0.06, divisor=2.0)
-    resolution = Line("resolution", 0.05, distribution="rectangular")
+    reference = UncertaintyLine("reference source", 0.06, divisor=2.0)
+    resolution = UncertaintyLine("resolution", 0.05, distribution="rectangular")
     offset = rng.normal(0, reference.standard_uncertainty) + rng.uniform(-resolution.half_width, resolution.half_width)
     found = type_a(true + offset + rng.normal(0, 0.08, READINGS))
     combined = Budget((reference, found.line("repeatability"), resolution)).combine(COVERAGE)

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from conformance import __version__
-from conformance.bench.simulator.flaws import FLAWS
-from conformance.certification.issue import Given, Order, issue
+from conformance.certification.issue import CertificateOrder, GivenRecording, issue
+from conformance.core.events import Inspected
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
-from conformance.events import Inspected
 from conformance.product.declaration import Product
 from conformance.recording.archive import pack_zip
 from conformance.recording.model import Manifest, RecordedScene, Recording, Tool
@@ -25,6 +24,7 @@ from conformance.recording.writer import write_recording
 from conformance.requirements.model import RequirementSet
 from conformance.scenarios.inspection import InspectionParameters, scenes
 from conformance.selftest.record import SelfTest
+from conformance.simulator.flaws import FLAWS
 from tests.evaluation.factory import requirement, requirement_set
 
 SECRET, OTHER_SECRET = bytes(range(32)), bytes(range(1, 33))
@@ -143,14 +143,14 @@ def selftest_json(**changes: Any) -> bytes:
     return (selftest(**changes).model_dump_json(by_alias=True, indent=1) + "\n").encode()
 
 
-def order(**changes: Any) -> Order:
+def order(**changes: Any) -> CertificateOrder:
     """An order for a certificate of two years."""
-    return Order(**{"secret": SECRET, "valid_until": datetime.date(2028, 1, 19), **changes})
+    return CertificateOrder(**{"secret": SECRET, "valid_until": datetime.date(2028, 1, 19), **changes})
 
 
 def bundle(of: Case, *, enclosed: bool = True, selftest: bytes | None = None, **changes: Any) -> bytes:
     """A bundle, issued."""
-    given = [Given(of.recording, of.packed if enclosed else None)]
+    given = [GivenRecording(of.recording, of.packed if enclosed else None)]
     return issue(of.evaluation_json, selftest or selftest_json(), given, order(**changes))[0]
 
 

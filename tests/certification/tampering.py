@@ -22,7 +22,7 @@ from typing import Any
 from conformance.certification.check import Checked, Means, check
 from conformance.documents import canonical_json, sha256_of
 from conformance.evidence import dsse, sealed_zip
-from conformance.evidence.signatures import public_key, sign
+from conformance.evidence.keys import public_key, sign
 from conformance.evidence.trust import Trust, TrustedKey
 from conformance.recording.packed import read_packed
 from tests.certification.factory import OTHER_SECRET, SECRET

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from conformance.core.events import Inspected
 from conformance.evaluation.evaluate import evaluate
-from conformance.events import Inspected
 from conformance.evidence import sealed_zip
 from conformance.recording.archive import pack_zip
 from conformance.recording.model import Manifest, RecordedScene, Tool

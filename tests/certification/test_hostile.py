@@ -9,7 +9,7 @@ import json
 import pytest
 
 from conformance.certification.check import Means, check
-from conformance.certification.registry import LIST, Listed, Refused, listed, site
+from conformance.certification.registry import LIST, ListedBundle, RefusedBundle, listed, site
 from conformance.evidence.failure import Failure
 from conformance.recording.packed import read_packed
 from tests.certification import factory
@@ -21,24 +21,26 @@ DAY = datetime.date(2026, 6, 1)
 
 
 @pytest.fixture(scope="module")
-def entry(tmp_path_factory: pytest.TempPathFactory) -> Listed:
+def entry(tmp_path_factory: pytest.TempPathFactory) -> ListedBundle:
     """A bundle that is listed."""
     data = factory.bundle(factory.case(tmp_path_factory.mktemp("case")))
     [one], _ = listed([("a.zip", data)], lambda given: check(given, Means(read_packed, date=DAY)), specimens=False)
     return one
 
 
-def written(entry: Listed, text: str) -> dict[str, str]:
+def written(entry: ListedBundle, text: str) -> dict[str, str]:
     """The pages and the list, with the text wherever somebody else's text can stand."""
     certificate = poisoned(entry.certificate, text)
     one = dataclasses.replace(entry, file=text, certificate=certificate, replaced_by=text)
-    refused = Refused(text, (Failure("specimen", text, text),))
+    refused = RefusedBundle(text, (Failure("specimen", text, text),))
     files = site([one], [refused], DAY)
     return {name: data.decode() for name, data in files.items() if name == LIST or name.startswith("registry.")}
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_the_pages_are_built_as_with_harmless_words_and_their_only_script_is_ours(entry: Listed, text: str) -> None:
+def test_the_pages_are_built_as_with_harmless_words_and_their_only_script_is_ours(
+    entry: ListedBundle, text: str
+) -> None:
     hostile, harmless = written(entry, text), written(entry, BENIGN)
     for name in (each for each in hostile if each.endswith(".html")):
         tree = page_of(hostile[name])
@@ -52,7 +54,7 @@ def test_the_pages_are_built_as_with_harmless_words_and_their_only_script_is_our
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_the_list_for_machines_is_whole(entry: Listed, text: str) -> None:
+def test_the_list_for_machines_is_whole(entry: ListedBundle, text: str) -> None:
     listing = written(entry, text)[LIST]
     assert not UNPRINTABLE.search(listing)
     said = json.loads(listing)
@@ -60,6 +62,6 @@ def test_the_list_for_machines_is_whole(entry: Listed, text: str) -> None:
     assert said["refused"][0]["file"] == text
 
 
-def test_a_page_of_megabytes_is_cut(entry: Listed) -> None:
+def test_a_page_of_megabytes_is_cut(entry: ListedBundle) -> None:
     pages = written(entry, MIB)
     assert all(len(text) < 60_000 for name, text in pages.items() if name != LIST)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from conformance.certification.certificate import Certificate
-from conformance.certification.issue import Given, Original, issue
+from conformance.certification.issue import GivenRecording, Original, issue
 from conformance.documents import sha256_of
 from conformance.evaluation.evaluate import evaluate, evaluate_sessions
 from conformance.evaluation.sessions import sessions_of
@@ -38,7 +38,7 @@ def good(tmp_path: Path) -> Case:
 
 def issued(of: Case, **changes: Any) -> tuple[bytes, Certificate]:
     """A bundle and its certificate."""
-    return issue(of.evaluation_json, selftest_json(), [Given(of.recording, of.packed)], order(**changes))
+    return issue(of.evaluation_json, selftest_json(), [GivenRecording(of.recording, of.packed)], order(**changes))
 
 
 def page(made: bytes, language: str) -> str:
@@ -129,7 +129,10 @@ def test_several_recordings_are_evaluated_again_together(tmp_path: Path) -> None
         requirements(), product(), sessions_of([two, one], declared=True), assignment=assignment()
     )
     made, certificate = issue(
-        Case(joined, one, b"").evaluation_json, selftest_json(), [Given(two, None), Given(one, None)], order()
+        Case(joined, one, b"").evaluation_json,
+        selftest_json(),
+        [GivenRecording(two, None), GivenRecording(one, None)],
+        order(),
     )
     assert [each.digest for each in certificate.recordings] == [one.digest, two.digest]
     assert checked(made, recordings=[two, one]).verdict == "valid"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from conformance.certification.issue import Given, issue
+from conformance.certification.issue import GivenRecording, issue
 from conformance.certification.refusals import lifted, refusals
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Evaluation
@@ -209,7 +209,7 @@ def test_what_a_partial_self_test_did_not_try_is_named(good: Case) -> None:
 def test_no_certificate_without_a_self_test_and_a_specimen_says_that_it_has_none(good: Case) -> None:
     assert codes(good.evaluation, None) == ["selftest_missing"]
     assert codes(good.evaluation, None, specimen=True) == []
-    given = [Given(good.recording, None)]
+    given = [GivenRecording(good.recording, None)]
     _, certificate = issue(good.evaluation_json, None, given, order(specimen=True))
     assert certificate.lifted == ("selftest_missing",)
 
@@ -245,14 +245,14 @@ def test_an_evaluation_forged_whole_is_refused_by_its_recording(tmp_path: Path) 
     assert codes(forged) == []
     forged_case = dataclasses.replace(bad, evaluation=forged)
     with pytest.raises(Untrustworthy) as refused:
-        issue(forged_case.evaluation_json, selftest_json(), [Given(bad.recording, None)], order())
+        issue(forged_case.evaluation_json, selftest_json(), [GivenRecording(bad.recording, None)], order())
     assert [each.code for each in refused.value.failures] == ["evaluation_differs"]
 
 
 def test_another_recording_than_the_evaluations_is_refused(tmp_path: Path) -> None:
     good, other = case(tmp_path / "good"), case(tmp_path / "other", notes=("another",))
     with pytest.raises(Untrustworthy) as refused:
-        issue(good.evaluation_json, selftest_json(), [Given(other.recording, None)], order())
+        issue(good.evaluation_json, selftest_json(), [GivenRecording(other.recording, None)], order())
     assert [each.code for each in refused.value.failures] == ["recording_other"]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from conformance.evaluation.compare import Comparison
+from conformance.evaluation.compare import EvaluationComparison
 from tests.conftest import Said
 from tests.evaluation.test_compare import accuracy, of
 from tests.reporting import factory
@@ -79,7 +79,7 @@ def test_one_recording_judged_twice_is_said(conformance: Command, write: Callabl
 def test_json_is_the_comparison_as_its_schema_has_it(conformance: Command, write: Callable[..., Path]) -> None:
     said = conformance("compare", write("a", accuracy()), write("b", accuracy("fail")), "--json")
     assert said.code == 1
-    comparison = Comparison.model_validate_json(said.out)
+    comparison = EvaluationComparison.model_validate_json(said.out)
     assert comparison.regression
     assert json.loads(said.out)["schema"] == "conformance/comparison/1"
     assert "comparison" in conformance("schema", "comparison").out

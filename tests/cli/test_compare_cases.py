@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from conformance.evaluation.compare import Comparison
+from conformance.evaluation.compare import EvaluationComparison
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
-from conformance.product.recorded import product_of
+from conformance.product.declaration import product_of
 from conformance.recording.model import Recording
 from conformance.recording.reader import read_recording
 from conformance.requirements.file import load_requirements
@@ -45,12 +45,14 @@ def judged(requirements: RequirementSet, recording: Recording, **how: Any) -> Ev
     return evaluate(requirements, product, recording, **how)
 
 
-def compared(conformance: Command, folder: Path, before: Evaluation, after: Evaluation) -> tuple[Said, Comparison]:
+def compared(
+    conformance: Command, folder: Path, before: Evaluation, after: Evaluation
+) -> tuple[Said, EvaluationComparison]:
     for name, evaluation in (("before", before), ("after", after)):
         (folder / f"{name}.json").write_text(evaluation_text(evaluation))
     files = (folder / "before.json", folder / "after.json")
     data = json.loads(conformance("compare", *files, "--json").out)
-    return conformance("compare", *files), Comparison.model_validate_json(json.dumps(data))
+    return conformance("compare", *files), EvaluationComparison.model_validate_json(json.dumps(data))
 
 
 def test_a_firmware_that_got_slower_is_a_regression_by_many_times_its_uncertainty(

@@ -16,17 +16,17 @@ import yaml
 
 from conformance.bench.description import Bench
 from conformance.cli.selftest import _show as show_selftest
+from conformance.core.events import Inspected
+from conformance.core.scenes import Scene
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.waivers import Waivers
-from conformance.events import Inspected
 from conformance.product.declaration import Product
 from conformance.recording.model import Manifest, RecordedScene, Tool
 from conformance.recording.writer import write_recording
 from conformance.requirements.file import load_requirements
 from conformance.requirements.model import RequirementSet
 from conformance.scenarios.inspection import InspectionParameters, scenes
-from conformance.scenes import Scene
 from tests.certification import factory as certification
 from tests.conftest import ROOT, Said
 from tests.evaluation.factory import requirement, requirement_set

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from conformance.frames import Frame
+from conformance.core.frames import Frame
 from conformance.recording.model import RecordedScene
 from conformance.recording.resuming import resume_recording
 from conformance.recording.writer import RecordingWriter, write_recording
 from tests.conftest import Said
-from tests.recording.test_face_oral_temperature import row, written
+from tests.importers.test_face_oral_temperature import row, written
 from tests.recording.test_frames import CALIBRATION, image
 from tests.recording.test_recording import EVENTS, MANIFEST, SCENE
 from tests.recording.test_redaction import with_people

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from conformance.characteristics import CHARACTERISTICS
 from conformance.cli.schema import DOCUMENTS
+from conformance.core.characteristics import CHARACTERISTICS
 from conformance.recording.model import Manifest
 from tests.conftest import Said
 

@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from conformance.documents import canonical_json
+from conformance.evaluation.apply_waivers import with_waivers
 from conformance.evaluation.waivers import Waivers
-from conformance.evaluation.waiving import with_waivers
 from tests.certification.factory import (
     IDENTITY,
     assignment,

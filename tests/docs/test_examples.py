@@ -16,10 +16,10 @@ import pytest
 
 from conformance.bench.clock import RealClock
 from conformance.bench.driver import Surroundings
-from conformance.bench.inbox import LinkLost
-from conformance.bench.simulator.light import Light
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Alarm, Heartbeat, Reading
+from conformance.bench.light import Light
+from conformance.core.events import Alarm, Heartbeat, Reading
+from conformance.devices.inbox import LinkLost
+from conformance.verification.verdict import Verdict
 from tests.scenarios.workbench import bench, found, verdict
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"

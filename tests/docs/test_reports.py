@@ -9,8 +9,8 @@ import pytest
 
 from conformance.evaluation.assignment import Assignment, load_assignment
 from conformance.reporting import html
-from conformance.reporting.completeness import ITEMS, State, found, lacking
-from conformance.reporting.visible import seen_in_html
+from conformance.reporting.completeness import ITEMS, ItemState, found, lacking
+from conformance.reporting.report_text import seen_in_html
 from conformance.reporting.words import words
 from tests.reporting import factory
 
@@ -25,7 +25,7 @@ def shown(begin: str) -> str:
     return textwrap.dedent(block)
 
 
-def states(assignment: Assignment) -> dict[str, State]:
+def states(assignment: Assignment) -> dict[str, ItemState]:
     """How each item stands in a report made with an assignment."""
     told = assignment.model_dump(mode="json", by_alias=True)
     page = html.render(factory.evaluation([factory.accuracy("pass", figures=[])], assignment=told), "zh")
@@ -35,7 +35,7 @@ def states(assignment: Assignment) -> dict[str, State]:
 
 def test_the_example_states_every_item(tmp_path: Path) -> None:
     (tmp_path / "assignment.yaml").write_text(shown("    schema: conformance/assignment/1"), encoding="utf-8")
-    assert set(states(load_assignment(tmp_path / "assignment.yaml")).values()) == {State.STATED}
+    assert set(states(load_assignment(tmp_path / "assignment.yaml")).values()) == {ItemState.STATED}
 
 
 def test_the_example_of_a_reason_excuses_its_item(tmp_path: Path) -> None:
@@ -43,8 +43,8 @@ def test_the_example_of_a_reason_excuses_its_item(tmp_path: Path) -> None:
     without = whole[: whole.index("sampling:")] + whole[whole.index("deviations:") :]
     (tmp_path / "assignment.yaml").write_text(f"{without}\n{shown('    reasons:')}", encoding="utf-8")
     found_ = states(load_assignment(tmp_path / "assignment.yaml"))
-    assert found_.pop("assignment.sampling") is State.EXCUSED
-    assert set(found_.values()) == {State.STATED}
+    assert found_.pop("assignment.sampling") is ItemState.EXCUSED
+    assert set(found_.values()) == {ItemState.STATED}
 
 
 @pytest.mark.parametrize("specimen", SPECIMENS, ids=lambda path: path.parent.name)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from conformance.core.problems import BadInput
 from conformance.documents import canonical_json, sha256_of, sha256_of_file, write_whole
-from conformance.problems import BadInput
 
 
 def test_a_file_is_written_with_its_folders(tmp_path: Path) -> None:

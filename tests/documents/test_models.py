@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.problems import BadInput
+from conformance.core.problems import BadInput
 from conformance.requirements.file import load_requirements
 
 GOOD = """\

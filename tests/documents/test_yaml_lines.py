@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from conformance.core.problems import BadInput
 from conformance.documents import load_yaml
-from conformance.problems import BadInput
 
 
 def written(tmp_path: Path, text: str | bytes) -> Path:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from conformance.core.events import Event, Heartbeat
+from conformance.core.scenes import Scene, Target, TargetKind
+from conformance.core.text import Text
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Evaluation, Result
-from conformance.events import Event, Heartbeat
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.uncertainty import Budget, Line
+from conformance.metrology.uncertainty import Budget, UncertaintyLine
 from conformance.product.declaration import Product, ProductClass
 from conformance.recording.model import Manifest, RecordedScene, Recording, Tool
 from conformance.requirements.model import RequirementSet
 from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario
-from conformance.scenes import Scene, Target, TargetKind
-from conformance.text import Text
 
 LIMIT = {"lower": -0.3, "upper": 0.3, "unit": "delta_degC"}
 
@@ -76,7 +76,7 @@ def recording(
 
 def measurement(value: float | None = 0.1, standard_uncertainty: float | None = 0.02, **fields: Any) -> Measurement:
     """A temperature error with its uncertainty."""
-    budget = None if standard_uncertainty is None else Budget((Line("all", standard_uncertainty),))
+    budget = None if standard_uncertainty is None else Budget((UncertaintyLine("all", standard_uncertainty),))
     return Measurement(
         **{
             "characteristic": "temperature_error",

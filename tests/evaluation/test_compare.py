@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.evaluation.compare import Compared, Comparison, compare
+from conformance.core.problems import BadInput
+from conformance.evaluation.compare import Compared, EvaluationComparison, compare
 from conformance.evaluation.model import Evaluation
-from conformance.evaluation.verdict import Verdict
-from conformance.problems import BadInput
+from conformance.verification.verdict import Verdict
 from tests.reporting import factory
 
 OTHER_DIGEST = "sha256:" + "2e" * 32
@@ -43,11 +43,11 @@ def of(*results: dict[str, Any], recording: str = factory.DIGEST, **more: Any) -
     return made.model_copy(update={"recording": made.recording.model_copy(update={"digest": recording}), **more})
 
 
-def pair(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
+def pair(before: dict[str, Any], after: dict[str, Any]) -> EvaluationComparison:
     return compare(of(before), of(after, recording=OTHER_DIGEST))
 
 
-def only(comparison: Comparison) -> Compared:
+def only(comparison: EvaluationComparison) -> Compared:
     [row] = comparison.requirements
     return row
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from conformance.evaluation.decision_rules import in_words
+from conformance.evaluation.measurement_result import DIGITS, SEED, TRIALS
 from conformance.evaluation.model import MeasurementResult, Result
-from conformance.evaluation.monte_carlo_check import DIGITS, SEED, TRIALS
-from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget, Line
+from conformance.evaluation.verdict_words import in_words
+from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget, UncertaintyLine
 from conformance.requirements.model import DecisionRule
 from tests.evaluation.factory import evaluated, measurement, only, probe, requirement_set
 
@@ -27,7 +27,7 @@ def stated(*arguments: Any) -> MeasurementResult:
 
 
 def normal(u: float) -> Budget:
-    return Budget((Line("all", u),))
+    return Budget((UncertaintyLine("all", u),))
 
 
 def test_the_zones_the_guard_band_and_the_risks_are_stated() -> None:
@@ -46,7 +46,7 @@ def test_the_simple_rule_states_no_guard_factor() -> None:
 
 
 def test_few_readings_make_the_conformance_probability_that_of_t() -> None:
-    few = Budget((Line("readings", 0.05, "A", "t", degrees_of_freedom=4),))
+    few = Budget((UncertaintyLine("readings", 0.05, "A", "t", degrees_of_freedom=4),))
     less, more = stated(0.2, few).conformance_probability, stated(0.2, normal(0.05)).conformance_probability
     assert less is not None
     assert more is not None
@@ -57,7 +57,7 @@ def test_few_readings_make_the_conformance_probability_that_of_t() -> None:
     ("value", "rule", "said"), [(0.3, "simple", "a tolerance limit"), (0.2, "guarded", "an acceptance limit")]
 )
 def test_equality_is_stated_and_said(value: float, rule: str, said: str) -> None:
-    k = Budget((Line("all", 1.0),)).combine(COVERAGE_PROBABILITY).coverage_factor
+    k = Budget((UncertaintyLine("all", 1.0),)).combine(COVERAGE_PROBABILITY).coverage_factor
     result = judged(value, normal(0.1 / k), rule)
     assert result.verdict == "pass"
     assert result.measurements[0].equality
@@ -84,7 +84,9 @@ def test_the_monte_carlo_check_is_stated_with_its_seed() -> None:
 
 
 def test_a_budget_that_first_order_misjudges_is_told() -> None:
-    mostly_even = Budget((Line("resolution", 1.0, distribution="rectangular"), Line("rest", 0.01)))
+    mostly_even = Budget(
+        (UncertaintyLine("resolution", 1.0, distribution="rectangular"), UncertaintyLine("rest", 0.01))
+    )
     check = stated(0.1, mostly_even).monte_carlo
     assert check is not None
     assert not check.agrees
@@ -92,7 +94,7 @@ def test_a_budget_that_first_order_misjudges_is_told() -> None:
 
 
 def test_the_same_measurement_has_the_same_check() -> None:
-    budget = Budget((Line("a", 0.03), Line("b", 0.05, distribution="rectangular")))
+    budget = Budget((UncertaintyLine("a", 0.03), UncertaintyLine("b", 0.05, distribution="rectangular")))
     assert stated(0.1, budget) == stated(0.1, budget)
 
 
@@ -101,7 +103,7 @@ def test_no_uncertainty_has_no_check() -> None:
 
 
 def test_a_shared_source_is_stated_in_its_lines() -> None:
-    lines = (Line("at 34", 0.03, shared="blackbody"), Line("at 40", 0.03, shared="blackbody"))
+    lines = (UncertaintyLine("at 34", 0.03, shared="blackbody"), UncertaintyLine("at 40", 0.03, shared="blackbody"))
     found = stated(0.0, Budget(lines))
     assert [line.shared for line in found.budget] == ["blackbody", "blackbody"]
     assert found.standard_uncertainty == pytest.approx(0.06)

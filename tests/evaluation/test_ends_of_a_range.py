@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.evaluation.judge_measurement import Bounds, judge_measurement
-from conformance.evaluation.verdict import Verdict
+from conformance.evaluation.judge_measurement import LimitBounds, judge_measurement
 from conformance.metrology.measurement import DecidedBy, Measurement
 from conformance.requirements.model import DecisionRule
+from conformance.verification.verdict import Verdict
 
 RULE = DecisionRule(name="guarded")
 
 
 def judged(value: float | None, decided_by: DecidedBy, lower: float | None, upper: float | None) -> Verdict | None:
     end = Measurement("display_range", value, "degC", 1, decided_by)
-    return judge_measurement(end, Bounds(lower, upper), RULE, disclosure=False).result.verdict
+    return judge_measurement(end, LimitBounds(lower, upper), RULE, disclosure=False).result.verdict
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from conformance.core.events import Alarm, Heartbeat, Mode, Reading
 from conformance.evaluation.evidence import once
-from conformance.events import Alarm, Heartbeat, Mode, Reading
 
 READING = Reading("s", 1.0, 36.5, Mode.BODY, "t1", 0.5)
 

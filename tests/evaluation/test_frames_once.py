@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from conformance.core.frames import Frame, RadiometricCalibration
+from conformance.core.scenes import Scene
 from conformance.evaluation.evidence import EvidencePool
-from conformance.evaluation.reference import Reference
-from conformance.frames import Frame, RadiometricCalibration
+from conformance.evaluation.reference import RecordedReference
 from conformance.recording.model import RecordedScene
 from conformance.scenarios.pixels import Pixels, pixels_of
 from conformance.scenarios.scenario import Evidence, Parameters
-from conformance.scenes import Scene
 from tests.evaluation.factory import recording, scenario
 
 FRAMES = np.random.default_rng(1).integers(1000, 1100, (20, 3, 4), np.uint16)
@@ -43,7 +43,7 @@ def planned_as(name: str, duration_s: float) -> Scene:
 def pool(store: Counting) -> EvidencePool:
     """One presented scene that stands for three planned ones."""
     shown = replace(planned_as("shown", 2.0), serves=(), stands_for=("a", "b", "short"))
-    return EvidencePool(replace(recording([RecordedScene(shown, 0.0, 2.0)]), frames=store), Reference())
+    return EvidencePool(replace(recording([RecordedScene(shown, 0.0, 2.0)]), frames=store), RecordedReference())
 
 
 def served(of: EvidencePool, name: str, duration_s: float = 2.0) -> Evidence:

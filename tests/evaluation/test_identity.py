@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.evaluation.identity import changed_identity
+from conformance.evaluation.evidence import changed_identity
 from conformance.recording.model import DEVICE_SAYS, DEVICE_SAYS_AT_END, Manifest, Tool
 
 FIRST = {"serial": "S1", "firmware": "1.0.0"}

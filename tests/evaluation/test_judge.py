@@ -7,12 +7,12 @@ import math
 
 import pytest
 
-from conformance.evaluation.verdict import Verdict
+from conformance.core.problems import BadInput
+from conformance.core.text import Text
 from conformance.metrology.rates import rate_measurement
-from conformance.problems import BadInput
 from conformance.requirements.model import DecisionRule
 from conformance.scenarios.scenario import Evidence, Finding, Parameters
-from conformance.text import Text
+from conformance.verification.verdict import Verdict
 from tests.evaluation.factory import (
     evaluated,
     measurement,

@@ -14,13 +14,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from conformance.core.events import Heartbeat, Inspected
+from conformance.core.frames import Frame, RadiometricCalibration
+from conformance.core.scenes import FRAMES, Scene, Target, TargetKind
 from conformance.evaluation import pictures as module
 from conformance.evaluation.evaluate import evaluate, evaluate_sessions
 from conformance.evaluation.model import Evaluation, EvidencePicture, Result
 from conformance.evaluation.outcome import evaluation_text
 from conformance.evaluation.sessions import sessions_of
-from conformance.events import Heartbeat, Inspected
-from conformance.frames import Frame, RadiometricCalibration
 from conformance.recording.model import DEVICE_SAYS, RecordedScene, Recording
 from conformance.recording.reader import read_recording
 from conformance.recording.recorder import MemoryRecorder, Recorder
@@ -29,7 +30,6 @@ from conformance.recording.writer import RecordingWriter
 from conformance.scenarios import inspection
 from conformance.scenarios.inspection import InspectionParameters
 from conformance.scenarios.registry import scenarios
-from conformance.scenes import FRAMES, Scene, Target, TargetKind
 from tests.evaluation.factory import (
     evaluated,
     measurement,

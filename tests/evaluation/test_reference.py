@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from conformance.bench.description import load_bench
+from conformance.core.scenes import Scene, Target, TargetKind
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.model import Evaluation, Result
 from conformance.evaluation.reference import reference_of
-from conformance.evaluation.verdict import Verdict
 from conformance.recording.model import Recording
 from conformance.scenarios.scenario import Evidence, Finding, Parameters
-from conformance.scenes import Scene, Target, TargetKind
+from conformance.verification.verdict import Verdict
 from tests.conftest import ROOT
 from tests.evaluation.factory import evaluated, measurement, only, probe, recording, scenario, scene
 

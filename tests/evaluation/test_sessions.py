@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
+from conformance.core.events import Event, Mode, Presented, Reading
+from conformance.core.problems import BadInput
+from conformance.core.scenes import Scene, Target, TargetKind
 from conformance.evaluation.evaluate import evaluate, evaluate_sessions
 from conformance.evaluation.model import Evaluation, Result
 from conformance.evaluation.outcome import evaluation_text
 from conformance.evaluation.sessions import joined_digest, sessions_of
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Event, Mode, Presented, Reading
 from conformance.metrology.measurement import Measurement
-from conformance.problems import BadInput
 from conformance.recording.model import DEVICE_SAYS, DEVICE_SAYS_AT_END, RecordedScene, Recording
 from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario
-from conformance.scenes import Scene, Target, TargetKind
+from conformance.verification.verdict import Verdict
 from tests.evaluation.factory import measurement, only, product, recording, requirement, requirement_set, scenario
 
 DEVICE = {"model": "T-1", "firmware": "2.0"}
@@ -75,7 +75,7 @@ def measure(evidence: Evidence, parameters: Parameters) -> Finding:
         for item in evidence.scenes
         for reading in evidence.of(item.scene.id, Reading)
     ]
-    from conformance.text import Text
+    from conformance.core.text import Text
 
     missing = Text("缺少场景", "a scene is missing") if len(found) < 2 else None
     return Finding(tuple(found), inconclusive=missing)

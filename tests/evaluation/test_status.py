@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.evaluation.verdict import Verdict, scope_of, status_of, worst
+from conformance.verification.verdict import Verdict, scope_of, status_of, worst
 from tests.evaluation.factory import evaluated, measurement, probe, recording, requirement, requirement_set
 
 V = Verdict

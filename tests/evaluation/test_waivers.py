@@ -10,16 +10,16 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance.core.problems import BadInput
+from conformance.evaluation.apply_waivers import with_waivers
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.evaluate import evaluate_sessions
 from conformance.evaluation.model import Evaluation, WaiverPart
 from conformance.evaluation.outcome import evaluation_text, exit_code
 from conformance.evaluation.sessions import sessions_of
-from conformance.evaluation.verdict import Verdict
 from conformance.evaluation.waivers import Waivers, load_waivers
-from conformance.evaluation.waiving import with_waivers
-from conformance.problems import BadInput
 from conformance.recording.model import DEVICE_SAYS
+from conformance.verification.verdict import Verdict
 from tests.evaluation.factory import (
     evaluated,
     measurement,

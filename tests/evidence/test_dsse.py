@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from conformance.documents import canonical_json
 from conformance.evidence.dsse import PAYLOAD_TYPE, open_envelope, pre_authentication_encoding, seal
 from conformance.evidence.failure import Untrustworthy
-from conformance.evidence.keys import key_id
-from conformance.evidence.signatures import public_key
+from conformance.evidence.keys import key_id, public_key
 
 SECRET = bytes(range(32))
 

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from conformance.evidence.keys import load_public, load_secret, new_secret, public_path, write_key_pair
-from conformance.evidence.signatures import public_key
-from conformance.problems import BadInput
+from conformance.core.problems import BadInput
+from conformance.evidence.keys import load_public, load_secret, new_secret, public_key, public_path, write_key_pair
 from tests.conftest import Said
 
 

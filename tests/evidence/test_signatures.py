@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.evidence.signatures import public_key, sign, verify
+from conformance.evidence.keys import public_key, sign, verify
 
 SECRET = bytes(range(32))
 

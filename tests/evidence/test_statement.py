@@ -9,9 +9,9 @@ import pytest
 
 from conformance.documents import canonical_json
 from conformance.evidence.failure import Untrustworthy
-from conformance.evidence.statement import Statement, read_statement, statement_bytes
+from conformance.evidence.statement import InTotoStatement, read_statement, statement_bytes
 
-WHOLE = Statement({"b": "sha256:" + "0" * 64, "a": "sha256:" + "1" * 64}, "conformance/certificate/1", {"x": 1})
+WHOLE = InTotoStatement({"b": "sha256:" + "0" * 64, "a": "sha256:" + "1" * 64}, "conformance/certificate/1", {"x": 1})
 
 
 def test_a_statement_is_read_as_it_was_written() -> None:

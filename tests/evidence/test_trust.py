@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.evidence.keys import key_id, write_key_pair
-from conformance.evidence.signatures import public_key
+from conformance.core.problems import BadInput
+from conformance.evidence.keys import key_id, public_key, write_key_pair
 from conformance.evidence.trust import Trust, TrustedKey, load_trust
-from conformance.problems import BadInput
 
 SECRET = bytes(range(32))
 PUBLIC = base64.b64encode(public_key(SECRET)).decode()

@@ -13,26 +13,26 @@ import pytest
 from conformance.bench import description
 from conformance.bench.assembly import Station, assemble
 from conformance.bench.driver import ABILITIES, Role
-from conformance.bench.drivers.silent import DRIVER as SILENT
 from conformance.bench.protocols import Clock, Configurable, Imaging, RecordKeeper
 from conformance.bench.registry import drivers
+from conformance.core.events import AlarmRecord, Configured, Event, Heartbeat, Mode, Presented
+from conformance.core.frames import Frame, RadiometricCalibration
+from conformance.core.scenes import ALARM_THRESHOLD_DEGC, FRAMES, READ_ALARM_RECORDS, Scene
+from conformance.devices.drivers.silent import DRIVER as SILENT
 from conformance.documents import load_document
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Result
-from conformance.evaluation.verdict import Verdict
-from conformance.events import AlarmRecord, Configured, Event, Heartbeat, Mode, Presented
 from conformance.execution.inputs import Inputs
 from conformance.execution.plan import Plan, PlannedScene
 from conformance.execution.run import execute
 from conformance.execution.session import record
-from conformance.frames import Frame, RadiometricCalibration
 from conformance.product.declaration import Product
 from conformance.recording.model import Manifest, Recording, Tool
 from conformance.recording.reader import read_recording
 from conformance.recording.writer import RecordingWriter
 from conformance.requirements.file import load_requirements
 from conformance.scenarios.stage import person, scene
-from conformance.scenes import ALARM_THRESHOLD_DEGC, FRAMES, READ_ALARM_RECORDS, Scene
+from conformance.verification.verdict import Verdict
 from tests.scenarios.workbench import bench
 
 CALIBRATION = RadiometricCalibration(r=1.0, b_K=1.0, linear_K_per_count=0.01)

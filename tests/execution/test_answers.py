@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from conformance.events import Inspected
+from conformance.core.events import Inspected
+from conformance.core.problems import BadInput
 from conformance.execution.inputs import load_inputs
 from conformance.execution.session import record
-from conformance.problems import BadInput
 from conformance.recording.reader import read_recording
-from tests.bench.wires.certified import VECTORS, WHOLE, scenario_of
 from tests.conftest import ROOT, Said
+from tests.simulator.wires.certified import VECTORS, WHOLE, scenario_of
 
 PROFILE = ROOT / "specs" / "contactless-screening" / "requirements.yaml"
 ITEM = next(r.verification.parameters["item"] for r in WHOLE.requirements if scenario_of(r) == "inspection")  # type: ignore[union-attr]

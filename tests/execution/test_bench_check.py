@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from conformance.bench.description import Bench, load_bench
 from conformance.cli.main import conformance
-from conformance.execution.bench_check import Step, check_bench
+from conformance.execution.bench_check import BenchCheckStep, check_bench
 
 VECTORS = Path(__file__).parents[2] / "test_vectors" / "simulated-dual-light"
 DAY = datetime.date(2026, 1, 15)
@@ -25,7 +25,7 @@ def bench(tmp_path: Path, **changes: Any) -> Bench:
     return load_bench(path)
 
 
-def wrong(steps: list[Step]) -> dict[str, str]:
+def wrong(steps: list[BenchCheckStep]) -> dict[str, str]:
     return {step.name: step.wrong for step in steps if step.wrong}
 
 

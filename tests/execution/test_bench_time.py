@@ -6,14 +6,14 @@ import pytest
 
 from conformance.bench.assembly import assemble
 from conformance.bench.description import Bench
+from conformance.core.scenes import Scene
 from conformance.execution.bench_time import ASSUMED, bench_time, bench_time_of, times_of
 from conformance.execution.merge import merge
 from conformance.execution.order import ordered
-from conformance.execution.planned import Asked, Plan
+from conformance.execution.planned import AskedScenes, Plan
 from conformance.execution.run import execute
 from conformance.recording.model import Manifest, Tool
 from conformance.recording.recorder import MemoryRecorder
-from conformance.scenes import Scene
 from tests.execution.test_order import ACCURACY_ASKED, AIRS, COLD, DRIFTING, PEOPLE
 from tests.scenarios.workbench import bench
 
@@ -38,7 +38,9 @@ def test_stated_times_count_before_the_drivers_options_and_these_before_what_is_
 
 @pytest.mark.parametrize("settles_alone", [True, False])
 @pytest.mark.parametrize("asked", [(ACCURACY_ASKED, PEOPLE, DRIFTING), (COLD, PEOPLE), (AIRS, ACCURACY_ASKED)])
-def test_the_model_is_what_a_run_takes_on_the_virtual_clock(asked: tuple[Asked, ...], settles_alone: bool) -> None:
+def test_the_model_is_what_a_run_takes_on_the_virtual_clock(
+    asked: tuple[AskedScenes, ...], settles_alone: bool
+) -> None:
     on = simulated(settles_alone=settles_alone)
     plan = Plan(ordered(merge(asked), asked, times_of(on)), (), asked)
     outcome = execute(plan, on, assemble(on), MemoryRecorder(MANIFEST))

@@ -8,12 +8,11 @@ from pathlib import Path
 from conformance.bench.clock import RealClock
 from conformance.bench.description import Fitting
 from conformance.bench.driver import ABILITIES, Surroundings
-from conformance.bench.drivers.adapter import AdapterDevice, AdapterOptions
-from conformance.bench.drivers.gige import GigeDevice
-from conformance.bench.gige.options import GigeOptions
-from conformance.bench.simulator.light import Light
+from conformance.bench.light import Light
+from conformance.devices.adapter.driver import AdapterDevice, AdapterOptions
+from conformance.devices.gige.driver import GigeDevice
+from conformance.devices.gige.options import GigeOptions
 from conformance.evaluation.evaluate import evaluate
-from conformance.evaluation.verdict import Verdict
 from conformance.execution.inputs import Inputs
 from conformance.execution.manifest import manifest_of
 from conformance.execution.plan import make_plan
@@ -22,7 +21,8 @@ from conformance.recording.model import LINK_CARRIES
 from conformance.recording.reader import read_recording
 from conformance.recording.recorder import MemoryRecorder
 from conformance.scenarios.registry import scenarios
-from tests.bench.wires.certified import PRODUCT, WHOLE, over, scenario_of
+from conformance.verification.verdict import Verdict
+from tests.simulator.wires.certified import PRODUCT, WHOLE, over, scenario_of
 
 ONVIF = over("onvif", {"driver": "onvif", "options": {}})
 MASKS = {r.id for r in WHOLE.requirements if scenario_of(r) == "mask_detection"}

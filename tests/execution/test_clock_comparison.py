@@ -6,7 +6,7 @@ from pathlib import Path
 
 from conformance.bench.assembly import Station, assemble
 from conformance.bench.clock import RealClock
-from conformance.events import ClockComparison
+from conformance.core.events import ClockComparison
 from conformance.execution.clock_comparison import EVERY_S, ClockComparisons
 from conformance.execution.plan import Plan, PlannedScene
 from conformance.execution.run import execute

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from conformance.bench.assembly import assemble
-from conformance.execution.staging import switch_on
+from conformance.core.scenes import SWITCHED_ON
+from conformance.execution.scene_conditions import switch_on
 from conformance.scenarios.stage import scene
-from conformance.scenes import SWITCHED_ON
-from tests.bench.wires.certified import over
-from tests.bench.wires.test_five_classes import PROCESS
+from tests.simulator.wires.certified import over
+from tests.simulator.wires.test_five_classes import PROCESS
 
 COLD = scene("warm_up", targets=(), duration_s=1.0, conditions={SWITCHED_ON: "cold"})
 

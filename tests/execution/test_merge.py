@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance import scenes as ground_floor
+from conformance.core import scenes as ground_floor
+from conformance.core.scenes import ALARM_THRESHOLD_DEGC, ASKS_OF_THE_BENCH, READ_ALARM_RECORDS, Mask, Scene
 from conformance.execution.merge import merge
-from conformance.execution.planned import Asked
+from conformance.execution.planned import AskedScenes
 from conformance.scenarios.blackbody_accuracy import SCENARIO as ACCURACY
 from conformance.scenarios.blackbody_accuracy import BlackbodyAccuracyParameters
 from conformance.scenarios.consistency import SCENARIO as CONSISTENCY
@@ -22,21 +23,20 @@ from conformance.scenarios.repeatability import RepeatabilityParameters
 from conformance.scenarios.response_time import SCENARIO as RESPONSE
 from conformance.scenarios.response_time import ResponseTimeParameters
 from conformance.scenarios.stage import person, scene
-from conformance.scenes import ALARM_THRESHOLD_DEGC, ASKS_OF_THE_BENCH, READ_ALARM_RECORDS, Mask, Scene
 
 ONE = scene("one", targets=(person(1, 36.5),), duration_s=4.0, conditions={"group": "a"})
 OTHER = scene("other", targets=(person(9, 36.5),), duration_s=7.0, conditions={"group": "b"})
 
 
-def presented(*asked: Asked) -> list[Scene]:
+def presented(*asked: AskedScenes) -> list[Scene]:
     return [planned.scene for planned in merge(asked)]
 
 
 def test_one_point_feeds_accuracy_repeatability_and_consistency() -> None:
     asked = (
-        Asked("1a", tuple(ACCURACY.scenes(BlackbodyAccuracyParameters(set_points_degC=(36.0, 37.0))))),
-        Asked("2a", tuple(REPEATABILITY.scenes(RepeatabilityParameters()))),
-        Asked("3a", tuple(CONSISTENCY.scenes(ConsistencyParameters()))),
+        AskedScenes("1a", tuple(ACCURACY.scenes(BlackbodyAccuracyParameters(set_points_degC=(36.0, 37.0))))),
+        AskedScenes("2a", tuple(REPEATABILITY.scenes(RepeatabilityParameters()))),
+        AskedScenes("3a", tuple(CONSISTENCY.scenes(ConsistencyParameters()))),
     )
     shared = next(planned for planned in merge(asked) if planned.scene.stands_for)
     assert shared.requirements == ("1a", "2a", "3a")
@@ -46,13 +46,13 @@ def test_one_point_feeds_accuracy_repeatability_and_consistency() -> None:
 
 
 def test_a_longer_presentation_covers_a_shorter_one() -> None:
-    (shared,) = presented(Asked("1a", (ONE,)), Asked("2a", (OTHER,)))
+    (shared,) = presented(AskedScenes("1a", (ONE,)), AskedScenes("2a", (OTHER,)))
     assert (shared.duration_s, shared.stands_for) == (7.0, (ONE.id, OTHER.id))
     assert "group" not in shared.conditions  # a label that only one of them bears
 
 
 def test_a_scene_that_nobody_else_asks_for_stays_as_it_was_planned() -> None:
-    assert presented(Asked("1a", (ONE,))) == [ONE]
+    assert presented(AskedScenes("1a", (ONE,))) == [ONE]
 
 
 @pytest.mark.parametrize(
@@ -70,14 +70,14 @@ def test_a_scene_that_nobody_else_asks_for_stays_as_it_was_planned() -> None:
     ],
 )
 def test_what_differs_is_never_merged(different: Scene) -> None:
-    assert len(presented(Asked("1a", (ONE,)), Asked("2a", (different,)))) == 2
+    assert len(presented(AskedScenes("1a", (ONE,)), AskedScenes("2a", (different,)))) == 2
 
 
 def test_where_something_is_asked_of_the_bench_a_longer_scene_covers_nothing() -> None:
     asks = {READ_ALARM_RECORDS: "yes"}
     short, long = replace(ONE, conditions=asks), replace(OTHER, conditions=asks)
-    assert len(presented(Asked("1a", (short,)), Asked("2a", (long,)))) == 2
-    assert len(presented(Asked("1a", (short,)), Asked("2a", (replace(long, duration_s=4.0),)))) == 1
+    assert len(presented(AskedScenes("1a", (short,)), AskedScenes("2a", (long,)))) == 2
+    assert len(presented(AskedScenes("1a", (short,)), AskedScenes("2a", (replace(long, duration_s=4.0),)))) == 1
 
 
 def test_every_condition_that_asks_something_is_known_to_ask() -> None:
@@ -87,19 +87,21 @@ def test_every_condition_that_asks_something_is_known_to_ask() -> None:
 
 def test_nobody_said_to_wear_a_mask_wears_none_and_serves_where_none_is_asked_for() -> None:
     bare = scene("other", targets=(person(9, 36.5, mask=Mask.ABSENT),), duration_s=4.0)
-    (shared,) = presented(Asked("1a", (ONE,)), Asked("2a", (bare,)))
+    (shared,) = presented(AskedScenes("1a", (ONE,)), AskedScenes("2a", (bare,)))
     assert shared.targets[0].mask is Mask.ABSENT
 
 
 def test_a_course_of_time_is_never_merged() -> None:
     looks = tuple(DRIFT.scenes(DriftParameters(duration_s=3600.0)))
     point = tuple(ACCURACY.scenes(BlackbodyAccuracyParameters(set_points_degC=(37.0,))))
-    assert {look.id for look in looks} < {shown.id for shown in presented(Asked("1a", point), Asked("2a", looks))}
+    assert {look.id for look in looks} < {
+        shown.id for shown in presented(AskedScenes("1a", point), AskedScenes("2a", looks))
+    }
 
 
 def test_a_person_met_twice_by_a_requirement_is_left_where_its_scenario_put_them() -> None:
     twice = (ONE, replace(ONE, id="one/again", conditions={"group": "again"}))
-    assert {shown.id for shown in presented(Asked("1a", twice), Asked("2a", (OTHER,)))} == {
+    assert {shown.id for shown in presented(AskedScenes("1a", twice), AskedScenes("2a", (OTHER,)))} == {
         ONE.id,
         "one/again",
         OTHER.id,
@@ -110,7 +112,7 @@ def test_a_person_met_twice_by_a_requirement_is_left_where_its_scenario_put_them
 @settings(max_examples=40, deadline=None)
 def test_no_person_counts_twice_for_a_requirement_and_nothing_is_lost(counts: list[tuple[str, int]]) -> None:
     asked = [
-        Asked(
+        AskedScenes(
             f"{number}a",
             tuple(RESPONSE.scenes(ResponseTimeParameters(trials=n, patience_s=1.0 + number)))
             if kind == "response"

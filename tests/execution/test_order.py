@@ -5,7 +5,7 @@ import random
 from conformance.execution.bench_time import ASSUMED, bench_time, set_point_of
 from conformance.execution.merge import merge
 from conformance.execution.order import ordered
-from conformance.execution.planned import Asked, PlannedScene
+from conformance.execution.planned import AskedScenes, PlannedScene
 from conformance.scenarios.ambient_influence import SCENARIO as AMBIENT
 from conformance.scenarios.ambient_influence import AmbientInfluenceParameters
 from conformance.scenarios.blackbody_accuracy import SCENARIO as ACCURACY
@@ -21,16 +21,18 @@ from conformance.scenarios.response_time import ResponseTimeParameters
 from conformance.scenarios.warm_up import SCENARIO as WARM_UP
 from conformance.scenarios.warm_up import WarmUpParameters
 
-ACCURACY_ASKED = Asked("1a", tuple(ACCURACY.scenes(BlackbodyAccuracyParameters(set_points_degC=(34.0, 37.0, 40.0)))))
-PEOPLE = Asked("2a", tuple(RESPONSE.scenes(ResponseTimeParameters(trials=60))))
-SLOPE = Asked("3a", tuple(NORMALISATION.scenes(NormalisationParameters())))
-STEP = Asked("4a", tuple(INSPECTION.scenes(InspectionParameters(item="records"))))
-DRIFTING = Asked("5a", tuple(DRIFT.scenes(DriftParameters(duration_s=3600.0, set_point_degC=36.0))))
-COLD = Asked("6a", tuple(WARM_UP.scenes(WarmUpParameters(observed_s=600.0))))
-AIRS = Asked("7a", tuple(AMBIENT.scenes(AmbientInfluenceParameters(ambients_degC=(16.0, 32.0)))))
+ACCURACY_ASKED = AskedScenes(
+    "1a", tuple(ACCURACY.scenes(BlackbodyAccuracyParameters(set_points_degC=(34.0, 37.0, 40.0))))
+)
+PEOPLE = AskedScenes("2a", tuple(RESPONSE.scenes(ResponseTimeParameters(trials=60))))
+SLOPE = AskedScenes("3a", tuple(NORMALISATION.scenes(NormalisationParameters())))
+STEP = AskedScenes("4a", tuple(INSPECTION.scenes(InspectionParameters(item="records"))))
+DRIFTING = AskedScenes("5a", tuple(DRIFT.scenes(DriftParameters(duration_s=3600.0, set_point_degC=36.0))))
+COLD = AskedScenes("6a", tuple(WARM_UP.scenes(WarmUpParameters(observed_s=600.0))))
+AIRS = AskedScenes("7a", tuple(AMBIENT.scenes(AmbientInfluenceParameters(ambients_degC=(16.0, 32.0)))))
 
 
-def in_order(*asked: Asked) -> list[PlannedScene]:
+def in_order(*asked: AskedScenes) -> list[PlannedScene]:
     return list(ordered(merge(asked), asked, ASSUMED))
 
 

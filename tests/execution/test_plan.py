@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from conformance.evaluation.verdict import Verdict
+from conformance.core.problems import BadInput
 from conformance.execution.plan import Plan, make_plan
-from conformance.problems import BadInput
 from conformance.product.declaration import Product
 from conformance.requirements.model import RequirementSet
+from conformance.verification.verdict import Verdict
 from tests.scenarios.workbench import bench
 
 RESPONSE = {"method": "test", "scenario": "response_time", "parameters": {"trials": 3}}

@@ -10,20 +10,20 @@ from typing import Any
 import pytest
 
 from conformance.bench.assembly import Station, assemble
-from conformance.bench.simulator.devices.device import SimulatedDevice
+from conformance.core.events import Event, Reading
+from conformance.core.problems import BadInput
 from conformance.documents import write_whole
 from conformance.evaluation.evaluate import evaluate, evaluate_sessions
 from conformance.evaluation.model import Evaluation, Result
 from conformance.evaluation.outcome import evaluation_text
 from conformance.evaluation.sessions import sessions_of
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Event, Reading
 from conformance.execution import session
 from conformance.execution.inputs import Inputs, load_inputs
 from conformance.execution.rerun import load_rerun
 from conformance.execution.session import record
-from conformance.problems import BadInput
 from conformance.recording.reader import read_recording
+from conformance.simulator.devices.device import SimulatedDevice
+from conformance.verification.verdict import Verdict
 from tests.small_profile import measuring_time, requirement, small_profile
 
 VECTOR = Path(__file__).resolve().parents[2] / "test_vectors" / "simulated-dual-light"

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from conformance.bench.clock import RealClock, VirtualClock
+from conformance.core.problems import BadInput
 from conformance.evaluation.evaluate import evaluate
 from conformance.execution.inputs import Inputs
 from conformance.execution.run import Progress
 from conformance.execution.session import record
-from conformance.problems import BadInput
 from conformance.recording.reader import read_recording
 from conformance.recording.writer import live_folder
 from tests.recording.killed import PROFILE, VECTOR, inputs, results

@@ -11,17 +11,16 @@ import pytest
 
 from conformance.bench.assembly import Station, assemble
 from conformance.bench.description import Bench
-from conformance.bench.instruments.faults import NeverStable, NoValue, Refused
-from conformance.bench.simulator.devices.device import SimulatedDevice
+from conformance.core.events import Event, Reading
+from conformance.core.problems import BenchError
+from conformance.devices.instruments.faults import InstrumentRefused, NeverStable, NoValue
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Result
-from conformance.events import Event, Reading
 from conformance.execution import session
 from conformance.execution.breaking import tried
 from conformance.execution.plan import Plan, PlannedScene
-from conformance.execution.run import FIRST_PAUSE_S, LONGEST_PAUSE_S, Outcome, execute
+from conformance.execution.run import FIRST_PAUSE_S, LONGEST_PAUSE_S, RunOutcome, execute
 from conformance.execution.session import record
-from conformance.problems import BenchError
 from conformance.recording.model import Manifest, Recording, Tool
 from conformance.recording.reader import read_recording
 from conformance.recording.recorder import MemoryRecorder
@@ -29,6 +28,7 @@ from conformance.recording.resuming import resume_recording
 from conformance.recording.writer import RecordingWriter
 from conformance.scenarios.netd import SCENARIO as NETD
 from conformance.scenarios.response_time import SCENARIO, ResponseTimeParameters
+from conformance.simulator.devices.device import SimulatedDevice
 from tests.recording.killed import inputs
 from tests.scenarios.workbench import bench
 
@@ -37,7 +37,7 @@ PLAN = Plan(tuple(PlannedScene(scene, ("1a",)) for scene in FIVE), ())
 MANIFEST = Manifest(schema_=Manifest.KIND, closed=False, origin="live", tool=Tool(name="test", version="0"))
 
 
-def run(folder: Path, station: Station, retries: int, on: Bench | None = None) -> tuple[Outcome, Recording]:
+def run(folder: Path, station: Station, retries: int, on: Bench | None = None) -> tuple[RunOutcome, Recording]:
     outcome = execute(PLAN, on or bench(), station, RecordingWriter(folder, MANIFEST), retries=retries)
     return outcome, read_recording(folder)
 
@@ -115,7 +115,7 @@ def test_where_every_attempt_breaks_the_scene_is_an_error(tmp_path: Path) -> Non
         (NeverStable("the source"), True),
         (NoValue("NaN"), True),
         (LookupError("the bench cannot"), False),
-        (Refused("set point out of range"), False),
+        (InstrumentRefused("set point out of range"), False),
         (ValueError("the device refuses"), False),
         (TypeError("a bug"), False),
     ],
@@ -210,7 +210,7 @@ def test_frames_of_an_attempt_that_broke_are_kept_and_used_in_nothing(tmp_path: 
     assert min(frame.time_s for frame in frames) > recording.attempts[0].resumed_at_s
 
 
-def judged(tmp_path: Path, name: str, station: Station | None, retries: int) -> tuple[Result, Outcome]:
+def judged(tmp_path: Path, name: str, station: Station | None, retries: int) -> tuple[Result, RunOutcome]:
     given = inputs(tmp_path)
     assert given.bench is not None
     with pytest.MonkeyPatch.context() as patched:

@@ -10,12 +10,11 @@ import pytest
 
 from conformance.bench.assembly import Station, assemble
 from conformance.bench.description import Bench
-from conformance.bench.simulator.devices.device import SimulatedDevice
-from conformance.events import Event, Heartbeat, Inspected, Mode, Presented, Reading
+from conformance.core.events import Event, Heartbeat, Inspected, Mode, Presented, Reading
+from conformance.core.problems import BenchError
 from conformance.execution.plan import Plan, PlannedScene
 from conformance.execution.presentation import Live
-from conformance.execution.run import Outcome, Progress, execute
-from conformance.problems import BenchError
+from conformance.execution.run import Progress, RunOutcome, execute
 from conformance.recording.model import Manifest, Recording, Tool
 from conformance.recording.reader import read_recording
 from conformance.recording.writer import RecordingWriter
@@ -24,13 +23,14 @@ from conformance.scenarios.blackbody_accuracy import BlackbodyAccuracyParameters
 from conformance.scenarios.inspection import SCENARIO as INSPECTION
 from conformance.scenarios.inspection import InspectionParameters
 from conformance.scenarios.response_time import SCENARIO, ResponseTimeParameters
+from conformance.simulator.devices.device import SimulatedDevice
 from tests.scenarios.workbench import bench, recorded
 
 FIVE = tuple(SCENARIO.scenes(ResponseTimeParameters(trials=5)))
 PLAN = Plan(tuple(PlannedScene(scene, ("1a",)) for scene in FIVE), ())
 
 
-def run(folder: Path, on: Bench, station: Station | None = None, **more: Any) -> tuple[Outcome, Recording]:
+def run(folder: Path, on: Bench, station: Station | None = None, **more: Any) -> tuple[RunOutcome, Recording]:
     manifest = Manifest(schema_=Manifest.KIND, closed=False, origin="live", tool=Tool(name="test", version="0"))
     outcome = execute(PLAN, on, station or assemble(on), RecordingWriter(folder, manifest), **more)
     return outcome, read_recording(folder)

@@ -12,7 +12,7 @@ from conformance.evaluation.evaluate import evaluate
 from conformance.execution.inputs import Inputs
 from conformance.execution.manifest import manifest_of
 from conformance.execution.plan import Plan, make_plan, one_at_a_time
-from conformance.execution.run import Outcome, execute
+from conformance.execution.run import RunOutcome, execute
 from conformance.execution.stopping import Stopping
 from conformance.recording.model import Recording
 from conformance.recording.recorder import MemoryRecorder
@@ -37,7 +37,7 @@ def with_options(**options: Any) -> Inputs:
     return Inputs(given.requirements, given.product, given.bench.model_copy(update={"device": device}))
 
 
-def recorded(given: Inputs, plan: Plan, *, stopping: bool) -> tuple[Recording, Outcome]:
+def recorded(given: Inputs, plan: Plan, *, stopping: bool) -> tuple[Recording, RunOutcome]:
     """A run of a plan in memory."""
     assert given.bench is not None
     station = assemble(given.bench)
@@ -65,7 +65,7 @@ def test_a_merged_plan_that_stops_early_gives_the_verdicts_of_one_requirement_at
     merged = verdicts(given, (each.requirement for each in plan.asked), recording)
     naive: dict[str, str] = {}
     naive_s = 0.0
-    runs: dict[tuple[str, ...], tuple[Recording, Outcome]] = {}
+    runs: dict[tuple[str, ...], tuple[Recording, RunOutcome]] = {}
     for each in one_at_a_time(plan):
         if each.scenes[0].item is not None:  # inspection steps are never merged with anything
             continue

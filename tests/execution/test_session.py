@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from conformance.bench.assembly import assemble
+from conformance.core.problems import BadInput, BenchError
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Evaluation
 from conformance.execution import session
 from conformance.execution.inputs import Inputs, load_inputs
 from conformance.execution.session import record
-from conformance.problems import BadInput, BenchError
 from conformance.recording.reader import read_recording
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -11,14 +11,14 @@ import pytest
 
 from conformance.bench.assembly import Station, assemble
 from conformance.bench.protocols import SourceReading
-from conformance.events import Presented, SourceStated
+from conformance.core.events import Presented, SourceStated
+from conformance.core.scenes import Scene
 from conformance.execution.plan import Plan, PlannedScene
 from conformance.execution.run import execute
 from conformance.recording.model import Manifest, Recording, Tool
 from conformance.recording.reader import read_recording
 from conformance.recording.writer import RecordingWriter
 from conformance.scenarios.blackbody_accuracy import SCENARIO, BlackbodyAccuracyParameters
-from conformance.scenes import Scene
 from tests.scenarios.workbench import bench
 
 POINTS = tuple(SCENARIO.scenes(BlackbodyAccuracyParameters(set_points_degC=(35.0, 39.0))))

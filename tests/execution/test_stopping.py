@@ -10,7 +10,7 @@ from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Evaluation
 from conformance.execution.manifest import manifest_of
 from conformance.execution.plan import make_plan
-from conformance.execution.run import Outcome, execute
+from conformance.execution.run import RunOutcome, execute
 from conformance.execution.stopping import Stopping
 from conformance.product.declaration import Product
 from conformance.recording.model import RecordedScene, Recording
@@ -42,7 +42,7 @@ def profile(sequential: dict[str, Any] | None = None, *more: dict[str, Any], tri
     )
 
 
-def run(requirements: RequirementSet, confusion: float, *, complete: bool = False) -> tuple[Outcome, Recording]:
+def run(requirements: RequirementSet, confusion: float, *, complete: bool = False) -> tuple[RunOutcome, Recording]:
     on = bench(mask_confusion=confusion)
     plan = make_plan(requirements, PRODUCT, on)
     stopping = None if complete else Stopping(plan, requirements, PRODUCT)

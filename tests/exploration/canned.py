@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from conformance.events import Alarm, Event, Heartbeat, Mode, Presented, Reading
-from conformance.exploration.case import Case
-from conformance.exploration.stage import Present, Stage
+from conformance.core.events import Alarm, Event, Heartbeat, Mode, Presented, Reading
+from conformance.core.scenes import Scene
+from conformance.exploration.case import ExplorationCase
+from conformance.exploration.stage import ExplorationStage, Present
 from conformance.recording.model import Manifest, RecordedScene, Tool
-from conformance.scenes import Scene
 
 MANIFEST = Manifest(schema_=Manifest.KIND, closed=False, origin="live", tool=Tool(name="test", version="0"))
 LASTS_S = 7.0
@@ -28,6 +28,8 @@ def device(alarms: Callable[[Scene], bool], *, measures: bool = True) -> Present
     return present
 
 
-def stage(case: Case, present: Present, most_scenes: int = 100, time_left: Callable[[], bool] = lambda: True) -> Stage:
+def stage(
+    case: ExplorationCase, present: Present, most_scenes: int = 100, time_left: Callable[[], bool] = lambda: True
+) -> ExplorationStage:
     """Where a case is presented to it."""
-    return Stage(case, MANIFEST, present, most_scenes, time_left, lambda recorded: None)
+    return ExplorationStage(case, MANIFEST, present, most_scenes, time_left, lambda recorded: None)

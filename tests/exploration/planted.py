@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint
 from types import MappingProxyType
 
-from conformance import plugins
 from conformance.bench import registry
-from conformance.bench.dice import generator
 from conformance.bench.driver import Driver, Role, Surroundings
-from conformance.bench.simulator.devices.device import SimulatedDevice
-from conformance.bench.simulator.devices.kinds import DualLight
-from conformance.bench.simulator.light import Covering, Figure, Light, Make, Shape
-from conformance.bench.simulator.people import People, blobs
-from conformance.events import Alarm, Event, MaskStatus, Reading
-from conformance.scenes import Scene, Target, TargetKind
+from conformance.bench.light import Covering, Light, Make, VisibleFigure, VisibleShape
+from conformance.core import plugins
+from conformance.core.events import Alarm, Event, MaskStatus, Reading
+from conformance.core.scenes import Scene, Target, TargetKind
+from conformance.core.seeding import generator
+from conformance.simulator.devices.device import SimulatedDevice
+from conformance.simulator.devices.kinds import DualLight
+from conformance.simulator.people import SkinModel, blobs
 
 DELAY_S = 1.5
 SKIN_BELOW_BODY_DEGC = 0.9
@@ -33,20 +33,22 @@ class View:
 
     light: Light
 
-    def _one(self, shape: Shape) -> Figure | None:
-        return next((each for each in self.light.blobs if isinstance(each, Figure) and each.shape is shape), None)
+    def _one(self, shape: VisibleShape) -> VisibleFigure | None:
+        return next(
+            (each for each in self.light.blobs if isinstance(each, VisibleFigure) and each.shape is shape), None
+        )
 
     @property
-    def face(self) -> Figure | None:
-        return self._one(Shape.FACE)
+    def face(self) -> VisibleFigure | None:
+        return self._one(VisibleShape.FACE)
 
     @property
-    def thing(self) -> Figure | None:
-        return self._one(Shape.OBJECT)
+    def thing(self) -> VisibleFigure | None:
+        return self._one(VisibleShape.OBJECT)
 
     @property
-    def plate(self) -> Figure | None:
-        return self._one(Shape.PLATE)
+    def plate(self) -> VisibleFigure | None:
+        return self._one(VisibleShape.PLATE)
 
     @property
     def body_degC(self) -> float:
@@ -98,7 +100,7 @@ def _off(events: Iterable[Event]) -> Iterator[Event]:
         yield event
 
 
-def _hot(words: str, shows: Callable[[Figure, Figure], bool]) -> Corner:
+def _hot(words: str, shows: Callable[[VisibleFigure, VisibleFigure], bool]) -> Corner:
     """An alarm for an object beside a person."""
 
     def there(view: View) -> bool:
@@ -110,7 +112,7 @@ def _hot(words: str, shows: Callable[[Figure, Figure], bool]) -> Corner:
 def _person(
     requirement: str,
     words: str,
-    shows: Callable[[Figure, View], bool],
+    shows: Callable[[VisibleFigure, View], bool],
     says: Callable[[Iterable[Event]], Iterator[Event]] = _all,
     *,
     alarms: bool = False,
@@ -122,15 +124,15 @@ def _person(
     return Corner(requirement, words, there, says, alarms, in_air)
 
 
-def _passes(thing: Figure) -> bool:
+def _passes(thing: VisibleFigure) -> bool:
     return thing.arrives_s is not None
 
 
-def _held(thing: Figure) -> bool:
+def _held(thing: VisibleFigure) -> bool:
     return thing.height < 0.4
 
 
-def _masked(face: Figure) -> bool:
+def _masked(face: VisibleFigure) -> bool:
     return face.covering is Covering.NOSE_AND_MOUTH
 
 
@@ -292,7 +294,7 @@ def view_of(targets: tuple[Target, ...], ambient_degC: float | None) -> View:
     things = [each.id for each in targets if each.kind is TargetKind.HOT_OBJECT]
     scene = Scene("scene", (), targets, conditions={"hot_object": things[0]} if things else {})
     light = Light()
-    light.show(blobs(scene, People(skin_spread_delta_degC=0), generator(0)), 0.0, 0, ambient_degC=ambient_degC)
+    light.show(blobs(scene, SkinModel(skin_spread_delta_degC=0), generator(0)), 0.0, 0, ambient_degC=ambient_degC)
     return View(light)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.exploration.case import Case, cases_of
+from conformance.core.problems import BadInput
+from conformance.exploration.case import ExplorationCase, cases_of
 from conformance.exploration.dimension import nominal
 from conformance.exploration.exploration import Targets
-from conformance.problems import BadInput
 from conformance.requirements.model import Limit, RequirementSet
 from tests.exploration.canned import device, stage
 from tests.exploration.workshop import bench, case, product, requirements
@@ -71,7 +71,7 @@ def test_what_broke_it_is_repeated_as_often_as_a_fail_needs_and_three_times_at_l
     limit: Limit, repeats: int
 ) -> None:
     hot = case("6.5b")
-    limited = Case(hot.requirements, hot.requirement, hot.product, hot.way, hot.exploration, limit)
+    limited = ExplorationCase(hot.requirements, hot.requirement, hot.product, hot.way, hot.exploration, limit)
     assert limited.repeats == repeats
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conformance.exploration.case import Case
+from conformance.exploration.case import ExplorationCase
 from conformance.exploration.conditions import AMBIENT, air_of, space_of
 from conformance.exploration.explore import Limits, explore
 from conformance.requirements.model import Condition
@@ -12,7 +12,7 @@ from tests.exploration.planted import installed
 from tests.exploration.workshop import bench, case
 
 
-def bounded(*conditions: Condition) -> Case:
+def bounded(*conditions: Condition) -> ExplorationCase:
     """A requirement with conditions of its own."""
     plain = case("6.4c")
     return replace(plain, requirement=plain.requirement.model_copy(update={"conditions": conditions}))

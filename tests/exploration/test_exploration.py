@@ -7,13 +7,13 @@ from importlib.metadata import EntryPoint
 
 import pytest
 
-from conformance import plugins
+from conformance.core import plugins
+from conformance.core.text import Text
 from conformance.exploration.dimension import Point, Space
 from conformance.exploration.exploration import ENTRY_POINT_GROUP, Exploration, Targets, explorations
 from conformance.product.declaration import Product
 from conformance.scenarios.registry import scenarios
 from conformance.scenarios.scenario import Parameters
-from conformance.text import Text
 
 
 def _space(parameters: Parameters, product: Product) -> Space:

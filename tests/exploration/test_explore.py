@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from conformance.core.problems import BadInput, BenchError
 from conformance.evaluation.evaluate import evaluate
 from conformance.exploration.explore import Limits, explore, replay
 from conformance.exploration.scene_file import SceneFile
 from conformance.exploration.search import Explored
-from conformance.problems import BadInput, BenchError
 from conformance.recording.model import RecordedScene
 from conformance.recording.reader import read_recording
 from tests.exploration.planted import CORNERS, installed, view_of

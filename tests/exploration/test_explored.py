@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.exploration.case import Case
+from conformance.core.scenes import Target, TargetKind
+from conformance.exploration.case import ExplorationCase
 from conformance.exploration.dimension import Space, nominal
 from conformance.exploration.points import points
-from conformance.scenes import Target, TargetKind
 from tests.exploration.workshop import case
 
 REQUIREMENTS = ("6.1a", "6.2a", "6.3a", "6.4a", "6.4c", "6.4d", "6.5b", "6.6a")
@@ -19,7 +19,7 @@ NARROWEST_M_AT_1_M = (0.728, 0.546)
 """What a field of view of 40 degrees shows at 1 m, across and up."""
 
 
-def space_of(explored: Case) -> Space:
+def space_of(explored: ExplorationCase) -> Space:
     space: Space = explored.exploration.space(explored.way.parameters, explored.product)
     return space
 

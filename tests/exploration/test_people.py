@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from conformance.core.scenes import Headwear, Mask
 from conformance.exploration.dimension import nominal
 from conformance.exploration.people import (
     PERSON,
@@ -14,7 +15,6 @@ from conformance.exploration.people import (
     standing,
     standing_person,
 )
-from conformance.scenes import Headwear, Mask
 
 
 def test_people_stand_a_third_nearer_or_farther_at_most() -> None:

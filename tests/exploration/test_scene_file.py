@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from conformance.core.problems import BadInput
 from conformance.exploration.dimension import Point, nominal
 from conformance.exploration.scene_file import SceneFile, load_scene, save_scene, scene_file
-from conformance.problems import BadInput
 from tests.exploration.canned import MANIFEST, device, stage
 from tests.exploration.workshop import case
 

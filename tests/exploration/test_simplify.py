@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.exploration.dimension import Dimension, Point, Value, grid, nominal
-from conformance.exploration.simplify import simplified
+from conformance.exploration.search import simplified
 
 HEAT = Dimension("degC", 52.0, (40.0, 45.0, 50.0, 55.0, 60.0), grid(40.0, 60.0, 1.0))
 WIDTH = Dimension("m", 0.08, (0.01, 0.02, 0.03, 0.04, 0.08), grid(0.01, 0.08, 0.005))

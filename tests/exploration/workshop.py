@@ -10,7 +10,7 @@ import yaml
 
 from conformance.bench.description import Bench
 from conformance.documents import load_document
-from conformance.exploration.case import Case, cases_of
+from conformance.exploration.case import ExplorationCase, cases_of
 from conformance.exploration.explore import Limits, explore
 from conformance.exploration.search import Explored
 from conformance.product.declaration import Product
@@ -52,7 +52,7 @@ def bench(product_class: str = "dual-light", corner: str | None = None, **device
     return Bench.model_validate(described(product_class, corner, **device))
 
 
-def case(requirement: str, product_class: str = "dual-light", on: Bench | None = None) -> Case:
+def case(requirement: str, product_class: str = "dual-light", on: Bench | None = None) -> ExplorationCase:
     """A requirement of the main profile."""
     (found,) = cases_of(requirements(), product(product_class), on or bench(product_class), requirement)
     return found

@@ -4,11 +4,11 @@ import itertools
 
 import pytest
 
-from conformance.evaluation.judge_measurement import Bounds, judge_measurement
-from conformance.evaluation.verdict import Verdict
+from conformance.evaluation.judge_measurement import LimitBounds, judge_measurement
 from conformance.metrology.curtailment import fewest_failures, most_failures, surely_fails
 from conformance.metrology.rates import rate_measurement
 from conformance.requirements.model import DecisionRule
+from conformance.verification.verdict import Verdict
 
 RULE = DecisionRule(name="non_binary")
 
@@ -16,7 +16,7 @@ RULE = DecisionRule(name="non_binary")
 def verdict(failures: int, trials: int) -> Verdict | None:
     """As the judge gives it, against an upper limit of 20 % on failures."""
     measured = rate_measurement("false_alarm_rate", failures, trials, 0.95)
-    return judge_measurement(measured, Bounds(None, 20.0), RULE, disclosure=False).result.verdict
+    return judge_measurement(measured, LimitBounds(None, 20.0), RULE, disclosure=False).result.verdict
 
 
 @pytest.mark.parametrize("planned", [8, 20])

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from conformance.metrology.measurement_model import MeasurementModel
 from conformance.metrology.type_a import correlation_of_means, type_a
-from conformance.metrology.uncertainty import Correlation, Line
+from conformance.metrology.uncertainty import Correlation, UncertaintyLine
 
 
-def exact(name: str, value: float, u: float) -> tuple[float, list[Line]]:
-    return value, [Line(name, u)]
+def exact(name: str, value: float, u: float) -> tuple[float, list[UncertaintyLine]]:
+    return value, [UncertaintyLine(name, u)]
 
 
-def model(function: Any, **inputs: tuple[float, list[Line]]) -> MeasurementModel:
+def model(function: Any, **inputs: tuple[float, list[UncertaintyLine]]) -> MeasurementModel:
     return MeasurementModel(
         function, {n: value for n, (value, _) in inputs.items()}, {n: lines for n, (_, lines) in inputs.items()}
     )
@@ -42,18 +42,25 @@ def gauge_block() -> MeasurementModel:
         lambda ls, d, alpha, theta, d_alpha, d_theta: ls + d - ls * (d_alpha * theta + alpha * d_theta),
         {"ls": 50_000_623.0, "d": 215.0, "alpha": 11.5e-6, "theta": -0.1, "d_alpha": 0.0, "d_theta": 0.0},
         {
-            "ls": [Line("standard", 75.0, divisor=3.0, degrees_of_freedom=18)],
+            "ls": [UncertaintyLine("standard", 75.0, divisor=3.0, degrees_of_freedom=18)],
             "d": [
-                Line("comparisons", 5.8, "A", "t", degrees_of_freedom=24),
-                Line("comparator, random", 3.9, degrees_of_freedom=5),
-                Line("comparator, systematic", 6.7, degrees_of_freedom=8),
+                UncertaintyLine("comparisons", 5.8, "A", "t", degrees_of_freedom=24),
+                UncertaintyLine("comparator, random", 3.9, degrees_of_freedom=5),
+                UncertaintyLine("comparator, systematic", 6.7, degrees_of_freedom=8),
             ],
-            "alpha": [Line("expansion", 2e-6, distribution="rectangular")],
-            "theta": [Line("temperature of the bed", 0.2), Line("cycling", 0.5, distribution="u-shaped")],
-            "d_alpha": [Line("difference of expansion", 1e-6, distribution="rectangular", degrees_of_freedom=50)],
-            "d_theta": [Line("difference of temperature", 0.05, distribution="rectangular", degrees_of_freedom=2)],
+            "alpha": [UncertaintyLine("expansion", 2e-6, distribution="rectangular")],
+            "theta": [
+                UncertaintyLine("temperature of the bed", 0.2),
+                UncertaintyLine("cycling", 0.5, distribution="u-shaped"),
+            ],
+            "d_alpha": [
+                UncertaintyLine("difference of expansion", 1e-6, distribution="rectangular", degrees_of_freedom=50)
+            ],
+            "d_theta": [
+                UncertaintyLine("difference of temperature", 0.05, distribution="rectangular", degrees_of_freedom=2)
+            ],
         },
-    )  # fmt: skip
+    )
 
 
 def test_the_gauge_block_is_that_of_the_gum() -> None:
@@ -108,7 +115,11 @@ def test_a_nonlinear_model_has_the_uncertainty_that_gtc_gives_it(
     ours = MeasurementModel(
         lambda a, b, c: a * np.exp(-b / 20) / c + np.sqrt(c),
         {"a": a, "b": b, "c": c},
-        {"a": [Line("a", rel * a)], "b": [Line("b", rel * b)], "c": [Line("c", rel * c)]},
+        {
+            "a": [UncertaintyLine("a", rel * a)],
+            "b": [UncertaintyLine("b", rel * b)],
+            "c": [UncertaintyLine("c", rel * c)],
+        },
         (Correlation("a", "b", r),),
     )
     x, y = GTC.ureal(a, rel * a, independent=False), GTC.ureal(b, rel * b, independent=False)
@@ -120,20 +131,23 @@ def test_a_nonlinear_model_has_the_uncertainty_that_gtc_gives_it(
 
 
 def test_an_input_may_have_several_lines_each_with_its_own_sensitivity() -> None:
-    lines = [Line("calibration", 0.1, distribution="triangular"), Line("temperature", 4.0, sensitivity=0.021)]
+    lines = [
+        UncertaintyLine("calibration", 0.1, distribution="triangular"),
+        UncertaintyLine("temperature", 4.0, sensitivity=0.021),
+    ]
     found = MeasurementModel(lambda V: 2 * V, {"V": 100.0}, {"V": lines}).budget()
     assert [line.standard_uncertainty for line in found.lines] == pytest.approx([0.2 / math.sqrt(6), 0.168])
 
 
 def test_an_input_known_exactly_is_a_constant() -> None:
-    found = MeasurementModel(lambda a, n: a / n, {"a": 10.0, "n": 4.0}, {"a": [Line("a", 0.1)], "n": []})
+    found = MeasurementModel(lambda a, n: a / n, {"a": 10.0, "n": 4.0}, {"a": [UncertaintyLine("a", 0.1)], "n": []})
     assert len(found.budget().lines) == 1
     assert found.sensitivity("n") == pytest.approx(-10 / 16, rel=1e-6)
 
 
 def test_lines_without_an_estimate_are_refused() -> None:
     with pytest.raises(ValueError, match="no estimate"):
-        MeasurementModel(lambda a: a, {"a": 1.0}, {"b": [Line("b", 0.1)]})
+        MeasurementModel(lambda a: a, {"a": 1.0}, {"b": [UncertaintyLine("b", 0.1)]})
 
 
 def test_a_model_without_a_finite_value_is_refused() -> None:
@@ -143,4 +157,4 @@ def test_a_model_without_a_finite_value_is_refused() -> None:
 
 def test_an_uncertainty_below_the_digits_of_its_estimate_is_refused() -> None:
     with pytest.raises(ValueError, match="lost in the digits"):
-        MeasurementModel(lambda a: a, {"a": 1e9}, {"a": [Line("a", 1e-9)]}).budget()
+        MeasurementModel(lambda a: a, {"a": 1e9}, {"a": [UncertaintyLine("a", 1e-9)]}).budget()

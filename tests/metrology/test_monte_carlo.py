@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 
 from conformance.metrology.measurement_model import MeasurementModel
 from conformance.metrology.monte_carlo import Propagated, compare, numerical_tolerance, propagate, propagate_model
-from conformance.metrology.uncertainty import DIVISOR, Budget, Combined, Correlation, Distribution, Line
+from conformance.metrology.uncertainty import DIVISOR, Budget, Combined, Correlation, Distribution, UncertaintyLine
 
 DISTRIBUTIONS: tuple[Distribution, ...] = tuple(DIVISOR)
 TEN_LINES = Budget(
     tuple(
-        Line(f"line {n}", 0.05, distribution=d, degrees_of_freedom=9 if d == "t" else math.inf)
+        UncertaintyLine(f"line {n}", 0.05, distribution=d, degrees_of_freedom=9 if d == "t" else math.inf)
         for n, d in enumerate(DISTRIBUTIONS * 2)
     )
 )
 
 
 def rectangular(*half_widths: float) -> Budget:
-    lines = (Line(f"X{n}", a, distribution="rectangular") for n, a in enumerate(half_widths, 1))
+    lines = (UncertaintyLine(f"X{n}", a, distribution="rectangular") for n, a in enumerate(half_widths, 1))
     return Budget(tuple(lines))
 
 
@@ -55,7 +55,7 @@ def test_a_comparison_loss_at_zero_has_no_first_order_result(r: float, u: float,
     model = MeasurementModel(
         lambda x1, x2: x1**2 + x2**2,
         {"x1": 0.0, "x2": 0.0},
-        {"x1": [Line("x1", 0.005)], "x2": [Line("x2", 0.005)]},
+        {"x1": [UncertaintyLine("x1", 0.005)], "x2": [UncertaintyLine("x2", 0.005)]},
         (Correlation("x1", "x2", r),),
     )
     combined, found = model.budget().combine(), propagate_model(model, seed=4)
@@ -68,7 +68,7 @@ def test_a_comparison_loss_at_zero_has_no_first_order_result(r: float, u: float,
 
 @pytest.mark.parametrize("distribution", DISTRIBUTIONS)
 def test_every_distribution_has_the_standard_uncertainty_of_its_divisor(distribution: Distribution) -> None:
-    line = Line("x", 0.3, distribution=distribution, sensitivity=-2.0)
+    line = UncertaintyLine("x", 0.3, distribution=distribution, sensitivity=-2.0)
     found = propagate(Budget((line,)), 5.0, seed=5, trials=200_000)
     assert found.mean == pytest.approx(5.0, abs=5 * line.standard_uncertainty / math.sqrt(200_000))
     assert found.standard_uncertainty == pytest.approx(line.standard_uncertainty, rel=0.01)
@@ -76,21 +76,26 @@ def test_every_distribution_has_the_standard_uncertainty_of_its_divisor(distribu
 
 def test_t_with_few_degrees_of_freedom_is_wider_than_its_standard_uncertainty() -> None:
     # JCGM 101, 6.4.9: the standard deviation of the scaled and shifted t is √(ν/(ν−2)) times s/√n
-    found = propagate(Budget((Line("x", 1.0, "A", "t", degrees_of_freedom=9),)), seed=6)
+    found = propagate(Budget((UncertaintyLine("x", 1.0, "A", "t", degrees_of_freedom=9),)), seed=6)
     assert found.standard_uncertainty == pytest.approx(math.sqrt(9 / 7), rel=0.005)
     assert found.symmetric_interval == pytest.approx((-2.262, 2.262), abs=0.02)
 
 
 def test_a_shared_source_errs_once() -> None:
-    lines = (Line("at 34", 0.03, shared="blackbody"), Line("at 40", 0.03, sensitivity=-1.0, shared="blackbody"))
-    found = propagate(Budget((*lines, Line("resolution", 0.01))), seed=7, trials=100_000)
+    lines = (
+        UncertaintyLine("at 34", 0.03, shared="blackbody"),
+        UncertaintyLine("at 40", 0.03, sensitivity=-1.0, shared="blackbody"),
+    )
+    found = propagate(Budget((*lines, UncertaintyLine("resolution", 0.01))), seed=7, trials=100_000)
     assert found.standard_uncertainty == pytest.approx(0.01, rel=0.01)
 
 
 @settings(deadline=None, max_examples=25)
 @given(st.floats(-1, 1), st.integers(0, 1000))
 def test_correlated_inputs_are_drawn_together(r: float, seed: int) -> None:
-    budget = Budget((Line("a", 3.0), Line("b", 4.0), Line("c", 1.0)), (Correlation("a", "b", r),))
+    budget = Budget(
+        (UncertaintyLine("a", 3.0), UncertaintyLine("b", 4.0), UncertaintyLine("c", 1.0)), (Correlation("a", "b", r),)
+    )
     found = propagate(budget, seed=seed, trials=50_000)
     assert found.standard_uncertainty == pytest.approx(budget.combine().standard_uncertainty, rel=0.02)
 
@@ -103,7 +108,7 @@ def test_the_same_seed_gives_the_same_numbers_and_another_others() -> None:
 
 
 def test_the_shortest_interval_is_never_longer_and_both_hold_their_probability() -> None:
-    model = MeasurementModel(lambda x: x**2, {"x": 1.0}, {"x": [Line("x", 0.4)]})
+    model = MeasurementModel(lambda x: x**2, {"x": 1.0}, {"x": [UncertaintyLine("x", 0.4)]})
     found = propagate_model(model, seed=10, trials=200_000, coverage_probability=0.9)
     short, even = (high - low for low, high in (found.shortest_interval, found.symmetric_interval))
     assert short < 0.97 * even
@@ -111,7 +116,9 @@ def test_the_shortest_interval_is_never_longer_and_both_hold_their_probability()
 
 def test_a_linear_model_and_its_budget_propagate_alike() -> None:
     model = MeasurementModel(
-        lambda a, b: a - 2 * b, {"a": 1.0, "b": 2.0}, {"a": [Line("a", 0.1)], "b": [Line("b", 0.2)]}
+        lambda a, b: a - 2 * b,
+        {"a": 1.0, "b": 2.0},
+        {"a": [UncertaintyLine("a", 0.1)], "b": [UncertaintyLine("b", 0.2)]},
     )
     by_model, by_budget = (
         propagate_model(model, seed=11, trials=1000),
@@ -138,10 +145,18 @@ def test_intervals_of_different_coverage_do_not_compare() -> None:
     [
         (Budget(()), "nothing to draw"),
         (
-            Budget((Line("a", 1, distribution="rectangular"), Line("b", 1)), (Correlation("a", "b", 0.5),)),
+            Budget(
+                (UncertaintyLine("a", 1, distribution="rectangular"), UncertaintyLine("b", 1)),
+                (Correlation("a", "b", 0.5),),
+            ),
             "joint normal",
         ),
-        (Budget((Line("a", 1, shared="s"), Line("b", 1, distribution="triangular", shared="s"))), "different dist"),
+        (
+            Budget(
+                (UncertaintyLine("a", 1, shared="s"), UncertaintyLine("b", 1, distribution="triangular", shared="s"))
+            ),
+            "different dist",
+        ),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(budget: Budget, said: str) -> None:
@@ -151,7 +166,9 @@ def test_what_cannot_be_drawn_is_refused(budget: Budget, said: str) -> None:
 
 def test_a_model_without_a_finite_value_for_each_trial_is_refused() -> None:
     with pytest.raises(ValueError, match="one finite value"):
-        propagate_model(MeasurementModel(lambda x: 1.0, {"x": 1.0}, {"x": [Line("x", 0.1)]}), seed=1, trials=100)
+        propagate_model(
+            MeasurementModel(lambda x: 1.0, {"x": 1.0}, {"x": [UncertaintyLine("x", 0.1)]}), seed=1, trials=100
+        )
 
 
 def test_a_million_trials_of_ten_lines_take_less_than_a_second() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from conformance.evidence import signatures
+from conformance.evidence import keys
 from conformance.metrology.decision import decide
 from conformance.metrology.measurement_model import MeasurementModel
 from conformance.metrology.monte_carlo import propagate, propagate_model
@@ -21,7 +21,7 @@ from conformance.metrology.rates import bounds, rule_of_three
 from conformance.metrology.risk import global_risk, limit_risk
 from conformance.metrology.sprt import SprtPlan
 from conformance.metrology.type_a import type_a
-from conformance.metrology.uncertainty import Budget, Line
+from conformance.metrology.uncertainty import Budget, UncertaintyLine
 from tests.conftest import ROOT, Said
 
 FILE = Path(
@@ -125,7 +125,9 @@ def twenty_readings(case: Case, command: Command) -> None:
 def independent_lines(inputs: Case) -> Budget:
     pairs = zip(inputs["u"], inputs["dof"], strict=True)
     return Budget(
-        tuple(Line(f"line {n}", u, "A", "t", degrees_of_freedom=float(v)) for n, (u, v) in enumerate(pairs, 1))
+        tuple(
+            UncertaintyLine(f"line {n}", u, "A", "t", degrees_of_freedom=float(v)) for n, (u, v) in enumerate(pairs, 1)
+        )
     )
 
 
@@ -156,9 +158,9 @@ def cadmium_standard(case: Case, command: Command) -> None:
         lambda m, P, V: 1000 * m * P / V,
         {"m": i["m"][0], "P": 0.9999, "V": i["V"][0]},
         {
-            "m": [Line("mass", i["m"][1])],
-            "P": [Line("purity", 0.0001, distribution="rectangular")],
-            "V": [Line("volume", i["V"][1])],
+            "m": [UncertaintyLine("mass", i["m"][1])],
+            "P": [UncertaintyLine("purity", 0.0001, distribution="rectangular")],
+            "V": [UncertaintyLine("volume", i["V"][1])],
         },
     )
     agrees(case, c=model.value, u=model.budget().combine().standard_uncertainty)
@@ -168,7 +170,7 @@ def cadmium_standard(case: Case, command: Command) -> None:
 
 def four_normals(case: Case, command: Command) -> None:
     assert case["inputs"] == {"model": "X1+X2+X3+X4", "dist": "4 x N(0,1)"}
-    found = propagate(Budget(tuple(Line(f"X{n}", 1.0) for n in range(1, 5))), seed=101)
+    found = propagate(Budget(tuple(UncertaintyLine(f"X{n}", 1.0) for n in range(1, 5))), seed=101)
     for interval in (found.symmetric_interval, found.shortest_interval):
         agrees(case, u=found.standard_uncertainty, interval_95=list(interval))
 
@@ -202,9 +204,9 @@ def sequential_plan(case: Case, command: Command) -> None:
 
 def empty_message(case: Case, command: Command) -> None:
     secret, message = (bytes.fromhex(case["inputs"][name]) for name in ("secret", "message"))
-    public, signature = signatures.public_key(secret), signatures.sign(secret, message)
+    public, signature = keys.public_key(secret), keys.sign(secret, message)
     agrees(case, public=public.hex(), signature=signature.hex())
-    assert signatures.verify(public, message, signature)
+    assert keys.verify(public, message, signature)
 
 
 CHECKS: Mapping[str, Callable[[Case, Command], None]] = MappingProxyType(

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.metrology.reference_source import UNKNOWN_AMBIENT_DEGC, ReferenceSource
+from conformance.metrology.reference_source import UNKNOWN_AMBIENT_DEGC, SourceStatement
 
-CERTIFIED = ReferenceSource(0.06, 2.0)
-WHOLE = ReferenceSource(
+CERTIFIED = SourceStatement(0.06, 2.0)
+WHOLE = SourceStatement(
     0.06, 2.0, stability_delta_degC=0.02, uniformity_delta_degC=0.03, emissivity=0.97, emissivity_half_width=0.005,
     ambient_delta_degC=2.0,
 )  # fmt: skip
@@ -62,7 +62,7 @@ def test_an_unknown_ambient_is_never_less_cautious(temperature: float, ambient: 
 
 
 def test_a_black_source_reflects_nothing() -> None:
-    black = ReferenceSource(0.06, emissivity=1.0, ambient_delta_degC=5.0)
+    black = SourceStatement(0.06, emissivity=1.0, ambient_delta_degC=5.0)
     assert len(black.lines(37.0, 22.0)) == 1
 
 

@@ -7,7 +7,7 @@ import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-from conformance.events import Inspected
+from conformance.core.events import Inspected
 from conformance.product.declaration import Product
 from conformance.recording.model import RERUN, Manifest, RecordedScene, Tool
 from conformance.recording.reader import read_recording

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
+from conformance.core.events import Inspected
 from conformance.documents import canonical_json
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.waivers import Waivers
-from conformance.events import Inspected
 from conformance.product.declaration import Product
 from conformance.recording.model import Manifest, RecordedScene, Tool
 from conformance.recording.writer import write_recording

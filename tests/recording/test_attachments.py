@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.problems import BadInput
+from conformance.core.problems import BadInput
 from conformance.recording import attachments
 from conformance.recording.attachments import attachment_of
 from conformance.recording.codec import RecordError

@@ -50,7 +50,7 @@ def _calibration() -> Any:
 
 
 def _frame(number: int) -> Any:
-    from conformance.frames import Frame
+    from conformance.core.frames import Frame
     from tests.recording.test_frames import image
 
     return Frame(SCENE.id, float(number), number, image(number, 64, 80))

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conformance.core.events import Alarm, Event, Heartbeat, Inspected, MaskStatus, Mode, Presented, Reading
+from conformance.core.scenes import Scene
 from conformance.evaluation.evidence import by_scene
-from conformance.events import Alarm, Event, Heartbeat, Inspected, MaskStatus, Mode, Presented, Reading
 from conformance.recording import event_reading
 from conformance.recording.codec import event_line
 from conformance.recording.event_columns import EventColumns, SceneEvents, only_of
@@ -24,9 +25,8 @@ from conformance.recording.place import Folder
 from conformance.recording.readings import as_columns
 from conformance.recording.tables import write_table
 from conformance.scenarios.link_timing import timing_of
-from conformance.scenarios.presented import as_planned
+from conformance.scenarios.planned_view import as_planned
 from conformance.scenarios.scenario import Evidence
-from conformance.scenes import Scene
 
 scenes = st.sampled_from(["a", "b", "c"])
 times_s = st.sampled_from([0.0, 0.5, 1.0, 2.0])

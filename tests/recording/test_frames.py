@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.frames import Frame, RadiometricCalibration
-from conformance.problems import BadInput
+from conformance.core.frames import Frame, RadiometricCalibration
+from conformance.core.problems import BadInput
+from conformance.core.scenes import Scene
 from conformance.recording.frames import INDEX, segment_name
 from conformance.recording.model import Manifest, RecordedScene, Tool
 from conformance.recording.reader import read_manifest, read_recording
 from conformance.recording.writer import RecordingWriter
-from conformance.scenes import Scene
 
 MANIFEST = Manifest(schema_=Manifest.KIND, closed=False, origin="live", tool=Tool(name="conformance", version="test"))
 CALIBRATION = RadiometricCalibration(r=18000.0, b_K=1450.0, f=1.0, o=-4500.0)
@@ -164,10 +164,10 @@ KILLED = """
 import sys, time
 import numpy as np
 from pathlib import Path
-from conformance.frames import Frame
+from conformance.core.frames import Frame
 from conformance.recording.model import RecordedScene
 from conformance.recording.writer import RecordingWriter
-from conformance.scenes import Scene
+from conformance.core.scenes import Scene
 from tests.recording.test_frames import CALIBRATION, MANIFEST, image
 writer = RecordingWriter(Path(sys.argv[1]), MANIFEST)
 for scene in ("whole", "cut"):

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.recording.gaps import Gap, scene_gaps, step_of
+from conformance.recording.gaps import FrameGap, scene_gaps, step_of
 
 
-def found(frame_ids: list[int], times_s: list[float] | None = None) -> list[Gap]:
+def found(frame_ids: list[int], times_s: list[float] | None = None) -> list[FrameGap]:
     times = np.arange(len(frame_ids)) / 30 if times_s is None else np.array(times_s)
     return list(scene_gaps("s", np.array(frame_ids), times))
 
@@ -24,8 +24,8 @@ def test_a_gige_counter_that_goes_on_from_65535_to_1_has_no_gap() -> None:
 
 
 def test_frames_lost_over_the_wrap_are_counted() -> None:
-    assert found([65534, 65535, 3, 4]) == [Gap("s", "lost", 65535, 3, 2 / 30, 2)]
-    assert found([65533, 1]) == [Gap("s", "lost", 65533, 1, 1 / 30, 2)]
+    assert found([65534, 65535, 3, 4]) == [FrameGap("s", "lost", 65535, 3, 2 / 30, 2)]
+    assert found([65533, 1]) == [FrameGap("s", "lost", 65533, 1, 1 / 30, 2)]
 
 
 def test_a_64_bit_counter_does_not_wrap() -> None:

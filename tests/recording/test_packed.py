@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.problems import BadInput
+from conformance.core.problems import BadInput
 from conformance.recording.archive import pack_zip
 from conformance.recording.packed import read_packed
 from conformance.recording.writer import RecordingWriter

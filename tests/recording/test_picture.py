@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from conformance.frames import Frame
-from conformance.problems import BadInput
+from conformance.core.frames import Frame
+from conformance.core.problems import BadInput
+from conformance.core.scenes import Scene
 from conformance.recording.model import RecordedScene
 from conformance.recording.picture import picture_of
 from conformance.recording.reader import read_recording
 from conformance.recording.writer import RecordingWriter
-from conformance.scenes import Scene
 from tests.conftest import Said
 from tests.hostile import MIB, TEXTS, assert_plain_lines
 from tests.recording.test_redaction import CALIBRATION, MANIFEST, image

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import numpy as np
 
-from conformance.events import Heartbeat
-from conformance.frames import Frame, RadiometricCalibration
+from conformance.core.events import Heartbeat
+from conformance.core.frames import Frame, RadiometricCalibration
+from conformance.core.scenes import Scene
 from conformance.recording.model import Manifest, RecordedScene, Recording, Tool
 from conformance.recording.reader import read_recording
 from conformance.recording.recorder import MemoryRecorder, Recorder
 from conformance.recording.writer import RecordingWriter
-from conformance.scenes import Scene
 
 MANIFEST = Manifest(
     schema_=Manifest.KIND, closed=False, origin="live", tool=Tool(name="test", version="0"), bench={"seed": 1}

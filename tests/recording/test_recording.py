@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.events import (
+from conformance.core.events import (
     Alarm,
     Event,
     Fault,
@@ -22,13 +22,13 @@ from conformance.events import (
     Reading,
     SourceStated,
 )
-from conformance.problems import BadInput
+from conformance.core.problems import BadInput
+from conformance.core.scenes import Flag, Mask, Scene, Target, TargetKind
 from conformance.recording.codec import RecordError, event_line, event_of
 from conformance.recording.integrity import integrity_problems
 from conformance.recording.model import Manifest, RecordedScene, Tool
 from conformance.recording.reader import read_manifest, read_recording
 from conformance.recording.writer import RecordingWriter, write_recording
-from conformance.scenes import Flag, Mask, Scene, Target, TargetKind
 
 MANIFEST = Manifest(schema_=Manifest.KIND, closed=False, origin="live", tool=Tool(name="conformance", version="test"))
 SCENE = Scene(

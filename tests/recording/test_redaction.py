@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.frames import Frame
-from conformance.problems import BadInput
+from conformance.core.frames import Frame
+from conformance.core.problems import BadInput
+from conformance.core.scenes import Scene, Target, TargetKind
 from conformance.recording.integrity import integrity_problems
 from conformance.recording.model import RecordedScene
 from conformance.recording.reader import read_manifest, read_recording
 from conformance.recording.redaction import pixelated, redact
 from conformance.recording.writer import RecordingWriter
-from conformance.scenes import Scene, Target, TargetKind
 from tests.recording.test_frames import CALIBRATION, MANIFEST, image, recorded
 
 PERSON = Scene("person/1", ("response_time",), (Target("p", TargetKind.PERSON, "person-1"),))

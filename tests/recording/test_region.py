@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.frames import Frame
+from conformance.core.frames import Frame
 from conformance.recording.frame_parts import StoredFrames
 from conformance.recording.reader import read_recording
 from conformance.recording.region import region_statistics

@@ -10,8 +10,8 @@ from pathlib import Path
 import h5py
 import pytest
 
-from conformance.frames import Frame
-from conformance.problems import BadInput
+from conformance.core.frames import Frame
+from conformance.core.problems import BadInput
 from conformance.recording.content import content_digest
 from conformance.recording.integrity import integrity_problems
 from conformance.recording.model import RecordedScene, Recording

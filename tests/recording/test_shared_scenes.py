@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from conformance.core.scenes import Scene
 from conformance.recording.codec import scene_line, scene_record_of
 from conformance.recording.model import RecordedScene
 from conformance.recording.reader import read_recording
 from conformance.recording.writer import RecordingWriter
-from conformance.scenes import Scene
 from tests.execution.test_bench_time import MANIFEST
 
 SHARED = Scene("shared/1", ("one", "other"), (), duration_s=7.0, stands_for=("one/1", "other/1"))

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.problems import BadInput
+from conformance.core.problems import BadInput
+from conformance.core.scenes import Flag, Mask, Scene, Target, TargetKind
 from conformance.recording.closing import PARQUET_FROM_BYTES, close_folder
 from conformance.recording.codec import EVENT_KINDS, RecordError, event_line, event_of
 from conformance.recording.model import RecordedScene
@@ -21,7 +22,6 @@ from conformance.recording.place import Folder
 from conformance.recording.reader import read_manifest, read_recording
 from conformance.recording.tables import read_events, write_table
 from conformance.recording.writer import RecordingWriter
-from conformance.scenes import Flag, Mask, Scene, Target, TargetKind
 from tests.recording.test_recording import EVENTS, MANIFEST, SCENE
 
 BARE = Scene("bare", (), ())

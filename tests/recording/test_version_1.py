@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conformance.events import Mode, Reading
+from conformance.core.events import Mode, Reading
 from conformance.recording.integrity import integrity_problems
 from conformance.recording.reader import read_manifest, read_recording
 from tests.recording import version_1

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from conformance.evaluation.model import Evaluation
-from conformance.evaluation.verdict import Verdict, scope_of, status_of
+from conformance.verification.verdict import Verdict, scope_of, status_of
 
 DIGEST = "sha256:" + "1f" * 32
 

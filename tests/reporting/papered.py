@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from conformance.problems import BadInput
+from conformance.core.problems import BadInput
 from conformance.reporting import pdf
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from conformance.core.text import LANGUAGES, Language
 from conformance.reporting.figures.acceptance_zone import zones_of
 from conformance.reporting.figures.picture import Picture, SeriesTable, picture_of
 from conformance.reporting.html import render
 from conformance.reporting.words import words
-from conformance.text import LANGUAGES, Language
 from tests.reporting import factory
 from tests.reporting.page import page_of
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from conformance.core.text import LANGUAGES, Language
 from conformance.evaluation.model import Evaluation
 from conformance.reporting import badge
 from conformance.reporting.words import words
-from conformance.text import LANGUAGES, Language
 from tests.hostile import MIB, poisoned
 from tests.reporting import factory
 

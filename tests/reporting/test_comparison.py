@@ -7,7 +7,7 @@ from typing import Any
 from conformance.evaluation.model import Evaluation
 from conformance.reporting import html
 from conformance.reporting.comparison import comparisons
-from conformance.reporting.view import View
+from conformance.reporting.view import ReportView
 from conformance.reporting.words import words
 from tests.reporting import factory
 from tests.reporting.page import Element, page_of
@@ -65,7 +65,7 @@ def test_every_requirement_that_measured_a_figure_is_named_with_its_verdict() ->
 def test_values_in_other_units_stay_apart() -> None:
     values = [factory.measurement(0.1), {**factory.measurement(3.0), "unit": "percent"}]
     two = factory.accuracy("pass", measurements=values)
-    (found,) = (c for c in comparisons(View(evaluation(two)), words("en")) if c.name == "temperature_error")
+    (found,) = (c for c in comparisons(ReportView(evaluation(two)), words("en")) if c.name == "temperature_error")
     assert [measured.count for measured in found.measured] == [1, 1]
 
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from markupsafe import escape
 
+from conformance.core.text import LANGUAGES, Language
 from conformance.evaluation.model import Evaluation
 from conformance.reporting import html
-from conformance.reporting.completeness import ITEMS, Item, State, found, lacking, named
-from conformance.reporting.visible import seen_in_html
+from conformance.reporting.completeness import ITEMS, ItemState, ReportItem, found, lacking, named
+from conformance.reporting.report_text import seen_in_html
 from conformance.reporting.words import words
-from conformance.text import LANGUAGES, Language
 from tests.reporting import factory
 
 GONE = object()
@@ -89,7 +89,7 @@ def without(path: str, value: object = GONE, **more: Any) -> dict[str, Any]:
     return assignment
 
 
-def row(page: str, item: Item, language: Language) -> re.Match[str]:
+def row(page: str, item: ReportItem, language: Language) -> re.Match[str]:
     """The row of an item in the table of particulars."""
     label = re.escape(str(escape(words(language)(item.label))))
     found = re.search(ROW.format(clause=re.escape(item.clause), label=label), page, re.DOTALL)
@@ -211,8 +211,8 @@ def test_a_reason_stands_in_the_place_of_an_item_that_is_asked_for_where_relevan
     for language in LANGUAGES:
         (sheet,) = seen_in_html(html.render(short(told), language), (language,))
         states = {item.label: state for item, state in found(sheet).items()}
-        assert states.pop(f"assignment.{name}") is State.EXCUSED
-        assert set(states.values()) == {State.STATED}
+        assert states.pop(f"assignment.{name}") is ItemState.EXCUSED
+        assert set(states.values()) == {ItemState.STATED}
 
 
 @pytest.mark.parametrize("reason", ["", " ", "n/a"])

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from conformance.core.text import LANGUAGES, Language
 from conformance.evaluation.model import FigureResult
 from conformance.reporting.figures.picture import MOST_ROWS, Picture, SeriesTable, drawings, picture_of
 from conformance.reporting.words import words
 from conformance.requirements.model import Limit
-from conformance.text import LANGUAGES, Language
 from tests.reporting import factory
 
 EVERY_KIND = {

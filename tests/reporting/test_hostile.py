@@ -13,12 +13,12 @@ import pytest
 
 from conformance.batch.page import page as batch_page
 from conformance.batch.rows import rows_of
-from conformance.batch.summary import Device
+from conformance.batch.summary import BatchRow
 from conformance.certification.certificate import Certificate
 from conformance.certification.page import certificate_page
+from conformance.core.text import Language
 from conformance.evaluation.model import Evaluation
 from conformance.reporting import badge, csv_, html, json_, junit, trend
-from conformance.text import Language
 from tests.hostile import BENIGN, FORGED, MIB, TEXTS, UNPRINTABLE, Path_, assert_harmless_csv, free_fields, poisoned
 from tests.reporting import factory
 from tests.reporting.page import Element, page_of
@@ -59,8 +59,8 @@ def long(text: str = MIB) -> Evaluation:
 
 def of_a_batch(evaluation: Evaluation, language: Language) -> str:
     name = evaluation.specification.profile
-    judged = Device(name, name, evaluation.status, 1, rows_of(evaluation))
-    return batch_page([judged, Device(f"{name} 2", name, "unreadable", 2, problems=(name,))], language)
+    judged = BatchRow(name, name, evaluation.status, 1, rows_of(evaluation))
+    return batch_page([judged, BatchRow(f"{name} 2", name, "unreadable", 2, problems=(name,))], language)
 
 
 PAGES: dict[str, Callable[[Evaluation], str]] = {

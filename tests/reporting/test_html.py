@@ -11,13 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conformance.core.plain import printable
+from conformance.core.text import LANGUAGES, Language
 from conformance.evaluation.model import Evaluation
-from conformance.evaluation.verdict import Verdict
-from conformance.plain import printable
 from conformance.reporting import html
 from conformance.reporting.view import clause_order
 from conformance.reporting.words import words
-from conformance.text import LANGUAGES, Language
+from conformance.verification.verdict import Verdict
 from tests.reporting import factory
 from tests.reporting.page import Element, page_of
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conformance.core.text import LANGUAGES, Language
 from conformance.evaluation.model import Evaluation
-from conformance.evaluation.verdict import Verdict
 from conformance.reporting import junit
-from conformance.text import LANGUAGES, Language
+from conformance.verification.verdict import Verdict
 from tests.junit_schema import problems
 from tests.reporting import factory
 

@@ -11,7 +11,7 @@ import pypdf
 import pytest
 
 from conformance.reporting import pdf
-from conformance.reporting.on_paper import LONGEST, LONGEST_WORD, bounded
+from conformance.reporting.pdf import LONGEST, LONGEST_WORD, bounded
 from tests.hostile import MIB, TEXTS, UNPRINTABLE, poisoned
 from tests.reporting import factory
 from tests.reporting.papered import with_weasyprint

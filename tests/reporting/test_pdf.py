@@ -14,12 +14,12 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from conformance.problems import BadInput
+from conformance.core.problems import BadInput
+from conformance.core.text import LANGUAGES, Language
 from conformance.reporting import fonts, pdf
 from conformance.reporting.completeness import ITEMS, lacking
-from conformance.reporting.visible import Sheet, seen_in_pdf
+from conformance.reporting.report_text import ReportSheet, seen_in_pdf
 from conformance.reporting.words import words
-from conformance.text import LANGUAGES, Language
 from tests.reporting import factory
 from tests.reporting.papered import with_weasyprint
 
@@ -114,13 +114,15 @@ def test_each_item_whose_words_are_gone_from_the_pages_is_noticed_and_no_other(c
         assert row is not None, item
         following = re.compile(rf"^(?:7\.8\.|{words('zh')('validity.title')}$)", re.MULTILINE).search(text, row.end())
         rest = text[following.start() :] if following else ""
-        assert lacking([Sheet("zh", tuple((text[: row.start()] + rest).splitlines()), sheet.pages)]) == (item,), item
+        assert lacking([ReportSheet("zh", tuple((text[: row.start()] + rest).splitlines()), sheet.pages)]) == (item,), (
+            item
+        )
 
 
 def test_a_page_without_the_identification_is_noticed(chinese: bytes) -> None:
     (sheet,) = seen_in_pdf(chinese, ("zh",))
     bare = (*sheet.pages[:-1], sheet.pages[-1].replace("TR-2026-0117", ""))
-    assert [item.label for item in lacking([Sheet("zh", sheet.lines, bare)])] == ["id.report"]
+    assert [item.label for item in lacking([ReportSheet("zh", sheet.lines, bare)])] == ["id.report"]
 
 
 def test_two_reports_in_one_file_each_have_their_end_and_lack_what_they_lack(both: bytes) -> None:

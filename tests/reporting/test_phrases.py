@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.reporting.grouped import grouped
 from conformance.reporting.phrases import has_words, label, value_text
+from conformance.reporting.view import grouped
 from conformance.reporting.words import words
 from tests.reporting import factory
 

@@ -7,8 +7,8 @@ import io
 import pytest
 from pypdf import PdfReader
 
+from conformance.core.text import LANGUAGES, Language
 from conformance.reporting import html, pdf
-from conformance.text import LANGUAGES, Language
 from tests.reporting import factory
 from tests.reporting.browser.pages import pictures
 from tests.reporting.page import Element, page_of

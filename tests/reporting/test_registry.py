@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from conformance import plugins
+from conformance.core import plugins
 from conformance.reporting import registry
 from conformance.reporting.format import ReportFormat
 

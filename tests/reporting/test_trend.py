@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from conformance.core.text import LANGUAGES, Language
 from conformance.evaluation.model import Evaluation
 from conformance.reporting import trend
-from conformance.text import LANGUAGES, Language
 from tests.evaluation.test_compare import accuracy, of
 from tests.reporting import factory
 from tests.reporting.page import Element, page_of

@@ -7,12 +7,12 @@ import string
 
 import pytest
 
+from conformance.core.text import LANGUAGES, Language
 from conformance.documents import load_yaml
-from conformance.evaluation.verdict import Verdict
 from conformance.reporting import phrases
 from conformance.reporting.words import LOCALES, words
 from conformance.requirements.model import Basis, Bilingual, Limit, Method, Modality
-from conformance.text import LANGUAGES, Language
+from conformance.verification.verdict import Verdict
 
 TEMPLATES = LOCALES.parent / "templates"
 

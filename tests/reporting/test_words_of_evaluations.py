@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from conformance.core.text import LANGUAGES, Language
 from conformance.evaluation.from_files import evaluation_of
 from conformance.evaluation.model import Evaluation, Result
 from conformance.reporting.phrases import has_words
 from conformance.reporting.words import words
-from conformance.text import LANGUAGES, Language
 
 ROOT = Path(__file__).resolve().parents[2]
 PROFILE = ROOT / "specs" / "contactless-screening" / "requirements.yaml"

@@ -8,16 +8,16 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.events import Configured, Event, Heartbeat, Mode, Presented, Reading
-from conformance.frames import Frame, RadiometricCalibration
-from conformance.metrology.reference_source import ReferenceSource
+from conformance.core.events import Configured, Event, Heartbeat, Mode, Presented, Reading
+from conformance.core.frames import Frame, RadiometricCalibration
+from conformance.core.scenes import ALARM_THRESHOLD_DEGC, Scene
+from conformance.metrology.reference_source import SourceStatement
 from conformance.recording.model import FrameStore, NoFrames, RecordedScene
 from conformance.scenarios.scenario import Evidence
-from conformance.scenes import ALARM_THRESHOLD_DEGC, Scene
 
 CENTIKELVIN = RadiometricCalibration(r=1.0, b_K=1.0, linear_K_per_count=0.01)
 """A camera that states hundredths of a kelvin."""
-SOURCE = ReferenceSource(expanded_uncertainty_delta_degC=0.06)
+SOURCE = SourceStatement(expanded_uncertainty_delta_degC=0.06)
 
 Said = Callable[[Scene], Iterable[Event]]
 """What a device says in a scene; times since the scene was shown."""

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Alarm, Event, Mode, Reading
+from conformance.core.events import Alarm, Event, Mode, Reading
+from conformance.core.scenes import Scene
 from conformance.scenarios.alarm_hysteresis import SCENARIO, AlarmHysteresisParameters
 from conformance.scenarios.scenario import Finding
-from conformance.scenes import Scene
+from conformance.verification.verdict import Verdict
 from tests.scenarios.scripted import evidence, nothing
 from tests.scenarios.workbench import verdict
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Alarm, AlarmRecord, Event, Mode, Reading
+from conformance.core.events import Alarm, AlarmRecord, Event, Mode, Reading
+from conformance.core.scenes import READ_ALARM_RECORDS, Scene
 from conformance.scenarios.alarm_records import SCENARIO, AlarmRecordsParameters
 from conformance.scenarios.scenario import Finding
-from conformance.scenes import READ_ALARM_RECORDS, Scene
+from conformance.verification.verdict import Verdict
 from tests.scenarios.scripted import evidence, nothing, readings
 from tests.scenarios.workbench import verdict
 

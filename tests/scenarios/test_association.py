@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.scenarios.association import pairs_by_position
+from conformance.scenarios.parallel_capacity import pairs_by_position
 
 PLACES = st.lists(st.floats(0, 1).map(lambda x: round(x, 3)), max_size=4)
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Event, Mode, Reading
-from conformance.metrology.reference_source import ReferenceSource
+from conformance.core.events import Event, Mode, Reading
+from conformance.metrology.reference_source import SourceStatement
 from conformance.scenarios.blackbody_accuracy import SCENARIO, BlackbodyAccuracyParameters
+from conformance.verification.verdict import Verdict
 from tests.scenarios.workbench import bench, evidence_of, first_scenes_only, found, found_with, recorded, verdict
 
 FIVE = BlackbodyAccuracyParameters(set_points_degC=(34.0, 35.5, 37.0, 38.5, 40.0), readings_per_point=10)
@@ -43,7 +43,7 @@ def test_the_budget_holds_source_repeatability_and_resolution() -> None:
 
 
 def test_a_source_that_the_recording_describes_stands_in_the_budget_with_its_parts() -> None:
-    source = ReferenceSource(0.06, stability_delta_degC=0.02, emissivity=0.97, emissivity_half_width=0.005)
+    source = SourceStatement(0.06, stability_delta_degC=0.02, emissivity=0.97, emissivity_half_width=0.005)
     whole = replace(evidence_of(recorded(tuple(SCENARIO.scenes(FIVE)), bench())), reference=source)
     cold, *_, hot = SCENARIO.measure(whole, FIVE).measurements
     assert cold.budget is not None

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from conformance.events import Mode, Reading
+from conformance.core.events import Mode, Reading
+from conformance.core.scenes import Scene, Target, TargetKind
 from conformance.metrology.measurement import Measurement
 from conformance.recording.model import RecordedScene
 from conformance.scenarios.clinical_agreement import SCENARIO, ClinicalAgreementParameters
 from conformance.scenarios.scenario import Evidence
-from conformance.scenes import Scene, Target, TargetKind
 
 REFERENCES = [round(35.5 + 0.1 * step, 1) for step in range(36)]
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from pydantic import ValidationError
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Event, Reading
-from conformance.metrology.reference_source import ReferenceSource
+from conformance.core.events import Event, Reading
+from conformance.metrology.reference_source import SourceStatement
 from conformance.metrology.uncertainty import Budget
 from conformance.scenarios.consistency import SCENARIO, ConsistencyParameters
+from conformance.verification.verdict import Verdict
 from tests.scenarios.workbench import bench, evidence_of, first_scenes_only, found, found_with, recorded, verdict
 
 FIVE = ConsistencyParameters()
@@ -40,7 +40,7 @@ def test_both_places_count_in_the_budget() -> None:
 
 def test_the_calibration_of_the_source_cancels_where_the_bench_tells_it_apart() -> None:
     combined = evidence_of(recorded(tuple(SCENARIO.scenes(FIVE)), bench()))
-    source = ReferenceSource(expanded_uncertainty_delta_degC=0.06, stability_delta_degC=0.01)
+    source = SourceStatement(expanded_uncertainty_delta_degC=0.06, stability_delta_degC=0.01)
     (wide,) = SCENARIO.measure(replace(combined, reference=None), FIVE).measurements
     (narrow,) = SCENARIO.measure(replace(combined, reference=source), FIVE).measurements
     assert wide.budget is not None

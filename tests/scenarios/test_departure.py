@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Event, Mode, Reading
+from conformance.core.events import Event, Mode, Reading
 from conformance.scenarios.departure import SCENARIO
 from conformance.scenarios.normalisation import SCENARIO as SLOPE
 from conformance.scenarios.normalisation import NormalisationParameters
 from conformance.scenarios.scenario import Finding
 from conformance.scenarios.set_points import PhantomStepsParameters
+from conformance.verification.verdict import Verdict
 from tests.scenarios.workbench import (
     bench,
     evidence_of,

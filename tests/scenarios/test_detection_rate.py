@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Detection, Event, Presented, Reading
+from conformance.core.events import Detection, Event, Presented, Reading
+from conformance.core.scenes import Headwear, Mask, Scene
 from conformance.scenarios.detection_rate import SCENARIO, DetectionRateParameters
-from conformance.scenes import Headwear, Mask, Scene
+from conformance.verification.verdict import Verdict
 from tests.scenarios.scripted import evidence
 from tests.scenarios.workbench import bench, evidence_of, first_scenes_only, found, found_without, recorded, verdict
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from pydantic import ValidationError
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Event, Reading
+from conformance.core.events import Event, Reading
 from conformance.scenarios.drift import SCENARIO, DriftParameters
+from conformance.verification.verdict import Verdict
 from tests.scenarios.workbench import bench, evidence_of, first_scenes_only, found, found_with, recorded, verdict
 
 FOUR_HOURS = DriftParameters()

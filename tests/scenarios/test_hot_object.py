@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Alarm, Event, Reading
+from conformance.core.events import Alarm, Event, Reading
+from conformance.core.scenes import Scene
 from conformance.scenarios.hot_object import SCENARIO, HotObjectParameters
 from conformance.scenarios.scenario import Finding
-from conformance.scenes import Scene
+from conformance.verification.verdict import Verdict
 from tests.scenarios.scripted import evidence, nothing, readings
 from tests.scenarios.workbench import bench, found, found_without, verdict
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.evaluation.verdict import Verdict
 from conformance.scenarios.image_size import SCENARIO, ImageSizeParameters
 from conformance.scenarios.scenario import Finding
+from conformance.verification.verdict import Verdict
 from tests.scenarios.scripted import Pictures, counts, evidence
 from tests.scenarios.workbench import verdict
 

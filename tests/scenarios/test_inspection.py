@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Event, Inspected
+from conformance.core.events import Event, Inspected
 from conformance.scenarios.inspection import SCENARIO, InspectionParameters
+from conformance.verification.verdict import Verdict
 from tests.scenarios.workbench import bench, found, found_with, verdict
 
 ITEM = InspectionParameters(item="alarm_record")

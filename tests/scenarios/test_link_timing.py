@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.events import ClockComparison, Presented
-from conformance.scenarios.link_timing import EXACT, Timing, timing_of
+from conformance.core.events import ClockComparison, Presented
+from conformance.scenarios.link_timing import EXACT, LinkTiming, timing_of
 from conformance.scenarios.response_time import quantile_measurement
 
 
@@ -104,7 +104,7 @@ def test_the_time_in_which_a_run_was_cut_off_is_no_jump_of_the_device() -> None:
 @given(st.floats(0, 5), st.floats(0, 5), st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
 def test_bounds_only_ever_widen(lower_s: float, width_s: float, trip_s: float, poll_s: float, half_s: float) -> None:
     upper_s = lower_s + width_s
-    low_s, high_s = Timing(trip_s, poll_s, half_s).widened(lower_s, upper_s)
+    low_s, high_s = LinkTiming(trip_s, poll_s, half_s).widened(lower_s, upper_s)
     assert low_s is not None
     assert high_s is not None
     assert 0 <= low_s <= lower_s
@@ -112,7 +112,7 @@ def test_bounds_only_ever_widen(lower_s: float, width_s: float, trip_s: float, p
 
 
 def test_every_cause_is_a_line_of_the_budget_of_a_response_time() -> None:
-    timing = Timing(round_trip_s=0.1, poll_interval_s=0.2, presented_half_width_s=0.3)
+    timing = LinkTiming(round_trip_s=0.1, poll_interval_s=0.2, presented_half_width_s=0.3)
     measurement = quantile_measurement("response_time", [0.8] * 60, 0.95, 5.0, 0.95, {}, timing)
     assert measurement.budget is not None
     assert [(line.source, line.half_width) for line in measurement.budget.lines] == [
@@ -126,7 +126,7 @@ def test_every_cause_is_a_line_of_the_budget_of_a_response_time() -> None:
 
 @pytest.mark.parametrize(("delay_s", "expected"), [(0.0, "fail"), (0.5, "inconclusive")])
 def test_a_device_is_not_failed_for_what_its_link_may_have_added(delay_s: float, expected: str) -> None:
-    slow = Timing(round_trip_s=delay_s)
+    slow = LinkTiming(round_trip_s=delay_s)
     measurement = quantile_measurement("response_time", [1.2] * 60, 0.95, 5.0, 0.95, {}, slow)
     low, high = measurement.bounds or (None, None)
     assert low is not None

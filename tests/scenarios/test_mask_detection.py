@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Event, MaskStatus
+from conformance.core.events import Event, MaskStatus
+from conformance.core.scenes import Mask
 from conformance.scenarios.mask_detection import SCENARIO, MaskDetectionParameters
-from conformance.scenes import Mask
+from conformance.verification.verdict import Verdict
 from tests.scenarios.workbench import bench, found, found_with, found_without, verdict
 
 MASKS = MaskDetectionParameters(trials=120)

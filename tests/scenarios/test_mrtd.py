@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.evaluation.verdict import Verdict
 from conformance.scenarios.mrtd import SCENARIO, MrtdParameters
 from conformance.scenarios.scenario import Finding
+from conformance.verification.verdict import Verdict
 from tests.scenarios.scripted import Pictures, counts, evidence
 from tests.scenarios.workbench import verdict
 

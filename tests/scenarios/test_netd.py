@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.evaluation.verdict import Verdict
-from conformance.frames import RadiometricCalibration
+from conformance.core.frames import RadiometricCalibration
+from conformance.core.scenes import FRAMES
 from conformance.scenarios.netd import SCENARIO, NetdParameters
 from conformance.scenarios.scenario import Finding
-from conformance.scenes import FRAMES
+from conformance.verification.verdict import Verdict
 from tests.scenarios.scripted import CENTIKELVIN, Pictures, evidence
 from tests.scenarios.workbench import verdict
 

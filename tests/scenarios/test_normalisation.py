@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Event, Mode, Reading
+from conformance.core.events import Event, Mode, Reading
 from conformance.scenarios.normalisation import SCENARIO, NormalisationParameters
 from conformance.scenarios.scenario import Finding
+from conformance.verification.verdict import Verdict
 from tests.scenarios.workbench import bench, evidence_of, first_scenes_only, found, found_with, recorded, verdict
 
 HEALY = NormalisationParameters(alarm_threshold_degC=37.3)

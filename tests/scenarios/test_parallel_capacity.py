@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Event, Reading
+from conformance.core.events import Event, Reading
 from conformance.scenarios.parallel_capacity import SCENARIO, ParallelCapacityParameters
+from conformance.verification.verdict import Verdict
 from tests.scenarios.workbench import bench, found, found_with, found_without, verdict
 
 SIX = ParallelCapacityParameters(people=6, repeats=5)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Event, Mode
+from conformance.core.events import Event, Mode
+from conformance.core.scenes import Scene
 from conformance.scenarios.reading_range import SCENARIO, ReadingRangeParameters
 from conformance.scenarios.scenario import Finding
-from conformance.scenes import Scene
+from conformance.verification.verdict import Verdict
 from tests.scenarios.scripted import evidence, nothing, readings
 from tests.scenarios.workbench import verdict
 

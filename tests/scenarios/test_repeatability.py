@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Event, Mode, Reading
+from conformance.core.events import Event, Mode, Reading
 from conformance.scenarios.repeatability import SCENARIO, RepeatabilityParameters, deviation_bound
+from conformance.verification.verdict import Verdict
 from tests.scenarios.workbench import bench, found, found_with, verdict
 
 THIRTY = RepeatabilityParameters(readings_per_point=30)

@@ -4,9 +4,9 @@ import math
 
 import pytest
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Event, Heartbeat, Reading
+from conformance.core.events import Event, Heartbeat, Reading
 from conformance.scenarios.response_time import SCENARIO, ResponseTimeParameters, longest, quantile_measurement
+from conformance.verification.verdict import Verdict
 from tests.scenarios.workbench import (
     bench,
     evidence_of,

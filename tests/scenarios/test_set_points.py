@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.scenarios.looks import LookParameters
 from conformance.scenarios.set_points import scenes_at, stepped_degC
+from conformance.scenarios.source_readings import LookParameters
 
 HUNDREDTHS = st.integers(-4000, 15000)
 

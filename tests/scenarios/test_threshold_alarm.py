@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Reading
+from conformance.core.events import Reading
 from conformance.scenarios.threshold_alarm import SCENARIO, ThresholdAlarmParameters
+from conformance.verification.verdict import Verdict
 from tests.scenarios.workbench import bench, found, found_without, verdict
 
 ALARMS = ThresholdAlarmParameters(trials=59, alarm_threshold_degC=37.3)

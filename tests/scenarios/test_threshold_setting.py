@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Alarm, Configured, Event, Reading
+from conformance.core.events import Alarm, Configured, Event, Reading
+from conformance.core.scenes import ALARM_THRESHOLD_DEGC, Scene
 from conformance.scenarios.threshold_setting import SCENARIO, ThresholdSettingParameters
-from conformance.scenes import ALARM_THRESHOLD_DEGC, Scene
+from conformance.verification.verdict import Verdict
 from tests.scenarios.scripted import evidence, nothing, readings
 from tests.scenarios.workbench import verdict
 

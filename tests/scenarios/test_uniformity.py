@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Event, Mode
+from conformance.core.events import Event, Mode
+from conformance.core.scenes import Scene
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
 from conformance.scenarios import image_uniformity
 from conformance.scenarios.image_uniformity import ImageUniformityParameters
 from conformance.scenarios.scenario import Finding
 from conformance.scenarios.uniformity import SCENARIO, UniformityParameters
-from conformance.scenes import Scene
+from conformance.verification.verdict import Verdict
 from tests.scenarios.scripted import Pictures, counts, evidence, nothing, readings
 from tests.scenarios.workbench import verdict
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from pydantic import ValidationError
 
-from conformance.evaluation.verdict import Verdict
-from conformance.events import Event, Heartbeat, Reading
+from conformance.core.events import Event, Heartbeat, Reading
 from conformance.scenarios.warm_up import SCENARIO, WarmUpParameters
+from conformance.verification.verdict import Verdict
 from tests.scenarios.workbench import (
     bench,
     evidence_of,

@@ -10,9 +10,9 @@ from typing import Any
 
 from conformance.bench.assembly import assemble
 from conformance.bench.description import Bench
-from conformance.evaluation.judge_measurement import Bounds, judge_measurement
-from conformance.evaluation.verdict import Verdict, worst
-from conformance.events import Event
+from conformance.core.events import Event
+from conformance.core.scenes import Scene
+from conformance.evaluation.judge_measurement import LimitBounds, judge_measurement
 from conformance.execution.plan import Plan, PlannedScene
 from conformance.execution.run import execute
 from conformance.recording.model import Manifest, RecordedScene, Recording, Tool
@@ -20,7 +20,7 @@ from conformance.recording.reader import read_recording
 from conformance.recording.writer import RecordingWriter
 from conformance.requirements.model import DecisionRule
 from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario
-from conformance.scenes import Scene
+from conformance.verification.verdict import Verdict, worst
 
 SIMPLE = DecisionRule(name="simple")
 
@@ -92,5 +92,5 @@ def verdict(finding: Finding, lower: float | None = None, upper: float | None = 
     """The verdict on a finding as an evaluation gives it."""
     if finding.inconclusive is not None:
         return Verdict.INCONCLUSIVE
-    judged = [judge_measurement(m, Bounds(lower, upper), SIMPLE, disclosure=False) for m in finding.measurements]
+    judged = [judge_measurement(m, LimitBounds(lower, upper), SIMPLE, disclosure=False) for m in finding.measurements]
     return worst(item.result.verdict for item in judged if item.result.verdict is not None)

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from conformance.bench.simulator.truth import Look, Truth
-from conformance.metrology.reference_source import ReferenceSource
-from conformance.scenes import TargetKind
+from conformance.core.scenes import TargetKind
+from conformance.metrology.reference_source import SourceStatement
 from conformance.selftest.expectation.asked import Asked
-from conformance.selftest.expectation.stage import Shown, Slot, Stage
+from conformance.selftest.expectation.stage import ScheduledBench, ShownTarget, Slot
+from conformance.simulator.truth import TrueView, Truth
 from tests.honest_truth import honest_truth
 
 DRAWS = 4000
@@ -25,7 +25,7 @@ COVERAGE = 0.9545
 
 HONEST = honest_truth(scene_delta_degC=0.02, person_delta_degC=0.06, resolution_delta_degC=0.1, reading_interval_s=0.5)
 U_SOURCE = 0.03
-SOURCE = ReferenceSource(expanded_uncertainty_delta_degC=2 * U_SOURCE)
+SOURCE = SourceStatement(expanded_uncertainty_delta_degC=2 * U_SOURCE)
 
 
 def off_by(error: float, **more: Any) -> Truth:
@@ -33,13 +33,13 @@ def off_by(error: float, **more: Any) -> Truth:
     return replace(HONEST, reading_degC=lambda look: look.reference_degC + error, **more)
 
 
-def stage(scenario: str, kind: TargetKind, references_degC: tuple[float, ...], duration_s: float) -> Stage:
+def stage(scenario: str, kind: TargetKind, references_degC: tuple[float, ...], duration_s: float) -> ScheduledBench:
     """A scene a reference, one after the other."""
     slots = tuple(
-        Slot((scenario,), 700.0 * number, duration_s, (Shown(kind, reference, 1.5, 0.5),))
+        Slot((scenario,), 700.0 * number, duration_s, (ShownTarget(kind, reference, 1.5, 0.5),))
         for number, reference in enumerate(references_degC)
     )
-    return Stage(slots, SOURCE, 22.0, {})
+    return ScheduledBench(slots, SOURCE, 22.0, {})
 
 
 def asked(scenario: str, unit: str, lower: float | None, upper: float | None, rule: str, **parameters: Any) -> Asked:
@@ -54,7 +54,7 @@ def agrees(share: float, promised: float, draws: int = DRAWS) -> bool:
 
 
 def stated_by_dice(
-    truth: Truth, look: Look, shared: float, rng: np.random.Generator, size: Any
+    truth: Truth, look: TrueView, shared: float, rng: np.random.Generator, size: Any
 ) -> np.ndarray[Any, Any]:
     """Readings: first axis scenes, second readings; each scene shares its deviation."""
     deviations = shared * rng.standard_normal(size[0])

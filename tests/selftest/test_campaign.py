@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.bench.simulator.devices.memory import remembering
-from conformance.bench.simulator.flaws import flaws
 from conformance.cli.selftest import DEVICES, PROFILE
 from conformance.evaluation.model import Evaluation
 from conformance.selftest.campaign import Prepared, judged, prepare
 from conformance.selftest.subjects import load_subjects
+from conformance.simulator.devices.memory import remembering
+from conformance.simulator.flaws import flaws
 
 
 @pytest.fixture(scope="module")

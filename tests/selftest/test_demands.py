@@ -6,13 +6,13 @@ from functools import cache
 
 import pytest
 
-from conformance.bench.simulator.flaw import Flaw
-from conformance.bench.simulator.flaws import flaws
 from conformance.cli.selftest import DEVICES, PROFILE
 from conformance.selftest.campaign import Prepared, prepare
 from conformance.selftest.expectation.chances import MET
 from conformance.selftest.expectation.expect import Expectation, expect, expect_status
 from conformance.selftest.subjects import load_subjects
+from conformance.simulator.flaw import Flaw
+from conformance.simulator.flaws import flaws
 
 CLASSES = ("dual-light", "blackbody-free", "security-gate", "turnstile", "multi-person")
 SEEDS = 5

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from conformance.bench.simulator.truth import Look
-from conformance.events import Mode
-from conformance.scenes import TargetKind
+from conformance.core.events import Mode
+from conformance.core.scenes import TargetKind
 from conformance.selftest.expectation import accuracy, alarms, capacity, departure, response, slope
 from conformance.selftest.expectation.asked import PlanLacks
 from conformance.selftest.expectation.expect import worked_out
 from conformance.selftest.expectation.stated import stated
 from conformance.selftest.expectation.timing import heard_by, read_by, readings_by
 from conformance.selftest.expectation.trials import binomial, quantile_chances, rate_chances, verdict_on_rate
+from conformance.simulator.truth import TrueView
 from tests.selftest.plain import (
     DRAWS,
     HONEST,
@@ -32,7 +32,7 @@ from tests.selftest.plain import (
     zone,
 )
 
-SURFACE = Look(Mode.SURFACE, TargetKind.BLACKBODY, 37.0)
+SURFACE = TrueView(Mode.SURFACE, TargetKind.BLACKBODY, 37.0)
 
 
 def test_a_stated_reading_has_the_mean_the_scatter_and_the_tails_of_its_dice() -> None:
@@ -53,7 +53,7 @@ def test_a_stated_reading_has_the_mean_the_scatter_and_the_tails_of_its_dice() -
 
 def test_faces_whose_mask_is_judged_wrongly_read_off_in_their_share_and_plates_do_not() -> None:
     truth = replace(HONEST, mask_confusion=0.3, mistaken_mask_delta_degC=lambda look: 0.25 if look.is_face else 0.0)
-    face, draws = Look(Mode.BODY, TargetKind.PERSON, 36.5), DRAWS * 5
+    face, draws = TrueView(Mode.BODY, TargetKind.PERSON, 36.5), DRAWS * 5
     rng = np.random.default_rng(11)
     off = 0.25 * (rng.random(draws) < 0.3)
     seen = 36.5 + off + math.hypot(0.1, truth.noise_delta_degC) * rng.standard_normal(draws)
@@ -209,7 +209,7 @@ def test_alarms_come_as_often_as_their_dice(error: float) -> None:
     )  # fmt: skip
     truth = off_by(error, first_reading_s=0.2, first_reading_spread=0.0, frame_interval_s=0.01)
     found = alarms.WORKED_OUT[0].chances(truth, what, stage("threshold_alarm", TargetKind.PERSON, (37.8,), 4.0))
-    at = Look(Mode.BODY, TargetKind.PERSON, 37.8)
+    at = TrueView(Mode.BODY, TargetKind.PERSON, 37.8)
     shared = math.hypot(truth.scene_delta_degC, truth.person_delta_degC)
     readings = stated_by_dice(truth, at, shared, np.random.default_rng(7), (600 * 59, 4))  # at 0.2, 0.7, 1.2, 1.7 s
     raised = (readings >= 37.3 - 1e-9).any(axis=1).reshape(600, 59).sum(axis=1)
@@ -253,7 +253,7 @@ def test_slopes_are_judged_at_least_as_surely_as_is_said(factor: float) -> None:
     found = slope.WORKED_OUT.chances(truth, what, stage("normalisation", TargetKind.PHANTOM, tuple(points), 7.0))
     rng = np.random.default_rng(9)
     draws = 600
-    looks = [Look(Mode.BODY, TargetKind.PHANTOM, float(point)) for point in points]
+    looks = [TrueView(Mode.BODY, TargetKind.PHANTOM, float(point)) for point in points]
     means = np.stack([stated_by_dice(truth, at, 0.02, rng, (draws, 14)).mean(axis=1) for at in looks], axis=1)
     pieces = [points <= 40.0, points <= 37.25, points >= 37.25]
     verdicts = shares([_worst(_slope_verdict(points[piece], row[piece]) for piece in pieces) for row in means])
@@ -273,7 +273,7 @@ def test_departures_are_judged_at_least_as_surely_as_is_said(hidden: float) -> N
         highest_degC=40.0, step_delta_degC=0.25, source_distance_m=1.5, resolution_delta_degC=0.1,
     )  # fmt: skip
 
-    def rigged(look: Look) -> float:
+    def rigged(look: TrueView) -> float:
         return look.reference_degC + 0.5 - (hidden if 37.9 < look.reference_degC < 38.4 else 0.0)
 
     truth = replace(HONEST, reading_degC=rigged)
@@ -281,7 +281,7 @@ def test_departures_are_judged_at_least_as_surely_as_is_said(hidden: float) -> N
     found = departure.WORKED_OUT.chances(truth, what, stage("departure", TargetKind.PHANTOM, tuple(points), 7.0))
     rng = np.random.default_rng(10)
     draws = 400
-    looks = [Look(Mode.BODY, TargetKind.PHANTOM, float(point)) for point in points]
+    looks = [TrueView(Mode.BODY, TargetKind.PHANTOM, float(point)) for point in points]
     readings = [stated_by_dice(truth, at, 0.02, rng, (draws, 14)) for at in looks]
     means = np.stack([each.mean(axis=1) for each in readings], axis=1) - points
     scatter = np.stack([each.std(axis=1, ddof=1) for each in readings], axis=1) / math.sqrt(14)
@@ -360,7 +360,7 @@ def test_alarms_follow_the_threshold_as_often_as_their_dice(error: float) -> Non
     good = np.zeros(draws, dtype=int)
     for threshold in (37.0, 38.0):
         for sign, readings in ((1, 4), (-1, 8)):  # in the window; as long as the person stands there
-            at = Look(Mode.BODY, TargetKind.PERSON, threshold + sign * 0.5)
+            at = TrueView(Mode.BODY, TargetKind.PERSON, threshold + sign * 0.5)
             seen = stated_by_dice(truth, at, shared, rng, (draws * 15, readings))
             raised = (seen >= threshold + error - 1e-9).any(axis=1)
             good += (raised if sign > 0 else ~raised).reshape(draws, 15).sum(axis=1)

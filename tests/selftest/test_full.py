@@ -9,7 +9,7 @@ import pytest
 
 from conformance.cli.selftest import DEVICES, PROFILE
 from conformance.selftest.matrix import Design, run_matrix
-from conformance.selftest.recorded import record_of
+from conformance.selftest.record_writer import record_of
 from conformance.selftest.subjects import load_subjects
 
 CLASSES = ["dual-light", "blackbody-free", "security-gate", "turnstile", "multi-person"]

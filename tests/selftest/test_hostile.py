@@ -8,7 +8,7 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from conformance.plain import markdown
+from conformance.core.plain import markdown
 from conformance.selftest.record import SelfTest
 from conformance.selftest.report import report_of
 from tests.certification.factory import selftest

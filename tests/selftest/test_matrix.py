@@ -9,19 +9,19 @@ from typing import Any
 
 import pytest
 
-from conformance.bench.simulator.flaw import Flaw
-from conformance.bench.simulator.flaws import flaws
 from conformance.cli.selftest import DEVICES, PROFILE
 from conformance.evaluation import judge
-from conformance.evaluation.verdict import Verdict
 from conformance.metrology.decision import Decision
 from conformance.requirements.model import RequirementSet
 from conformance.scenarios import blackbody_accuracy
-from conformance.selftest.matrix import Case, Design, Matrix, Row, run_matrix
-from conformance.selftest.record import Cell, SelfTest
-from conformance.selftest.recorded import record_of
+from conformance.selftest.matrix import Design, FlawCase, Matrix, MatrixRow, run_matrix
+from conformance.selftest.record import DemandCell, SelfTest
+from conformance.selftest.record_writer import record_of
 from conformance.selftest.report import report_of
 from conformance.selftest.subjects import Subject, load_subjects
+from conformance.simulator.flaw import Flaw
+from conformance.simulator.flaws import flaws
+from conformance.verification.verdict import Verdict
 
 SOME = ("offset", "missed_alarms", "firmware_changed", "slow")
 
@@ -51,7 +51,7 @@ def accuracy_only(loaded: tuple[RequirementSet, Subject]) -> tuple[RequirementSe
     return requirements.model_copy(update={"requirements": kept}), subject
 
 
-def row_of(matrix: Matrix, case: Case) -> Row:
+def row_of(matrix: Matrix, case: FlawCase) -> MatrixRow:
     return next(row for row in matrix.rows if row.case == case)
 
 
@@ -75,7 +75,7 @@ def test_every_expectation_is_met(matrix: Matrix) -> None:
 
 
 def test_the_good_device_is_expected_to_pass_everything_that_applies(matrix: Matrix) -> None:
-    demands = {name: each.demand for name, each in row_of(matrix, Case()).expected.items()}
+    demands = {name: each.demand for name, each in row_of(matrix, FlawCase()).expected.items()}
     assert demands.pop("status") == {"conforms"}
     assert {name for name, demand in demands.items() if demand != {"pass"}} == {"5.1c", "6.3a", *optional(matrix)}
     assert demands["6.3a"] == {"not_applicable"}
@@ -101,13 +101,16 @@ def optional(matrix: Matrix) -> set[str]:
 def test_a_flaw_beyond_the_limit_is_demanded_to_fail_what_it_breaks(
     matrix: Matrix, flaw: str, size: float, caught: set[str]
 ) -> None:
-    expected = row_of(matrix, Case(flaw, size)).expected
+    expected = row_of(matrix, FlawCase(flaw, size)).expected
     assert {name for name in caught if expected[name].demand == {"fail"}} == caught
     assert expected["status"].demand == {"does_not_conform"}
 
 
 def test_firmware_that_changes_during_the_run_leaves_nothing_that_could_pass(matrix: Matrix) -> None:
-    changed, later = row_of(matrix, Case("firmware_changed", 600.0)), row_of(matrix, Case("firmware_changed", 1e7))
+    changed, later = (
+        row_of(matrix, FlawCase("firmware_changed", 600.0)),
+        row_of(matrix, FlawCase("firmware_changed", 1e7)),
+    )
     verdicts = {name: seen[0].verdict for name, seen in changed.observed.items()}
     assert verdicts["6.1a"] == verdicts["5.1a"] == "inconclusive"
     assert "pass" not in verdicts.values()
@@ -157,7 +160,7 @@ def test_a_judge_that_forgets_the_guard_band_is_noticed(
     assert ("offset", "6.1a") not in missed(matrix_of(accuracy_only, flaw))
     monkeypatch.setattr(Decision, "__init__", unguarded)
     found = matrix_of(accuracy_only, flaw)
-    assert row_of(found, Case("offset", 0.255)).expected["6.1a"].demand
+    assert row_of(found, FlawCase("offset", 0.255)).expected["6.1a"].demand
     assert ("offset", "6.1a") in missed(found)
 
 
@@ -241,7 +244,9 @@ def test_the_report_says_in_both_languages_what_the_record_holds(
 
 
 def test_a_cell_without_expectation_says_why(matrix: Matrix, loaded: tuple[RequirementSet, Subject]) -> None:
-    cells: list[Cell] = [cell for row in record_of(matrix, loaded[0]).rows for cell in row.cells if not cell.demand]
+    cells: list[DemandCell] = [
+        cell for row in record_of(matrix, loaded[0]).rows for cell in row.cells if not cell.demand
+    ]
     for cell in cells:
         assert cell.why_none or (cell.power is not None and cell.power < 0.99)
         assert not cell.missed_seeds

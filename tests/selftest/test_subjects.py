@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from conformance.bench.simulator.devices.kinds import Turnstile
-from conformance.bench.simulator.people import People
-from conformance.bench.simulator.truth import Truth
 from conformance.cli.selftest import DEVICES, PROFILE
-from conformance.problems import BadInput
+from conformance.core.problems import BadInput
 from conformance.selftest.subjects import Subject, load_subjects
+from conformance.simulator.devices.kinds import Turnstile
+from conformance.simulator.people import SkinModel
+from conformance.simulator.truth import Truth
 from tests.selftest.plain import HONEST
 
 
@@ -26,7 +26,7 @@ def turnstile() -> Subject:
 class Foreign(Turnstile):
     """A third party's options, with their own truth."""
 
-    def truth(self, people: People) -> Truth:
+    def truth(self, people: SkinModel) -> Truth:
         return replace(HONEST, person_delta_degC=people.skin_spread_delta_degC)
 
 

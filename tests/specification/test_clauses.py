@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from conformance.core.text import Language
 from conformance.specification.blocks import BlockKind
 from conformance.specification.clauses import Clause, clauses
 from conformance.specification.languages import WORDS
 from conformance.specification.parsed import parse_text
 from conformance.specification.sources.markdown import markdown_blocks
-from conformance.text import Language
 
 
 def _clauses(text: str, language: Language) -> dict[str, Clause]:

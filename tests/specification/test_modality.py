@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from conformance.core.text import Language
 from conformance.specification.folding import fold
 from conformance.specification.languages import WORDS
 from conformance.specification.modality import modals, obligations
-from conformance.text import Language
 
 
 def _said(sentence: str, language: Language) -> list[tuple[str, str]]:

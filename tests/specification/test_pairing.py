@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.problems import BadInput
+from conformance.core.problems import BadInput
 from conformance.requirements.model import Bilingual, Limit
 from conformance.specification.pairing import Specification, letters, pair
 from conformance.specification.parsed import parse_text

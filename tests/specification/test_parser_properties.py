@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conformance.characteristics import CHARACTERISTICS, UNIT_OF_KIND
+from conformance.core.characteristics import CHARACTERISTICS, UNIT_OF_KIND
+from conformance.core.text import Language
 from conformance.requirements.model import Limit
 from conformance.specification.folding import fold
 from conformance.specification.languages import WORDS
@@ -19,7 +20,6 @@ from conformance.specification.parsed import ParsedDocument, parse_source, parse
 from conformance.specification.sources.html import html_blocks
 from conformance.specification.sources.repair import clean
 from conformance.specification.sources.source import source_of
-from conformance.text import Language
 
 UNITS = {
     "temperature": ("℃", "°C"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from conformance.core.text import Language
 from conformance.specification.folding import fold
 from conformance.specification.languages import WORDS
 from conformance.specification.parsed import parse_text
 from conformance.specification.references import references
-from conformance.text import Language
 
 
 @pytest.mark.parametrize(

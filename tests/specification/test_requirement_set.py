@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from conformance.core.problems import BadInput
 from conformance.documents import sha256_of
-from conformance.problems import BadInput
 from conformance.requirements.model import Basis, RequirementSet
 from conformance.specification.pairing import pair
 from conformance.specification.parsed import parse_text

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from conformance.characteristics import CHARACTERISTICS
+from conformance.core.characteristics import CHARACTERISTICS
 from tests.specification.scoring import Rate, Score, labelled, likeness, normalised, same_clause, score, table
 
 CORPUS = Path(__file__).with_name("corpus")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from conformance.core.text import Language
 from conformance.specification.folding import fold, language_of
 from conformance.specification.languages import WORDS
 from conformance.specification.modality import modals
 from conformance.specification.sentences import MAX_SENTENCE, sentences
-from conformance.text import Language
 
 
 def _split(text: str, language: Language) -> list[str]:

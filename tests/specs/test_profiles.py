@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.evaluation.parameters import resolve_parameters
+from conformance.core.text import LANGUAGES, Language
 from conformance.product.applicability import applies
 from conformance.product.declaration import DeclaredValue, Product, ProductClass
 from conformance.requirements.file import load_requirements
@@ -19,7 +19,7 @@ from conformance.scenarios.registry import scenario_names, scenarios
 from conformance.specification.pairing import Specification, pair
 from conformance.specification.parsed import parse_document
 from conformance.specification.requirement_set import PARSERS_PART, generate
-from conformance.text import LANGUAGES, Language
+from conformance.verification.parameters import resolve_parameters
 
 SPECS = Path(__file__).resolve().parents[2] / "specs"
 MAIN = "contactless-screening"

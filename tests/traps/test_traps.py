@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from conformance.evaluation.verdict import Verdict
 from conformance.scenarios.scenario import Evidence, Finding, Parameters
+from conformance.verification.verdict import Verdict
 from tests.evaluation.factory import (
     evaluated,
     measurement,

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from conformance.bench.protocols import AnswerKind, InspectionStep
-from conformance.text import Text
+from conformance.core.text import Text
 
 _YES, _NO, _OPEN = frozenset({"y", "yes", "是", "满足"}), frozenset({"n", "no", "否", "不满足"}), frozenset({"?", "？"})
 _LONGEST = 1000
@@ -25,7 +25,7 @@ _TEXT = Text(zh="请输入所显示的内容，或输入 ?。", en="Type what is
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenAnswer:
     """What an answer says."""
 
     met: bool | None
@@ -33,24 +33,24 @@ class Given:
     number: float | None = None
 
 
-def given(step: InspectionStep, typed: str) -> Given | Text:
+def given(step: InspectionStep, typed: str) -> GivenAnswer | Text:
     """What ``typed`` says of the step, or what is wrong with it, to be asked again."""
     said = " ".join(typed.split())[:_LONGEST]
     if said in _OPEN:
-        return Given(None)
+        return GivenAnswer(None)
     match step.kind:
         case AnswerKind.NUMBER:
             return _number(step, said)
         case AnswerKind.TEXT:
             if not said:
                 return _TEXT
-            return Given(re.fullmatch(step.pattern, said) is not None, said)
+            return GivenAnswer(re.fullmatch(step.pattern, said) is not None, said)
     if said.lower() in _YES:
-        return Given(True)
-    return Given(False) if said.lower() in _NO else _CHOICE
+        return GivenAnswer(True)
+    return GivenAnswer(False) if said.lower() in _NO else _CHOICE
 
 
-def _number(step: InspectionStep, said: str) -> Given | Text:
+def _number(step: InspectionStep, said: str) -> GivenAnswer | Text:
     """A number, alone or with its own unit: one in another unit is never taken for this one."""
     number = re.match(r"[-+−]?\d+(?:[.,]\d+)?", said)
     if number is None:
@@ -59,7 +59,7 @@ def _number(step: InspectionStep, said: str) -> Given | Text:
     if unit and unit != step.unit:
         return _UNIT.format(unit=step.unit, other=unit)
     value = float(number.group().replace(",", ".").replace("−", "-"))
-    return Given(within(step, value), f"{number.group()} {step.unit}", value)
+    return GivenAnswer(within(step, value), f"{number.group()} {step.unit}", value)
 
 
 def within(step: InspectionStep, value: float) -> bool | None:

@@ -8,8 +8,20 @@ from typing import ClassVar
 from pydantic import Field
 
 from conformance.bench.description import Bench, Fitting
-from conformance.bench.drivers.scripted_operator import ScriptedAnswer
+from conformance.bench.driver import Options
 from conformance.documents import Document, load_document
+
+
+class ScriptedAnswer(Options):
+    """One answer, with what shows it."""
+
+    met: bool | None = None
+    """Of a choice: yes, no, or null for what cannot be told."""
+    number: float | None = None
+    text: str | None = None
+    evidence: str | None = None
+    """Path of a photo or file."""
+    remark: str = ""
 
 
 class Answers(Document):

@@ -16,8 +16,8 @@ import time
 from collections.abc import Callable
 from typing import Any, ClassVar, TextIO
 
-from conformance.plain import printable, unbroken
-from conformance.text import Language, Text
+from conformance.core.plain import printable, unbroken
+from conformance.core.text import Language, Text
 
 _LOOK_S = 0.1
 """How often the reader looks whether it is still wanted."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conformance.scenes import Mask, Scene, Target, TargetKind
-from conformance.text import Text
+from conformance.core.scenes import Mask, Scene, Target, TargetKind
+from conformance.core.text import Text
 
 _KIND = {
     TargetKind.PERSON: Text(zh="人员", en="person"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from conformance.core.text import Text
 from conformance.exploration.dimension import Dimension, Point, Space, grid
 from conformance.exploration.exploration import Exploration, Targets
 from conformance.exploration.people import distance, number
 from conformance.product.declaration import Product
 from conformance.scenarios.blackbody_accuracy import NAME, BlackbodyAccuracyParameters, scenes
-from conformance.text import Text
 
 _HALF_DEGC = 0.5
 _STANDS_OFF = 1 / 3

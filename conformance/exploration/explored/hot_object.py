@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from conformance.core.scenes import Target, TargetKind
+from conformance.core.text import Text
 from conformance.exploration.dimension import Dimension, Point, Space, grid
 from conformance.exploration.exploration import Exploration, Targets
 from conformance.exploration.people import MIDDLE, circumstances, normal_temperature, number, standing, standing_person
@@ -16,8 +18,6 @@ from conformance.scenarios.hot_object import (
     WIDTH_M,
     HotObjectParameters,
 )
-from conformance.scenes import Target, TargetKind
-from conformance.text import Text
 
 _TEMPERATURES_DEGC = (40.0, 45.0, 50.0, 55.0, 60.0)
 _WIDTHS_M = (0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08)

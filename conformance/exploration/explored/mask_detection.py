@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from conformance.core.scenes import Mask
+from conformance.core.text import Text
 from conformance.exploration.dimension import Dimension, Point, Space
 from conformance.exploration.exploration import Exploration, Targets
 from conformance.exploration.people import circumstances, normal_temperature, standing, standing_person
 from conformance.product.declaration import Product
 from conformance.scenarios.mask_detection import NAME, MaskDetectionParameters
-from conformance.scenes import Mask
-from conformance.text import Text
 
 _BROKEN = Text(
     zh="体温 {temperature:g} ℃ 的人员（口罩：{state}；{circumstances}）的口罩状态判断错误。",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from conformance.core.scenes import Mask
+from conformance.core.text import Text
 from conformance.exploration.dimension import Dimension, Point, Space
 from conformance.exploration.exploration import Exploration, Targets
 from conformance.exploration.people import PERSON, circumstances, distance, normal_temperature, number
 from conformance.product.declaration import Product
 from conformance.scenarios.parallel_capacity import NAME, ParallelCapacityParameters, scenes
-from conformance.scenes import Mask
-from conformance.text import Text
 
 _STANDS_OFF, _ROUND_M = 0.1, 0.1
 """People side by side stand in a row: this share of its distance nearer or farther."""

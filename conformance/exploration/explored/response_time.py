@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from conformance.core.text import Text
 from conformance.exploration.dimension import Dimension, Point, Space, grid
 from conformance.exploration.exploration import Exploration, Targets
 from conformance.exploration.people import PERSON, circumstances, standing, standing_person
 from conformance.product.declaration import Product
 from conformance.scenarios.response_time import NAME, ResponseTimeParameters
-from conformance.text import Text
 
 _ROUND_DEGC = (36.0, 36.5, 37.0, 37.5, 38.0, 39.0, 40.0)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from conformance.core.scenes import Scene
+from conformance.core.text import Text
 from conformance.exploration.dimension import Dimension, Point, Space, grid
 from conformance.exploration.exploration import Exploration, Targets
 from conformance.exploration.people import PERSON, circumstances, normal_temperature, standing, standing_person
 from conformance.product.declaration import Product
 from conformance.scenarios.threshold_alarm import ABOVE, NAME, NORMAL, ThresholdAlarmParameters
-from conformance.scenes import Scene
-from conformance.text import Text
 
 _HIGHEST_DEGC = 41.0
 _HALF_DEGC = 0.5

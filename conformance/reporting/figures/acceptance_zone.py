@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from conformance.core.text import LANGUAGES
 from conformance.evaluation.model import FigureResult, MeasurementResult, Result
 from conformance.reporting.figures import palette
-from conformance.reporting.figures.canvas import Key, Sheet, Undrawable, columns, numbers
+from conformance.reporting.figures.canvas import DrawingSheet, Key, Undrawable, columns, numbers
 from conformance.reporting.numbers import quantity, symbol
 from conformance.reporting.phrases import bounds_text
 from conformance.reporting.words import words
 from conformance.requirements.model import Bilingual
-from conformance.text import LANGUAGES
 
 KIND = "acceptance_zone"
 ROW_PX = 26.0
@@ -58,7 +58,7 @@ def height_px(figure: FigureResult) -> float:
     return 74 + ROW_PX * max(1, min(len(figure.series.get("measurement", [])), MOST_ROWS))
 
 
-def draw(figure: FigureResult, sheet: Sheet) -> None:
+def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
     """Draw series measurement, value, expanded_uncertainty, tolerance_ and acceptance_ lower and upper, empty."""
     columns(figure, "value", "tolerance_lower")
     value, u, low, high, first, last = (numbers(figure, name)[:MOST_ROWS] for name in _SERIES)

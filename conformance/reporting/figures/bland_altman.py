@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.evaluation.model import FigureResult
 from conformance.reporting.figures import palette
-from conformance.reporting.figures.canvas import Key, Sheet, columns, single
+from conformance.reporting.figures.canvas import DrawingSheet, Key, columns, single
 from conformance.reporting.numbers import quantity
 
 KIND = "bland_altman"
@@ -15,7 +15,7 @@ KIND = "bland_altman"
 _LINES = (("bias", palette.MARK, "-"), ("lower_limit", palette.LIMIT, "--"), ("upper_limit", palette.LIMIT, "--"))
 
 
-def draw(figure: FigureResult, sheet: Sheet) -> None:
+def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
     """Draw series mean_degC, difference_delta_degC and positive; the lines and their bands come from the values."""
     mean, difference = columns(figure, "mean_degC", "difference_delta_degC")
     axes, words = sheet.axes, sheet.words

@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from conformance.core.plain import printable
 from conformance.evaluation.model import FigureResult
-from conformance.plain import printable
 from conformance.reporting.figures import palette
-from conformance.reporting.words import Words
+from conformance.reporting.words import LocaleWords
 from conformance.requirements.model import Limit
 
 if TYPE_CHECKING:
@@ -34,13 +34,13 @@ class Key:
 
 
 @dataclass(slots=True)
-class Sheet:
+class DrawingSheet:
     """What a drawing draws on and with."""
 
     drawing: Drawing
     axes: Axes
     limit: Limit | None
-    words: Words
+    words: LocaleWords
     key: list[Key] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     """What the picture shows, in sentences, for who cannot see it."""
@@ -58,7 +58,9 @@ class Sheet:
         return self.limit.lower, self.limit.upper
 
 
-def sheet(limit: Limit | None, words: Words, height_px: float = HEIGHT_PX, left_px: float = _LEFT_PX) -> Sheet:
+def sheet(
+    limit: Limit | None, words: LocaleWords, height_px: float = HEIGHT_PX, left_px: float = _LEFT_PX
+) -> DrawingSheet:
     """A blank sheet, its plot area fixed in pixels so that no text's width moves anything."""
     from matplotlib.figure import Figure as Drawing
 
@@ -79,7 +81,7 @@ def sheet(limit: Limit | None, words: Words, height_px: float = HEIGHT_PX, left_
     axes.tick_params(color=palette.MUTED, labelcolor=palette.INK, length=4, width=0.8)
     axes.grid(color=palette.GRID, linewidth=0.6)
     axes.set_axisbelow(True)
-    return Sheet(drawing, axes, limit, words)
+    return DrawingSheet(drawing, axes, limit, words)
 
 
 def numbers(figure: FigureResult, name: str) -> list[float]:

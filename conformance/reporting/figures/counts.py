@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
+from conformance.core.plain import one_line
 from conformance.evaluation.model import FigureResult
-from conformance.plain import one_line
 from conformance.reporting.figures import palette
-from conformance.reporting.figures.canvas import Key, Sheet, Undrawable, columns, numbers
+from conformance.reporting.figures.canvas import DrawingSheet, Key, Undrawable, columns, numbers
 from conformance.reporting.numbers import exact
 from conformance.reporting.phrases import bounds_text
-from conformance.reporting.words import Words
+from conformance.reporting.words import LocaleWords
 
 KIND = "counts"
 LEFT_PX = 190.0
@@ -23,7 +23,7 @@ def height_px(figure: FigureResult) -> float:
     return 74 + ROW_PX * max(1, min(len(figure.series.get("label", [])), MOST_ROWS))
 
 
-def draw(figure: FigureResult, sheet: Sheet) -> None:
+def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
     """Draw series label, met and trials; lower and upper (proportions) where given."""
     met, trials = columns(figure, "met", "trials")
     labels = [one_line(_spoken(str(item), sheet.words), 26) for item in figure.series.get("label", [])]
@@ -59,13 +59,13 @@ def draw(figure: FigureResult, sheet: Sheet) -> None:
         sheet.key.append(Key("dash", "limit", words("figure.key.limit_not_met", limit=limit)))
 
 
-def _spoken(label: str, words: Words) -> str:
+def _spoken(label: str, words: LocaleWords) -> str:
     """The label in words: as a whole where it is known, else each of its parts that is (``cup near_face``)."""
     whole = words.of("term", label)
     return whole if whole != label else " ".join(words.of("term", part) for part in label.split(" "))
 
 
-def _intervals(figure: FigureResult, sheet: Sheet, shares: list[float]) -> None:
+def _intervals(figure: FigureResult, sheet: DrawingSheet, shares: list[float]) -> None:
     """Draw the intervals, given as proportions."""
     if "lower" not in figure.series or "upper" not in figure.series:
         return
@@ -78,7 +78,7 @@ def _intervals(figure: FigureResult, sheet: Sheet, shares: list[float]) -> None:
     sheet.key.append(Key("line", "ink", sheet.words("figure.key.interval")))
 
 
-def _limit_percent(sheet: Sheet) -> tuple[float | None, float | None]:
+def _limit_percent(sheet: DrawingSheet) -> tuple[float | None, float | None]:
     """The limit in percent, whether it is given in percent or as a ratio."""
     lower, upper = sheet.bounds_in("percent")
     if (lower, upper) != (None, None):

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from conformance.evaluation.model import FigureResult
 from conformance.reporting.figures import palette
-from conformance.reporting.figures.canvas import Key, Sheet, Undrawable, columns, numbers
+from conformance.reporting.figures.canvas import DrawingSheet, Key, Undrawable, columns, numbers
 from conformance.reporting.numbers import quantity, symbol
 from conformance.reporting.phrases import bounds_text, label, name_and_unit, named_value
 
@@ -15,7 +15,7 @@ KIND = "difference_by_circumstance"
 _DIFFERENCE, _UNCERTAINTY = "difference_delta_degC", "expanded_uncertainty_delta_degC"
 
 
-def draw(figure: FigureResult, sheet: Sheet) -> None:
+def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
     """Draw the series of the circumstance, difference_delta_degC and expanded_uncertainty_delta_degC.
 
     A limit is one on these changes only where the value ``judged`` says ``size``: then it holds to both sides.
@@ -60,7 +60,7 @@ def _circumstance(figure: FigureResult) -> str:
     raise Undrawable("the figure does not say what was varied")
 
 
-def _limit(figure: FigureResult, sheet: Sheet) -> None:
+def _limit(figure: FigureResult, sheet: DrawingSheet) -> None:
     _, upper = sheet.bounds_in("delta_degC")
     if upper is None or figure.values.get("judged") != "size":
         return

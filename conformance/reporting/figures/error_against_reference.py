@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.evaluation.model import FigureResult
 from conformance.reporting.figures import palette
-from conformance.reporting.figures.canvas import Key, Sheet, columns, numbers
+from conformance.reporting.figures.canvas import DrawingSheet, Key, columns, numbers
 from conformance.reporting.numbers import quantity
 from conformance.reporting.phrases import bounds_text
 
@@ -16,7 +16,7 @@ MANY = 60
 """More points than this are drawn smaller and see-through, so that crowds show."""
 
 
-def draw(figure: FigureResult, sheet: Sheet) -> None:
+def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
     """Draw series reference_degC, error_delta_degC and (if given) expanded_uncertainty_delta_degC."""
     reference, error = columns(figure, "reference_degC", "error_delta_degC")
     bars = numbers(figure, "expanded_uncertainty_delta_degC") if _has_bars(figure, len(error)) else []

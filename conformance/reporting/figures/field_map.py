@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from conformance.evaluation.model import FigureResult
 from conformance.reporting.figures import palette
-from conformance.reporting.figures.canvas import Key, Sheet, Undrawable, columns
+from conformance.reporting.figures.canvas import DrawingSheet, Key, Undrawable, columns
 from conformance.reporting.numbers import fixed, quantity
 
 KIND = "field_map"
@@ -17,7 +17,7 @@ MOST_NUMBERS = 60
 _STRONGEST = 0.55
 
 
-def draw(figure: FigureResult, sheet: Sheet) -> None:
+def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
     """Draw series position, height and difference_delta_degC: one tile a place, as wide as its neighbours leave."""
     position, height, difference = columns(figure, "position", "height", "difference_delta_degC")
     places = [place for place in zip(position, height, difference, strict=True) if all(map(math.isfinite, place))]

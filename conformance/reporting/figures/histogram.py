@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from conformance.evaluation.model import FigureResult
 from conformance.reporting.figures import palette
-from conformance.reporting.figures.canvas import Key, Sheet, columns, single
+from conformance.reporting.figures.canvas import DrawingSheet, Key, columns, single
 from conformance.reporting.numbers import exact, quantity
 from conformance.reporting.phrases import bounds_text
 
 KIND = "histogram"
 
 
-def draw(figure: FigureResult, sheet: Sheet) -> None:
+def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
     """Draw series from_delta_degC, to_delta_degC and pixels; the value median_delta_degC as a line."""
     low, high, count = columns(figure, "from_delta_degC", "to_delta_degC", "pixels")
     axes, words = sheet.axes, sheet.words

@@ -12,12 +12,12 @@ from types import MappingProxyType, ModuleType
 
 from markupsafe import Markup
 
+from conformance.core.plain import printable
 from conformance.evaluation.model import FigureResult
-from conformance.plain import printable
 from conformance.reporting.figures.canvas import HEIGHT_PX, Key, Undrawable, sheet
 from conformance.reporting.figures.svg import settings, svg_of
 from conformance.reporting.phrases import named_value
-from conformance.reporting.words import Words
+from conformance.reporting.words import LocaleWords
 from conformance.requirements.model import Limit
 
 MOST_ROWS = 50
@@ -53,7 +53,7 @@ def drawings() -> Mapping[str, ModuleType]:
     return MappingProxyType(found)
 
 
-def picture_of(figure: FigureResult, limit: Limit | None, words: Words, prefix: str) -> Picture | SeriesTable:
+def picture_of(figure: FigureResult, limit: Limit | None, words: LocaleWords, prefix: str) -> Picture | SeriesTable:
     """The figure drawn; as a table where its kind is unknown or its series do not fit the kind."""
     module = drawings().get(figure.kind)
     if module is None:
@@ -75,7 +75,7 @@ def picture_of(figure: FigureResult, limit: Limit | None, words: Words, prefix: 
         return Picture(Markup(svg_of(blank.drawing, prefix, title, printable(description))), tuple(blank.key))  # noqa: S704 - escaped in svg_of and by matplotlib
 
 
-def table_of(figure: FigureResult, words: Words) -> SeriesTable:
+def table_of(figure: FigureResult, words: LocaleWords) -> SeriesTable:
     """The figure's series as bounded rows."""
     names = tuple(figure.series)
     length = max((len(column) for column in figure.series.values()), default=0)

@@ -6,13 +6,13 @@ import math
 
 from conformance.evaluation.model import FigureResult
 from conformance.reporting.figures import palette
-from conformance.reporting.figures.canvas import Key, Sheet, columns, single
+from conformance.reporting.figures.canvas import DrawingSheet, Key, columns, single
 from conformance.reporting.numbers import quantity
 
 KIND = "readings_over_time"
 
 
-def draw(figure: FigureResult, sheet: Sheet) -> None:
+def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
     """Draw series time_s and reading_degC; the value reference_degC as a line."""
     times, readings = columns(figure, "time_s", "reading_degC")
     axes, words = sheet.axes, sheet.words

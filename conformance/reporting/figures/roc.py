@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from conformance.evaluation.model import FigureResult
 from conformance.reporting.figures import palette
-from conformance.reporting.figures.canvas import Key, Sheet, columns, single
+from conformance.reporting.figures.canvas import DrawingSheet, Key, columns, single
 from conformance.reporting.numbers import number
 
 KIND = "roc"
 
 
-def draw(figure: FigureResult, sheet: Sheet) -> None:
+def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
     """Draw series false_positive_rate and true_positive_rate; values auc, its interval, and the operating point."""
     false_positive, true_positive = columns(figure, "false_positive_rate", "true_positive_rate")
     axes, words = sheet.axes, sheet.words

@@ -6,14 +6,14 @@ import math
 
 from conformance.evaluation.model import FigureResult
 from conformance.reporting.figures import palette
-from conformance.reporting.figures.canvas import Key, Sheet, columns, single
+from conformance.reporting.figures.canvas import DrawingSheet, Key, columns, single
 from conformance.reporting.numbers import exact, quantity
 from conformance.reporting.phrases import bounds_text
 
 KIND = "time_distribution"
 
 
-def draw(figure: FigureResult, sheet: Sheet) -> None:
+def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
     """Draw series time_s as a step function; values quantile and quantile_time_s."""
     (times,) = columns(figure, "time_s")
     ordered = sorted(time for time in times if math.isfinite(time))

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import math
 
-from conformance.bench.simulator.truth import Truth
-from conformance.events import Mode
+from conformance.core.events import Mode
 from conformance.selftest.expectation.asked import Asked
 from conformance.selftest.expectation.chances import Chances, certain, least, mixed, worst_of
 from conformance.selftest.expectation.decided import expanded_of, variance_factors, zones
 from conformance.selftest.expectation.persons import odd_share, residuals, source_at, usable
-from conformance.selftest.expectation.stage import Stage
+from conformance.selftest.expectation.stage import ScheduledBench
 from conformance.selftest.expectation.stated import Stated, stated
 from conformance.selftest.expectation.timing import lost_body_share, lost_surface_share, readings_by
 from conformance.selftest.expectation.trials import binomial
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import Truth
 
 
-def _chances(truth: Truth, asked: Asked, stage: Stage) -> Chances:
+def _chances(truth: Truth, asked: Asked, stage: ScheduledBench) -> Chances:
     return worst_of(_at(float(point), truth, asked, stage) for point in sorted(set(asked.get("set_points_degC"))))
 
 
-def _at(reference_degC: float, truth: Truth, asked: Asked, stage: Stage) -> Chances:
+def _at(reference_degC: float, truth: Truth, asked: Asked, stage: ScheduledBench) -> Chances:
     """One set point: enough readings, then their mean error against the limits."""
     mode = Mode(asked.get("mode"))
     span = stage.span(asked.scenario, reference_degC)

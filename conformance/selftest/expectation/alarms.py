@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from conformance.bench.simulator.truth import Look, Truth
 from conformance.selftest.expectation.asked import Asked, NotWorkedOut
 from conformance.selftest.expectation.chances import Chances, least
 from conformance.selftest.expectation.persons import alarmed_by, over_time, person_at, residuals, usable
-from conformance.selftest.expectation.stage import Stage
+from conformance.selftest.expectation.stage import ScheduledBench
 from conformance.selftest.expectation.timing import heard_by, lost_body_share
 from conformance.selftest.expectation.trials import quantile_chances, rate_chances
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import TrueView, Truth
 
 PERCENT = 100.0
 
 
-def _chances(truth: Truth, asked: Asked, stage: Stage) -> Chances:
+def _chances(truth: Truth, asked: Asked, stage: ScheduledBench) -> Chances:
     statistic = asked.get("statistic")
     if statistic == "false_alarm_rate":
         return _quiet(truth, asked, stage, asked.number("normal_temperature_degC"), from_object=0.0)
@@ -22,7 +22,7 @@ def _chances(truth: Truth, asked: Asked, stage: Stage) -> Chances:
         raise NotWorkedOut(f"the statistic {statistic} is not known here")
     reference = asked.number("alarm_threshold_degC") + asked.number("excess_delta_degC")
 
-    def look(at_s: float) -> Look:
+    def look(at_s: float) -> TrueView:
         return person_at(reference, stage, at_s, asked.number("distance_m"))
 
     def at(at_s: float) -> Chances:
@@ -35,13 +35,13 @@ def _chances(truth: Truth, asked: Asked, stage: Stage) -> Chances:
     return over_time(stage.span(asked.scenario, reference), lambda at_s: [look(at_s)], truth, at)
 
 
-def _rate(truth: Truth, asked: Asked, look: Look, off: float, odd_raised: float) -> Chances:
+def _rate(truth: Truth, asked: Asked, look: TrueView, off: float, odd_raised: float) -> Chances:
     """Persons above the threshold who get their alarm in time."""
     raised = _raised(truth, look, asked.number("window_s"), off, odd_raised)
     return rate_chances(int(asked.number("trials")), raised, 0.0, *shares(asked), asked.confidence)
 
 
-def _latency(truth: Truth, asked: Asked, look: Look, off: float, odd_raised: float) -> Chances:
+def _latency(truth: Truth, asked: Asked, look: TrueView, off: float, odd_raised: float) -> Chances:
     """A quantile of the time to their alarm; nobody waits for it beyond the window."""
     _, limit_s = asked.limits_in("s")
     if limit_s is None:
@@ -59,17 +59,17 @@ def _latency(truth: Truth, asked: Asked, look: Look, off: float, odd_raised: flo
 _ABOVE = {"alarm_rate": _rate, "alarm_latency": _latency}
 
 
-def _raised(truth: Truth, look: Look, time_s: float, off: float, odd_raised: float) -> float:
+def _raised(truth: Truth, look: TrueView, time_s: float, off: float, odd_raised: float) -> float:
     """An alarm that is due, raised, and heard; of tracks that are stuck as many as said."""
     leaves = (1 - truth.missed_share) * (1 - truth.lost_event_share)
     return alarmed_by(truth, look, time_s, off) * leaves * (1 - truth.stuck_share) + odd_raised
 
 
-def _quiet(truth: Truth, asked: Asked, stage: Stage, reference_degC: float, from_object: float) -> Chances:
+def _quiet(truth: Truth, asked: Asked, stage: ScheduledBench, reference_degC: float, from_object: float) -> Chances:
     """Persons for whom no alarm may be raised, as long as they stand there, and who have to be read in time."""
     span = stage.span(asked.scenario, reference_degC)
 
-    def look(at_s: float) -> Look:
+    def look(at_s: float) -> TrueView:
         return person_at(reference_degC, stage, at_s, asked.number("distance_m"))
 
     def at(at_s: float) -> Chances:
@@ -81,7 +81,7 @@ def _quiet(truth: Truth, asked: Asked, stage: Stage, reference_degC: float, from
             for odd in {0.0, truth.stuck_share}
         )
 
-    def _raised_at(one: Look, off: float) -> float:
+    def _raised_at(one: TrueView, off: float) -> float:
         due = 1 - (1 - from_object) * (1 - alarmed_by(truth, one, span.duration_s, off))
         return 1 - (1 - due * (1 - truth.missed_share)) * (1 - truth.false_alarm_share)
 
@@ -93,7 +93,7 @@ def _quiet(truth: Truth, asked: Asked, stage: Stage, reference_degC: float, from
     return over_time(span, lambda at_s: [look(at_s)], truth, at)
 
 
-def _hot(truth: Truth, asked: Asked, stage: Stage) -> Chances:
+def _hot(truth: Truth, asked: Asked, stage: ScheduledBench) -> Chances:
     normal = asked.number("person_temperature_degC")
     # The person stands left of the object: a device that follows one thing at a time has no room for it.
     from_object = truth.hot_object_alarm_share if truth.capacity > 1 else 0.0

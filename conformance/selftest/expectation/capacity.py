@@ -7,14 +7,14 @@ import math
 import statistics
 from collections.abc import Callable
 
-from conformance.bench.simulator.truth import Look, Truth
 from conformance.selftest.expectation.asked import Asked, NotWorkedOut
 from conformance.selftest.expectation.chances import Chances, certain
 from conformance.selftest.expectation.persons import odd_share, of_persons, over_time, person_at, usable
-from conformance.selftest.expectation.stage import Stage
+from conformance.selftest.expectation.stage import ScheduledBench
 from conformance.selftest.expectation.stated import stated
 from conformance.selftest.expectation.timing import heard_by, lost_body_share
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import TrueView, Truth
 
 COOL_OR_WARM_DELTA_DEGC, STEP_DELTA_DEGC, STEPS = 0.4, 0.02, 6
 """The procedure gives people at once temperatures so far below and above the middle one, in groups of one, two and
@@ -24,7 +24,7 @@ PLACES = 7
 """At so many places within its bounds an error that is left open is taken."""
 
 
-def _chances(truth: Truth, asked: Asked, stage: Stage) -> Chances:
+def _chances(truth: Truth, asked: Asked, stage: ScheduledBench) -> Chances:
     """A count decides as it is; the smallest over the repeats has to reach the limit, which has to be all of them."""
     least_count, _ = asked.limits_in("count")
     people = int(asked.number("people"))
@@ -43,7 +43,7 @@ def _chances(truth: Truth, asked: Asked, stage: Stage) -> Chances:
     return over_time(span, lambda at_s: [_look(0, middle, asked, stage, at_s)], truth, at)
 
 
-def _everybody(truth: Truth, asked: Asked, stage: Stage, at_s: float) -> float:
+def _everybody(truth: Truth, asked: Asked, stage: ScheduledBench, at_s: float) -> float:
     """Probability that everybody is right at every repeat.
 
     What the truth leaves open of a face's error depends on where it stands: it is the same at every repeat, and taken
@@ -104,7 +104,7 @@ def _evenly(half_width: float) -> tuple[float, ...]:
     return tuple(half_width * (2 * n + 1 - PLACES) / PLACES for n in range(PLACES)) if half_width else (0.0,)
 
 
-def _look(number: int, reference_degC: float, asked: Asked, stage: Stage, at_s: float) -> Look:
+def _look(number: int, reference_degC: float, asked: Asked, stage: ScheduledBench, at_s: float) -> TrueView:
     position = (number + 0.5) / int(asked.number("people"))
     return person_at(reference_degC, stage, at_s, asked.number("distance_m"), position)
 

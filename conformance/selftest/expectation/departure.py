@@ -5,23 +5,23 @@ from __future__ import annotations
 import math
 import statistics
 
-from conformance.bench.simulator.truth import Truth
 from conformance.selftest.expectation.asked import Asked
 from conformance.selftest.expectation.chances import Chances, mixed, worst_of
 from conformance.selftest.expectation.decided import expanded_of, variance_factors, zones
-from conformance.selftest.expectation.phantom_points import Point, points_of, set_points_of, where_complete
-from conformance.selftest.expectation.stage import Stage
+from conformance.selftest.expectation.phantom_points import PhantomPoint, points_of, set_points_of, where_complete
+from conformance.selftest.expectation.stage import ScheduledBench
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import Truth
 
 
-def _chances(truth: Truth, asked: Asked, stage: Stage) -> Chances:
+def _chances(truth: Truth, asked: Asked, stage: ScheduledBench) -> Chances:
     points = points_of(truth, asked, stage)
     stated = _expanded(points, asked) if points else []
     judged = worst_of((_at(point, points, stated, asked) for point in points), independent=False)
     return where_complete(points, judged, truth)
 
 
-def _expanded(points: list[Point], asked: Asked) -> list[float]:
+def _expanded(points: list[PhantomPoint], asked: Asked) -> list[float]:
     """The one expanded uncertainty of all set points, at equally probable places of the pooled scatter."""
     fewest, freedom = min(point.count for point in points), sum(point.count - 1 for point in points)
     of_mean = statistics.fmean(point.shown_variance * point.count for point in points) / fewest
@@ -32,7 +32,7 @@ def _expanded(points: list[Point], asked: Asked) -> list[float]:
     return [expanded_of(share * known, share * math.sqrt(of_mean * factor), freedom) for factor in factors]
 
 
-def _at(point: Point, points: list[Point], stated: list[float], asked: Asked) -> Chances:
+def _at(point: PhantomPoint, points: list[PhantomPoint], stated: list[float], asked: Asked) -> Chances:
     """(1 − 1/n) of one error less what the others, which are independent of it, have in the mean."""
     n = len(points)
     lower, upper = asked.limits_in("delta_degC")

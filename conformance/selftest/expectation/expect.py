@@ -6,16 +6,16 @@ import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from conformance.bench.simulator.truth import Truth
-from conformance.plugins import discovered
+from conformance.core.plugins import discovered
 from conformance.product.applicability import applies
 from conformance.product.declaration import Product
 from conformance.requirements.model import Requirement, RequirementSet
 from conformance.selftest.expectation.asked import Asked, NotWorkedOut, PlanLacks, asked
 from conformance.selftest.expectation.chances import MET, NOT_MET, POWER, Chances, certain, demanded, least
 from conformance.selftest.expectation.persons import stuck_at
-from conformance.selftest.expectation.stage import Stage
+from conformance.selftest.expectation.stage import ScheduledBench
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import Truth
 
 ENTRY_POINT_GROUP = "conformance.expectations"
 
@@ -51,7 +51,7 @@ def expect(
     requirements: RequirementSet,
     product: Product,
     truth: Truth,
-    stage: Stage,
+    stage: ScheduledBench,
     campaigns: int = 1,
 ) -> Expectation:
     """What is to be expected of one requirement in every one of so many campaigns."""
@@ -83,7 +83,7 @@ def _settled(requirement: Requirement, product: Product) -> str | None:
     return "fail" if capability.mandatory else "not_applicable"
 
 
-def _chances(work: WorkedOut, truth: Truth, what: Asked, stage: Stage) -> Chances:
+def _chances(work: WorkedOut, truth: Truth, what: Asked, stage: ScheduledBench) -> Chances:
     if truth.firmware_changes and truth.firmware_changes_at_s <= stage.end_s:
         return certain("inconclusive")  # evidence of two devices is evidence of none
     stuck = stuck_at(truth, stage)

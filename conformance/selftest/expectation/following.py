@@ -8,21 +8,21 @@ from dataclasses import replace
 
 import numpy as np
 
-from conformance.bench.simulator.truth import Truth
 from conformance.selftest.expectation.alarms import shares
 from conformance.selftest.expectation.asked import Asked, NotWorkedOut
 from conformance.selftest.expectation.chances import Chances, least
 from conformance.selftest.expectation.persons import alarmed_by, person_at, residuals, usable
-from conformance.selftest.expectation.stage import Stage
+from conformance.selftest.expectation.stage import ScheduledBench
 from conformance.selftest.expectation.timing import heard_by, lost_body_share
 from conformance.selftest.expectation.trials import verdict_on_rate
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import Truth
 
 Outcome = tuple[float, float]
 """Probability that a person's outcome is good, and that it is bad; else it cannot be used."""
 
 
-def _chances(truth: Truth, asked: Asked, stage: Stage) -> Chances:
+def _chances(truth: Truth, asked: Asked, stage: ScheduledBench) -> Chances:
     if asked.get("statistic") != "following":
         raise NotWorkedOut("worked out for the following of the threshold only")
     residual = residuals(truth, person_at(36.5, stage, 0.0, asked.number("distance_m")))
@@ -34,7 +34,7 @@ def _chances(truth: Truth, asked: Asked, stage: Stage) -> Chances:
     )
 
 
-def _changes(truth: Truth, asked: Asked, stage: Stage) -> bool:
+def _changes(truth: Truth, asked: Asked, stage: ScheduledBench) -> bool:
     """Whether the device reads otherwise at the end of these scenes than at their beginning."""
     span = stage.span(asked.scenario)
     first, last = (person_at(36.5, stage, at_s, asked.number("distance_m")) for at_s in (span.first_s, span.last_s))
@@ -42,7 +42,7 @@ def _changes(truth: Truth, asked: Asked, stage: Stage) -> bool:
 
 
 def _outcomes(
-    truth: Truth, asked: Asked, stage: Stage, off: float, odd_good: bool, last: bool
+    truth: Truth, asked: Asked, stage: ScheduledBench, off: float, odd_good: bool, last: bool
 ) -> Iterator[tuple[int, Outcome]]:
     """How many persons there are of each kind, and what becomes of them."""
     kinds = list(itertools.product(map(float, asked.get("thresholds_degC")), (1.0, -1.0)))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from conformance.bench.simulator.truth import Truth
 from conformance.selftest.expectation.asked import Asked
 from conformance.selftest.expectation.chances import Chances, certain
-from conformance.selftest.expectation.stage import Stage
+from conformance.selftest.expectation.stage import ScheduledBench
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import Truth
 
 _VERDICT = {True: "pass", False: "fail", None: "inconclusive"}
 
 
-def _chances(truth: Truth, asked: Asked, stage: Stage) -> Chances:
+def _chances(truth: Truth, asked: Asked, stage: ScheduledBench) -> Chances:
     return certain(_VERDICT[stage.answers.get(str(asked.get("item")))])
 
 

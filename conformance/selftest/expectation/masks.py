@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from conformance.bench.simulator.truth import Truth
 from conformance.selftest.expectation.asked import Asked
 from conformance.selftest.expectation.chances import Chances
-from conformance.selftest.expectation.stage import Stage
+from conformance.selftest.expectation.stage import ScheduledBench
 from conformance.selftest.expectation.timing import read_by
 from conformance.selftest.expectation.trials import rate_chances
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import Truth
 
 PERCENT = 100.0
 
 
-def _chances(truth: Truth, asked: Asked, stage: Stage) -> Chances:
+def _chances(truth: Truth, asked: Asked, stage: ScheduledBench) -> Chances:
     """The status comes once, with the first reading; one that is lost is wrong where the link is alive."""
     lower, upper = asked.limits_in("percent")
     stage.span(asked.scenario, asked.number("person_temperature_degC"))

@@ -9,19 +9,21 @@ from dataclasses import replace
 
 import numpy as np
 
-from conformance.bench.simulator.truth import Look, Truth
-from conformance.events import Mode
-from conformance.scenes import TargetKind
+from conformance.core.events import Mode
+from conformance.core.scenes import TargetKind
 from conformance.selftest.expectation.asked import NotWorkedOut
 from conformance.selftest.expectation.chances import Chances, least
-from conformance.selftest.expectation.stage import Span, Stage
+from conformance.selftest.expectation.stage import ScheduledBench, Span
 from conformance.selftest.expectation.stated import stated
 from conformance.selftest.expectation.timing import readings_by
+from conformance.simulator.truth import TrueView, Truth
 
 
-def person_at(reference_degC: float, stage: Stage, at_s: float, distance_m: float, position: float = 0.5) -> Look:
+def person_at(
+    reference_degC: float, stage: ScheduledBench, at_s: float, distance_m: float, position: float = 0.5
+) -> TrueView:
     """A person before the device."""
-    return Look(
+    return TrueView(
         Mode.BODY,
         TargetKind.PERSON,
         reference_degC,
@@ -32,10 +34,10 @@ def person_at(reference_degC: float, stage: Stage, at_s: float, distance_m: floa
     )
 
 
-def source_at(mode: Mode, reference_degC: float, stage: Stage, at_s: float, distance_m: float) -> Look:
+def source_at(mode: Mode, reference_degC: float, stage: ScheduledBench, at_s: float, distance_m: float) -> TrueView:
     """A reference source before the device: a blackbody, or a phantom that it takes for a person."""
     kind = TargetKind.PHANTOM if mode is Mode.BODY else TargetKind.BLACKBODY
-    return Look(mode, kind, reference_degC, distance_m=distance_m, ambient_degC=stage.ambient_degC, at_s=at_s)
+    return TrueView(mode, kind, reference_degC, distance_m=distance_m, ambient_degC=stage.ambient_degC, at_s=at_s)
 
 
 def of_persons(truth: Truth) -> float:
@@ -43,14 +45,14 @@ def of_persons(truth: Truth) -> float:
     return math.hypot(truth.scene_delta_degC, truth.person_delta_degC)
 
 
-def usable(truth: Truth, look: Look) -> bool:
+def usable(truth: Truth, look: TrueView) -> bool:
     """Whether it states a number at all. Raises `NotWorkedOut` where that is on no paper."""
     if math.isinf(truth.residual_delta_degC(look)):
         raise NotWorkedOut("what its eye makes of faces is on no paper")
     return not math.isnan(truth.reading_degC(look))
 
 
-def residuals(truth: Truth, look: Look) -> tuple[float, ...]:
+def residuals(truth: Truth, look: TrueView) -> tuple[float, ...]:
     """What a reading may be off by that the truth leaves open: both ends, and the middle."""
     half_width = truth.residual_delta_degC(look)
     if math.isinf(half_width):
@@ -58,7 +60,7 @@ def residuals(truth: Truth, look: Look) -> tuple[float, ...]:
     return (-half_width, 0.0, half_width) if half_width else (0.0,)
 
 
-def alarmed_by(truth: Truth, look: Look, time_s: float, off_delta_degC: float = 0.0) -> float:
+def alarmed_by(truth: Truth, look: TrueView, time_s: float, off_delta_degC: float = 0.0) -> float:
     """Probability that a reading within a time reaches the true threshold, and its alarm comes in that time too.
 
     Readings are compared before their unit is lost on the way out.
@@ -91,7 +93,7 @@ def odd_share(truth: Truth) -> float:
 
 
 def over_time(
-    span: Span, looks: Callable[[float], Iterable[Look]], truth: Truth, chances: Callable[[float], Chances]
+    span: Span, looks: Callable[[float], Iterable[TrueView]], truth: Truth, chances: Callable[[float], Chances]
 ) -> Chances:
     """What holds at the beginning and at the end of a span; worked out once where the device does not change."""
     first, *rest = span.ends_s
@@ -101,7 +103,7 @@ def over_time(
     return least([chances(at_s) for at_s in span.ends_s])
 
 
-def stuck_at(truth: Truth, stage: Stage) -> tuple[Truth, ...] | None:
+def stuck_at(truth: Truth, stage: ScheduledBench) -> tuple[Truth, ...] | None:
     """The truths of a device whose every reading is its first one in that mode, somewhere in its scatter."""
     if truth.stuck_share < 1:
         return None

@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from conformance.bench.simulator.truth import Truth
-from conformance.events import Mode
+from conformance.core.events import Mode
 from conformance.selftest.expectation.accuracy import readings_left
 from conformance.selftest.expectation.asked import Asked, NotWorkedOut
 from conformance.selftest.expectation.chances import Chances, certain, mixed
 from conformance.selftest.expectation.persons import odd_share, source_at, usable
-from conformance.selftest.expectation.stage import Stage
+from conformance.selftest.expectation.stage import ScheduledBench
 from conformance.selftest.expectation.stated import stated
 from conformance.selftest.expectation.timing import lost_body_share
+from conformance.simulator.truth import Truth
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class PhantomPoint:
     """One set point: mean and variance of the mean reading, how much of it shows as scatter, the source's uncertainty,
     whether enough was read, and how many readings there are on average."""
 
@@ -36,7 +36,7 @@ def set_points_of(asked: Asked) -> list[float]:
     return [round(low + index * step, 6) for index in range(math.floor((high - low) / step + 1e-9) + 1)]
 
 
-def points_of(truth: Truth, asked: Asked, stage: Stage) -> list[Point]:
+def points_of(truth: Truth, asked: Asked, stage: ScheduledBench) -> list[PhantomPoint]:
     """All set points; none where the device states nothing usable at any. Raises `NotWorkedOut` for some only."""
     points = [_point(reference, truth, asked, stage) for reference in set_points_of(asked)]
     told = [point for point in points if point is not None]
@@ -45,7 +45,7 @@ def points_of(truth: Truth, asked: Asked, stage: Stage) -> list[Point]:
     return told
 
 
-def where_complete(points: list[Point], judged: Chances, truth: Truth) -> Chances:
+def where_complete(points: list[PhantomPoint], judged: Chances, truth: Truth) -> Chances:
     """The chances where every set point has enough readings; one that lacks some leaves nothing to judge."""
     if not points:
         return certain("inconclusive")
@@ -53,7 +53,7 @@ def where_complete(points: list[Point], judged: Chances, truth: Truth) -> Chance
     return mixed([(complete, judged), (1 - complete, Chances({}))]).times((1 - odd_share(truth)) ** len(points))
 
 
-def _point(reference_degC: float, truth: Truth, asked: Asked, stage: Stage) -> Point | None:
+def _point(reference_degC: float, truth: Truth, asked: Asked, stage: ScheduledBench) -> PhantomPoint | None:
     mode = Mode(asked.get("mode"))
     span = stage.span(asked.scenario, reference_degC)
     look = source_at(mode, reference_degC, stage, (span.first_s + span.last_s) / 2, asked.number("source_distance_m"))
@@ -66,4 +66,4 @@ def _point(reference_degC: float, truth: Truth, asked: Asked, stage: Stage) -> P
     mean = float(seen.weights @ seen.mean_degC)
     between = float(seen.weights @ (seen.mean_degC - mean) ** 2)
     shown = float(seen.weights @ seen.variance) / count
-    return Point(reference_degC, mean, between + shown, shown, u_source, enough, count)
+    return PhantomPoint(reference_degC, mean, between + shown, shown, u_source, enough, count)

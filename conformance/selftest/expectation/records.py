@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from conformance.bench.simulator.truth import Look, Truth
 from conformance.selftest.expectation.alarms import shares
 from conformance.selftest.expectation.asked import Asked, NotWorkedOut
 from conformance.selftest.expectation.chances import Chances, least
 from conformance.selftest.expectation.persons import alarmed_by, over_time, person_at, residuals
-from conformance.selftest.expectation.stage import Stage
+from conformance.selftest.expectation.stage import ScheduledBench
 from conformance.selftest.expectation.trials import rate_chances
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import TrueView, Truth
 
 
-def _chances(truth: Truth, asked: Asked, stage: Stage) -> Chances:
+def _chances(truth: Truth, asked: Asked, stage: ScheduledBench) -> Chances:
     if asked.parameters.get("statistic", "agreement") != "agreement":
         raise NotWorkedOut("worked out for the share of persons only")
     reference = asked.number("alarm_threshold_degC") + asked.number("excess_delta_degC")
     span = stage.span(asked.scenario, reference)
 
-    def look(at_s: float) -> Look:
+    def look(at_s: float) -> TrueView:
         return person_at(reference, stage, at_s, asked.number("distance_m"))
 
     def at(at_s: float) -> Chances:

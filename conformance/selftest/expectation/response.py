@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from conformance.bench.simulator.truth import Truth
 from conformance.selftest.expectation.asked import Asked
 from conformance.selftest.expectation.chances import UNKNOWN, Chances
 from conformance.selftest.expectation.persons import person_at, usable
-from conformance.selftest.expectation.stage import Stage
+from conformance.selftest.expectation.stage import ScheduledBench
 from conformance.selftest.expectation.timing import heard_by, lost_body_share
 from conformance.selftest.expectation.trials import quantile_chances
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import Truth
 
 
-def _chances(truth: Truth, asked: Asked, stage: Stage) -> Chances:
+def _chances(truth: Truth, asked: Asked, stage: ScheduledBench) -> Chances:
     _, limit_s = asked.limits_in("s")
     if limit_s is None or asked.lower is not None:
         return UNKNOWN

@@ -7,18 +7,18 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from conformance.bench.simulator.truth import Truth
 from conformance.selftest.expectation.asked import Asked
 from conformance.selftest.expectation.chances import Chances, mixed, worst_of
 from conformance.selftest.expectation.decided import expanded_of, variance_factors, zones
-from conformance.selftest.expectation.phantom_points import Point, points_of, set_points_of, where_complete
-from conformance.selftest.expectation.stage import Stage
+from conformance.selftest.expectation.phantom_points import PhantomPoint, points_of, set_points_of, where_complete
+from conformance.selftest.expectation.stage import ScheduledBench
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
+from conformance.simulator.truth import Truth
 
 Array = NDArray[np.float64]
 
 
-def _chances(truth: Truth, asked: Asked, stage: Stage) -> Chances:
+def _chances(truth: Truth, asked: Asked, stage: ScheduledBench) -> Chances:
     points = points_of(truth, asked, stage)
     pieces = [
         _piece([point for point in points if low - 1e-9 <= point.reference_degC <= high + 1e-9], asked)
@@ -34,7 +34,7 @@ def _pieces(asked: Asked) -> tuple[tuple[str, float, float], ...]:
     return ("overall", -math.inf, math.inf), ("lower", -math.inf, middle), ("upper", middle, math.inf)
 
 
-def _piece(points: list[Point], asked: Asked) -> Chances:
+def _piece(points: list[PhantomPoint], asked: Asked) -> Chances:
     """The slope is a sum of independent means; its stated uncertainty is that of the scatter about the line, the
     source's tilt and the step."""
     lower, upper = asked.limits_in("dimensionless")

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from conformance.bench.simulator.truth import Look
-from conformance.events import Mode
-from conformance.metrology.reference_source import ReferenceSource
-from conformance.scenes import TargetKind
+from conformance.core.events import Mode
+from conformance.core.scenes import TargetKind
+from conformance.metrology.reference_source import SourceStatement
 from conformance.selftest.expectation.asked import NotWorkedOut, PlanLacks
+from conformance.simulator.truth import TrueView
 
 SAME_DELTA_DEGC = 1e-6
 """References are the same where they differ by less."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownTarget:
     """One target with a temperature."""
 
     kind: TargetKind
@@ -32,7 +32,7 @@ class Slot:
     scenarios: tuple[str, ...]
     start_s: float
     duration_s: float
-    shown: tuple[Shown, ...]
+    shown: tuple[ShownTarget, ...]
 
     @property
     def end_s(self) -> float:
@@ -55,11 +55,11 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class ScheduledBench:
     """A bench and its schedule."""
 
     slots: tuple[Slot, ...]
-    source: ReferenceSource | None
+    source: SourceStatement | None
     ambient_degC: float
     answers: Mapping[str, bool]
     """What the script in the operator's place answers."""
@@ -77,13 +77,13 @@ class Stage:
         """When the run is over."""
         return max((slot.end_s for slot in self.slots), default=0.0)
 
-    def first_look(self, mode: Mode) -> Look | None:
+    def first_look(self, mode: Mode) -> TrueView | None:
         """What the device reads first in a mode: of blackbodies the surface, of heads the body."""
         of_surface = mode is Mode.SURFACE
         for slot in self.slots:
             for shown in slot.shown:
                 if shown.kind is not TargetKind.HOT_OBJECT and (shown.kind is TargetKind.BLACKBODY) == of_surface:
-                    return Look(
+                    return TrueView(
                         mode,
                         shown.kind,
                         shown.reference_degC,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from conformance.bench.simulator.truth import Look, Truth
+from conformance.simulator.truth import TrueView, Truth
 
 Array = NDArray[np.float64]
 
@@ -55,7 +55,7 @@ class Stated:
 
 
 @functools.lru_cache(maxsize=1024)
-def stated(truth: Truth, look: Look, shared_delta_degC: float, off_delta_degC: float = 0.0) -> Stated | None:
+def stated(truth: Truth, look: TrueView, shared_delta_degC: float, off_delta_degC: float = 0.0) -> Stated | None:
     """What a device states at a look whose readings share a normal deviation and are all off by something.
 
     Both enter before the device's own work: they are put through `Truth.reading_degC`, so that readings that are
@@ -77,7 +77,7 @@ def stated(truth: Truth, look: Look, shared_delta_degC: float, off_delta_degC: f
     return Stated(weights, steps, np.diff(below, axis=1))
 
 
-def _in_common(truth: Truth, look: Look, deviation: float) -> tuple[Array, Array]:
+def _in_common(truth: Truth, look: TrueView, deviation: float) -> tuple[Array, Array]:
     """Nodes and weights of what all readings of a scene have in common."""
     nodes, weights = _normal(deviation)
     share, off_delta_degC = truth.mask_confusion, truth.mistaken_mask_delta_degC(look)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from scipy.special import ndtr
 
-from conformance.bench.simulator.truth import Truth
+from conformance.simulator.truth import Truth
 
 WAITS = 64
 """The wait for the next frame is taken at so many places of the frame's interval."""

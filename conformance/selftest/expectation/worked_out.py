@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from conformance.bench.simulator.truth import Truth
 from conformance.selftest.expectation.asked import Asked
 from conformance.selftest.expectation.chances import Chances
-from conformance.selftest.expectation.stage import Stage
+from conformance.selftest.expectation.stage import ScheduledBench
+from conformance.simulator.truth import Truth
 
 Rests = Mapping[str, float | str]
 """One measurement that has to be there: its ``units`` and conditions by name."""
@@ -19,7 +19,7 @@ class WorkedOut:
     """The expectation for the requirements of one scenario; others add theirs by ``conformance.expectations``."""
 
     scenario: str
-    chances: Callable[[Truth, Asked, Stage], Chances]
+    chances: Callable[[Truth, Asked, ScheduledBench], Chances]
     """How probable each verdict is. Raises `NotWorkedOut` where it cannot be told."""
     rests_on: Callable[[Asked], tuple[Rests, ...]]
     """The measurements that a verdict of a device without flaw rests on: all of them, none left out."""

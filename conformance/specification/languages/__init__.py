@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from conformance.core.text import Language
 from conformance.specification.languages.en import EN
-from conformance.specification.languages.words import Words
+from conformance.specification.languages.words import LanguageWords
 from conformance.specification.languages.zh import ZH
-from conformance.text import Language
 
-WORDS: Mapping[Language, Words] = MappingProxyType({"zh": ZH, "en": EN})
+WORDS: Mapping[Language, LanguageWords] = MappingProxyType({"zh": ZH, "en": EN})
 """The words of every language the parser reads."""
 
-__all__ = ["WORDS", "Words"]
+__all__ = ["WORDS", "LanguageWords"]

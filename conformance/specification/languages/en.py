@@ -6,7 +6,7 @@ from itertools import product
 
 from conformance.requirements.model import Modality
 from conformance.specification.languages import en_bounds
-from conformance.specification.languages.words import Words
+from conformance.specification.languages.words import LanguageWords
 
 _MAKER = "(?:manufacturer|vendor|supplier|maker|applicant)"
 _STATE = "(?:declared?|stated?|disclosed?|given|give|published?|documented?|reported?|claimed?|specif(?:y|ied)|provided?|recorded?|listed?)"
@@ -28,7 +28,7 @@ _THRESHOLD = r"\b(?:thresholds?|alarm\s+(?:limit|level|point|temperature|set(?:t
 _UNITS_ALIKE = r"\b(?:two|any|several|different|all|both)\s+(?:\w+\s+)?(?:units|devices|instruments|specimens|systems)\b|\bof\s+the\s+same\s+(?:type|model|make)\b|\bfrom\s+(?:unit|device|instrument)\s+to\b|\bbetween\s+(?:units|devices|instruments)\b"
 _HOT = r"\b(?:hot|heated|warm)\s+(?:objects?|drinks?|meals?|cups?|items?|food|water|bodies|surfaces)"
 
-EN = Words(
+EN = LanguageWords(
     code="en",
     letters="a-z",
     modals={

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from conformance.core.text import Language
 from conformance.requirements.model import Modality
-from conformance.text import Language
 
 
 @dataclass(frozen=True)
-class Words:
+class LanguageWords:
     """The words of one language by what they do in a standard's text."""
 
     code: Language

@@ -6,7 +6,7 @@ from itertools import product
 
 from conformance.requirements.model import Modality
 from conformance.specification.languages import zh_bounds
-from conformance.specification.languages.words import Words
+from conformance.specification.languages.words import LanguageWords
 
 _MAKER = "(?:制造商|制造厂|制造企业|生产企业|生产商|生产者|厂商|厂家|供应商|企业)"
 
@@ -17,7 +17,7 @@ _UNITS_ALIKE = "两台|多台|各台|各样机|不同(?:设备|样机|仪器|台
 
 _IN_PIXELS = "(?s)^(?=.*像素)"
 
-ZH = Words(
+ZH = LanguageWords(
     code="zh",
     letters="",
     modals={

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from conformance.specification.blocks import Block, BlockKind
+from conformance.specification.blocks import BlockKind, TextBlock
 from conformance.specification.folding import fold
 from conformance.specification.languages import WORDS
-from conformance.specification.sources.source import Line
+from conformance.specification.sources.source import DocumentLine
 
 _RULE = re.compile(r"[\s|+:=─━┄┈┌┐└┘├┤┬┴┼╌═╔╗╚╝╠╣╦╩╬-]{3,}")
 _GAP = re.compile(r"\t+| {2,}|　+")
@@ -76,16 +76,16 @@ def _side(cell: str) -> str:
 
 
 @dataclass(slots=True)
-class Table:
+class ColumnTable:
     """A table whose rows come line by line; a row's cells may go on in the lines below it."""
 
     header: tuple[str, ...]
     gapped: bool
     """Whether gaps or bars part the columns; else a row is cut where its value begins."""
-    waiting: list[tuple[Line, tuple[str, ...]]] = field(default_factory=list)
+    waiting: list[tuple[DocumentLine, tuple[str, ...]]] = field(default_factory=list)
 
     @classmethod
-    def opened_by(cls, line: Line) -> Table:
+    def opened_by(cls, line: DocumentLine) -> ColumnTable:
         """The table that a heading opens."""
         cells = cells_of(line.text)
         return cls(cells, True) if len(cells) > 1 else cls(tuple(line.text.split()), False)
@@ -114,7 +114,7 @@ class Table:
         """Whether a line that looks like a heading is rather a row: it has several cells."""
         return self.gapped and len(cells_of(text)) >= min(3, len(self.header))
 
-    def add(self, line: Line) -> list[Block] | None:
+    def add(self, line: DocumentLine) -> list[TextBlock] | None:
         """The rows that a line completes; None where the table has ended before it."""
         if _RULE.fullmatch(line.text.translate(_BARS)):
             return []
@@ -133,18 +133,18 @@ class Table:
         self.waiting = [(line, cells)]
         return done
 
-    def rest(self) -> Iterator[Block]:
+    def rest(self) -> Iterator[TextBlock]:
         """The row that is still open."""
         for line, cells in self.waiting:
             pages = () if line.page is None else (line.page,)
-            yield Block(BlockKind.ROW, " | ".join(cells), (0,), (line.number,), 0, "", cells, self.header, pages)
+            yield TextBlock(BlockKind.ROW, " | ".join(cells), (0,), (line.number,), 0, "", cells, self.header, pages)
         self.waiting = []
 
     def _merge(self, cells: tuple[str, ...]) -> None:
         line, before = self.waiting[0]
         self.waiting[0] = (line, tuple(f"{a} {b}".strip() for a, b in zip(before, cells, strict=True)))
 
-    def _continue(self, line: Line) -> None:
+    def _continue(self, line: DocumentLine) -> None:
         """A line with one cell goes on the cell above it that begins at the same column."""
         first, cells = self.waiting[0]
         at = len(line.text) - len(line.text.lstrip())

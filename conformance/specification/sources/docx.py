@@ -11,13 +11,13 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
-from conformance.specification.blocks import Block, BlockKind, joined
+from conformance.specification.blocks import BlockKind, TextBlock, joined
 from conformance.specification.sources.items import Depths, item_of
 from conformance.specification.sources.numbering import Numbering, parsed_xml, w
 from conformance.specification.sources.raised import raised
 from conformance.specification.sources.repair import clean
 from conformance.specification.sources.source import refuse
-from conformance.specification.sources.tables import Cell, table_rows
+from conformance.specification.sources.tables import TableCell, table_rows
 
 MAX_PART_BYTES = 48 * 1024 * 1024
 MAX_RATIO = 200
@@ -27,7 +27,7 @@ _BODY = "word/document.xml"
 _REMEDY = "Open it in a word processor and save it again as DOCX"
 
 
-def docx_blocks(data: bytes, name: str) -> Iterator[Block]:
+def docx_blocks(data: bytes, name: str) -> Iterator[TextBlock]:
     """The blocks of a DOCX document; a block's line is the number of its paragraph. Raises `BadInput`."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -91,7 +91,7 @@ class _Reader:
         self.depths = Depths()
         self.line = 0
 
-    def blocks(self, body: ET.Element, notes: ET.Element | None) -> Iterator[Block]:
+    def blocks(self, body: ET.Element, notes: ET.Element | None) -> Iterator[TextBlock]:
         """Every block of the body, then the footnotes."""
         yield from self._children(body)
         for note in notes.iter(w("footnote")) if notes is not None else ():
@@ -100,7 +100,7 @@ class _Reader:
                 self.line += 1
                 yield joined(BlockKind.NOTE, [(self.line, text)])
 
-    def _children(self, parent: ET.Element) -> Iterator[Block]:
+    def _children(self, parent: ET.Element) -> Iterator[TextBlock]:
         for child in parent:
             if child.tag == w("p"):
                 yield from self._paragraph(child)
@@ -109,7 +109,7 @@ class _Reader:
             elif child.tag in {w("sdt"), w("sdtContent"), w("ins"), w("smartTag"), w("customXml")}:
                 yield from self._children(child)
 
-    def _paragraph(self, paragraph: ET.Element) -> Iterator[Block]:
+    def _paragraph(self, paragraph: ET.Element) -> Iterator[TextBlock]:
         self.line += 1
         text = text_of(paragraph)
         label = self.numbering.label_of(paragraph) if text else None
@@ -121,7 +121,7 @@ class _Reader:
         if level:
             self.depths.close()
             title = f"{label.text} {text}" if label and label.numbers_clause else text
-            yield Block(BlockKind.HEADING, title, (0,), (self.line,), level)
+            yield TextBlock(BlockKind.HEADING, title, (0,), (self.line,), level)
         elif label is not None and label.numbers_clause:
             self.depths.close()
             yield joined(BlockKind.PARAGRAPH, [(self.line, f"{label.text} {text}")])
@@ -134,13 +134,13 @@ class _Reader:
             self.depths.close()
             yield joined(BlockKind.PARAGRAPH, [(self.line, text)])
 
-    def _rows(self, table: ET.Element) -> Iterator[list[Cell]]:
+    def _rows(self, table: ET.Element) -> Iterator[list[TableCell]]:
         """The rows of a table; a cell merged downwards is one cell of several rows."""
-        found: list[list[Cell]] = []
+        found: list[list[TableCell]] = []
         above: dict[int, tuple[int, int]] = {}
         for row in table.iter(w("tr")):
             self.line += 1
-            cells: list[Cell] = []
+            cells: list[TableCell] = []
             column = 0
             for cell in row.iter(w("tc")):
                 properties = cell.find(w("tcPr"))
@@ -149,10 +149,10 @@ class _Reader:
                 if merge is not None and merge.get(w("val")) != "restart" and column in above:
                     at, index = above[column]
                     old = found[at][index]
-                    found[at][index] = Cell(old.text, old.line, old.rows + 1, old.columns)
+                    found[at][index] = TableCell(old.text, old.line, old.rows + 1, old.columns)
                 else:
                     text = " ".join(filter(None, (text_of(p) for p in cell.iter(w("p")))))
-                    cells.append(Cell(text, self.line, 1, span))
+                    cells.append(TableCell(text, self.line, 1, span))
                     above[column] = (len(found), len(cells) - 1)
                 column += span
             found.append(cells)

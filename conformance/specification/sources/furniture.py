@@ -9,7 +9,7 @@ from itertools import groupby
 
 from conformance.specification.folding import fold
 from conformance.specification.languages import WORDS
-from conformance.specification.sources.source import Line
+from conformance.specification.sources.source import DocumentLine
 
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–·]?\s*(?:\d{1,4}|[ivxlcⅰ-ⅻ]{1,6})\s*[-—–·]?|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|"
@@ -23,21 +23,21 @@ _EDGE = 3
 _LONGEST = 90
 
 
-def without_furniture(lines: Sequence[Line]) -> list[Line]:
+def without_furniture(lines: Sequence[DocumentLine]) -> list[DocumentLine]:
     """Lines without headers, footers, page numbers and tables of contents."""
     pages = [list(group) for _, group in groupby(lines, key=lambda line: line.page)]
     kept = _by_pages(pages) if len(pages) > 1 else _by_repetition(lines)
     return list(_without_contents(kept))
 
 
-def _by_pages(pages: list[list[Line]]) -> list[Line]:
+def _by_pages(pages: list[list[DocumentLine]]) -> list[DocumentLine]:
     """What stands at the edge of many pages is furniture; the blank lines around a page's edge go with it."""
     edges: Counter[str] = Counter()
     for page in pages:
         filled = [line for line in page if line.text.strip()]
         edges.update({_shape(line) for line in (*filled[:_EDGE], *filled[-_EDGE:])})
     least = max(2, len(pages) // 3)
-    kept: list[Line] = []
+    kept: list[DocumentLine] = []
     for page in pages:
         body = _trimmed(page)
         for _ in range(2 * _EDGE):
@@ -49,7 +49,7 @@ def _by_pages(pages: list[list[Line]]) -> list[Line]:
     return kept
 
 
-def _by_repetition(lines: Sequence[Line]) -> list[Line]:
+def _by_repetition(lines: Sequence[DocumentLine]) -> list[DocumentLine]:
     """Without pages: a page's number on a line of its own, and a title line that comes again and again."""
     times = Counter(_shape(line) for line in lines)
     return [
@@ -65,7 +65,7 @@ def _by_repetition(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _trimmed(page: list[Line]) -> list[Line]:
+def _trimmed(page: list[DocumentLine]) -> list[DocumentLine]:
     """A page without the blank lines at its edges."""
     start, end = 0, len(page)
     while start < end and not page[start].text.strip():
@@ -75,18 +75,18 @@ def _trimmed(page: list[Line]) -> list[Line]:
     return page[start:end]
 
 
-def _shape(line: Line) -> str:
+def _shape(line: DocumentLine) -> str:
     """A line with every number alike."""
     return _DIGITS.sub("#", " ".join(fold(line.text).split()))
 
 
-def _is_furniture(line: Line, edges: Counter[str], least: int) -> bool:
+def _is_furniture(line: DocumentLine, edges: Counter[str], least: int) -> bool:
     if _PAGE_NUMBER.fullmatch(fold(line.text)):
         return True
     return edges[_shape(line)] >= least and _may_be_header(line)
 
 
-def _may_be_header(line: Line) -> bool:
+def _may_be_header(line: DocumentLine) -> bool:
     """Whether a repeated line can be furniture: short, no sentence, and no heading of a table that goes on."""
     text = fold(line.text).strip()
     if len(" ".join(text.split())) > _LONGEST or text.endswith(("。", ";", ":")) or text.count("|") > 1:
@@ -114,7 +114,7 @@ def _columns() -> Iterable[str]:
         yield from words.limit_columns
 
 
-def _without_contents(lines: Iterable[Line]) -> Iterable[Line]:
+def _without_contents(lines: Iterable[DocumentLine]) -> Iterable[DocumentLine]:
     """Lines without entries of a table of contents: leaders and a page number, or what follows its title."""
     inside = False
     for line in lines:

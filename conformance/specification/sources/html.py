@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from conformance.specification.blocks import Block, BlockKind, joined
+from conformance.specification.blocks import BlockKind, TextBlock, joined
 from conformance.specification.sources.items import item_of
 from conformance.specification.sources.raised import raised
 from conformance.specification.sources.repair import clean
 from conformance.specification.sources.source import refuse
-from conformance.specification.sources.tables import Cell, table_rows
+from conformance.specification.sources.tables import TableCell, table_rows
 
 _SKIPPED = {"script", "style", "head", "template", "noscript", "svg", "nav"}
 _BLOCKS = {"p", "div", "section", "article", "header", "footer", "main", "dt", "dd", "figcaption", "caption", "pre",
@@ -25,7 +25,7 @@ MAX_DEPTH = 100
 _LABELS = {"a": "a)", "A": "A)", "1": "1)", "i": "i)", "I": "I)", "": "1)"}
 
 
-def html_blocks(text: str, name: str = "") -> Iterator[Block]:
+def html_blocks(text: str, name: str = "") -> Iterator[TextBlock]:
     """The blocks of an HTML document, in order. Raises `BadInput` where its lists or tables nest beyond measure."""
     reader = _Reader(name)
     reader.feed(text)
@@ -36,7 +36,7 @@ def html_blocks(text: str, name: str = "") -> Iterator[Block]:
 
 @dataclass
 class _Table:
-    rows: list[list[Cell]] = field(default_factory=list)
+    rows: list[list[TableCell]] = field(default_factory=list)
 
 
 class _Reader(HTMLParser):
@@ -45,13 +45,13 @@ class _Reader(HTMLParser):
     def __init__(self, name: str = "") -> None:
         super().__init__(convert_charrefs=True)
         self.name = name
-        self.blocks: list[Block] = []
+        self.blocks: list[TextBlock] = []
         self.pending: list[tuple[int, str]] = []
         self.kind, self.level, self.label = BlockKind.PARAGRAPH, 0, ""
         self.skipping = 0
         self.lists: list[list[str | int]] = []
         self.tables: list[_Table] = []
-        self.cell: Cell | None = None
+        self.cell: TableCell | None = None
         self.raised: list[str] = []
         self.preformatted = 0
         self.defines = ""
@@ -80,7 +80,7 @@ class _Reader(HTMLParser):
             self._end_cell()
             if not self.tables[-1].rows:
                 self.tables[-1].rows.append([])
-            self.cell = Cell("", self.getpos()[0], _span(given, "rowspan"), _span(given, "colspan"))
+            self.cell = TableCell("", self.getpos()[0], _span(given, "rowspan"), _span(given, "colspan"))
             self.pending = []
         elif self.cell is not None and (tag in _BLOCKS or tag in _HEADINGS or tag == "li"):
             self._say(" ")
@@ -169,7 +169,7 @@ class _Reader(HTMLParser):
             rows = self.tables[-1].rows
             if not rows:
                 rows.append([])  # the cell of a table around this one, which has no row of its own yet
-            rows[-1].append(Cell(text, self.cell.line, self.cell.rows, self.cell.columns))
+            rows[-1].append(TableCell(text, self.cell.line, self.cell.rows, self.cell.columns))
             self.cell = None
 
     def _with_term(self, pieces: list[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -25,7 +25,7 @@ def are_specification_lines(one: str, two: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListItem:
     """The opening of a list item: its indentation, label, and where its text begins."""
 
     indent: int
@@ -44,12 +44,12 @@ class Item:
         return opened + kind + closed
 
 
-def item_of(line: str) -> Item | None:
+def item_of(line: str) -> ListItem | None:
     """The opening of a list item; ``-5`` and ``*emphasis*`` are none."""
     match = ITEM.match(line) or ORDERED.match(line)
     if match is None or _DASH_NEEDS_SPACE.match(line):
         return None
-    return Item(len(match[1].expandtabs(4)), match[2].strip(), match.end())
+    return ListItem(len(match[1].expandtabs(4)), match[2].strip(), match.end())
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ class Depths:
 
     open: list[tuple[int, str]] = field(default_factory=list)
 
-    def of(self, item: Item) -> int:
+    def of(self, item: ListItem) -> int:
         """Depth of the next item, 1 for the outermost."""
         here = (item.indent, item.style)
         while self.open and here not in self.open:

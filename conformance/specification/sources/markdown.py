@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from conformance.specification.blocks import NUMBERED_TEXT, Block, BlockKind, joined
+from conformance.specification.blocks import NUMBERED_TEXT, BlockKind, TextBlock, joined
 from conformance.specification.languages.asides import opens_aside
 from conformance.specification.sources.html import html_blocks
 from conformance.specification.sources.items import Depths, are_specification_lines, item_of
@@ -28,7 +28,7 @@ _HTML_END = re.compile(r"</(?:table|dl)\s*>", re.I)
 """Tables and definition lists of HTML, which Markdown has no form for or not a full one."""
 
 
-def markdown_blocks(text: str) -> Iterator[Block]:
+def markdown_blocks(text: str) -> Iterator[TextBlock]:
     """The blocks of a Markdown text, in order."""
     pending: list[tuple[int, str]] = []
     kind, level, label = BlockKind.PARAGRAPH, 0, ""
@@ -37,7 +37,7 @@ def markdown_blocks(text: str) -> Iterator[Block]:
     depths = Depths()
     html: list[str] = []
 
-    def flush() -> Iterator[Block]:
+    def flush() -> Iterator[TextBlock]:
         if pending:
             yield joined(kind, pending, level=level, label=label)
             pending.clear()
@@ -66,7 +66,7 @@ def markdown_blocks(text: str) -> Iterator[Block]:
             yield from flush()
             depths.close()
             title = plain(line[heading.end() :].rstrip().rstrip("#"))
-            yield Block(BlockKind.HEADING, title, (0,), (number,), len(heading[1]))
+            yield TextBlock(BlockKind.HEADING, title, (0,), (number,), len(heading[1]))
         elif row:
             yield from flush()
             cells = tuple(plain(cell) for cell in _PIPE.split(stripped[1:-1]))
@@ -75,7 +75,7 @@ def markdown_blocks(text: str) -> Iterator[Block]:
             if not in_table:
                 in_table, header = True, cells
                 continue
-            yield Block(BlockKind.ROW, " | ".join(cells), (0,), (number,), 0, "", cells, header)
+            yield TextBlock(BlockKind.ROW, " | ".join(cells), (0,), (number,), 0, "", cells, header)
         elif (footnote := _FOOTNOTE.match(stripped)) and footnote[1]:
             yield from flush()
             kind, level, label = BlockKind.NOTE, 0, ""
@@ -98,12 +98,14 @@ def markdown_blocks(text: str) -> Iterator[Block]:
         yield from _html_table(html, text.count("\n") + 1)
 
 
-def _html_table(lines: list[str], last: int) -> Iterator[Block]:
+def _html_table(lines: list[str], last: int) -> Iterator[TextBlock]:
     """A table in HTML inside Markdown, its lines counted in the whole."""
     before = last - len(lines)
     for block in html_blocks("\n".join(lines)):
         numbers = tuple(before + number for number in block.numbers)
-        yield Block(block.kind, block.text, block.starts, numbers, block.level, block.label, block.cells, block.header)
+        yield TextBlock(
+            block.kind, block.text, block.starts, numbers, block.level, block.label, block.cells, block.header
+        )
 
 
 def _without_quote_mark(line: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from conformance.specification.blocks import NUMBERED_TEXT
 from conformance.specification.folding import fold
-from conformance.specification.languages import Words
+from conformance.specification.languages import LanguageWords
 from conformance.specification.modality import modals
 
 _NUMBER = re.compile(
@@ -24,7 +24,7 @@ _LONGEST_TITLE = {"zh": 30, "en": 80}
 class Outline:
     """Where in its numbering a document is, line by line."""
 
-    words: Words
+    words: LanguageWords
     last: tuple[str, ...] = ()
     """Parts of the last clause's number; empty before the first."""
     unnumbered: frozenset[str] = field(init=False)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from conformance.specification.sources.plain import line_blocks
-from conformance.specification.sources.source import Gap, Line, Source, refuse
+from conformance.specification.sources.source import DocumentGap, DocumentLine, SourceDocument, refuse
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -23,7 +23,7 @@ _LEAST_LETTERS = 10
 """A page with fewer letters has no text layer worth the name."""
 
 
-def read_pdf(data: bytes, name: str) -> Source:
+def read_pdf(data: bytes, name: str) -> SourceDocument:
     """The blocks of a PDF document. Raises `BadInput` where its text cannot be had."""
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
@@ -42,12 +42,12 @@ def read_pdf(data: bytes, name: str) -> Source:
         refuse(name, what, "Open it in a viewer and save it again")
     if not any(line.text.strip() for line in lines):
         refuse(name, "has no text layer: it is a scan", "Give the text itself, or run character recognition first")
-    return Source(tuple(line_blocks(lines)), tuple(gaps))
+    return SourceDocument(tuple(line_blocks(lines)), tuple(gaps))
 
 
-def _lines(pages: Any, name: str) -> tuple[list[Line], list[Gap]]:
-    lines: list[Line] = []
-    gaps: list[Gap] = []
+def _lines(pages: Any, name: str) -> tuple[list[DocumentLine], list[DocumentGap]]:
+    lines: list[DocumentLine] = []
+    gaps: list[DocumentGap] = []
     started = time.monotonic()
     for page, content in enumerate(pages, 1):
         if time.monotonic() - started > MAX_SECONDS:
@@ -55,11 +55,11 @@ def _lines(pages: Any, name: str) -> tuple[list[Line], list[Gap]]:
         text = _text(content)
         if len(_LETTERS.findall(text)) < _LEAST_LETTERS:
             if _has_image(content):
-                gaps.append(Gap(len(lines) + 1, page, "the page has an image and no text layer (a scan?)"))
+                gaps.append(DocumentGap(len(lines) + 1, page, "the page has an image and no text layer (a scan?)"))
             if not text.strip():
                 continue
         for row in text.splitlines() or [""]:
-            lines.append(Line(len(lines) + 1, row, page))
+            lines.append(DocumentLine(len(lines) + 1, row, page))
     if gaps and sum(bool(_LETTERS.search(line.text)) for line in lines) == 0:
         return [], gaps
     return lines, gaps

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from conformance.specification.blocks import NUMBERED_TEXT, Block, BlockKind, joined
+from conformance.specification.blocks import NUMBERED_TEXT, BlockKind, TextBlock, joined
 from conformance.specification.folding import fold, language_of
-from conformance.specification.languages import WORDS, Words
+from conformance.specification.languages import WORDS, LanguageWords
 from conformance.specification.languages.asides import opens_aside
-from conformance.specification.sources.columns import Table, is_header, is_rule, is_ruled_header
+from conformance.specification.sources.columns import ColumnTable, is_header, is_rule, is_ruled_header
 from conformance.specification.sources.furniture import without_furniture
 from conformance.specification.sources.items import Depths, are_specification_lines, item_of
 from conformance.specification.sources.outline import Outline
 from conformance.specification.sources.repair import mended
-from conformance.specification.sources.source import Line
+from conformance.specification.sources.source import DocumentLine
 
 _END = re.compile(r"[。.!?！？；;：:]['\")）”」]*\s*$")
 _CAPTION = re.compile(r"\s*(?:表|图|圖|Table|TABLE|Figure|FIGURE|Fig\.)\s*(?:[A-Z]\.?)?\d{1,3}(?:\s|[-—–:：.]|[㐀-鿿])")
@@ -23,17 +23,17 @@ _WIDE = re.compile("[ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏！-｠￠-￦]")
 _MARK = re.compile(r"\s*[★▲※☆△]+\s*")
 
 
-def plain_text_blocks(text: str) -> Iterator[Block]:
+def plain_text_blocks(text: str) -> Iterator[TextBlock]:
     """The blocks of a plain text; form feeds part its pages."""
-    lines: list[Line] = []
+    lines: list[DocumentLine] = []
     pages = text.split("\f")
     for page, part in enumerate(pages, 1):
         for row in part.splitlines():
-            lines.append(Line(len(lines) + 1, row, page if len(pages) > 1 else None))
+            lines.append(DocumentLine(len(lines) + 1, row, page if len(pages) > 1 else None))
     return line_blocks(lines)
 
 
-def line_blocks(lines: Sequence[Line]) -> Iterator[Block]:
+def line_blocks(lines: Sequence[DocumentLine]) -> Iterator[TextBlock]:
     """The blocks of a document's lines, furniture taken away and broken lines repaired."""
     kept = mended(without_furniture(lines))
     words = WORDS[language_of("\n".join(line.text for line in kept))]
@@ -45,7 +45,7 @@ def width(text: str) -> int:
     return len(text) + len(_WIDE.findall(text))
 
 
-def _usual_width(lines: Sequence[Line]) -> int:
+def _usual_width(lines: Sequence[DocumentLine]) -> int:
     """The width at which lines break: that of the 95th of a hundred lines."""
     widths = sorted(width(line.text.strip()) for line in lines if line.text.strip())
     return widths[len(widths) * 95 // 100 - (len(widths) >= 20)] if widths else 0
@@ -55,22 +55,22 @@ def _usual_width(lines: Sequence[Line]) -> int:
 class _Reader:
     """One pass over the lines; what is pending is a block whose end has not been seen."""
 
-    words: Words
+    words: LanguageWords
     usual: int
     outline: Outline = field(init=False)
     depths: Depths = field(default_factory=Depths)
-    pending: list[Line] = field(default_factory=list)
+    pending: list[DocumentLine] = field(default_factory=list)
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
     label: str = ""
-    table: Table | None = None
+    table: ColumnTable | None = None
     ruled: bool = False
     """Whether the line before was drawn."""
 
     def __post_init__(self) -> None:
         self.outline = Outline(self.words)
 
-    def blocks(self, lines: Sequence[Line]) -> Iterator[Block]:
+    def blocks(self, lines: Sequence[DocumentLine]) -> Iterator[TextBlock]:
         """All blocks, in order."""
         filled_from = _next_filled(lines)
         for index, line in enumerate(lines):
@@ -86,7 +86,7 @@ class _Reader:
         yield from self._end_table()
         yield from self._flush()
 
-    def _line(self, line: Line, following: str, below: str) -> Iterator[Block]:
+    def _line(self, line: DocumentLine, following: str, below: str) -> Iterator[TextBlock]:
         text = line.text
         opens = self._opens(text, following)
         goes_on = self.table is not None and (opens != "heading" or self.table.takes(text))
@@ -102,17 +102,17 @@ class _Reader:
             return
         if is_header(text) or (ruled and is_ruled_header(text, below)):
             yield from self._flush()
-            self.table = Table.opened_by(line)
+            self.table = ColumnTable.opened_by(line)
             return
         if opens == "heading":
             yield from self._flush()
             self.depths.close()
             title = _MARK.sub("", text, count=1).strip()
-            yield Block(BlockKind.HEADING, title, (0,), (line.number,), 2, pages=_pages([line]))
+            yield TextBlock(BlockKind.HEADING, title, (0,), (line.number,), 2, pages=_pages([line]))
         elif opens == "item" and (item := item_of(text)) is not None:
             yield from self._flush()
             self.kind, self.level, self.label = BlockKind.ITEM, self.depths.of(item), item.label
-            self.pending = [Line(line.number, text[item.end :], line.page)]
+            self.pending = [DocumentLine(line.number, text[item.end :], line.page)]
         elif opens or not self.pending or not self._goes_on(text):
             yield from self._flush()
             if not opens_aside(text):
@@ -159,26 +159,26 @@ class _Reader:
         """Whether what is pending breaks off where a clause is cited ("按" | "6.2 的规定")."""
         return bool(self.pending) and re.search(self.words.citing_pattern, fold(self.pending[-1].text)) is not None
 
-    def _flush(self) -> Iterator[Block]:
+    def _flush(self) -> Iterator[TextBlock]:
         if self.pending:
             pieces = [(line.number, line.text.strip()) for line in self.pending]
             yield joined(self.kind, pieces, level=self.level, label=self.label, pages=_pages(self.pending))
             self.outline.saw(pieces[0][1])
             self.pending = []
 
-    def _end_table(self) -> Iterator[Block]:
+    def _end_table(self) -> Iterator[TextBlock]:
         if self.table is not None:
             yield from self.table.rest()
             self.table = None
 
 
-def _values_below(lines: Sequence[Line], index: int) -> str:
+def _values_below(lines: Sequence[DocumentLine], index: int) -> str:
     """The next line that is neither blank nor drawn."""
     near = (line.text for line in lines[index + 1 : index + 4])
     return next((text for text in near if text.strip() and not is_rule(text)), "")
 
 
-def _next_filled(lines: Sequence[Line]) -> list[str]:
+def _next_filled(lines: Sequence[DocumentLine]) -> list[str]:
     """For each line the next one that is not blank."""
     found: list[str] = []
     following = ""
@@ -188,7 +188,7 @@ def _next_filled(lines: Sequence[Line]) -> list[str]:
     return found[::-1]
 
 
-def _pages(lines: Sequence[Line]) -> tuple[int, ...]:
+def _pages(lines: Sequence[DocumentLine]) -> tuple[int, ...]:
     return tuple(line.page for line in lines if line.page is not None)
 
 

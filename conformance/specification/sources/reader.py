@@ -10,7 +10,7 @@ from conformance.specification.sources.encoding import decoded
 from conformance.specification.sources.html import html_blocks
 from conformance.specification.sources.markdown import markdown_blocks
 from conformance.specification.sources.plain import plain_text_blocks
-from conformance.specification.sources.source import Source, refuse, source_of
+from conformance.specification.sources.source import SourceDocument, refuse, source_of
 
 MAX_CHARACTERS = 8_000_000
 """The longest text read: some four thousand pages."""
@@ -38,7 +38,7 @@ _MARKDOWN = re.compile(r"^\s{0,3}#{1,6}\s+\S", re.M)
 _FORMATS = "Give a Markdown, text, HTML, DOCX or PDF document"
 
 
-def read_source(path: Path) -> Source:
+def read_source(path: Path) -> SourceDocument:
     """The blocks of a document. Raises `BadInput` where it cannot be read, saying why and what to do."""
     data = read_bytes(path)
     name, suffix = str(path), path.suffix.lower()
@@ -66,7 +66,7 @@ def read_source(path: Path) -> Source:
     return text_source(text, plain=suffix in {".txt", ".text"})
 
 
-def text_source(text: str, *, plain: bool = False) -> Source:
+def text_source(text: str, *, plain: bool = False) -> SourceDocument:
     """The blocks of a text: Markdown where it has Markdown's headings, else what its numbers and layout say."""
     if plain and len(_MARKDOWN.findall(text)) < 2:
         return source_of(plain_text_blocks(text))

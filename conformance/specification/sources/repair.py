@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from conformance.specification.sources.source import Line
+from conformance.specification.sources.source import DocumentLine
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0b\x0e-\x1f\x7f]")
 # Ligatures, the radicals a PDF writes in place of characters, and their compatibility forms. Superscripts, ℃ and
@@ -52,9 +52,9 @@ def clean(text: str) -> str:
     return text
 
 
-def mended(lines: Sequence[Line]) -> list[Line]:
+def mended(lines: Sequence[DocumentLine]) -> list[DocumentLine]:
     """Lines with their characters drawn together and words hyphenated over two lines made whole."""
-    cleaned = [Line(line.number, _drawn_together(clean(line.text)), line.page) for line in lines]
+    cleaned = [DocumentLine(line.number, _drawn_together(clean(line.text)), line.page) for line in lines]
     return _without_hyphenation(cleaned)
 
 
@@ -67,7 +67,7 @@ def _drawn_together(text: str) -> str:
     return _SPLIT_DECIMAL.sub(r"\1.\2", text)
 
 
-def _without_hyphenation(lines: list[Line]) -> list[Line]:
+def _without_hyphenation(lines: list[DocumentLine]) -> list[DocumentLine]:
     words = _vocabulary(line.text for line in lines)
     texts = [line.text.rstrip() for line in lines]
     for index in range(len(texts) - 1):
@@ -82,7 +82,7 @@ def _without_hyphenation(lines: list[Line]) -> list[Line]:
         if texts[index + 1][:1] in {".", ",", ";", ":", ")"}:
             texts[index] += texts[index + 1][0]
             texts[index + 1] = texts[index + 1][1:].lstrip()
-    return [Line(line.number, text, line.page) for line, text in zip(lines, texts, strict=True)]
+    return [DocumentLine(line.number, text, line.page) for line, text in zip(lines, texts, strict=True)]
 
 
 def _vocabulary(texts: Iterable[str]) -> frozenset[str]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NoReturn
 
-from conformance.problems import BadInput, Problem
-from conformance.specification.blocks import Block
+from conformance.core.problems import BadInput, Problem
+from conformance.specification.blocks import TextBlock
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class DocumentGap:
     """A place of a document that holds something but no text: a scanned page, a figure."""
 
     line: int
@@ -20,11 +20,11 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceDocument:
     """A document as blocks, in its order."""
 
-    blocks: tuple[Block, ...]
-    gaps: tuple[Gap, ...] = ()
+    blocks: tuple[TextBlock, ...]
+    gaps: tuple[DocumentGap, ...] = ()
 
     @property
     def text(self) -> str:
@@ -34,7 +34,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DocumentLine:
     """One line of a document whose layout is all there is: plain text, or a page of a PDF."""
 
     number: int
@@ -43,9 +43,9 @@ class Line:
     page: int | None = None
 
 
-def source_of(blocks: Iterable[Block]) -> Source:
+def source_of(blocks: Iterable[TextBlock]) -> SourceDocument:
     """A source without gaps."""
-    return Source(tuple(blocks))
+    return SourceDocument(tuple(blocks))
 
 
 def refuse(name: str, what: str, remedy: str, line: int | None = None) -> NoReturn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from conformance.specification.blocks import Block, BlockKind
+from conformance.specification.blocks import BlockKind, TextBlock
 from conformance.specification.folding import fold
 from conformance.specification.languages import WORDS
 
@@ -15,7 +15,7 @@ _MAX_SPREAD = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """A cell where its document has it, and how many rows and columns it takes."""
 
     text: str
@@ -24,7 +24,7 @@ class Cell:
     columns: int = 1
 
 
-def table_rows(rows: Sequence[Sequence[Cell]], page: int | None = None) -> Iterator[Block]:
+def table_rows(rows: Sequence[Sequence[TableCell]], page: int | None = None) -> Iterator[TextBlock]:
     """The rows of a table as blocks, under the headings of its columns."""
     given = sum(len(cell.text) + 1 for row in rows for cell in row)
     spread = sum((len(cell.text) + 1) * cell.rows * cell.columns for row in rows for cell in row)
@@ -39,10 +39,10 @@ def table_rows(rows: Sequence[Sequence[Cell]], page: int | None = None) -> Itera
     for line, cells in grid[count:]:
         if any(cells) and tuple(cells) != header:
             text = " | ".join(cells)
-            yield Block(BlockKind.ROW, text, (0,), (line,), 0, "", cells, header, () if page is None else (page,))
+            yield TextBlock(BlockKind.ROW, text, (0,), (line,), 0, "", cells, header, () if page is None else (page,))
 
 
-def _filled(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _filled(rows: Sequence[Sequence[TableCell]]) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Rows of equal length: a cell that spans rows or columns stands in all of them."""
     below: dict[int, tuple[int, str]] = {}
     found: list[tuple[int, list[str]]] = []

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given as given_any
 from hypothesis import strategies as st
 
-from conformance.bench.operator.answers import Given, given, within
+from conformance.bench.operator.answers import GivenAnswer, given, within
 from conformance.bench.protocols import AnswerKind, InspectionStep
-from conformance.text import Text
+from conformance.core.text import Text
 
 CHOICE = InspectionStep("alarm_sound")
 WIDTH = InspectionStep("width", kind=AnswerKind.NUMBER, unit="mm", lower=550.0, upper=900.0)
@@ -41,7 +41,7 @@ SHOWN = InspectionStep("unit_shown", kind=AnswerKind.TEXT, pattern=r"°?C|摄氏
 )
 def test_an_answer_says_whether_it_is_met(step: InspectionStep, typed: str, met: bool | None) -> None:
     said = given(step, typed)
-    assert isinstance(said, Given)
+    assert isinstance(said, GivenAnswer)
     assert said.met is met
 
 
@@ -67,7 +67,7 @@ def test_what_is_no_answer_is_asked_again_with_the_reason(step: InspectionStep, 
 @given_any(st.floats(-1e6, 1e6))
 def test_a_number_as_it_is_typed_is_the_number_that_is_held_against_the_range(value: float) -> None:
     said = given(WIDTH, f"{value:.3f} mm")
-    assert isinstance(said, Given)
+    assert isinstance(said, GivenAnswer)
     assert said.number == float(f"{value:.3f}")
     assert said.met is (550.0 <= said.number <= 900.0)
 

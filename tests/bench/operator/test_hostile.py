@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.bench.protocols import AnswerKind, InspectionStep
-from conformance.text import Text
+from conformance.core.text import Text
 from tests.bench.operator.person import Person
 from tests.bench.operator.test_terminal import answered
 from tests.hostile import MIB, TEXTS

@@ -11,15 +11,15 @@ import pytest
 
 from conformance.bench.clock import RealClock
 from conformance.bench.driver import Driver, Surroundings
-from conformance.bench.drivers.terminal_device import DRIVER as DEVICE
-from conformance.bench.drivers.terminal_operator import DRIVER as OPERATOR
-from conformance.bench.drivers.terminal_presenter import DRIVER as PRESENTER
+from conformance.bench.light import Light
 from conformance.bench.operator.terminal import NoAnswer
 from conformance.bench.protocols import Answer, AnswerKind, InspectionStep
-from conformance.bench.simulator.light import Light
-from conformance.events import Alarm, Heartbeat, Reading
+from conformance.core.events import Alarm, Heartbeat, Reading
+from conformance.core.text import Text
+from conformance.devices.drivers.terminal_device import DRIVER as DEVICE
+from conformance.devices.drivers.terminal_operator import DRIVER as OPERATOR
+from conformance.devices.drivers.terminal_presenter import DRIVER as PRESENTER
 from conformance.scenarios.stage import person, scene
-from conformance.text import Text
 from tests.bench.operator.person import Person
 
 QUESTION = Text(zh="按下测试按钮，是否有声音？", en="Press the test button. Does it sound?")

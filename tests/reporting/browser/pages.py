@@ -14,14 +14,14 @@ import numpy as np
 from PIL import Image
 
 from conformance.batch import page as batch
-from conformance.batch.summary import TOOL_FAILED, UNREADABLE, Device
+from conformance.batch.summary import TOOL_FAILED, UNREADABLE, BatchRow
 from conformance.certification import check as certificates
 from conformance.certification.registry import listed, site
+from conformance.core.text import LANGUAGES
 from conformance.evaluation.model import Evaluation, Withheld
 from conformance.recording.packed import read_packed
 from conformance.recording.small_picture import small_frame
 from conformance.reporting import html, trend
-from conformance.text import LANGUAGES
 from tests.certification import factory as certification
 from tests.reporting import factory
 
@@ -122,7 +122,7 @@ def _shown(
     return {"kind": kind, **common, "media_type": media_type, **size, "data": base64.b64encode(data).decode()}
 
 
-def devices() -> list[Device]:
+def devices() -> list[BatchRow]:
     """Devices of a batch: one that conforms, one that does not, and two without an evaluation."""
     cells = [
         {"requirement": f"6.{index}.a", "verdict": verdict, "reason": "why", "reason_zh": "理由", "manufacturer": "M",
@@ -131,8 +131,8 @@ def devices() -> list[Device]:
                                          "not_applicable", "conditional_pass", "conditional_fail"], 1)
     ]  # fmt: skip
     return [
-        Device("good", "recordings/good", "conforms", 0, tuple(cells[4:6])),
-        Device("bad", "recordings/bad", "does_not_conform", 1, tuple(cells)),
-        Device("torn", "recordings/torn", UNREADABLE, 2, problems=("recordings/torn: is damaged",)),
-        Device("odd", "recordings/odd", TOOL_FAILED, 4, problems=("no outcome",)),
+        BatchRow("good", "recordings/good", "conforms", 0, tuple(cells[4:6])),
+        BatchRow("bad", "recordings/bad", "does_not_conform", 1, tuple(cells)),
+        BatchRow("torn", "recordings/torn", UNREADABLE, 2, problems=("recordings/torn: is damaged",)),
+        BatchRow("odd", "recordings/odd", TOOL_FAILED, 4, problems=("no outcome",)),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.problems import BadInput
+from conformance.core.problems import BadInput
 from conformance.specification.folding import fold
 from conformance.specification.sources.encoding import decoded
 

@@ -1,0 +1,110 @@
+"""A device behind a vendor's adapter: any program that speaks the adapter protocol, on stdin and stdout or over TCP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from conformance.bench.driver import Driver, Options, Role, Surroundings
+from conformance.core.events import AlarmRecord, Event
+from conformance.devices.adapter.carried import MOST_CARRIED, carried_by
+from conformance.devices.adapter.conversation import AdapterRefused, Conversation
+from conformance.devices.adapter.messages import RecordMessage, event_of, record_of, time_of
+from conformance.devices.adapter.transport import Connection, Program, Transport
+from conformance.devices.inbox import LinkLost
+
+_SIDE_CHANNEL = "{side_channel}"
+
+
+class AdapterOptions(Options):
+    """How the adapter is reached: a command, or a host and a port."""
+
+    command: tuple[str, ...] = Field(default=(), strict=False)
+    """The program and its arguments; ``{side_channel}`` stands for where a simulated device finds the bench."""
+    host: str = "127.0.0.1"
+    port: int | None = Field(default=None, gt=0, lt=65536)
+    deadline_s: float = Field(default=10.0, gt=0)
+    """Real time in which a request is answered."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> AdapterOptions:
+        if bool(self.command) == (self.port is not None):
+            raise ValueError("state either command or port; Remove one, or add one")
+        return self
+
+
+class AdapterDevice:
+    """`conformance.bench.protocols.Device`, with settings and records as far as the adapter offers them."""
+
+    def __init__(self, options: AdapterOptions, around: Surroundings) -> None:
+        self._clock = around.clock
+        self._conversation = Conversation(_transport(options, around), around.clock, options.deadline_s)
+
+    def carries(self) -> frozenset[str]:
+        """What its greeting offers: what it does not offer cannot be asked, and is not tested."""
+        return carried_by(self._conversation.greeting)
+
+    def identity(self) -> Mapping[str, str]:
+        """What the device says of itself now; asked each time, for firmware can change in mid-run."""
+        identity: dict[str, Any] = dict(self._conversation.ask("identity").get("identity", {}))
+        return {str(name): str(value) for name, value in identity.items()}
+
+    def answers(self) -> bool:
+        """Whether a request is still answered."""
+        try:
+            self._conversation.ask("identity")
+        except AdapterRefused:
+            return True
+        except ConnectionError:
+            return False
+        return True
+
+    def listen(self, until_s: float) -> Iterator[Event]:
+        """Events by their arrival. Raises `LinkLost` when the link ends."""
+        for arrival in self._conversation.inbox.until(until_s):
+            yield event_of(arrival.message, arrival.time_s)
+
+    def configure(self, setting: str, value: float) -> float | None:
+        """Ask for a setting. Raises `ValueError` where it is refused."""
+        stated = self._conversation.ask("configure", setting=setting, value=value).get("stated")
+        return None if stated is None else float(stated)
+
+    def alarm_records(self, since_s: float) -> Iterator[AlarmRecord]:
+        """The store's entries that are not older than ``since_s``. Raises `LookupError` where it has no store."""
+        if not self._conversation.greeting.alarm_records:
+            raise LookupError("the adapter offers no alarm records")
+        now_s = self._clock.now_s()
+        reply = self._conversation.ask("alarm_records", age_s=now_s - since_s)
+        for record in reply.get("records", ()):
+            yield record_of(RecordMessage.model_validate(record), now_s)
+
+    def device_clock_s(self) -> float | None:
+        """The device's clock; None where the adapter does not offer it. Raises `LinkLost` for what is no time."""
+        if not self._conversation.greeting.clock:
+            return None
+        reply = self._conversation.ask("clock")
+        try:
+            return time_of(reply).timestamp()
+        except ValueError as error:
+            raise LinkLost(str(error)) from None
+
+    def close(self) -> None:
+        """Say goodbye."""
+        self._conversation.close()
+
+
+def _transport(options: AdapterOptions, around: Surroundings) -> Transport:
+    if options.port is not None:
+        return Connection(options.host, options.port, options.deadline_s)
+    where = getattr(around.simulation, "where", "")
+    return Program([part.replace(_SIDE_CHANNEL, where) for part in options.command])
+
+
+def _carries(options: AdapterOptions) -> frozenset[str]:
+    """The most that an adapter can carry: the protocol has no frames."""
+    return MOST_CARRIED
+
+
+DRIVER = Driver("adapter", Role.DEVICE, AdapterOptions, AdapterDevice, carries=_carries)

@@ -1,0 +1,112 @@
+"""The parts of a multipart stream that was saved from the wire, with or without the HTTP head before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.devices.format_error import FormatError
+
+MOST_PARTS = 1_000_000
+_MOST_HEADER_BYTES = 16 << 10
+_BLANK_BYTES = 64
+"""Line ends that may stand behind a last boundary."""
+_BOUNDARY = re.compile(rb'boundary="?([^"\s;]{1,200})', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class CapturePart:
+    """One part: its place, its kind, its bytes."""
+
+    number: int
+    line: int
+    """The line on which its content begins."""
+    kind: str
+    """Its Content-Type, lower case, without parameters; empty where it states none."""
+    content: bytes
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it holds no message."""
+        return self.kind.startswith("image/") or self.kind == "application/octet-stream"
+
+
+class CaptureCutOff(FormatError):
+    """The stream ends inside its last part."""
+
+
+def parts_of(data: bytes) -> Iterator[CapturePart]:
+    """Parts in their order. Raises `FormatError` for a stream that cannot be followed, `CaptureCutOff` at its end."""
+    boundary = b"--" + boundary_of(data)
+    at = _next_boundary(data, boundary, 0)
+    line, counted = 1, 0
+    for number in range(1, MOST_PARTS + 1):
+        if at is None or data[at + len(boundary) : at + len(boundary) + 2] == b"--":
+            return
+        begins = data.find(b"\n", at) + 1
+        if not begins:
+            raise CaptureCutOff(f"part {number} has no header")
+        if len(data) - begins < _BLANK_BYTES and not data[begins:].strip():
+            return
+        kind, length, begins = _headers(data, begins, number)
+        following = _next_boundary(data, boundary, begins if length is None else begins + length)
+        if length is not None:
+            end = begins + length
+            if end > len(data):
+                raise CaptureCutOff(f"part {number} states {length} bytes, and {len(data) - begins} are there")
+            if data[end:following].strip():
+                raise FormatError(f"part {number} states {length} bytes, and something else stands behind them")
+        elif following is None:
+            raise CaptureCutOff(f"part {number} does not end")
+        else:
+            end = following
+        line += data.count(b"\n", counted, begins)
+        counted = begins
+        yield CapturePart(number, line, kind, data[begins:end])
+        at = following
+    raise FormatError(f"has more than {MOST_PARTS} parts")
+
+
+def boundary_of(data: bytes) -> bytes:
+    """What separates the parts: as the HTTP head states it, or as the first line shows it. Raises `FormatError`."""
+    head = data[:_MOST_HEADER_BYTES]
+    if head.startswith(b"HTTP/"):
+        top = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
+        if re.search(rb"^transfer-encoding:\s*chunked", top, re.IGNORECASE | re.MULTILINE):
+            raise FormatError("is in chunks as HTTP transfers them: save the stream as a client gives it (curl -N)")
+        if stated := _BOUNDARY.search(top):
+            return stated[1].removeprefix(b"--")
+    if shown := re.search(rb"^--(\S{1,200})[ \t]*\r?$", head, re.MULTILINE):
+        return shown[1]
+    raise FormatError("is no multipart stream: no boundary stands at its beginning")
+
+
+def _next_boundary(data: bytes, boundary: bytes, start: int) -> int | None:
+    """Where a boundary next begins a line."""
+    at = data.find(boundary, start)
+    while at >= 0:
+        behind = data[at + len(boundary) : at + len(boundary) + 2]
+        if (at == 0 or at == start or data[at - 1 : at] == b"\n") and behind[:1] in (b"", b"\r", b"\n", b" ", b"-"):
+            return at
+        at = data.find(boundary, at + 1)
+    return None
+
+
+def _headers(data: bytes, begins: int, number: int) -> tuple[str, int | None, int]:
+    """Kind and length that a part states, and where its content begins."""
+    ends = re.compile(rb"\r?\n\r?\n").search(data, max(begins - 2, 0), begins + _MOST_HEADER_BYTES)
+    if ends is None:
+        if begins + _MOST_HEADER_BYTES >= len(data):
+            raise CaptureCutOff(f"part {number} ends inside its header")
+        raise FormatError(f"the header of part {number} does not end")
+    kind, length = "", None
+    for text in data[begins : ends.start()].decode("latin-1").splitlines():
+        name, _, value = text.partition(":")
+        if name.strip().lower() == "content-type":
+            kind = value.partition(";")[0].strip().lower()
+        elif name.strip().lower() == "content-length":
+            if not re.fullmatch(r"\s*\d{1,12}\s*", value, re.ASCII):
+                raise FormatError(f"part {number} states the length {value.strip()[:40]!r}")
+            length = int(value)
+    return kind, length, ends.end()

@@ -1,0 +1,167 @@
+"""Which waivers stand beside which results. No verdict, status or exit code ever depends on it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from conformance.core.text import Text
+from conformance.evaluation.model import Evaluation, Result, WaiverPart, WaiversPart, WaiverState
+from conformance.evaluation.waivers import ANYTHING, Waiver, Waivers
+from conformance.recording.model import DEVICE_SAYS
+from conformance.verification.verdict import Verdict
+
+_REASONS: Mapping[str, Text] = {
+    "applied": Text(
+        zh="豁免与 {requirement} 的判定并列显示，不改变判定。",
+        en="It stands beside the verdict of {requirement} and changes nothing.",
+    ),
+    "unknown": Text(zh="要求集中没有 {requirement}。", en="The requirement set has no requirement {requirement}."),
+    "met": Text(zh="{requirement} 已满足，无需豁免。", en="{requirement} is met: there is nothing to waive."),
+    "not_applicable": Text(
+        zh="{requirement} 不适用于该产品，无需豁免。",
+        en="{requirement} does not apply to the product: there is nothing to waive.",
+    ),
+    "already": Text(
+        zh="{requirement} 旁已有豁免 {other}。",
+        en="Another waiver, {other}, already stands beside {requirement}.",
+    ),
+    "expired": Text(
+        zh="有效期至 {expires}，工作最后一日 {day} 时已过期。",
+        en="It was valid until {expires} and had expired on {day}, the last day of the work.",
+    ),
+    "not_approved": Text(
+        zh="批准于 {approved}，报告签发于 {issued}，当时尚未批准。",
+        en="It was approved on {approved}, after the report was issued on {issued}.",
+    ),
+    "day_unknown": Text(
+        zh="未说明工作最后一日（任务单 work.last_day）：无法判断有效期至 {expires} 的豁免当时是否有效，未采用。",
+        en="The last day of the work is not stated (assignment, work.last_day): whether the waiver, valid until "
+        "{expires}, held is not known, and it was not applied.",
+    ),
+    "unstated": Text(
+        zh="设备的{field}未说明，豁免只适用于 {scope}。",
+        en="The device's {field} is not stated, and the waiver is for {scope} only.",
+    ),
+    "other": Text(
+        zh="设备的{field}为 {stated}，豁免只适用于 {scope}。",
+        en="The device's {field} is {stated}, and the waiver is for {scope} only.",
+    ),
+}
+_FIELDS: Mapping[str, Text] = {
+    "manufacturer": Text(zh="制造商", en="manufacturer"),
+    "model": Text(zh="型号", en="model"),
+    "serial": Text(zh="序列号", en="serial"),
+    "firmware": Text(zh="固件版本", en="firmware"),
+}
+
+
+def with_waivers(evaluation: Evaluation, waivers: Waivers) -> Evaluation:
+    """The evaluation with waivers beside the results they cover, and every waiver listed with what became of it.
+
+    Judged at the last day of the work that the assignment states; the clock is never asked.
+    """
+    rows: list[WaiverPart] = []
+    beside: dict[str, Waiver] = {}
+    results = {result.requirement: result for result in evaluation.results}
+    for waiver in waivers.waivers:
+        for name in waiver.requirements:
+            state, reason = _state(waiver, name, results.get(name), beside, evaluation)
+            if state == "applied":
+                beside[name] = waiver
+            rows.append(
+                WaiverPart(waiver=waiver.id, requirement=name, state=state, reason=reason.en, reason_zh=reason.zh)
+            )
+    return evaluation.model_copy(
+        update={
+            "results": tuple(
+                result.model_copy(update={"waiver": _shown(beside[result.requirement])})
+                if result.requirement in beside
+                else result
+                for result in evaluation.results
+            ),
+            "waivers": WaiversPart(judged_at=_last_day(evaluation), waivers=tuple(rows)),
+            "inputs": evaluation.inputs and evaluation.inputs.model_copy(update={"waivers": waivers}),
+        }
+    )
+
+
+def _shown(waiver: Waiver) -> dict[str, Any]:
+    """What a reader of the verdict has to know of the waiver; whom it covers is the result's own device."""
+    return waiver.model_dump(mode="json", include={"id", "reason", "approver", "approved", "expires"})
+
+
+def _state(
+    waiver: Waiver, name: str, result: Result | None, beside: Mapping[str, Waiver], evaluation: Evaluation
+) -> tuple[WaiverState, Text]:
+    """What becomes of a waiver for one requirement; the first that stands against it is said."""
+    if result is None:
+        return "unused", _REASONS["unknown"].format(requirement=name)
+    outside = next(_outside(waiver, evaluation), None)
+    if outside is not None:
+        return "out_of_scope", outside
+    day = _last_day(evaluation)
+    if day is None:
+        return "day_unknown", _REASONS["day_unknown"].format(expires=waiver.expires)
+    if day > waiver.expires:
+        return "expired", _REASONS["expired"].format(expires=waiver.expires, day=day)
+    issued = _assigned_day(evaluation, "issued")
+    if issued is not None and issued < waiver.approved:
+        return "not_approved", _REASONS["not_approved"].format(approved=waiver.approved, issued=issued)
+    if result.verdict.met or result.verdict is Verdict.NOT_APPLICABLE:
+        return "unused", _REASONS["met" if result.verdict.met else "not_applicable"].format(requirement=name)
+    if name in beside:
+        return "unused", _REASONS["already"].format(requirement=name, other=beside[name].id)
+    return "applied", _REASONS["applied"].format(requirement=name)
+
+
+def _outside(waiver: Waiver, evaluation: Evaluation) -> Iterator[Text]:
+    """Each way in which the device is not the one the waiver was granted for; whatever is stated has to fit."""
+    device = waiver.device
+    scopes = {
+        "manufacturer": (device.manufacturer,),
+        "model": (device.model,),
+        "serial": device.serials or (ANYTHING,),
+        "firmware": waiver.firmware,
+    }
+    for field, scope in scopes.items():
+        if ANYTHING in scope:
+            continue
+        stated = _stated(field, evaluation)
+        others = sorted(value for value in stated if not any(_covers(each, value, field) for each in scope))
+        if not stated:
+            yield _REASONS["unstated"].format(field=_FIELDS[field], scope=", ".join(scope))
+        elif others:
+            yield _REASONS["other"].format(field=_FIELDS[field], stated=", ".join(others), scope=", ".join(scope))
+
+
+def _covers(scope: str, stated: str, field: str) -> bool:
+    if field == "firmware" and scope.endswith(ANYTHING):
+        return stated.startswith(scope.removesuffix(ANYTHING))
+    return stated == scope
+
+
+def _stated(field: str, evaluation: Evaluation) -> set[str]:
+    """What the declaration says, and what each device said of itself; several samples are several serials."""
+    recording = evaluation.recording
+    declared = evaluation.product.identity.get(field)
+    stated = {declared} if not (field == "serial" and recording.sessions) else set()
+    for part in (recording, *(session.recording for session in recording.sessions)):
+        said = (part.bench or {}).get(DEVICE_SAYS)
+        if isinstance(said, Mapping) and said.get(field) is not None:
+            stated.add(str(said[field]))
+    if field == "serial":
+        stated |= {session.sample for session in recording.sessions}
+    return {value.strip() for value in stated if value and value.strip()}
+
+
+def _last_day(evaluation: Evaluation) -> datetime.date | None:
+    return _assigned_day(evaluation, "work", "last_day")
+
+
+def _assigned_day(evaluation: Evaluation, *path: str) -> datetime.date | None:
+    value: Any = evaluation.assignment
+    for name in path:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return datetime.date.fromisoformat(value) if isinstance(value, str) else None

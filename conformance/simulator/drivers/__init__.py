@@ -1,0 +1,1 @@
+"""The drivers of simulated devices and of what stands around them."""

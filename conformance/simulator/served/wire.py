@@ -1,0 +1,49 @@
+"""What serves a simulated device over a wire: each module of `wires` has one in ``WIRE``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
+
+from conformance.bench.protocols import Clock, Device
+from conformance.core.events import Event
+from conformance.core.frames import Frame
+
+
+class ServedWire(Protocol):
+    """A wire with a device behind it, met by a driver at its address."""
+
+    @property
+    def address(self) -> Mapping[str, str]:
+        """Where it is to be met."""
+
+    @property
+    def wants_frames(self) -> bool:
+        """Whether somebody has asked it for images."""
+
+    def say(self, said: Event | Frame) -> bool:
+        """Bring to the wire what the device says. True: one message was sent, now, to whoever listens.
+
+        False: nothing was sent; it waits to be asked for, or the wire cannot carry it.
+        """
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+@runtime_checkable
+class Gathers(Protocol):
+    """A wire with messages that tell several events of one instant: it holds a message back until that is over."""
+
+    def flush(self) -> None:
+        """Send what is held back, all of it said for already: the device has come to the end of a stretch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """One way to serve a device."""
+
+    name: str
+    serve: Callable[[Device, Clock, Mapping[str, Any]], ServedWire]
+    """From the device, its clock and the wire's own options to the wire at work."""

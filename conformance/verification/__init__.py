@@ -1,0 +1,1 @@
+"""How one requirement is verified: applicability, parameters, limits, link, rate plan, verdicts."""

@@ -1,0 +1,41 @@
+"""The limit that a requirement is judged by, and where it comes from."""
+
+from __future__ import annotations
+
+from conformance.core.units import UnitError, convert
+from conformance.product.declaration import Product
+from conformance.requirements.model import Limit, Requirement
+
+
+def limit_of(requirement: Requirement, product: Product) -> tuple[Limit | None, str | None]:
+    """The limit that applies and where it comes from; a declared one that is not claimed is no limit."""
+    limit, origin = requirement.limit, "statement"
+    if limit is None and requirement.verification is not None:
+        limit, origin = requirement.verification.acceptance, "acceptance"
+    if limit is None:
+        return None, None
+    if limit.declared is None:
+        return limit, origin
+    claimed = product.declared.get(limit.declared)
+    if claimed is None or (claimed.lower is None and claimed.upper is None):
+        return None, "declared"
+    return Limit(lower=claimed.lower, upper=claimed.upper, unit=claimed.unit), "declared"
+
+
+def most_failing_share(limit: Limit | None) -> float | None:
+    """The largest share of failures that a limit on a rate allows; None where it is no limit on one side of a rate.
+
+    A lower limit is one on what goes well, an upper limit one on what fails.
+    """
+    if limit is None or limit.unit is None:
+        return None
+    try:
+        if limit.upper is not None and limit.lower is None:
+            share = convert(limit.upper, limit.unit, "percent") / 100
+        elif limit.lower is not None and limit.upper is None:
+            share = 1 - convert(limit.lower, limit.unit, "percent") / 100
+        else:
+            return None
+    except UnitError:
+        return None
+    return share if 0 < share < 1 else None

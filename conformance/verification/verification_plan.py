@@ -1,0 +1,93 @@
+"""How a requirement is to be verified for a product: what the plan and the judge both have to know first.
+
+It asks what needs no evidence: does the requirement apply, is there a scenario, is everything declared that the
+scenario needs. What these answers settle is settled; otherwise there is a way to verify.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.core.text import Text
+from conformance.product.declaration import Product
+from conformance.requirements.model import Requirement, RequirementSet
+from conformance.scenarios.scenario import Parameters, Scenario
+from conformance.verification.applicability import applicability
+from conformance.verification.parameters import Resolved, resolve_parameters
+from conformance.verification.verdict import Verdict
+
+_NO_VERIFICATION = Text(zh="尚未规定验证方法。", en="No way of verifying it is laid down.")
+_NO_SCENARIO = Text(zh="没有对应的测试方案：{gap}", en="No scenario measures it: {gap}")
+_NO_REASON = Text(zh="未说明原因", en="no reason is given")
+_UNKNOWN_SCENARIO = Text(zh="本工具没有名为“{name}”的测试方案。", en="This tool has no scenario named '{name}'.")
+_UNDECLARED = Text(
+    zh="产品声明未给出 {names}：未声明，未测试。", en="Undeclared: the declaration does not state {names}; not tested."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SettledWithoutEvidence:
+    """The verdict that needs no evidence, and why."""
+
+    verdict: Verdict
+    reason: Text
+    undeclared: tuple[str, ...] = ()
+    """What the declaration leaves open."""
+    scenario: Scenario[Any] | None = None
+    resolved: Resolved | None = None
+    """The parameters as far as they are known, where the verdict came after them."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationPlan:
+    """A scenario and its parameters, ready to be presented or measured."""
+
+    scenario: Scenario[Any]
+    parameters: Parameters
+    resolved: Resolved
+    """Where the parameters come from; some that the scenario can do without may be undeclared."""
+
+    @property
+    def undeclared(self) -> SettledWithoutEvidence | None:
+        """The verdict that stands whatever is found, where a declared value is missing; else None."""
+        names = self.resolved.undeclared
+        return undeclared(names, self.scenario, self.resolved) if names else None
+
+
+def undeclared(names: tuple[str, ...], scenario: Scenario[Any], resolved: Resolved) -> SettledWithoutEvidence:
+    """Not tested, because the declaration leaves values out."""
+    reason = _UNDECLARED.format(names=", ".join(names))
+    return SettledWithoutEvidence(Verdict.NOT_TESTED, reason, names, scenario, resolved)
+
+
+def way_to_verify(
+    requirement: Requirement,
+    requirements: RequirementSet,
+    product: Product,
+    scenarios: Mapping[str, Scenario[Any]],
+) -> VerificationPlan | SettledWithoutEvidence:
+    """The way to verify a requirement, or what is settled without evidence.
+
+    Raises `BadInput` where the requirement set is wrong in itself.
+    """
+    applying = applicability(requirement, product)
+    if applying.verdict is not None and applying.reason is not None:
+        return SettledWithoutEvidence(
+            applying.verdict, applying.reason, (applying.undeclared,) if applying.undeclared else ()
+        )
+    verification = requirement.verification
+    if verification is None:
+        return SettledWithoutEvidence(Verdict.NOT_TESTED, _NO_VERIFICATION)
+    if verification.scenario is None:
+        gap = verification.gap.text if verification.gap else _NO_REASON
+        return SettledWithoutEvidence(Verdict.NOT_TESTED, _NO_SCENARIO.format(gap=gap))
+    scenario = scenarios.get(verification.scenario)
+    if scenario is None:
+        return SettledWithoutEvidence(Verdict.NOT_TESTED, _UNKNOWN_SCENARIO.format(name=verification.scenario))
+    resolved = resolve_parameters(requirement, requirements, product)
+    parameters = resolved.for_scenario(scenario, requirement)
+    if parameters is None:
+        return undeclared(resolved.undeclared, scenario, resolved)
+    return VerificationPlan(scenario, parameters, resolved)
