@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import Field, ValidationError, model_validator
@@ -13,6 +12,7 @@ from pydantic import Field, ValidationError, model_validator
 from conformance.bench.driver import Role
 from conformance.bench.registry import driver_names, drivers
 from conformance.documents import Document, DocumentModel, load_document
+from conformance.documents.shipped import BENCH, NameOrPath, located
 from conformance.documents.yaml_lines import FieldPath
 from conformance.metrology.reference_source import SourceStatement
 
@@ -141,9 +141,12 @@ def carries(bench: Bench) -> frozenset[str]:
     return driver.carries(driver.options.model_validate_json(json.dumps(bench.device.options)))
 
 
-def load_bench(path: Path) -> Bench:
-    """Read a bench. Raises `BadInput` with every problem in it, those in the options of drivers included."""
-    return load_document(path, Bench, driver_problems)
+def load_bench(given: NameOrPath) -> Bench:
+    """Read a bench: a file, or the name of a reference device.
+
+    Raises `BadInput` with every problem in it, those in the options of drivers included.
+    """
+    return load_document(located(given, BENCH), Bench, driver_problems)
 
 
 def driver_problems(data: Any) -> Iterator[tuple[FieldPath, str, str]]:

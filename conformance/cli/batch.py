@@ -10,18 +10,19 @@ import click
 from conformance.batch.listing import listed
 from conformance.batch.order import BatchOrder
 from conformance.batch.run import outcomes, summed_up, written
+from conformance.cli.given import ASSIGNMENT_GIVEN, PRODUCT_GIVEN, REQUIREMENTS
 from conformance.cli.terminal import say
-from conformance.documents import Document, load_document
+from conformance.documents import Document
 from conformance.evaluation.assignment import load_assignment
-from conformance.product.declaration import Product
+from conformance.product.declaration import load_product
 from conformance.requirements.file import load_requirements
 
 
 @click.command("batch")
-@click.argument("requirements", type=click.Path(path_type=Path))
+@click.argument("requirements", type=REQUIREMENTS)
 @click.argument("recording", nargs=-1, required=True)
-@click.option("--product", type=click.Path(path_type=Path), help="One declaration for all; else each recording's own.")
-@click.option("--assignment", type=click.Path(path_type=Path), help="Laboratory, customer, dates, authoriser.")
+@click.option("--product", type=PRODUCT_GIVEN, help="One declaration for all; else each recording's own.")
+@click.option("--assignment", type=ASSIGNMENT_GIVEN, help="Laboratory, customer, dates, authoriser.")
 @click.option(
     "--decision-rule",
     type=click.Choice(["simple", "guarded", "non_binary"]),
@@ -31,10 +32,10 @@ from conformance.requirements.file import load_requirements
 @click.option("--scheduler", help="Address of a Dask scheduler whose workers do the work: tcp://HOST:PORT.")
 @click.option("-o", "folder", required=True, type=click.Path(path_type=Path, file_okay=False), help="Where all goes.")
 def command(
-    requirements: Path,
+    requirements: str,
     recording: tuple[str, ...],
-    product: Path | None,
-    assignment: Path | None,
+    product: str | None,
+    assignment: str | None,
     decision_rule: str | None,
     jobs: int | None,
     scheduler: str | None,
@@ -54,8 +55,8 @@ def command(
         raise click.UsageError("--jobs is of this computer, --scheduler of others: give one of them.")
     order = BatchOrder(
         requirements=_json(load_requirements(requirements)),
-        product=_json(load_document(product, Product)) if product else None,
-        assignment=_json(load_assignment(assignment)) if assignment else None,
+        product=_json(load_product(product)) if product is not None else None,
+        assignment=_json(load_assignment(assignment)) if assignment is not None else None,
         decision_rule=decision_rule,
     )
     recordings = listed(recording)

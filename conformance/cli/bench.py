@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 import shlex
-from pathlib import Path
 
 import click
 
+from conformance.cli.given import BENCH_GIVEN
 from conformance.cli.terminal import say, say_json
 
 
@@ -17,11 +17,11 @@ def command() -> None:
 
 
 @command.command(name="check")
-@click.argument("bench_file", type=click.Path(path_type=Path), metavar="BENCH")
+@click.argument("bench_file", type=BENCH_GIVEN, metavar="BENCH")
 @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the work; calibrations count against it.")
 @click.option("--only", metavar="STEP", help="Try this step alone, as the report of a failure says.")
 @click.option("--json", "as_json", is_flag=True, help="Print the steps as JSON.")
-def check(bench_file: Path, on: datetime.datetime | None, only: str | None, as_json: bool) -> int:
+def check(bench_file: str, on: datetime.datetime | None, only: str | None, as_json: bool) -> int:
     """Connect to everything, read identities and calibrations, take a good and a bad reading.
 
     The day of the work is that of the bench's started_at where --date is left out, else today. Exit code: 0 nothing
@@ -39,7 +39,7 @@ def check(bench_file: Path, on: datetime.datetime | None, only: str | None, as_j
             state = "WRONG" if step.wrong else ("-    " if step.skipped else "ok   ")
             say(f"{state}  {step.name}: {step.wrong or step.remark}")
             if step.wrong:
-                words = ["conformance", "bench", "check", str(bench_file), "--date", str(day), "--only", step.name]
+                words = ["conformance", "bench", "check", bench_file, "--date", str(day), "--only", step.name]
                 say(f"       again: {shlex.join(words)}")
     if as_json:
         said = [{"step": s.name, "wrong": s.wrong, "remark": s.remark, "skipped": s.skipped} for s in steps]

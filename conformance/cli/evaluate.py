@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from conformance.cli.given import ASSIGNMENT_GIVEN, PRODUCT_GIVEN, REQUIREMENTS
 from conformance.cli.terminal import say
 from conformance.core.plain import one_line
 from conformance.documents import write_whole
@@ -28,10 +29,10 @@ SYMBOL = {
 
 
 @click.command()
-@click.argument("requirements", type=click.Path(path_type=Path))
+@click.argument("requirements", type=REQUIREMENTS)
 @click.argument("recording", type=click.Path(path_type=Path), nargs=-1, required=True)
-@click.option("--product", type=click.Path(path_type=Path), help="Product declaration; else the recording's own.")
-@click.option("--assignment", type=click.Path(path_type=Path), help="Laboratory, customer, dates, authoriser.")
+@click.option("--product", type=PRODUCT_GIVEN, help="Product declaration; else the recording's own.")
+@click.option("--assignment", type=ASSIGNMENT_GIVEN, help="Laboratory, customer, dates, authoriser.")
 @click.option(
     "--waivers",
     type=click.Path(path_type=Path),
@@ -44,10 +45,10 @@ SYMBOL = {
 )
 @click.option("-o", "output", required=True, type=click.Path(path_type=Path), help="Where evaluation.json goes.")
 def command(
-    requirements: Path,
+    requirements: str,
     recording: tuple[Path, ...],
-    product: Path | None,
-    assignment: Path | None,
+    product: str | None,
+    assignment: str | None,
     waivers: Path | None,
     decision_rule: str | None,
     output: Path,

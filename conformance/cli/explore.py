@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from conformance.cli.given import BENCH_GIVEN, PRODUCT_GIVEN, REQUIREMENTS
 from conformance.cli.terminal import say, say_json
 from conformance.core.problems import BadInput, Problem
 
@@ -25,9 +26,9 @@ _FILE = click.Path(path_type=Path)
 
 
 @click.command(name="explore")
-@click.argument("requirements", type=_FILE)
-@click.option("--product", "product_file", type=_FILE, required=True, metavar="FILE", help="Product declaration.")
-@click.option("--bench", "bench_file", type=_FILE, required=True, metavar="FILE", help="Bench to explore on.")
+@click.argument("requirements", type=REQUIREMENTS)
+@click.option("--product", "product_file", type=PRODUCT_GIVEN, required=True, help="Product declaration.")
+@click.option("--bench", "bench_file", type=BENCH_GIVEN, required=True, help="Bench to explore on.")
 @click.option("--requirement", metavar="ID", help="The requirement to break; else all that can be explored, in turn.")
 @click.option(
     "--scenes",
@@ -43,9 +44,9 @@ _FILE = click.Path(path_type=Path)
 @click.option("--recording", type=_FILE, metavar="FOLDER|ZIP", help="Keep the recording of everything presented.")
 @click.option("--json", "as_json", is_flag=True, help="Print how it ended as JSON.")
 def command(
-    requirements: Path,
-    product_file: Path,
-    bench_file: Path,
+    requirements: str,
+    product_file: str,
+    bench_file: str,
     requirement: str | None,
     scenes: int,
     seed: int,
@@ -109,7 +110,7 @@ def command(
 
 
 def _loaded(
-    files: tuple[Path, Path, Path],
+    files: tuple[str, str, str],
     requirement: str | None,
     replay_file: Path | None,
     output: Path | None,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from conformance.cli.given import BENCH_GIVEN, PRODUCT_GIVEN, REQUIREMENTS
 from conformance.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
@@ -16,15 +16,13 @@ if TYPE_CHECKING:
     from conformance.execution.effort import Effort, PlanComparison
     from conformance.execution.plan import Plan
 
-_FILE = click.Path(path_type=Path)
-
 
 @click.command(name="plan")
-@click.argument("requirements", type=_FILE)
-@click.option("--product", "product_file", type=_FILE, required=True, metavar="FILE", help="Product declaration.")
-@click.option("--bench", "bench_file", type=_FILE, metavar="FILE", help="Bench; what it cannot present is left out.")
+@click.argument("requirements", type=REQUIREMENTS)
+@click.option("--product", "product_file", type=PRODUCT_GIVEN, required=True, help="Product declaration.")
+@click.option("--bench", "bench_file", type=BENCH_GIVEN, help="Bench; what it cannot present is left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print every scene, and what is left out, as JSON.")
-def command(requirements: Path, product_file: Path, bench_file: Path | None, as_json: bool) -> int:
+def command(requirements: str, product_file: str, bench_file: str | None, as_json: bool) -> int:
     """Show which scenes a certification needs, and the bench time against one requirement at a time."""
     from conformance.execution.bench_time import times_of
     from conformance.execution.effort import compare

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from conformance.cli.given import REQUIREMENTS
 from conformance.cli.terminal import say, say_text
 from conformance.core.problems import BadInput, Problem
 from conformance.documents import write_whole
@@ -32,17 +33,17 @@ def command() -> None:
     "--for",
     "profiles",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=REQUIREMENTS,
     metavar="REQUIREMENTS",
     help="Ask for every capability and value that this requirement set wants declared.",
 )
 @click.option("-o", "output", type=click.Path(path_type=Path), help="Write to this file instead of the screen.")
-def new(product_class: str, profiles: tuple[Path, ...], output: Path | None) -> int:
+def new(product_class: str, profiles: tuple[str, ...], output: Path | None) -> int:
     """Write a declaration in which every question is asked and none answered."""
     capabilities: set[str] = set()
     declared: set[str] = set()
-    for path in profiles:
-        requirements = load_requirements(path)
+    for given in profiles:
+        requirements = load_requirements(given)
         capabilities |= {r.capability.name for r in requirements.requirements if r.capability}
         declared |= _declared_names(requirements)
     text = template(ProductClass(product_class), capabilities, declared)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from conformance.cli.given import BENCH_GIVEN, PRODUCT_GIVEN, REQUIREMENTS
 from conformance.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ _FILE = click.Path(path_type=Path)
 
 
 @click.command(name="run")
-@click.argument("requirements", type=_FILE)
-@click.option("--product", "product_file", type=_FILE, required=True, metavar="FILE", help="Product declaration.")
-@click.option("--bench", "bench_file", type=_FILE, required=True, metavar="FILE", help="Bench to run on.")
+@click.argument("requirements", type=REQUIREMENTS)
+@click.option("--product", "product_file", type=PRODUCT_GIVEN, required=True, help="Product declaration.")
+@click.option("--bench", "bench_file", type=BENCH_GIVEN, required=True, help="Bench to run on.")
 @click.option("-o", "output", type=_FILE, metavar="FOLDER|ZIP", help="Where the recording goes.")
 @click.option("--resume", type=_FILE, metavar="RECORDING", help="Go on with an INCOMPLETE recording of this very run.")
 @click.option("--complete", is_flag=True, help="Present every scene, also those that can change no verdict any more.")
@@ -39,9 +40,9 @@ _FILE = click.Path(path_type=Path)
 )
 @click.option("--answers", type=_FILE, metavar="FILE", help="Answers in the operator's place: an unattended run.")
 def command(
-    requirements: Path,
-    product_file: Path,
-    bench_file: Path,
+    requirements: str,
+    product_file: str,
+    bench_file: str,
     output: Path | None,
     resume: Path | None,
     complete: bool,

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from conformance.cli.given import REQUIREMENTS
 from conformance.cli.terminal import say_json_text, shown
+from conformance.documents.shipped import MAIN_PROFILE
 from conformance.selftest import SEEDS
 
 if TYPE_CHECKING:
@@ -21,9 +23,6 @@ if TYPE_CHECKING:
     from conformance.simulator.flaw import Flaw
 
 _FILE = click.Path(path_type=Path)
-_HERE = Path(__file__).resolve().parents[2]
-PROFILE = _HERE / "specs" / "contactless-screening" / "requirements.yaml"
-DEVICES = _HERE / "test_vectors"
 
 
 @click.command(name="selftest")
@@ -34,8 +33,10 @@ DEVICES = _HERE / "test_vectors"
 )
 @click.option("--jobs", type=click.IntRange(1), default=None, help="Processes; by default one a processor.")
 @click.option("--sensor", metavar="COLUMNSxROWS", help="Size of the infrared sensor; by default each device's own.")
-@click.option("--requirements", type=_FILE, default=PROFILE, metavar="FILE", help="By default the main profile.")
-@click.option("--devices", type=_FILE, default=DEVICES, metavar="FOLDER", help="Folders that describe devices.")
+@click.option("--requirements", type=REQUIREMENTS, default=MAIN_PROFILE, show_default=True, help="Requirement set.")
+@click.option(
+    "--devices", type=_FILE, metavar="FOLDER", help="Folders that describe devices; by default those that ship."
+)
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The date that the record states.")
 @click.option("--json", "as_json", is_flag=True, help="Print the record as JSON.")
 @click.option("-o", "output", type=_FILE, metavar="FOLDER", help="Write selftest.json and the validation report there.")
@@ -45,8 +46,8 @@ def command(
     seeds: int,
     jobs: int | None,
     sensor: str | None,
-    requirements: Path,
-    devices: Path,
+    requirements: str,
+    devices: Path | None,
     date: datetime.datetime | None,
     as_json: bool,
     output: Path | None,

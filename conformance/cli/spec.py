@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from conformance.cli.given import REQUIREMENTS
 from conformance.cli.specification_described import (
     plain_coverage,
     plain_difference,
@@ -78,8 +79,8 @@ def _write(specification: Specification, output: Path, drop_removed: bool) -> in
 
 
 @command.command()
-@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
-def lint(files: tuple[Path, ...]) -> int:
+@click.argument("files", nargs=-1, required=True, type=REQUIREMENTS, metavar="REQUIREMENTS...")
+def lint(files: tuple[str, ...]) -> int:
     """Report what is wrong with, or missing from, requirement sets; exits with 1 when anything is."""
     from conformance.requirements.file import load_requirements
     from conformance.requirements.lint import lint as findings_of
@@ -94,10 +95,10 @@ def lint(files: tuple[Path, ...]) -> int:
 
 
 @command.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=REQUIREMENTS, metavar="REQUIREMENTS")
 @click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
 @click.option("--language", type=click.Choice(["zh", "en"]), default="en", help="Language of the reasons for gaps.")
-def coverage(file: Path, as_json: bool, language: Language) -> int:
+def coverage(file: str, as_json: bool, language: Language) -> int:
     """Show which scenario verifies each requirement; exits with 1 when a gap has no stated reason."""
     from conformance.requirements.file import load_requirements
     from conformance.requirements.lint import coverage as rows_of
@@ -116,10 +117,10 @@ def coverage(file: Path, as_json: bool, language: Language) -> int:
 
 
 @command.command()
-@click.argument("old", type=_FILE)
-@click.argument("new", type=_FILE)
+@click.argument("old", type=REQUIREMENTS)
+@click.argument("new", type=REQUIREMENTS)
 @click.option("--json", "as_json", is_flag=True, help="Print what differs as JSON.")
-def diff(old: Path, new: Path, as_json: bool) -> int:
+def diff(old: str, new: str, as_json: bool) -> int:
     """Show what a new edition adds, removes and changes, limit by limit; exits with 1 when anything differs."""
     from conformance.requirements.diff import difference
     from conformance.requirements.file import load_requirements

@@ -7,12 +7,12 @@ only if it is relevant, a reason under ``reasons`` may stand in its place.
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import Discriminator, Tag
 
 from conformance.documents import Document, DocumentModel, load_document
+from conformance.documents.shipped import ASSIGNMENT, NameOrPath, located
 from conformance.documents.yaml_lines import FieldPath
 from conformance.requirements.model import Bilingual
 
@@ -114,9 +114,9 @@ class Assignment(Document):
     """Why an item that the clause asks for where relevant is not stated."""
 
 
-def load_assignment(path: Path) -> Assignment:
-    """Read an assignment. Raises `BadInput` with every problem in it."""
-    return load_document(path, Assignment, _contradictions)
+def load_assignment(given: NameOrPath) -> Assignment:
+    """Read an assignment: a file, or the name of a reference device. Raises `BadInput` with every problem in it."""
+    return load_document(located(given, ASSIGNMENT), Assignment, _contradictions)
 
 
 def _contradictions(data: Any) -> list[tuple[FieldPath, str, str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from conformance.core.problems import BadInput, Problem
+from conformance.documents.shipped import NameOrPath
 from conformance.evaluation.apply_waivers import with_waivers
 from conformance.evaluation.assignment import load_assignment
 from conformance.evaluation.evaluate import evaluate_sessions
@@ -38,20 +39,20 @@ class _Files:
 
 
 def evaluation_of(
-    requirements: Path,
+    requirements: NameOrPath,
     recordings: Sequence[Path],
     *,
-    product: Path | None = None,
-    assignment: Path | None = None,
+    product: NameOrPath | None = None,
+    assignment: NameOrPath | None = None,
     waivers: Path | None = None,
     decision_rule: DecisionRule | None = None,
 ) -> Evaluation:
     """Judge the recordings of one product. Raises `BadInput` with the problems of all files together."""
     files = _Files()
     asked = files.read(load_requirements, requirements)
-    declared = files.read(product_of, product, None, "") if product else None
-    assigned = files.read(load_assignment, assignment) if assignment else None
-    on_file = files.read(load_waivers, waivers) if waivers else None
+    declared = files.read(product_of, product, None, "") if product is not None else None
+    assigned = files.read(load_assignment, assignment) if assignment is not None else None
+    on_file = files.read(load_waivers, waivers) if waivers is not None else None
     recorded = [recording for path in recordings if (recording := files.read(read_recording, path)) is not None]
     if files.problems or asked is None:
         raise BadInput(files.problems)

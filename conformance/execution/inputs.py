@@ -11,8 +11,8 @@ from typing import TypeVar
 from conformance.bench.description import Bench, load_bench
 from conformance.bench.operator.answers_file import with_answers
 from conformance.core.problems import BadInput, Problem
-from conformance.documents import load_document
-from conformance.product.declaration import Product
+from conformance.documents.shipped import NameOrPath
+from conformance.product.declaration import Product, load_product
 from conformance.requirements.file import load_requirements
 from conformance.requirements.model import RequirementSet
 
@@ -28,8 +28,13 @@ class Inputs:
     bench: Bench | None
 
 
-def load_inputs(requirements: Path, product: Path, bench: Path | None, answers: Path | None = None) -> Inputs:
-    """Read the documents; ``answers`` stands in the operator's place. Raises `BadInput` with every problem in all."""
+def load_inputs(
+    requirements: NameOrPath, product: NameOrPath, bench: NameOrPath | None, answers: Path | None = None
+) -> Inputs:
+    """Read the documents, each a file or the name of one that ships; ``answers`` stands in the operator's place.
+
+    Raises `BadInput` with every problem in all.
+    """
     problems: list[Problem] = []
 
     def read(load: Callable[[], T]) -> T | None:
@@ -40,7 +45,7 @@ def load_inputs(requirements: Path, product: Path, bench: Path | None, answers: 
             return None
 
     requirement_set = read(lambda: load_requirements(requirements))
-    declaration = read(lambda: load_document(product, Product))
+    declaration = read(lambda: load_product(product))
     description = read(lambda: load_bench(bench)) if bench is not None else None
     if description is not None and answers is not None:
         description = read(partial(with_answers, description, answers))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import Field, field_validator, model_validator
 
 from conformance.documents import Document, DocumentModel, LoadedYaml, load_document, validate
+from conformance.documents.shipped import PRODUCT, NameOrPath, located
 
 
 class ProductClass(StrEnum):
@@ -70,13 +70,18 @@ UNDECLARED_PRODUCT = Product(schema_=Product.KIND)
 """A product of which nothing was declared: every capability and value is undeclared."""
 
 
-def product_of(path: Path | None, recorded: dict[str, Any] | None, recording: str) -> Product:
-    """The product declaration: the file given, else what the recording holds, else nothing declared.
+def load_product(given: NameOrPath) -> Product:
+    """Read a declaration: a file, or the name of a reference device. Raises `BadInput` with every problem in it."""
+    return load_document(located(given, PRODUCT), Product)
+
+
+def product_of(given: NameOrPath | None, recorded: dict[str, Any] | None, recording: str) -> Product:
+    """The product declaration: the one given, else what the recording holds, else nothing declared.
 
     Raises `BadInput` with every problem in it.
     """
-    if path is not None:
-        return load_document(path, Product)
+    if given is not None:
+        return load_product(given)
     if recorded is None:
         return UNDECLARED_PRODUCT
     return validate(LoadedYaml(f"{recording}: product", recorded, {}), Product)

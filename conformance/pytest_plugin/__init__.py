@@ -9,8 +9,8 @@ from __future__ import annotations
 import pytest
 
 _OPTIONS: tuple[tuple[str, str, str], ...] = (
-    ("product", "FILE", "product declaration; else the recording's own"),
-    ("assignment", "FILE", "laboratory, customer, dates, authoriser"),
+    ("product", "NAME|FILE", "product declaration; else the recording's own"),
+    ("assignment", "NAME|FILE", "laboratory, customer, dates, authoriser"),
     ("waivers", "FILE", "waivers to show beside the verdicts they cover; they turn no failure into a pass"),
 )
 
@@ -18,7 +18,11 @@ _OPTIONS: tuple[tuple[str, str, str], ...] = (
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options, all of them off."""
     group = parser.getgroup("conformance", "conformance of a body-temperature screening system")
-    group.addoption("--conformance", metavar="REQUIREMENTS", help="judge this requirement set, an item a requirement")
+    group.addoption(
+        "--conformance",
+        metavar="REQUIREMENTS",
+        help="judge this requirement set (a file or a profile's name), an item a requirement",
+    )
     group.addoption(
         "--recording",
         action="append",

@@ -10,6 +10,7 @@ import pytest
 
 from conformance.core.plain import unbroken
 from conformance.core.problems import BadInput
+from conformance.documents.shipped import PROFILE, located
 from conformance.evaluation.from_files import evaluation_of
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import in_a_sentence, waivers_told
@@ -33,7 +34,7 @@ class Run:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._requirements = Path(config.invocation_params.dir, config.getoption("--conformance"))
+        self._requirements = Path(config.invocation_params.dir, _file_of(config.getoption("--conformance")))
         self._evaluation: Evaluation | None = None
         self._ran: set[str] = set()
         self._passed: set[str] = set()
@@ -59,16 +60,15 @@ class Run:
         self._collect_requirements()
 
     def _judge(self) -> Evaluation:
-        def path(name: str) -> Path | None:
-            given = self._config.getoption(f"--conformance-{name}")
-            return Path(given) if given else None
+        def given(name: str) -> str | None:
+            return self._config.getoption(f"--conformance-{name}") or None
 
         return evaluation_of(
-            Path(self._config.getoption("--conformance")),
+            self._config.getoption("--conformance"),
             [Path(each) for each in self._config.getoption("--recording")],
-            product=path("product"),
-            assignment=path("assignment"),
-            waivers=path("waivers"),
+            product=given("product"),
+            assignment=given("assignment"),
+            waivers=Path(waivers) if (waivers := given("waivers")) else None,
         )
 
     def _collect_requirements(self) -> None:
@@ -151,3 +151,11 @@ class Run:
             terminalreporter.line(unbroken(f"not green: {reason}", _MOST_CHARACTERS), red=True)
         for line in waivers_told(self._judged):
             terminalreporter.line(unbroken(line, _MOST_CHARACTERS))
+
+
+def _file_of(requirements: str) -> Path:
+    """Where the requirement set lies. What is wrong with it is reported by judging, with all else that is wrong."""
+    try:
+        return located(requirements, PROFILE)
+    except BadInput:
+        return Path(requirements)

@@ -8,12 +8,13 @@ from typing import Any
 import yaml
 
 from conformance.documents import load_document, write_whole
+from conformance.documents.shipped import PROFILE, NameOrPath, located
 from conformance.requirements.model import RequirementSet, duplicate_ids
 
 
-def load_requirements(path: Path) -> RequirementSet:
-    """Read a requirement set. Raises `BadInput` with every problem in it."""
-    return load_document(path, RequirementSet, duplicate_ids)
+def load_requirements(given: NameOrPath) -> RequirementSet:
+    """Read a requirement set: a file, or the name of a profile that ships. Raises `BadInput` with every problem."""
+    return load_document(located(given, PROFILE), RequirementSet, duplicate_ids)
 
 
 def dump_requirements(requirements: RequirementSet) -> str:

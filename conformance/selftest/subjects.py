@@ -12,6 +12,7 @@ from conformance.bench.description import Bench
 from conformance.bench.driver import Role
 from conformance.bench.registry import drivers
 from conformance.core.problems import BadInput, Problem
+from conformance.documents.shipped import MAIN_PROFILE, Collection, NameOrPath, folder_of
 from conformance.execution.inputs import load_inputs
 from conformance.product.declaration import Product
 from conformance.requirements.model import RequirementSet
@@ -100,13 +101,19 @@ def _with_sensor(options: Any, sensor: SensorPixels) -> Any:
 
 
 def load_subjects(
-    requirements: Path, folder: Path, classes: Sequence[str] = (), sensor: SensorPixels | None = None
+    requirements: NameOrPath = MAIN_PROFILE,
+    folder: Path | None = None,
+    classes: Sequence[str] = (),
+    sensor: SensorPixels | None = None,
 ) -> tuple[RequirementSet, tuple[Subject, ...]]:
-    """The requirement set, and every subject that a folder of folders describes, or those of some classes.
+    """The requirement set, and every subject that a folder of folders describes (by default the reference devices
+    that ship), or those of some classes.
 
     Raises `BadInput` with every problem in them, and where a class that was asked for is not there.
     """
+    folder = folder_of(Collection.DEVICES) if folder is None else folder
     found: dict[str, Subject] = {}
+    described_classes: set[str] = set()
     problems: list[Problem] = []
     requirement_set: RequirementSet | None = None
     for path in sorted(folder.glob(f"*/{BENCH}")):
@@ -121,13 +128,15 @@ def load_subjects(
         if inputs.bench is None:
             continue
         subject = Subject(inputs.product, inputs.bench, sensor)
+        described_classes.add(subject.name)
         if not classes or subject.name in classes:
             found[subject.name] = subject
     missing = [name for name in classes if name not in found]
     if missing:
-        problems.append(
-            Problem(f"no device of class {', '.join(missing)} is described", str(folder), remedy="Name another class")
-        )
+        what = f"no device of class {', '.join(missing)} is described"
+        described = f"Give one of: {', '.join(found_in)}, or" if (found_in := sorted(described_classes)) else "Give"
+        remedy = f"{described} another folder with --devices"
+        problems.append(Problem(what, str(folder), remedy=remedy))
     if problems or requirement_set is None:
         lacking = Problem(
             "describes no device: it holds no folder with product.yaml and bench.yaml",

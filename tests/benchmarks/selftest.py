@@ -18,7 +18,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from conformance.cli.selftest import DEVICES, PROFILE
 from conformance.documents import write_whole
 from conformance.selftest.matrix import Design, run_matrix
 from conformance.selftest.record import DeviceRecord, SelfTest
@@ -89,7 +88,7 @@ def main() -> int:
     parser.add_argument("--print-only", action="store_true")
     given = parser.parse_args()
     began_s, used_s = time.monotonic(), processor_s()
-    requirements, subjects = load_subjects(PROFILE, DEVICES)
+    requirements, subjects = load_subjects()
     matrix = run_matrix(Design(requirements, subjects, tuple(range(1, given.seeds + 1))), given.jobs)
     record = record_of(matrix, requirements)
     lines = list(section(record, time.monotonic() - began_s, processor_s() - used_s, given.jobs))

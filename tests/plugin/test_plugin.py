@@ -251,7 +251,7 @@ def test_another_declaration_may_be_given(folder: Path) -> None:
         (["--conformance", "requirements.yaml"], "without a recording to judge. Add --recording"),
         (["--recording", "recording"], "--recording without --conformance"),
         (["--conformance-waivers", "w.yaml"], "--conformance-waivers without --conformance"),
-        (["--conformance", "absent.yaml", "--recording", "recording"], "absent.yaml: there is no such file."),
+        (["--conformance", "absent.yaml", "--recording", "recording"], "absent.yaml: there is no such file"),
         (["--conformance", "requirements.yaml", "--recording", "absent"], "absent: there is no such recording"),
         (["--conformance", "bad.yaml", "--recording", "recording"], "bad.yaml:1 [schema]"),
         (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.cli.selftest import DEVICES, PROFILE
 from conformance.evaluation.model import Evaluation
 from conformance.selftest.campaign import Prepared, judged, prepare
 from conformance.selftest.subjects import load_subjects
@@ -14,7 +13,7 @@ from conformance.simulator.flaws import flaws
 
 @pytest.fixture(scope="module")
 def prepared() -> Prepared:
-    requirements, (subject,) = load_subjects(PROFILE, DEVICES, ["turnstile"])
+    requirements, (subject,) = load_subjects(classes=["turnstile"])
     return prepare(requirements, subject)
 
 

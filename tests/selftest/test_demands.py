@@ -6,7 +6,6 @@ from functools import cache
 
 import pytest
 
-from conformance.cli.selftest import DEVICES, PROFILE
 from conformance.selftest.campaign import Prepared, prepare
 from conformance.selftest.expectation.chances import MET
 from conformance.selftest.expectation.expect import Expectation, expect, expect_status
@@ -20,7 +19,7 @@ SEEDS = 5
 
 @cache
 def prepared(product_class: str) -> Prepared:
-    requirements, (subject,) = load_subjects(PROFILE, DEVICES, [product_class])
+    requirements, (subject,) = load_subjects(classes=[product_class])
     return prepare(requirements, subject)
 
 

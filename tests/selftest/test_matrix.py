@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from conformance.cli.selftest import DEVICES, PROFILE
 from conformance.evaluation import judge
 from conformance.metrology.decision import Decision
 from conformance.requirements.model import RequirementSet
@@ -28,7 +27,7 @@ SOME = ("offset", "missed_alarms", "firmware_changed", "slow")
 
 @pytest.fixture(scope="module")
 def loaded() -> tuple[RequirementSet, Subject]:
-    requirements, (subject,) = load_subjects(PROFILE, DEVICES, ["turnstile"])
+    requirements, (subject,) = load_subjects(classes=["turnstile"])
     return requirements, subject
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from conformance.cli.selftest import DEVICES, PROFILE
 from conformance.core.problems import BadInput
 from conformance.selftest.subjects import Subject, load_subjects
 from conformance.simulator.devices.kinds import Turnstile
@@ -19,7 +18,7 @@ from tests.selftest.plain import HONEST
 
 @pytest.fixture(scope="module")
 def turnstile() -> Subject:
-    _, (subject,) = load_subjects(PROFILE, DEVICES, ["turnstile"])
+    _, (subject,) = load_subjects(classes=["turnstile"])
     return subject
 
 
