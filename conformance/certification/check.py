@@ -19,6 +19,7 @@ from conformance.certification.certificate import (
 )
 from conformance.certification.members import ENVELOPE, EVALUATION, SELFTEST, derived, is_known
 from conformance.certification.refusals import lifted, refusals
+from conformance.certification.rendered_report import RenderedReport, rendered_report
 from conformance.core.problems import BadInput
 from conformance.documents import LoadedYaml, validate
 from conformance.evaluation.model import Evaluation
@@ -178,23 +179,28 @@ def _contents(members: Mapping[str, bytes], certificate: Certificate, means: Mea
         what = f"evaluation and pages: they were made by version {evaluation.tool.version}, this is {__version__}"
         found.not_checked.append(Failure("other_version", what))
         return False
+    report = rendered_report(evaluation)
     found.failures += [
         Failure("not_certifiable", f"it should never have been issued: {each.what}")
-        for each in refusals(evaluation, selftest, specimen=certificate.specimen)
+        for each in refusals(evaluation, selftest, report, specimen=certificate.specimen)
     ]
-    found.failures += _derived(members, evaluation, selftest, certificate)
+    found.failures += _derived(members, certificate, evaluation, selftest, report)
     return _again(members, evaluation, certificate, means, found)
 
 
 def _derived(
-    members: Mapping[str, bytes], evaluation: Evaluation, selftest: SelfTest | None, certificate: Certificate
+    members: Mapping[str, bytes],
+    certificate: Certificate,
+    evaluation: Evaluation,
+    selftest: SelfTest | None,
+    report: RenderedReport,
 ) -> Iterator[Failure]:
     try:
         same = certificate_of(evaluation, terms_of(certificate)) == certificate
     except ValueError:  # pydantic's is one as well
         same = False
     same &= tuple(each.digest for each in certificate.recordings) == recording_digests(evaluation)
-    same &= certificate.lifted == (lifted(evaluation, selftest) if certificate.specimen else ())
+    same &= certificate.lifted == (lifted(evaluation, selftest, report) if certificate.specimen else ())
     same &= {each.file for each in certificate.recordings if each.file} == {
         name for name in members if name.startswith("recordings/")
     }
@@ -203,7 +209,7 @@ def _derived(
         return
     if evaluation.inputs is None:
         return  # refused already
-    for name, data in derived(evaluation, certificate).items():
+    for name, data in derived(evaluation, certificate, report.pages).items():
         if members.get(name) != data:
             yield Failure("page_differs", "does not show what the evaluation says", name)
 

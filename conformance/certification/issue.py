@@ -21,6 +21,7 @@ from conformance.certification.certificate import (
 )
 from conformance.certification.members import ENVELOPE, EVALUATION, SELFTEST, derived, recording_name
 from conformance.certification.refusals import lifted, refusals
+from conformance.certification.rendered_report import rendered_report
 from conformance.core.problems import BadInput
 from conformance.documents import LoadedYaml, validate
 from conformance.evaluation.model import Evaluation
@@ -72,8 +73,9 @@ def issue(
     selftest = (
         None if selftest_json is None else validate(LoadedYaml(SELFTEST, json.loads(selftest_json), {}), SelfTest)
     )
+    report = rendered_report(evaluation)
     refused = [
-        *refusals(evaluation, selftest, specimen=order.specimen),
+        *refusals(evaluation, selftest, report, specimen=order.specimen),
         *_other_bytes(evaluation_json, evaluation),
         *_other_recordings(evaluation_json, evaluation, [each.recording for each in given]),
         *_dates(evaluation, order),
@@ -87,7 +89,7 @@ def issue(
         evaluation,
         Terms(
             specimen=order.specimen,
-            lifted=lifted(evaluation, selftest) if order.specimen else (),
+            lifted=lifted(evaluation, selftest, report) if order.specimen else (),
             valid_from=order.valid_from,
             valid_until=order.valid_until,
             recordings=tuple(
@@ -101,7 +103,7 @@ def issue(
             public_key=public_key(order.secret),
         ),
     )
-    files = {EVALUATION: evaluation_json, **derived(evaluation, certificate)}
+    files = {EVALUATION: evaluation_json, **derived(evaluation, certificate, report.pages)}
     files |= {} if selftest_json is None else {SELFTEST: selftest_json}
     files |= {names[digest]: data for digest, data in packed.items() if data is not None}
     return sealed(files, certificate, order.secret), certificate

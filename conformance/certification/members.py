@@ -7,10 +7,9 @@ from collections.abc import Mapping
 
 from conformance.certification.certificate import Certificate
 from conformance.certification.page import certificate_page
-from conformance.core.text import LANGUAGES
+from conformance.core.text import LANGUAGES, Language
 from conformance.documents import canonical_json
 from conformance.evaluation.model import Evaluation
-from conformance.reporting import html
 
 ENVELOPE = "envelope.dsse.json"
 EVALUATION, REQUIREMENTS, PRODUCT = "evaluation.json", "requirements.json", "product.json"
@@ -31,9 +30,10 @@ def is_known(name: str) -> bool:
     return name in named or _RECORDING.fullmatch(name) is not None
 
 
-def derived(evaluation: Evaluation, certificate: Certificate) -> Mapping[str, bytes]:
+def derived(evaluation: Evaluation, certificate: Certificate, reports: Mapping[Language, str]) -> Mapping[str, bytes]:
     """The files that follow from evaluation and certificate: the same bytes wherever they are made.
 
+    ``reports`` are the evaluation's, rendered (`conformance.certification.rendered_report`).
     Raises `ValueError` where the evaluation does not carry its inputs.
     """
     if evaluation.inputs is None:
@@ -45,5 +45,5 @@ def derived(evaluation: Evaluation, certificate: Certificate) -> Mapping[str, by
     }
     for language in LANGUAGES:
         files[f"certificate.{language}.html"] = certificate_page(evaluation, certificate, language).encode()
-        files[f"reports/report.{language}.html"] = html.render(evaluation, language).encode()
+        files[f"reports/report.{language}.html"] = reports[language].encode()
     return files

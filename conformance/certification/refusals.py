@@ -8,13 +8,11 @@ from typing import Any
 
 from conformance import __version__
 from conformance.certification.certificate import Lifted, assignment_of
-from conformance.core.text import LANGUAGES
+from conformance.certification.rendered_report import RenderedReport
 from conformance.evaluation.evaluate import denominator_of, digest_of
 from conformance.evaluation.model import Evaluation, RecordingPart
 from conformance.evidence.failure import Failure
-from conformance.reporting import html
-from conformance.reporting.completeness import lacking, named
-from conformance.reporting.report_text import seen_in_html
+from conformance.reporting.completeness import named
 from conformance.selftest import SEEDS
 from conformance.selftest.record import SelfTest
 from conformance.verification.verdict import Verdict, scope_of, status_of
@@ -22,20 +20,22 @@ from conformance.verification.verdict import Verdict, scope_of, status_of
 MOST_NAMED = 12
 
 
-def refusals(evaluation: Evaluation, selftest: SelfTest | None, *, specimen: bool) -> Iterator[Failure]:
+def refusals(
+    evaluation: Evaluation, selftest: SelfTest | None, report: RenderedReport, *, specimen: bool
+) -> Iterator[Failure]:
     """Everything that stands against a certificate; nothing where there may be one. A pure function.
 
     A specimen may be made in spite of what `lifted` names, and of nothing else.
     """
     yield from _requirements(evaluation)
     yield from _recording(evaluation)
-    waived = lifted(evaluation, selftest) if specimen else ()
+    waived = lifted(evaluation, selftest, report) if specimen else ()
     said = _simulation(evaluation)
     yield from (Failure(code, what) for code, what in said.items() if code not in waived)
     yield from _calibrations(evaluation)
     yield from _assignment(evaluation)
     if "report_lacking" not in waived:
-        yield from _report(evaluation)
+        yield from _report(report)
     yield from _as_evaluated(evaluation)
     if selftest is not None:
         yield from _selftest(evaluation, selftest)
@@ -44,14 +44,14 @@ def refusals(evaluation: Evaluation, selftest: SelfTest | None, *, specimen: boo
         yield Failure("selftest_missing", what)
 
 
-def lifted(evaluation: Evaluation, selftest: SelfTest | None) -> tuple[Lifted, ...]:
+def lifted(evaluation: Evaluation, selftest: SelfTest | None, report: RenderedReport) -> tuple[Lifted, ...]:
     """In spite of what a specimen of this evaluation is made: answers of a script only where all is simulated."""
     found: list[Lifted] = []
     if simulated(evaluation):
         found.append("simulated")
         if evaluation.recording.unattended:
             found.append("unattended")
-    if any(_report(evaluation)):
+    if report.lacking:
         found.append("report_lacking")
     if selftest is None:
         found.append("selftest_missing")
@@ -160,12 +160,11 @@ def _assignment(evaluation: Evaluation) -> Iterator[Failure]:
         yield Failure("dates_contradict", what)
 
 
-def _report(evaluation: Evaluation) -> Iterator[Failure]:
-    """What its reports lack of ISO/IEC 17025, 7.8, read as their readers see them."""
-    sheets = (sheet for one in LANGUAGES for sheet in seen_in_html(html.render(evaluation, one), (one,)))
-    lacked = lacking(sheets)
-    if lacked:
-        what = f"the report states neither these items of ISO/IEC 17025:2017, 7.8, nor a reason: {named(lacked)}"
+def _report(report: RenderedReport) -> Iterator[Failure]:
+    if report.lacking:
+        what = (
+            f"the report states neither these items of ISO/IEC 17025:2017, 7.8, nor a reason: {named(report.lacking)}"
+        )
         yield Failure("report_lacking", what)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ import pytest
 
 from conformance.certification.issue import GivenRecording, issue
 from conformance.certification.refusals import lifted, refusals
+from conformance.certification.rendered_report import rendered_report
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Evaluation
-from conformance.evidence.failure import Untrustworthy
+from conformance.evidence.failure import Failure, Untrustworthy
+from conformance.selftest.record import SelfTest
 from tests.certification.factory import (
     ASSIGNMENT,
     Case,
@@ -32,7 +35,12 @@ from tests.certification.factory import (
 def codes(evaluation: Evaluation, record: Any = "met", *, specimen: bool = False) -> list[str]:
     """What stands against a certificate."""
     record = selftest() if record == "met" else record
-    return [each.code for each in refusals(evaluation, record, specimen=specimen)]
+    return [each.code for each in stands_against(evaluation, record, specimen=specimen)]
+
+
+def stands_against(evaluation: Evaluation, record: SelfTest | None, *, specimen: bool = False) -> Iterator[Failure]:
+    """What stands against a certificate, in words."""
+    return refusals(evaluation, record, rendered_report(evaluation), specimen=specimen)
 
 
 @pytest.fixture
@@ -49,7 +57,7 @@ def test_nothing_stands_against_a_device_that_passed(good: Case) -> None:
 def test_a_shall_that_is_not_met_is_refused_with_its_reason(tmp_path: Path) -> None:
     failed = case(tmp_path, met=False).evaluation
     assert codes(failed) == ["requirement_not_met", "nothing_passed"]
-    assert "6.1a (shall) is not met: fail" in str(next(refusals(failed, selftest(), specimen=False)))
+    assert "6.1a (shall) is not met: fail" in str(next(stands_against(failed, selftest())))
 
 
 def test_a_shall_that_nothing_tested_is_refused(good: Case) -> None:
@@ -128,14 +136,14 @@ def test_a_requirement_that_nobody_reviewed_is_refused(good: Case) -> None:
 @pytest.mark.parametrize("field", ["report", "laboratory", "customer", "work", "issued", "authorised_by"])
 def test_whatever_the_assignment_lacks_is_refused(good: Case, field: str) -> None:
     told = evaluate(requirements(), product(), good.recording, assignment=assignment(**{field: None}))
-    refusal, of_the_report = refusals(told, selftest(), specimen=False)
+    refusal, of_the_report = stands_against(told, selftest())
     assert refusal.code == "assignment_lacking"
     assert field in refusal.what
     assert of_the_report.code == "report_lacking"
 
 
 def test_no_assignment_at_all_is_refused_with_everything_it_lacks(good: Case) -> None:
-    refusal, _ = refusals(evaluate(requirements(), product(), good.recording), selftest(), specimen=False)
+    refusal, _ = stands_against(evaluate(requirements(), product(), good.recording), selftest())
     assert all(name in refusal.what for name in ("report", "laboratory.address", "customer.name", "authorised_by"))
 
 
@@ -151,11 +159,11 @@ def test_a_report_that_lacks_what_iso_17025_asks_for_is_refused_but_as_a_specime
     good: Case, changes: dict[str, Any], named: str
 ) -> None:
     told = evaluate(requirements(), product(), good.recording, assignment=assignment(**changes))
-    [refusal] = refusals(told, selftest(), specimen=False)
+    [refusal] = stands_against(told, selftest())
     assert refusal.code == "report_lacking"
     assert refusal.what.endswith(f"nor a reason: {named}")
     assert codes(told, specimen=True) == []
-    assert lifted(told, selftest()) == ("report_lacking",)
+    assert lifted(told, selftest(), rendered_report(told)) == ("report_lacking",)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +210,7 @@ def test_an_empty_self_test_is_refused_for_all_that_it_did_not_try(good: Case) -
 
 def test_what_a_partial_self_test_did_not_try_is_named(good: Case) -> None:
     some = selftest(rows=[row for row in selftest().rows if row.flaw not in {"shrink_toward_normal", "wrong_unit"}])
-    [refusal] = refusals(good.evaluation, some, specimen=False)
+    [refusal] = stands_against(good.evaluation, some)
     assert "shrink_toward_normal, wrong_unit" in str(refusal)
 
 
