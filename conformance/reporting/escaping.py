@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from conformance.core.plain import printable
 
 if TYPE_CHECKING:
     import jinja2
+    from jinja2.bccache import Bucket
 
 
 def escaping_environment(package: str) -> jinja2.Environment:
@@ -24,7 +26,27 @@ def escaping_environment(package: str) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_finalize,
+        bytecode_cache=_compiled(),
     )
+
+
+@functools.cache
+def _compiled() -> jinja2.BytecodeCache:
+    """Compiled templates by the digest of their source: each is compiled once a process, for all languages."""
+    import jinja2
+
+    class CompiledTemplates(jinja2.BytecodeCache):
+        def __init__(self) -> None:
+            self._code: dict[str, bytes] = {}
+
+        def load_bytecode(self, bucket: Bucket) -> None:
+            if (code := self._code.get(bucket.key)) is not None:
+                bucket.bytecode_from_string(code)
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            self._code[bucket.key] = bucket.bytecode_to_string()
+
+    return CompiledTemplates()
 
 
 def _finalize(value: Any) -> Any:
