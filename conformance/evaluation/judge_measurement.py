@@ -87,7 +87,7 @@ def _by_uncertainty(
         degrees_of_freedom=combined.effective_degrees_of_freedom,
     )
     verdict = Verdict(decision.verdict)
-    result = result_of(measurement, verdict, decided(decision, (limit.lower, limit.upper), rule))
+    result = result_of(measurement, verdict, decided(decision, (limit.lower, limit.upper), rule), combined)
     return JudgedMeasurement(result, _reason(verdict, decision))
 
 

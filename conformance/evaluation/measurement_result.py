@@ -22,10 +22,18 @@ from conformance.verification.verdict import Verdict
 
 
 def result_of(
-    measurement: Measurement, verdict: Verdict | None, decision: Mapping[str, Any] | None = None
+    measurement: Measurement,
+    verdict: Verdict | None,
+    decision: Mapping[str, Any] | None = None,
+    combined: Combined | None = None,
 ) -> MeasurementResult:
-    """The measurement with its verdict and, where a decision rule gave it, what `decided` says of it."""
+    """The measurement with its verdict and, where a decision rule gave it, what `decided` says of it.
+
+    ``combined``: its budget combined, where that was done already to decide it.
+    """
     budget = measurement.budget if measurement.budget and measurement.budget.lines else None
+    if combined is None and budget is not None:
+        combined = budget.combine(COVERAGE_PROBABILITY)
     return MeasurementResult(
         characteristic=measurement.characteristic,
         value=_finite(measurement.value),
@@ -38,8 +46,8 @@ def result_of(
         conditions={k: _finite(v) if isinstance(v, float) else v for k, v in measurement.conditions.items()},
         verdict=verdict,
         budget=_budget_lines(budget),
-        monte_carlo=checked(budget, COVERAGE_PROBABILITY) if budget else None,
-        **_uncertainty(budget.combine(COVERAGE_PROBABILITY) if budget else None),
+        monte_carlo=checked(budget, combined) if budget and combined else None,
+        **_uncertainty(combined),
         **(decision or {}),
     )
 
@@ -104,12 +112,11 @@ DIGITS = 1
 
 
 @functools.lru_cache(maxsize=1024)
-def checked(budget: Budget, coverage_probability: float) -> MonteCarloPart | None:
-    """The check of a budget; None where there is no uncertainty to check."""
-    combined = budget.combine(coverage_probability)
+def checked(budget: Budget, combined: Combined) -> MonteCarloPart | None:
+    """The check of a budget and of what it combines to; None where there is no uncertainty to check."""
     if combined.standard_uncertainty == 0:
         return None
-    drawn = propagate(budget, seed=SEED, trials=TRIALS, coverage_probability=coverage_probability)
+    drawn = propagate(budget, seed=SEED, trials=TRIALS, coverage_probability=combined.coverage_probability)
     found = compare(0.0, combined, drawn, DIGITS)
     return MonteCarloPart(
         trials=drawn.trials,
