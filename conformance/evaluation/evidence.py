@@ -20,8 +20,9 @@ from conformance.recording.event_columns import EventColumns, only_of
 from conformance.recording.model import DEVICE_SAYS, DEVICE_SAYS_AT_END, FrameStore, Manifest, RecordedScene, Recording
 from conformance.scenarios.link_timing import timing_of
 from conformance.scenarios.planned_view import FramesAsPlanned, PlannedView, Presentations, as_planned
-from conformance.scenarios.scenario import Evidence, Parameters, Scenario
+from conformance.scenarios.scenario import Evidence, Scenario
 from conformance.verification.link_capabilities import carried_by
+from conformance.verification.verification_plan import VerificationPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ class Pool(Protocol):
     def carried(self) -> tuple[str, ...] | None:
         """What the link to the device carried; None for everything."""
 
-    def serving(self, scenario: Scenario[Any], parameters: Parameters, confidence: float) -> ServedEvidence:
-        """What serves a scenario with its parameters."""
+    def serving(self, way: VerificationPlan, confidence: float) -> ServedEvidence:
+        """What serves a requirement's scenario with its parameters."""
 
 
 def once(events: Sequence[Event]) -> tuple[Event, ...]:
@@ -104,18 +105,17 @@ class EvidencePool:
             for name in recorded.scene.serves:
                 self._by_scenario[name].append(recorded)
 
-    def serving(self, scenario: Scenario[Any], parameters: Parameters, confidence: float) -> ServedEvidence:
-        """What serves a scenario with its parameters, and the scenes of it that broke.
+    def serving(self, way: VerificationPlan, confidence: float) -> ServedEvidence:
+        """What serves a requirement's scenario with its parameters, and the scenes of it that broke.
 
         A scenario that presents scenes is served by those it would present, by their ids, or by what stood for them
         (`conformance.scenarios.planned_view`); one that presents none (a study on people) by every scene that names it.
         """
-        planned = tuple(scenario.scenes(parameters))
-        if not planned:
-            return self._served(self.naming(scenario), {}, confidence)
-        seen = [self.seen(scene, recorded) for scene, recorded in self.shown(planned)]
+        if not way.planned:
+            return self._served(self.naming(way.scenario), {}, way, confidence)
+        seen = [self.seen(scene, recorded) for scene, recorded in self.shown(way.planned)]
         others = {each.recorded.scene.id: each for each in seen if each.presented != each.recorded.scene.id}
-        return self._served([each.recorded for each in seen], others, confidence)
+        return self._served([each.recorded for each in seen], others, way, confidence)
 
     def naming(self, scenario: Scenario[Any]) -> Sequence[RecordedScene]:
         """Every scene that names a scenario."""
@@ -150,14 +150,20 @@ class EvidencePool:
         )
 
     def _served(
-        self, scenes: Sequence[RecordedScene], others: Mapping[str, PlannedView], confidence: float
+        self,
+        scenes: Sequence[RecordedScene],
+        others: Mapping[str, PlannedView],
+        way: VerificationPlan,
+        confidence: float,
     ) -> ServedEvidence:
         """``others`` are the planned scenes for which another one was presented."""
         whole = tuple(recorded for recorded in scenes if recorded.error is None)
         broken = [recorded for recorded in scenes if recorded.error is not None]
         events = {**self._events, **{name: each.events for name, each in others.items()}} if others else self._events
         frames: FrameStore = FramesAsPlanned(self.frames, others) if others else self.frames
-        evidence = Evidence(whole, events, confidence, self.reference.source, frames, self.timing, self._passes)
+        evidence = Evidence(
+            whole, events, confidence, self.reference.source, frames, self.timing, self._passes, way.plan
+        )
         names = [recorded.scene.id for recorded in whole]
         said = sum(len(events.get(name, ())) for name in names)
         items = (self.item(names, said, len(self.earlier(_presented(names, others)))),) if names else ()

@@ -23,7 +23,7 @@ from conformance.recording.attachments import Attached
 from conformance.recording.model import FrameStore, RecordedScene
 from conformance.scenarios.link_timing import EXACT, LinkTiming
 from conformance.scenarios.planned_view import FramesAsPlanned, PlannedView
-from conformance.scenarios.scenario import Evidence, Parameters, Scenario
+from conformance.scenarios.scenario import Evidence, Scenario
 from conformance.verification.verification_plan import VerificationPlan
 
 
@@ -62,8 +62,8 @@ class Round:
         by_number = {each.of.session.number: each.of for each in self.shown}
         return tuple(joined for _, joined in sorted(by_number.items()))
 
-    def serving(self, scenario: Scenario[Any], parameters: Parameters, confidence: float) -> ServedEvidence:
-        """The scenes of this round; those of another scenario it does not hold."""
+    def serving(self, way: VerificationPlan, confidence: float) -> ServedEvidence:
+        """The scenes of this round; those of another requirement it does not hold."""
         whole = tuple(each for each in self.shown if each.seen.recorded.error is None)
         pools = [joined.pool for joined in self._joined]
         evidence = Evidence(
@@ -73,6 +73,7 @@ class Round:
             reference=pools[0].reference.source if pools else None,
             store=_Frames({each.seen.recorded.scene.id: _frames(each) for each in whole}),
             timing=_widest([pool.timing for pool in pools]),
+            plan=way.plan,
         )
         return ServedEvidence(
             evidence,
@@ -91,7 +92,7 @@ def rounds(together: Sequence[Joined], way: VerificationPlan) -> list[tuple[Pool
     Empty where no session holds a scene of it. A scenario whose scenes have to be of one session is served by each
     session that holds all of them, else by each that holds some.
     """
-    planned = tuple(way.scenario.scenes(way.parameters))
+    planned = way.planned
     if not planned:
         return _as_rounds(*_study(together, way.scenario), together)
     presented = [(joined, joined.pool.shown(planned)) for joined in together]

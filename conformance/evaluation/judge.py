@@ -69,9 +69,15 @@ class Judge:
     pool: Pool
     scenarios: Mapping[str, Scenario[Any]]
 
-    def judge(self, requirement: Requirement) -> Judgement:
-        """The verdict on one requirement. Raises `BadInput` where the requirement set itself is wrong."""
-        way = way_to_verify(requirement, self.requirements, self.product, self.scenarios)
+    def judge(
+        self, requirement: Requirement, way: VerificationPlan | SettledWithoutEvidence | None = None
+    ) -> Judgement:
+        """The verdict on one requirement; ``way``, how it is verified, where that is known already.
+
+        Raises `BadInput` where the requirement set itself is wrong.
+        """
+        if way is None:
+            way = way_to_verify(requirement, self.requirements, self.product, self.scenarios)
         if isinstance(way, SettledWithoutEvidence):
             return _Draft(requirement, way.scenario, way.resolved).settled(way)
         unheard = not_carried(way, self.pool.carried)
@@ -80,7 +86,7 @@ class Judge:
         return self._from_evidence(_Draft(requirement, way.scenario, way.resolved), way)
 
     def _from_evidence(self, draft: _Draft, way: VerificationPlan) -> Judgement:
-        served = self.pool.serving(way.scenario, way.parameters, self.requirements.confidence)
+        served = self.pool.serving(way, self.requirements.confidence)
         evidence, broken = served.evidence, served.broken
         before = served.broke_before
         notes = (_BROKE_BEFORE.format(count=len(before), error=before[0]),) if before else ()
@@ -97,7 +103,7 @@ class Judge:
         try:
             finding = way.scenario.measure(evidence, way.parameters)
             most_share = most_failing_share(limit_of(draft.requirement, self.product)[0])
-            finding = considered(finding, way.scenario, way.parameters, evidence, most_share)
+            finding = considered(finding, way, evidence, most_share)
         except Exception as error:
             return draft.judged(Verdict.ERROR, _CRASHED.format(error=f"{type(error).__name__}: {error}"))
         finding = replace(

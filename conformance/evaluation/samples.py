@@ -94,14 +94,14 @@ class SampleJudge:
         way = way_to_verify(requirement, self._requirements, self._product, self._scenarios)
         first = self._judge(self._groups[0][0].pool)
         if isinstance(way, SettledWithoutEvidence):
-            return first.judge(requirement)
+            return first.judge(requirement, way)
         parts, unseen = [], []
         for group in self._groups:
             served = rounds(group, way)
-            parts += [_part(sessions, self._judge(pool).judge(requirement)) for pool, sessions in served]
-            unseen += [] if served else [_part([each.session for each in group], first.judge(requirement))]
+            parts += [_part(sessions, self._judge(pool).judge(requirement, way)) for pool, sessions in served]
+            unseen += [] if served else [_part([each.session for each in group], first.judge(requirement, way))]
         if not parts:
-            return first.judge(requirement)
+            return first.judge(requirement, way)
         return _merged(parts, [part for part in unseen if part.sample not in {seen.sample for seen in parts}])
 
     def _judge(self, pool: Pool) -> Judge:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from conformance.bench.description import Bench, carries
 from conformance.core.problems import BadInput, Problem
-from conformance.core.scenes import Scene
 from conformance.core.text import Text
 from conformance.execution.bench_time import ASSUMED, times_of
 from conformance.execution.merge import merge
@@ -56,12 +55,12 @@ def make_plan(
         except BadInput as bad:
             problems += bad.problems
             continue
-        if not isinstance(wanted, LeftOut) and bench is not None and bench.operator is None:
+        if isinstance(wanted, AskedScenes) and bench is not None and bench.operator is None:
             wanted = _without_operator(requirement, wanted)
         if isinstance(wanted, LeftOut):
             left_out.append(wanted)
         else:
-            asked.append(AskedScenes(requirement.id, wanted))
+            asked.append(wanted)
     if problems:
         raise BadInput(problems)
     return Plan(ordered(merge(asked), asked, times_of(bench)), tuple(left_out), tuple(asked))
@@ -84,7 +83,7 @@ def _wanted(
     product: Product,
     known: Mapping[str, Scenario[Any]],
     carried: frozenset[str] | None,
-) -> tuple[Scene, ...] | LeftOut:
+) -> AskedScenes | LeftOut:
     """The scenes one requirement asks for, or why it asks for none."""
     way = way_to_verify(requirement, requirements, product, known)
     if isinstance(way, SettledWithoutEvidence):
@@ -94,14 +93,15 @@ def _wanted(
     unheard = not_carried(way, carried)
     if unheard is not None:
         return _left_out(requirement, unheard.reason)
-    scenes = tuple(way.scenario.scenes(way.parameters))
-    return scenes or _left_out(requirement, _RECORDED_ONLY.format(name=way.scenario.name))
+    if not way.planned:
+        return _left_out(requirement, _RECORDED_ONLY.format(name=way.scenario.name))
+    return AskedScenes(requirement.id, way.planned, way)
 
 
-def _without_operator(requirement: Requirement, scenes: Iterable[Scene]) -> tuple[Scene, ...] | LeftOut:
+def _without_operator(requirement: Requirement, asked: AskedScenes) -> AskedScenes | LeftOut:
     """The scenes a bench without operator can present."""
-    kept = tuple(scene for scene in scenes if INSPECTION_ITEM not in scene.conditions)
-    return kept or _left_out(requirement, _NO_OPERATOR)
+    kept = tuple(scene for scene in asked.scenes if INSPECTION_ITEM not in scene.conditions)
+    return replace(asked, scenes=kept) if kept else _left_out(requirement, _NO_OPERATOR)
 
 
 def _left_out(requirement: Requirement, reason: Text, verdict: Verdict = Verdict.NOT_TESTED) -> LeftOut:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from conformance.core.scenes import REST_S, SWITCHED_ON, Scene
 from conformance.core.text import Text
 from conformance.verification.verdict import Verdict
+from conformance.verification.verification_plan import VerificationPlan
 
 INSPECTION_ITEM = "item"
 """A scene with this condition is a step for the operator; its value is the inspection item."""
@@ -19,6 +20,8 @@ class AskedScenes:
     requirement: str
     scenes: tuple[Scene, ...]
     """In the order in which its scenario names them."""
+    way: VerificationPlan | None = field(default=None, repr=False, compare=False)
+    """How the requirement is verified; None where only its scenes matter."""
 
     @property
     def is_course(self) -> bool:

@@ -48,10 +48,11 @@ def record(
     begun = resumable(folder).manifest if resume else None
     if begun is None:
         refuse_existing(folder)
-    plan = _planned(inputs, inputs.bench, rerun, carries(inputs.bench))
+    described = carries(inputs.bench)
+    plan = _planned(inputs, inputs.bench, rerun, described)
     station = assemble(inputs.bench)
     try:
-        ready = _made_ready(inputs, plan, station, complete, retries, rerun)
+        ready = _made_ready(inputs, plan, described, station, complete, retries, rerun)
         writer, finished = _begun_again(folder, begun, ready.manifest, station) if begun else (None, None)
         writer = writer or RecordingWriter(folder, ready.manifest)
     except BaseException:
@@ -82,16 +83,22 @@ class _Ready:
 
 
 def _made_ready(
-    inputs: Inputs, plan: Plan, station: Station, complete: bool, retries: int, rerun: Rerun | None
+    inputs: Inputs,
+    plan: Plan,
+    described: frozenset[str],
+    station: Station,
+    complete: bool,
+    retries: int,
+    rerun: Rerun | None,
 ) -> _Ready:
-    """``plan`` is made by what the bench's description says that its link carries."""
+    """``plan`` is made by ``described``, what the bench's description says that its link carries."""
     assert inputs.bench is not None
     try:
         identity = station.device.identity()
     except Exception as error:
         raise BenchError(f"the device does not say who it is: {type(error).__name__}: {error}") from error
     device: object = station.device
-    carried = described = carries(inputs.bench)
+    carried = described
     if isinstance(device, SaysWhatItCarries) and (carried := device.carries()) != described:
         plan = _planned(inputs, inputs.bench, rerun, carried)
     unattended = station.operator is not None and station.operator.unattended

@@ -18,11 +18,9 @@ from conformance.product.declaration import Product
 from conformance.recording.model import RecordedScene
 from conformance.requirements.model import RequirementSet
 from conformance.scenarios.planned_view import as_planned, shows
-from conformance.scenarios.registry import scenarios as known_scenarios
-from conformance.scenarios.scenario import Evidence, Scenario
+from conformance.scenarios.scenario import Evidence
 from conformance.verification.limits import limit_of, most_failing_share
 from conformance.verification.rate_plan import RateSamples
-from conformance.verification.verification_plan import SettledWithoutEvidence, way_to_verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +44,14 @@ class Stopping:
         plan: Plan,
         requirements: RequirementSet,
         product: Product,
-        *,
-        scenarios: Mapping[str, Scenario[Any]] | None = None,
     ) -> None:
-        known = known_scenarios() if scenarios is None else scenarios
         by_id = {requirement.id: requirement for requirement in requirements.requirements}
         self._confidence = requirements.confidence
         self._planned: dict[str, dict[str, Scene]] = {}
         self._samples: dict[str, RateSamples] = {}
         for asked in plan.asked:
-            requirement = by_id[asked.requirement]
-            way = way_to_verify(requirement, requirements, product, known)
-            if isinstance(way, SettledWithoutEvidence) or way.scenario.rate is None:
+            requirement, way = by_id[asked.requirement], asked.way
+            if way is None or way.scenario.rate is None:
                 continue
             share = most_failing_share(limit_of(requirement, product)[0])
             self._planned[requirement.id] = {scene.id: scene for scene in asked.scenes}

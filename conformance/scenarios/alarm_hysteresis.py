@@ -66,7 +66,7 @@ class Return:
 
 def measure(evidence: Evidence, parameters: AlarmHysteresisParameters) -> Finding:
     """Bounds of the hysteresis from what did not raise the alarm again and from what did."""
-    own = own_scenes(evidence, scenes(parameters))
+    own = own_scenes(evidence, evidence.planned(scenes, parameters))
     presented = trials(evidence, own)
     returns = [each for trial in presented if trial.alive(parameters.stands_s) for each in _returns(trial, parameters)]
     if not returns:

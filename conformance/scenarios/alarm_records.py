@@ -95,7 +95,7 @@ class _Kept:
 
 def measure(evidence: Evidence, parameters: AlarmRecordsParameters) -> Finding:
     """The share of persons whose alarms are recorded, or recorded rightly in one aspect; or the time error."""
-    own = own_scenes(evidence, scenes(parameters))
+    own = own_scenes(evidence, evidence.planned(scenes, parameters))
     kept = [_kept(evidence, trial, parameters) for trial in trials(evidence, own)]
     alarmed = [each for each in kept if each.pairs]
     notes = _notes(evidence, own, kept, alarmed)

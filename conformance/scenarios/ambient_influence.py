@@ -57,7 +57,7 @@ def scenes(parameters: AmbientInfluenceParameters) -> Iterator[Scene]:
 
 def measure(evidence: Evidence, parameters: AmbientInfluenceParameters) -> Finding:
     """The change of the error in each air against the nominal one, in the air that was recorded."""
-    planned = tuple(scenes(parameters))
+    planned = evidence.planned(scenes, parameters)
     own = own_scenes(evidence, planned)
     elsewhere = tuple(_elsewhere(own_scene.scene, parameters) for own_scene in own.scenes)
     told = tuple(text for text in elsewhere if text is not None)

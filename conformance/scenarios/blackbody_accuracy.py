@@ -70,7 +70,7 @@ def scenes(parameters: BlackbodyAccuracyParameters) -> Iterator[Scene]:
 
 def measure(evidence: Evidence, parameters: BlackbodyAccuracyParameters) -> Finding:
     """The mean error at each set point with its budget, or the slope over all of them."""
-    planned = tuple(scenes(parameters))
+    planned = evidence.planned(scenes, parameters)
     own = own_scenes(evidence, planned)
     presented = trials(evidence, own, KIND[parameters.mode])
     points = tuple(point for trial in presented if (point := _point(trial, parameters, evidence.reference)) is not None)

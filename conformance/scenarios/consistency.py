@@ -46,7 +46,7 @@ def scenes(parameters: ConsistencyParameters) -> Iterator[Scene]:
 
 def measure(evidence: Evidence, parameters: ConsistencyParameters) -> Finding:
     """The largest difference between two places; where a place is missing it is only a lower bound of it."""
-    planned = tuple(scenes(parameters))
+    planned = evidence.planned(scenes, parameters)
     own = own_scenes(evidence, planned)
     looks = looks_at(evidence, own, planned, parameters)
     if len(looks.full) < 2:

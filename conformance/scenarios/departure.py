@@ -33,7 +33,7 @@ def scenes(parameters: PhantomStepsParameters) -> Iterator[Scene]:
 def measure(evidence: Evidence, parameters: PhantomStepsParameters) -> Finding:
     """The error at each set point less the mean error, each judged; nothing where a set point is missing, for the mean
     would be another one."""
-    planned = tuple(scenes(parameters))
+    planned = evidence.planned(scenes, parameters)
     own = own_scenes(evidence, planned)
     looks = looks_at(evidence, own, planned, parameters)
     if len(looks.full) < max(2, len(planned)):

@@ -116,7 +116,7 @@ def scenes(parameters: DetectionRateParameters) -> Iterator[Scene]:
 
 def measure(evidence: Evidence, parameters: DetectionRateParameters) -> Finding:
     """The share of persons found, in each circumstance: the worst decides, and none hides in the mean of others."""
-    own = own_scenes(evidence, scenes(parameters))
+    own = own_scenes(evidence, evidence.planned(scenes, parameters))
     presented = trials(evidence, own)
     everybody = tally((trial.target.unit, _found(trial, parameters.window_s)) for trial in presented)
     if not everybody.usable:

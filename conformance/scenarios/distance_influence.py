@@ -44,7 +44,7 @@ def scenes(parameters: DistanceInfluenceParameters) -> Iterator[Scene]:
 
 def measure(evidence: Evidence, parameters: DistanceInfluenceParameters) -> Finding:
     """The change of the error at each distance against the nominal one."""
-    planned = tuple(scenes(parameters))
+    planned = evidence.planned(scenes, parameters)
     own = own_scenes(evidence, planned)
     looks = looks_at(evidence, own, planned, parameters)
     title = Text(zh="示值随距离的变化", en="Change of the readings with distance")

@@ -54,7 +54,7 @@ def scenes(parameters: DriftParameters) -> Iterator[Scene]:
 
 def measure(evidence: Evidence, parameters: DriftParameters) -> Finding:
     """The largest change against the first look, by the times at which the looks really were."""
-    planned = tuple(scenes(parameters))
+    planned = evidence.planned(scenes, parameters)
     own = own_scenes(evidence, planned)
     looks = looks_at(evidence, own, planned, parameters)
     first_s = looks.full[0].shown_s if looks.full else 0.0

@@ -92,7 +92,7 @@ def scenes(parameters: HotObjectParameters) -> Iterator[Scene]:
 
 def measure(evidence: Evidence, parameters: HotObjectParameters) -> Finding:
     """The share of persons for whom an alarm was raised."""
-    own = own_scenes(evidence, scenes(parameters))
+    own = own_scenes(evidence, evidence.planned(scenes, parameters))
     outcomes = [
         (_label(trial.scene, parameters), trial.target.unit, quiet(trial, parameters.window_s))
         for trial in trials(evidence, own)

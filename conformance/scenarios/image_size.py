@@ -68,7 +68,7 @@ def scenes(parameters: ImageSizeParameters) -> Iterator[Scene]:
 
 def measure(evidence: Evidence, parameters: ImageSizeParameters) -> Finding:
     """The size that ``statistic`` names."""
-    own = own_scenes(evidence, scenes(parameters))
+    own = own_scenes(evidence, evidence.planned(scenes, parameters))
     presented = trials(evidence, own, TargetKind.PHANTOM)
     if not presented:
         return Finding(inconclusive=own.incomplete or _NOT_SHOWN)

@@ -72,7 +72,7 @@ class _Block:
 
 def measure(evidence: Evidence, parameters: ImageUniformityParameters) -> Finding:
     """The largest difference between two blocks; how blocks scatter beside it, for information."""
-    own = own_scenes(evidence, scenes(parameters))
+    own = own_scenes(evidence, evidence.planned(scenes, parameters))
     presented = trials(evidence, own, TargetKind.BLACKBODY)
     if not presented:
         return Finding(inconclusive=own.incomplete or _NOT_SHOWN)

@@ -86,7 +86,7 @@ def measure(evidence: Evidence, parameters: InspectionParameters) -> Finding:
     A script sees no device: its answer counts only where the device itself gave a sign of life in that scene. An
     answer that was to be shown by a photo or a file counts only with it; one that did not come in time says nothing.
     """
-    own = own_scenes(evidence, scenes(parameters))
+    own = own_scenes(evidence, evidence.planned(scenes, parameters))
     answers = [
         answer
         for recorded in own.scenes

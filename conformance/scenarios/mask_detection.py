@@ -49,7 +49,7 @@ def scenes(parameters: MaskDetectionParameters) -> Iterator[Scene]:
 
 def measure(evidence: Evidence, parameters: MaskDetectionParameters) -> Finding:
     """The share of persons whose mask was judged rightly in time."""
-    own = own_scenes(evidence, scenes(parameters))
+    own = own_scenes(evidence, evidence.planned(scenes, parameters))
     outcomes = [
         (str(trial.scene.conditions["mask"]), trial.target.unit, _right(trial, parameters.window_s))
         for trial in trials(evidence, own)

@@ -98,7 +98,7 @@ class _Look:
 
 def measure(evidence: Evidence, parameters: MrtdParameters) -> Finding:
     """The smallest contrast at which, and at every larger one, all gaps are told."""
-    planned = tuple(scenes(parameters))
+    planned = evidence.planned(scenes, parameters)
     own = own_scenes(evidence, planned)
     if own.incomplete is not None:
         return Finding(inconclusive=own.incomplete)

@@ -67,7 +67,7 @@ def flat_source(set_point_degC: float, distance_m: float, width_m: float) -> Tar
 
 def measure(evidence: Evidence, parameters: NetdParameters) -> Finding:
     """The median over the region of the pixels' temporal standard deviations."""
-    own = own_scenes(evidence, scenes(parameters))
+    own = own_scenes(evidence, evidence.planned(scenes, parameters))
     presented = trials(evidence, own, TargetKind.BLACKBODY)
     if not presented:
         return Finding(inconclusive=own.incomplete or _NOT_SHOWN)

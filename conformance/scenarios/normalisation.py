@@ -63,7 +63,7 @@ def scenes(parameters: NormalisationParameters) -> Iterator[Scene]:
 
 def measure(evidence: Evidence, parameters: NormalisationParameters) -> Finding:
     """The slope overall and of both pieces, each judged, with the bias by stratum; alarms beside them for information."""
-    planned = tuple(scenes(parameters))
+    planned = evidence.planned(scenes, parameters)
     own = own_scenes(evidence, planned)
     looks = looks_at(evidence, own, planned, parameters)
     if not looks.full:

@@ -86,7 +86,7 @@ def _step_delta_degC(repeat: int, number: int) -> float:
 
 def measure(evidence: Evidence, parameters: ParallelCapacityParameters) -> Finding:
     """The smallest count over the repeats."""
-    own = own_scenes(evidence, scenes(parameters))
+    own = own_scenes(evidence, evidence.planned(scenes, parameters))
     presented = trials(evidence, own)
     repeats = [
         _repeat(recorded.scene, [trial for trial in presented if trial.scene is recorded.scene], parameters)

@@ -62,7 +62,7 @@ def scenes(parameters: ReadingRangeParameters) -> Iterator[Scene]:
 
 def measure(evidence: Evidence, parameters: ReadingRangeParameters) -> Finding:
     """What ``statistic`` names; a set point without readings is out of range, a scene without a record is not."""
-    planned = tuple(scenes(parameters))
+    planned = evidence.planned(scenes, parameters)
     own = own_scenes(evidence, planned)
     looks = looks_at(evidence, own, planned, parameters)
     if own.incomplete is not None or not looks.full:

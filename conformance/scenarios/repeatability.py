@@ -43,7 +43,7 @@ def scenes(parameters: RepeatabilityParameters) -> Iterator[Scene]:
 
 def measure(evidence: Evidence, parameters: RepeatabilityParameters) -> Finding:
     """The standard deviation of the readings with its bounds."""
-    planned = tuple(scenes(parameters))
+    planned = evidence.planned(scenes, parameters)
     own = own_scenes(evidence, planned)
     looks = looks_at(evidence, own, planned, parameters)
     if not looks.full:

@@ -53,7 +53,7 @@ def scenes(parameters: ResponseTimeParameters) -> Iterator[Scene]:
 
 def measure(evidence: Evidence, parameters: ResponseTimeParameters) -> Finding:
     """The quantile of the times over independent persons, with distribution-free bounds."""
-    own = own_scenes(evidence, scenes(parameters))
+    own = own_scenes(evidence, evidence.planned(scenes, parameters))
     outcomes = [(trial.target.unit, _time_s(trial, parameters.patience_s)) for trial in trials(evidence, own)]
     counted = tally((unit, None if time is None else True) for unit, time in outcomes)
     times_s = longest(outcomes)

@@ -6,6 +6,7 @@ A scenario never meets a device. Its `Scenario.scenes` are presented by a bench 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -80,6 +81,15 @@ class Evidence:
     """How well times are known: what the link adds, and who presented."""
     passes: dict[Any, Any] = field(default_factory=dict)
     """What passes over frames came to, shared by all who see the same recording."""
+    plan: ScenePlan[Any] | None = field(default=None, repr=False, compare=False)
+    """What was planned for the requirement, where a judge has made its plan already."""
+
+    def planned(self, scenes: Callable[[P], Iterable[Scene]], parameters: P) -> tuple[Scene, ...]:
+        """The scenes that a scenario plans for its parameters: of the plan that was made already, else made now."""
+        plan = self.plan
+        if plan is not None and plan.parameters is parameters and plan.scenario.scenes is scenes:
+            return plan.scenes
+        return tuple(scenes(parameters))
 
     def of(self, scene: str, kind: type[E]) -> tuple[E, ...]:
         """The events of one kind in one scene."""
@@ -175,3 +185,16 @@ class Scenario(Generic[P]):
     """How it counts trial by trial, where it measures a rate that a plan may decide before its last trial."""
     one_session: bool = False
     """Whether its scenes have to be of one session: it measures how time goes on from scene to scene."""
+
+
+@dataclass(frozen=True)
+class ScenePlan(Generic[P]):
+    """What a scenario presents for one requirement's parameters."""
+
+    scenario: Scenario[P]
+    parameters: P
+
+    @functools.cached_property
+    def scenes(self) -> tuple[Scene, ...]:
+        """The planned scenes, in order: made when first asked for, once for all who ask."""
+        return tuple(self.scenario.scenes(self.parameters))

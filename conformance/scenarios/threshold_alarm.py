@@ -77,7 +77,7 @@ def scenes(parameters: ThresholdAlarmParameters) -> Iterator[Scene]:
 
 def measure(evidence: Evidence, parameters: ThresholdAlarmParameters) -> Finding:
     """The rate or the latency that ``statistic`` names, judged; the other rate beside it for information."""
-    own = own_scenes(evidence, scenes(parameters))
+    own = own_scenes(evidence, evidence.planned(scenes, parameters))
     return _STATISTICS[parameters.statistic](evidence, own, parameters)
 
 

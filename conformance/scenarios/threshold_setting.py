@@ -97,7 +97,7 @@ def _persons(parameters: ThresholdSettingParameters) -> Iterator[Scene]:
 
 def measure(evidence: Evidence, parameters: ThresholdSettingParameters) -> Finding:
     """What ``statistic`` names."""
-    own = own_scenes(evidence, scenes(parameters))
+    own = own_scenes(evidence, evidence.planned(scenes, parameters))
     return _STATISTICS[parameters.statistic](evidence, own, parameters)
 
 

@@ -96,7 +96,7 @@ class _Walk:
 
 def measure(evidence: Evidence, parameters: ThroughputParameters) -> Finding:
     """The fastest pace up to which everybody was read in passing, by a track of their own and rightly."""
-    own = own_scenes(evidence, scenes(parameters))
+    own = own_scenes(evidence, evidence.planned(scenes, parameters))
     presented = trials(evidence, own)
     walks = [
         _walk(recorded.scene, [trial for trial in presented if trial.scene is recorded.scene], parameters)

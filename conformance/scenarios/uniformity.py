@@ -54,7 +54,7 @@ def scenes(parameters: UniformityParameters) -> Iterator[Scene]:
 
 def measure(evidence: Evidence, parameters: UniformityParameters) -> Finding:
     """The largest difference between two places, and how the places scatter, for information."""
-    planned = tuple(scenes(parameters))
+    planned = evidence.planned(scenes, parameters)
     own = own_scenes(evidence, planned)
     looks = looks_at(evidence, own, planned, parameters)
     if len(looks.full) < 2:

@@ -84,7 +84,7 @@ class _Seen:
 
 def measure(evidence: Evidence, parameters: WarmUpParameters) -> Finding:
     """The time to the first look from which all are surely within the band, with bounds from what is sure."""
-    planned = tuple(scenes(parameters))
+    planned = evidence.planned(scenes, parameters)
     own = own_scenes(evidence, planned)
     looks = looks_at(evidence, own, planned, parameters)
     by_scene = {trial.scene.id: trial for trial in looks.presented}

@@ -36,12 +36,7 @@ def not_carried(way: VerificationPlan, carried: Iterable[str] | None) -> Settled
     """Not tested, where a scenario needs what a link does not carry; None where it carries all, or nobody said."""
     if carried is None:
         return None
-    asked = {
-        _OF_CONDITION[name]
-        for scene in way.scenario.scenes(way.parameters)
-        for name in scene.conditions
-        if name in _OF_CONDITION
-    }
+    asked = {_OF_CONDITION[name] for scene in way.planned for name in scene.conditions if name in _OF_CONDITION}
     missing = sorted((way.scenario.needs(way.parameters) | asked) - set(carried))
     if not missing:
         return None

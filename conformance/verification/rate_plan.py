@@ -19,9 +19,10 @@ from conformance.metrology.curtailment import fewest_failures, most_failures, su
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.sprt import SprtPlan, SprtResult
 from conformance.recording.model import RecordedScene
-from conformance.scenarios.scenario import Evidence, Finding, Parameters, Rate, Scenario
+from conformance.scenarios.scenario import Evidence, Finding, Parameters, Rate
 from conformance.scenarios.sequential import Sequential
 from conformance.scenarios.trials import own_scenes, tally
+from conformance.verification.verification_plan import VerificationPlan
 
 _CURTAILED = Text(
     zh="计划 {planned} 人，实际呈现 {made} 人：其余试验无论结果如何都不会改变判定，故未进行。",
@@ -146,24 +147,18 @@ def _persons(scene: Scene) -> int:
     return sum(target.kind is TargetKind.PERSON for target in scene.targets)
 
 
-def considered(
-    finding: Finding,
-    scenario: Scenario[Any],
-    parameters: Parameters,
-    evidence: Evidence,
-    most_share: float | None,
-) -> Finding:
+def considered(finding: Finding, way: VerificationPlan, evidence: Evidence, most_share: float | None) -> Finding:
     """The finding with its plan considered: decided by its sequential test, or whole though trials are missing.
 
     A recording that stopped before its verdict was certain stays incomplete.
     """
-    if scenario.rate is None or not finding.measurements:
+    rate = way.scenario.rate
+    if rate is None or not finding.measurements:
         return finding
-    planned = tuple(scenario.scenes(parameters))
-    samples = RateSamples(scenario.rate, parameters, planned, most_share, evidence.confidence)
+    samples = RateSamples(rate, way.parameters, way.planned, most_share, evidence.confidence)
     for recorded in evidence.scenes:
         samples.add(evidence, recorded)
-    short = own_scenes(evidence, planned).incomplete
+    short = own_scenes(evidence, way.planned).incomplete
     lifted = short is not None and samples.enough and finding.inconclusive == short
     measured = [_by_plan(measurement, samples) for measurement in finding.measurements]
     return replace(

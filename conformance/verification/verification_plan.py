@@ -7,13 +7,14 @@ scenario needs. What these answers settle is settled; otherwise there is a way t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from conformance.core.scenes import Scene
 from conformance.core.text import Text
 from conformance.product.declaration import Product
 from conformance.requirements.model import Requirement, RequirementSet
-from conformance.scenarios.scenario import Parameters, Scenario
+from conformance.scenarios.scenario import Parameters, Scenario, ScenePlan
 from conformance.verification.applicability import applicability
 from conformance.verification.parameters import Resolved, resolve_parameters
 from conformance.verification.verdict import Verdict
@@ -48,6 +49,16 @@ class VerificationPlan:
     parameters: Parameters
     resolved: Resolved
     """Where the parameters come from; some that the scenario can do without may be undeclared."""
+    plan: ScenePlan[Any] = field(init=False, repr=False, compare=False)
+    """The scenes for these parameters, which plan, link and judge look at: each is made once."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plan", ScenePlan(self.scenario, self.parameters))
+
+    @property
+    def planned(self) -> tuple[Scene, ...]:
+        """The scenes that its scenario presents, in order."""
+        return self.plan.scenes
 
     @property
     def undeclared(self) -> SettledWithoutEvidence | None:

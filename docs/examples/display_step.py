@@ -49,7 +49,7 @@ def scenes(parameters: DisplayStepParameters) -> Iterator[Scene]:
 
 def measure(evidence: Evidence, parameters: DisplayStepParameters) -> Finding:
     """The smallest difference of two different readings, delta_degC; judged as it is, for it is no estimate."""
-    planned = tuple(scenes(parameters))
+    planned = evidence.planned(scenes, parameters)
     own = own_scenes(evidence, planned)
     looks = looks_at(evidence, own, planned, parameters)
     if not looks.full:

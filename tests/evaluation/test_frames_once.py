@@ -14,6 +14,8 @@ from conformance.evaluation.reference import RecordedReference
 from conformance.recording.model import RecordedScene
 from conformance.scenarios.pixels import Pixels, pixels_of
 from conformance.scenarios.scenario import Evidence, Parameters
+from conformance.verification.parameters import Resolved
+from conformance.verification.verification_plan import VerificationPlan
 from tests.evaluation.factory import recording, scenario
 
 FRAMES = np.random.default_rng(1).integers(1000, 1100, (20, 3, 4), np.uint16)
@@ -51,7 +53,7 @@ def served(of: EvidencePool, name: str, duration_s: float = 2.0) -> Evidence:
         scenario(lambda evidence, parameters: None),  # type: ignore[arg-type, return-value]
         scenes=lambda parameters: iter([planned_as(name, duration_s)]),
     )
-    return of.serving(probe, Parameters(), 0.95).evidence
+    return of.serving(VerificationPlan(probe, Parameters(), Resolved({})), 0.95).evidence
 
 
 def same(one: Pixels, other: Pixels) -> bool:

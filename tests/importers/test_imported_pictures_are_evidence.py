@@ -12,6 +12,8 @@ from conformance.evaluation.evidence import EvidencePool
 from conformance.evaluation.reference import RecordedReference
 from conformance.scenarios.netd import SCENARIO, NetdParameters
 from conformance.scenarios.scenario import Finding
+from conformance.verification.parameters import Resolved
+from conformance.verification.verification_plan import VerificationPlan
 from tests.importers.hostile import imported
 
 NETD = NetdParameters(region_share=0.5)
@@ -34,7 +36,8 @@ def found(tmp_path: Path, base_degC: float) -> Finding:
     }
     (tmp_path / "flat.npy.yaml").write_text(yaml.safe_dump(sheet))
     recording = imported(tmp_path, "npy-stack", tmp_path / "flat.npy", people="no")
-    return SCENARIO.measure(EvidencePool(recording, RecordedReference()).serving(SCENARIO, NETD, 0.95).evidence, NETD)
+    way = VerificationPlan(SCENARIO, NETD, Resolved({}))
+    return SCENARIO.measure(EvidencePool(recording, RecordedReference()).serving(way, 0.95).evidence, NETD)
 
 
 def test_the_noise_of_imported_pictures_is_found(tmp_path: Path) -> None:
