@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from conformance.core.characteristics import UNIT_OF_KIND
 from conformance.core.units import UnitError, convert
 from conformance.product.declaration import Product
 from conformance.requirements.model import Limit, Requirement
+
+NO_SHARES = frozenset(UNIT_OF_KIND.values()) - {"percent", "dimensionless", "count"}
+"""The units of our own that no share has: known without the units' library, which takes longer to load than a
+recording takes to be judged."""
 
 
 def limit_of(requirement: Requirement, product: Product) -> tuple[Limit | None, str | None]:
@@ -27,7 +32,7 @@ def most_failing_share(limit: Limit | None) -> float | None:
 
     A lower limit is one on what goes well, an upper limit one on what fails.
     """
-    if limit is None or limit.unit is None:
+    if limit is None or limit.unit is None or limit.unit in NO_SHARES or _counts_whole_things(limit):
         return None
     try:
         if limit.upper is not None and limit.lower is None:
@@ -39,3 +44,9 @@ def most_failing_share(limit: Limit | None) -> float | None:
     except UnitError:
         return None
     return share if 0 < share < 1 else None
+
+
+def _counts_whole_things(limit: Limit) -> bool:
+    """Whether a limit is a number of things, and none of its bounds a part of one: as a share it is beyond 0 or 1."""
+    bounds = (bound for bound in (limit.lower, limit.upper) if bound is not None)
+    return limit.unit == "count" and not any(0 < bound < 1 for bound in bounds)
