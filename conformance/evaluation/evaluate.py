@@ -12,7 +12,7 @@ from typing import Any
 
 from conformance import __version__
 from conformance.core.problems import BadInput
-from conformance.documents import canonical_json, sha256_of
+from conformance.documents import Digest, canonical_json, sha256_of
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.evidence import EvidencePool
 from conformance.evaluation.judge import Judge, Judgement
@@ -137,7 +137,7 @@ def _evaluation(
     )
 
 
-def digest_of(requirements: RequirementSet) -> str:
+def digest_of(requirements: RequirementSet) -> Digest:
     """Digest of a requirement set's content, whatever its YAML looks like."""
     return sha256_of(canonical_json(requirements.model_dump(mode="json", by_alias=True)))
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from conformance.documents import canonical_json, sha256_of
+from conformance.documents import Digest, canonical_json, sha256_of
 from conformance.evaluation.model import Evaluation, MeasurementResult, Result
 from conformance.verification.verdict import BEST_FIRST, WORST_FIRST, Verdict
 
@@ -23,7 +23,7 @@ def clause_order(clause: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), "") if part.isdecimal() and len(part) < 10 else (1, 0, part) for part in parts)
 
 
-def digest_of(evaluation: Evaluation) -> str:
+def digest_of(evaluation: Evaluation) -> Digest:
     """Digest of the evaluation's canonical JSON: what this report is a rendering of."""
     return sha256_of(canonical_json(evaluation.model_dump(mode="json", by_alias=True)))
 
@@ -65,7 +65,7 @@ class ReportView:
         return self.evaluation.product.simulated or self.evaluation.recording.simulated
 
     @cached_property
-    def digest(self) -> str:
+    def digest(self) -> Digest:
         """Digest of the evaluation."""
         return digest_of(self.evaluation)
 
