@@ -20,7 +20,7 @@ from pathlib import Path
 
 from conformance.core.problems import BadInput, Problem
 from conformance.documents import Digest, sha256_of_stream
-from conformance.recording.disk import made_whole
+from conformance.documents.atomic import whole_file
 from conformance.recording.layout import ATTACHMENTS, MANIFEST, is_inside
 from conformance.recording.place import DAMAGED, Folder
 
@@ -171,7 +171,7 @@ class _Stored(io.RawIOBase):
 def pack_zip(folder: Path, path: Path) -> None:
     """Write a closed recording's folder as a zip, whole or not at all. Equal folders give equal bytes."""
     names = Folder(folder).names()
-    with made_whole(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
+    with whole_file(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
         for name in sorted(names, key=lambda name: (name != MANIFEST, name)):
             member = zipfile.ZipInfo(name, _EPOCH)
             member.external_attr = (stat.S_IFREG | 0o644) << 16

@@ -17,8 +17,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from conformance.core.problems import BadInput, Problem
 from conformance.documents import sha256_of, write_whole
+from conformance.documents.atomic import sync
 from conformance.recording.codec import RecordError
-from conformance.recording.disk import sync, sync_folder
 from conformance.recording.layout import ATTACHMENTS, ATTACHMENTS_INDEX, is_inside
 from conformance.recording.model import Attachment, AttachmentStore, Recording
 from conformance.recording.place import RecordingFiles
@@ -57,7 +57,6 @@ def store(folder: Path, attached: Attachment, data: bytes) -> None:
     path = folder / attached.file
     if not path.exists():
         write_whole(path, data)
-        sync_folder(path.parent)
     with (folder / ATTACHMENTS_INDEX).open("a", encoding="utf-8") as stream:
         stream.write(attachment_line(attached) + "\n")
         sync(stream)

@@ -19,7 +19,7 @@ import numpy as np
 
 from conformance.core.frames import Frame, RadiometricCalibration
 from conformance.documents import sha256_of
-from conformance.recording.disk import sync
+from conformance.documents.atomic import sync
 from conformance.recording.layout import FRAME_INDEX, SEGMENTS
 from conformance.recording.lines import lines_in
 

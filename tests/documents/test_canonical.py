@@ -1,16 +1,17 @@
-"""Digests: names of bytes that read, compare and are written as the texts they are on disk."""
+"""Canonical JSON, and digests: names of bytes that read, compare and are written as the texts they are on disk."""
 
 from __future__ import annotations
 
 import hashlib
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from conformance.documents import Digest, DocumentModel, sha256_of, sha256_of_stream
+from conformance.documents import Digest, DocumentModel, canonical_json, sha256_of, sha256_of_file, sha256_of_stream
 
 
 class Sealed(DocumentModel):
@@ -47,3 +48,17 @@ def test_what_a_document_says_instead_of_a_digest_equals_none_that_was_made() ->
     assert Sealed.model_validate_json('{"digest": "sha256:0"}').digest not in {sha256_of(b""), sha256_of(b"0")}
     with pytest.raises(ValidationError):
         Sealed.model_validate_json('{"digest": 0}')
+
+
+def test_canonical_json_has_one_form() -> None:
+    assert canonical_json({"b": 1, "a": "℃"}) == '{"a":"℃","b":1}'.encode()
+
+
+def test_canonical_json_refuses_what_json_does_not_know() -> None:
+    with pytest.raises(ValueError, match="Out of range"):
+        canonical_json(float("nan"))
+
+
+def test_a_file_and_its_bytes_have_one_digest(tmp_path: Path) -> None:
+    (tmp_path / "f").write_bytes(b"abc")
+    assert sha256_of_file(tmp_path / "f") == sha256_of(b"abc") == sha256_of("abc")
