@@ -11,6 +11,7 @@ from conformance.core.plain import one_line
 from conformance.core.text import Language, Text
 from conformance.reporting.escaping import escaping_environment, style_sheet
 from conformance.reporting.words import LocaleWords, words
+from conformance.verification.verdict import WORST_FIRST, Verdict
 
 _WORDS = {
     "title": Text(zh="批量评价汇总", en="Summary of a batch"),
@@ -49,21 +50,8 @@ def page(devices: Sequence[BatchRow], language: Language) -> str:
             for device in shown
             if not device.judged
         ],
-        key=[(spoken(f"symbol.{verdict}"), spoken(f"verdict.{verdict}"), verdict) for verdict in _VERDICTS],
+        key=[(verdict.symbol, spoken(f"verdict.{verdict}"), verdict.value) for verdict in WORST_FIRST],
     )
-
-
-_VERDICTS = (
-    "fail",
-    "conditional_fail",
-    "error",
-    "inconclusive",
-    "not_tested",
-    "conditional_pass",
-    "pass",
-    "disclosed",
-    "not_applicable",
-)
 
 
 def _counted(devices: Sequence[BatchRow]) -> list[tuple[str, int]]:
@@ -94,7 +82,7 @@ def _cell(row: dict[str, Any] | None, spoken: LocaleWords) -> dict[str, str] | N
         return None
     said = row["reason" if spoken.language == "en" else "reason_zh"]
     return {
-        "symbol": spoken("symbol." + row["verdict"]),
+        "symbol": Verdict(row["verdict"]).symbol,
         "verdict": row["verdict"],
         "says": one_line(f"{row['requirement']}: {spoken('verdict.' + row['verdict'])}. {said}", 300),
     }

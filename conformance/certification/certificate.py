@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from conformance.documents import Document, DocumentModel
+from conformance.documents import Digest, Document, DocumentModel
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.model import Denominator, Evaluation
 from conformance.evidence.keys import key_id
@@ -45,13 +45,13 @@ class AgainstPart(DocumentModel):
     profile: str
     edition: str
     title: Bilingual
-    digest: str
+    digest: Digest
 
 
 class RestsOn(DocumentModel):
     """A recording that the evaluation rests on."""
 
-    digest: str
+    digest: Digest
     file: str | None
     """Where it lies in the bundle; None where it is not in it."""
 
@@ -60,7 +60,7 @@ class Amends(DocumentModel):
     """The certificate that this one takes the place of."""
 
     number: str
-    bundle: str
+    bundle: Digest
     """Digest of its bundle."""
 
 
@@ -192,7 +192,7 @@ def assignment_of(evaluation: Evaluation) -> Assignment:
     return Assignment.model_validate(carried, strict=False)
 
 
-def recording_digests(evaluation: Evaluation) -> tuple[str, ...]:
+def recording_digests(evaluation: Evaluation) -> tuple[Digest, ...]:
     """The digests of the recordings that an evaluation rests on, in the order of its sessions."""
     sessions = evaluation.recording.sessions
     return tuple(one.recording.digest for one in sessions) if sessions else (evaluation.recording.digest,)

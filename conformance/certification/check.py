@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from conformance.certification.members import ENVELOPE, EVALUATION, SELFTEST, de
 from conformance.certification.refusals import lifted, refusals
 from conformance.certification.rendered_report import RenderedReport, rendered_report
 from conformance.core.problems import BadInput
-from conformance.documents import LoadedYaml, validate
+from conformance.documents import LoadedYaml, sha256_of, validate
 from conformance.evaluation.model import Evaluation
 from conformance.evidence import dsse, sealed_zip
 from conformance.evidence.failure import Failure, Untrustworthy
@@ -142,7 +141,7 @@ def _files(members: Mapping[str, bytes], statement: InTotoStatement) -> Iterator
     for name, digest in statement.files.items():
         if name not in members:
             yield Failure("member_removed", "the file was removed", name)
-        elif "sha256:" + hashlib.sha256(members[name]).hexdigest() != digest:
+        elif sha256_of(members[name]) != digest:
             yield Failure("member_changed", "the file was changed", name)
     for name in members:
         if name != ENVELOPE and name not in statement.files:

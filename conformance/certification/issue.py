@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from conformance.certification.members import ENVELOPE, EVALUATION, SELFTEST, de
 from conformance.certification.refusals import lifted, refusals
 from conformance.certification.rendered_report import rendered_report
 from conformance.core.problems import BadInput
-from conformance.documents import LoadedYaml, validate
+from conformance.documents import Digest, LoadedYaml, sha256_of, validate
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
 from conformance.evidence import dsse, sealed_zip
@@ -48,7 +47,7 @@ class Original:
     """The certificate that is amended, checked already."""
 
     certificate: Certificate
-    bundle_digest: str
+    bundle_digest: Digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ def issue(
 
 def sealed(files: Mapping[str, bytes], certificate: Certificate, secret: bytes) -> bytes:
     """The bundle of these files, signed."""
-    digests = {name: "sha256:" + hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    digests = {name: sha256_of(data) for name, data in files.items()}
     payload = statement_bytes(InTotoStatement(digests, Certificate.KIND, plain(certificate)))
     return sealed_zip.pack({**files, ENVELOPE: dsse.seal(secret, payload)})
 

@@ -76,7 +76,7 @@ def _simulation(evaluation: Evaluation) -> dict[str, str]:
 def _requirements(evaluation: Evaluation) -> Iterator[Failure]:
     decisive = [result for result in evaluation.results if result.modality.decides]
     for result in decisive:
-        if not result.verdict.met and result.verdict is not Verdict.NOT_APPLICABLE:
+        if result.verdict.applies and not result.verdict.met:
             what = f"{result.requirement} ({result.modality.value}) is not met: {result.verdict.value}, {result.reason}"
             yield Failure("requirement_not_met", what.rstrip("."))
     if not any(result.verdict is Verdict.PASS for result in decisive):
@@ -181,9 +181,7 @@ def _as_evaluated(evaluation: Evaluation) -> Iterator[Failure]:
     answered = [(r.requirement, r.modality, r.suspect) for r in evaluation.results]
     decisive = [result.verdict for result in evaluation.results if result.modality.decides]
     counted = denominator_of(evaluation.results)
-    status, scope = status_of(decisive), scope_of(decisive)
-    if status == "conforms" and not evaluation.recording.complete:
-        status = "incomplete"
+    status, scope = status_of(decisive, complete=evaluation.recording.complete), scope_of(decisive)
     if (
         asked != answered
         or evaluation.specification.digest != digest_of(requirements)

@@ -17,7 +17,7 @@ from conformance.certification.page import environment, said
 from conformance.certification.words import NOT_CHECKED, REGISTRY, class_name
 from conformance.core.plain import escaped
 from conformance.core.text import LANGUAGES, Language
-from conformance.documents import sha256_of
+from conformance.documents import Digest, sha256_of
 from conformance.evidence.failure import Failure
 from conformance.evidence.sealed_zip import unpack
 from conformance.reporting.escaping import style_sheet
@@ -52,7 +52,7 @@ class ListedBundle:
     file: str
     """As it is called in the folder."""
     bundle: bytes
-    digest: str
+    digest: Digest
     certificate: Certificate
     not_checked: tuple[Failure, ...]
     replaced_by: str | None = None
@@ -61,7 +61,7 @@ class ListedBundle:
     @property
     def name(self) -> str:
         """What its files in the site are called: never by a text from inside it."""
-        return self.digest.removeprefix("sha256:")
+        return self.digest.hex
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from conformance.core.problems import BadInput, Problem
 from conformance.metrology.decision import Decision, Rule, decide
 from conformance.metrology.priors import Prior, parse_prior
 from conformance.metrology.risk import GlobalRisk, global_risk
+from conformance.verification.verdict import Verdict
 
-_EXIT = {"pass": 0, "fail": 1, "conditional_fail": 1, "conditional_pass": 3, "inconclusive": 3}
 _SAID = {
     "pass": "accepted",
     "conditional_pass": "inside the tolerance, but outside the acceptance limits",
@@ -91,7 +91,7 @@ def command(
         say_json({**_plain(decision), **given, "global_risk": _plain_risks(population, risks)})
     else:
         _say(decision, given, population, risks)
-    return _EXIT[decision.verdict]
+    return Verdict(decision.verdict).facts.exit_code
 
 
 def _check(

@@ -14,18 +14,10 @@ from conformance.evaluation.from_files import evaluation_of
 from conformance.evaluation.model import Evaluation, Result
 from conformance.evaluation.outcome import evaluation_text, exit_code, in_a_sentence, waivers_told
 from conformance.requirements.model import DecisionRule
-from conformance.verification.verdict import Verdict
 
 MOST_CHARACTERS = 300
 """Longest line about a waiver, whose texts are anybody's."""
 MOST_OF_AN_ID = 60
-SYMBOL = {
-    Verdict.PASS: "✓",
-    Verdict.DISCLOSED: "✓",
-    Verdict.NOT_APPLICABLE: "–",
-    Verdict.FAIL: "✗",
-    Verdict.CONDITIONAL_FAIL: "✗",
-}
 
 
 @click.command()
@@ -77,11 +69,10 @@ def command(
 
 def _print_verdicts(evaluation: Evaluation) -> None:
     """The verdict table, what is not met first, and the status with its denominator."""
-    for result in sorted(evaluation.results, key=lambda r: (r.verdict.met, r.verdict is Verdict.NOT_APPLICABLE)):
-        symbol = SYMBOL.get(result.verdict, "?")
+    for result in sorted(evaluation.results, key=lambda r: (r.verdict.met, not r.verdict.applies)):
         name = one_line(result.requirement, MOST_OF_AN_ID)
         says = f"{_says(result)}{_waived(result)}"
-        say(f"{symbol} {result.verdict.value:<16} {name:<8} {result.modality.value:<10} {says}")
+        say(f"{result.verdict.symbol} {result.verdict.value:<16} {name:<8} {result.modality.value:<10} {says}")
     say()
     say(in_a_sentence(evaluation))
     if evaluation.product.undeclared:

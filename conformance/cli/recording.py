@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import click
@@ -14,7 +13,6 @@ from conformance.documents import write_whole
 from conformance.importers.importer import import_recording
 from conformance.recording.integrity import integrity_problems
 from conformance.recording.reader import read_manifest, read_recording
-from conformance.recording.writer import move_into_place, refuse_existing
 
 _PATH = click.Path(path_type=Path)
 _INTO = click.option("-o", "into", required=True, type=_PATH, metavar="FOLDER|ZIP", help="Where it is written.")
@@ -40,10 +38,7 @@ def command() -> None:
 def import_(format_name: str, paths: tuple[Path, ...], options: tuple[str, ...], output: Path) -> int:
     """Turn recorded data of another FORMAT into a recording, whole or not at all."""
     given = _pairs(options)
-    if output.suffix == ".zip":
-        _import_as_zip(format_name, paths, given, output)
-    else:
-        import_recording(format_name, paths, given, output)
+    import_recording(format_name, paths, given, output)
     say_lines(summary(describe(read_recording(output))))
     say(f"recording: {output}")
     return 0
@@ -130,15 +125,6 @@ def redact_(recording: Path, into: Path, form: str, blur: bool) -> int:
     say(f"{done.frames} frames {'blurred' if blur else 'removed'}, {done.attachments} attachments removed")
     say(f"recording: {into}")
     return 0
-
-
-def _import_as_zip(format_name: str, paths: tuple[Path, ...], options: dict[str, str], output: Path) -> None:
-    refuse_existing(output)
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "recording"
-        import_recording(format_name, paths, options, folder)
-        output.parent.mkdir(parents=True, exist_ok=True)
-        move_into_place(folder, output)
 
 
 def _pairs(options: tuple[str, ...]) -> dict[str, str]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -93,17 +91,13 @@ def _writable(output: Path) -> None:
 def _write_site(output: Path, files: Mapping[str, bytes]) -> None:
     """The whole site or none: it is made beside, and takes the place of the one before."""
     from conformance.core.problems import BadInput, Problem
+    from conformance.documents.atomic import whole_folder
 
     try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as beside:
-            made, before = Path(beside) / "made", Path(beside) / "before"
+        with whole_folder(output, replacing=True) as made:
             for name, data in files.items():
                 (made / name).parent.mkdir(parents=True, exist_ok=True)
                 (made / name).write_bytes(data)
-            if output.exists():
-                shutil.move(output, before)
-            made.replace(output)
     except OSError as error:
         what = f"cannot be written: {error.strerror}"
         raise BadInput(Problem(what, str(output), remedy="Choose another place with -o")) from None

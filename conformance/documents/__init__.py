@@ -1,11 +1,13 @@
 """Documents on disk: YAML and JSON read safely, validated with every error at once, written whole or not at all."""
 
-from conformance.documents.canonical import canonical_json, sha256_of, sha256_of_file
-from conformance.documents.files import read_bytes, read_text, write_whole
+from conformance.documents.atomic import write_whole
+from conformance.documents.canonical import Digest, canonical_json, sha256_of, sha256_of_file, sha256_of_stream
+from conformance.documents.files import read_bytes, read_text
 from conformance.documents.models import Document, DocumentModel, load_document, validate
 from conformance.documents.yaml_lines import LoadedYaml, load_yaml
 
 __all__ = [
+    "Digest",
     "Document",
     "DocumentModel",
     "LoadedYaml",
@@ -16,6 +18,7 @@ __all__ = [
     "read_text",
     "sha256_of",
     "sha256_of_file",
+    "sha256_of_stream",
     "validate",
     "write_whole",
 ]

@@ -1,9 +1,7 @@
-"""Reading and writing whole text files, with errors a user can act on."""
+"""Reading whole files, with errors a user can act on."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from conformance.core.problems import BadInput, Problem
@@ -51,28 +49,4 @@ def read_text(path: Path, *, max_bytes: int = MAX_DOCUMENT_BYTES) -> str:
                 line,
                 remedy="Save the file as UTF-8",
             )
-        ) from None
-
-
-def write_whole(path: Path, data: bytes | str) -> None:
-    """Write a file whole or not at all: a temporary file in the same folder, fsync, then replace.
-
-    Folders on the way are made. Raises `BadInput` when the place cannot be written.
-    """
-    payload = data.encode() if isinstance(data, str) else data
-    temporary = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(payload)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
-        raise BadInput(
-            Problem(f"cannot be written: {error.strerror}", str(path), remedy="Choose another place with -o")
         ) from None

@@ -10,7 +10,6 @@ from conformance.core.text import Text
 from conformance.evaluation.model import Evaluation, Result, WaiverPart, WaiversPart, WaiverState
 from conformance.evaluation.waivers import ANYTHING, Waiver, Waivers
 from conformance.recording.model import DEVICE_SAYS
-from conformance.verification.verdict import Verdict
 
 _REASONS: Mapping[str, Text] = {
     "applied": Text(
@@ -109,7 +108,7 @@ def _state(
     issued = _assigned_day(evaluation, "issued")
     if issued is not None and issued < waiver.approved:
         return "not_approved", _REASONS["not_approved"].format(approved=waiver.approved, issued=issued)
-    if result.verdict.met or result.verdict is Verdict.NOT_APPLICABLE:
+    if result.verdict.met or not result.verdict.applies:
         return "unused", _REASONS["met" if result.verdict.met else "not_applicable"].format(requirement=name)
     if name in beside:
         return "unused", _REASONS["already"].format(requirement=name, other=beside[name].id)

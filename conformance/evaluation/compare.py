@@ -15,20 +15,6 @@ from conformance.evaluation.significance import Basis, State, moved, pairs
 from conformance.requirements.model import Limit, Modality
 from conformance.verification.verdict import Status, Verdict
 
-_RANK: Mapping[Verdict, int] = {
-    Verdict.FAIL: 0,
-    Verdict.CONDITIONAL_FAIL: 1,
-    Verdict.ERROR: 2,
-    Verdict.INCONCLUSIVE: 2,
-    Verdict.NOT_TESTED: 2,
-    Verdict.CONDITIONAL_PASS: 3,
-    Verdict.PASS: 4,
-    Verdict.DISCLOSED: 4,
-    Verdict.NOT_APPLICABLE: 4,
-}
-"""How well a verdict stands, a requirement that did not apply standing against nobody. Those of one rank (no evidence,
-no scenario, a broken scene) say equally little of the device."""
-
 VerdictChange = Literal["same", "better", "worse", "other", "no_longer_applicable"]
 Evidence = Literal["separate", "same_recording", "shared_recordings"]
 
@@ -172,11 +158,12 @@ def _compared(a: Result, b: Result, evidence: Evidence, common_calibration: bool
 def _verdict_change(a: Verdict, b: Verdict) -> VerdictChange:
     if a is b:
         return "same"
-    if b is Verdict.NOT_APPLICABLE:
+    if not b.applies:
         return "no_longer_applicable"
-    if _RANK[a] == _RANK[b]:
+    before, now = a.facts.standing, b.facts.standing
+    if before == now:
         return "other"
-    return "worse" if _RANK[b] < _RANK[a] else "better"
+    return "worse" if now < before else "better"
 
 
 def _moved(a: MeasurementResult, b: MeasurementResult, same_evidence: bool, common_calibration: bool) -> Moved:

@@ -12,7 +12,7 @@ from typing import Any
 
 from conformance import __version__
 from conformance.core.problems import BadInput
-from conformance.documents import canonical_json, sha256_of
+from conformance.documents import Digest, canonical_json, sha256_of
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.evidence import EvidencePool
 from conformance.evaluation.judge import Judge, Judgement
@@ -39,7 +39,7 @@ from conformance.recording.model import Recording
 from conformance.requirements.model import Bilingual, DecisionRule, Requirement, RequirementSet
 from conformance.scenarios.registry import scenarios as built_in_scenarios
 from conformance.scenarios.scenario import Scenario
-from conformance.verification.verdict import Verdict, scope_of, status_of
+from conformance.verification.verdict import scope_of, status_of
 
 
 def evaluate(
@@ -105,14 +105,11 @@ def _evaluation(
     results = bounded(judgement.result for judgement in judgements)
     undeclared = sorted({name for judgement in judgements for name in judgement.undeclared})
     decisive = [result.verdict for result in results if result.modality.decides]
-    status = status_of(decisive)
-    if status == "conforms" and not recording.complete:
-        status = "incomplete"
     rule = requirements.decision_rule
     words = in_words(rule, requirements.confidence)
     return Evaluation(
         schema_=Evaluation.KIND,
-        status=status,
+        status=status_of(decisive, complete=recording.complete),
         scope=scope_of(decisive),
         specification=SpecificationPart(
             profile=requirements.profile,
@@ -140,7 +137,7 @@ def _evaluation(
     )
 
 
-def digest_of(requirements: RequirementSet) -> str:
+def digest_of(requirements: RequirementSet) -> Digest:
     """Digest of a requirement set's content, whatever its YAML looks like."""
     return sha256_of(canonical_json(requirements.model_dump(mode="json", by_alias=True)))
 
@@ -148,9 +145,9 @@ def digest_of(requirements: RequirementSet) -> str:
 def denominator_of(results: Sequence[Result]) -> Denominator:
     """What the status rests on."""
     decisive = [result for result in results if result.modality.decides]
-    applicable = [result for result in decisive if result.verdict is not Verdict.NOT_APPLICABLE]
+    applicable = [result for result in decisive if result.verdict.applies]
     met = sum(result.verdict.met for result in applicable)
-    not_met = sum(result.verdict in {Verdict.FAIL, Verdict.CONDITIONAL_FAIL} for result in applicable)
+    not_met = sum(result.verdict.not_met for result in applicable)
     return Denominator(
         decisive=len(decisive),
         applicable=len(applicable),

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from conformance.documents import Document, DocumentModel
+from conformance.documents import Digest, Document, DocumentModel
 from conformance.evaluation.waivers import Waivers
 from conformance.product.declaration import Product
 from conformance.requirements.model import Bilingual, EditorialParameter, Limit, Modality, RequirementSet, Title
@@ -106,7 +106,7 @@ class FigureResult(DocumentModel):
 class EvidenceItem(DocumentModel):
     """Where the evidence of a result lies."""
 
-    recording: str
+    recording: Digest
     """Digest of the recording."""
     scenes: int
     events: int
@@ -191,7 +191,7 @@ class SpecificationPart(DocumentModel):
     profile: str
     edition: str
     title: Bilingual
-    digest: str
+    digest: Digest
     confidence: float
     editorial_parameters: tuple[EditorialParameter, ...] = ()
 
@@ -219,7 +219,7 @@ class FlagPart(DocumentModel):
 class RecordingPart(DocumentModel):
     """The recording an evaluation rests on."""
 
-    digest: str
+    digest: Digest
     complete: bool
     origin: str
     simulated: bool

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.evaluation.model import Evaluation
-from conformance.verification.verdict import Verdict
+from conformance.verification.verdict import exit_code_of
 
 
 def evaluation_text(evaluation: Evaluation) -> str:
@@ -15,11 +15,7 @@ def evaluation_text(evaluation: Evaluation) -> str:
 
 def exit_code(evaluation: Evaluation) -> int:
     """The exit code of an evaluation: 1 before 4 before 3."""
-    if evaluation.status == "does_not_conform":
-        return 1
-    if any(result.verdict is Verdict.ERROR and result.modality.decides for result in evaluation.results):
-        return 4
-    return 0 if evaluation.status == "conforms" else 3
+    return exit_code_of(evaluation.status, (each.verdict for each in evaluation.results if each.modality.decides))
 
 
 def in_a_sentence(evaluation: Evaluation) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.core.problems import BadInput, Problem
-from conformance.documents import canonical_json, sha256_of
+from conformance.documents import Digest, canonical_json, sha256_of
 from conformance.product.declaration import Product
 from conformance.recording.model import DEVICE_SAYS, EXPLORED, RERUN, Manifest, Recording
 
@@ -40,7 +40,7 @@ def sessions_of(recordings: Sequence[Recording], names: Sequence[str] = (), *, d
     return [Session(number, each, serial_of(each.manifest)) for number, each in enumerate(ordered, 1)]
 
 
-def joined_digest(recordings: Sequence[Recording]) -> str:
+def joined_digest(recordings: Sequence[Recording]) -> Digest:
     """One digest for several recordings: of their sorted digests, one a line."""
     return sha256_of("\n".join(sorted(recording.digest for recording in recordings)))
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.documents import canonical_json
+from conformance.documents import Digest, canonical_json
 from conformance.evidence.dsse import read_canonical
 from conformance.evidence.failure import Failure, Untrustworthy
 
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
-_HEX = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class InTotoStatement:
     """What an envelope's payload says."""
 
-    files: Mapping[str, str]
-    """Name → ``sha256:…``."""
+    files: Mapping[str, Digest]
+    """Name → digest."""
     predicate_type: str
     predicate: dict[str, Any]
 
@@ -31,8 +29,7 @@ def statement_bytes(statement: InTotoStatement) -> bytes:
         {
             "_type": STATEMENT_TYPE,
             "subject": [
-                {"name": name, "digest": {"sha256": digest.removeprefix("sha256:")}}
-                for name, digest in sorted(statement.files.items())
+                {"name": name, "digest": {"sha256": digest.hex}} for name, digest in sorted(statement.files.items())
             ],
             "predicateType": statement.predicate_type,
             "predicate": statement.predicate,
@@ -59,14 +56,17 @@ def read_statement(payload: bytes) -> InTotoStatement:
     return InTotoStatement(files, predicate_type, predicate)
 
 
-def _files(subjects: Any) -> dict[str, str] | None:
-    files: dict[str, str] = {}
+def _files(subjects: Any) -> dict[str, Digest] | None:
+    files: dict[str, Digest] = {}
     for subject in subjects if isinstance(subjects, list) else [None]:
         if not isinstance(subject, dict) or set(subject) != {"name", "digest"}:
             return None
         name, digest = subject["name"], subject["digest"]
         value = digest.get("sha256") if isinstance(digest, dict) and set(digest) == {"sha256"} else None
-        if not isinstance(name, str) or name in files or not isinstance(value, str) or not _HEX.fullmatch(value):
+        if not isinstance(name, str) or name in files or not isinstance(value, str):
             return None
-        files[name] = f"sha256:{value}"
+        try:
+            files[name] = Digest.of_hex(value)
+        except ValueError:
+            return None
     return files

@@ -119,7 +119,7 @@ def _standing_for(scenes: Sequence[Scene], numbers: Iterator[int]) -> Scene:
     stands_for = tuple(scene.id for scene in scenes)
     targets = tuple(_presented(same, numbers) for same in zip(*(scene.targets for scene in scenes), strict=True))
     shown = {"targets": [dataclasses.asdict(target) for target in targets], "stands_for": sorted(stands_for)}
-    digest = sha256_of(canonical_json(shown)).removeprefix("sha256:")[:8]
+    digest = sha256_of(canonical_json(shown)).short(8)
     first = targets[0]
     readable = first.id if _is_person(first) else f"{first.kind.value}/{first.reference_degC:.2f}degC"
     return replace(

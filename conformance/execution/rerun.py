@@ -15,10 +15,6 @@ from conformance.documents import load_document
 from conformance.evaluation.model import Evaluation, RecordingPart
 from conformance.product.declaration import Product
 from conformance.requirements.model import RequirementSet
-from conformance.verification.verdict import Verdict
-
-AGAIN = frozenset({Verdict.FAIL, Verdict.CONDITIONAL_FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE})
-"""The verdicts whose requirements are run again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +38,7 @@ class Rerun:
 def load_rerun(path: Path, requirements: RequirementSet, product: Product) -> Rerun:
     """Read an evaluation. Raises `BadInput` where it is of something else, or leaves nothing to run again."""
     evaluation = load_document(path, Evaluation)
-    again = tuple(result.requirement for result in evaluation.results if result.verdict in AGAIN)
+    again = tuple(result.requirement for result in evaluation.results if result.verdict.facts.run_again)
     problems = [Problem(what, str(path), remedy=remedy) for what, remedy in _wrong(evaluation, requirements, product)]
     if not problems and not again:
         remedy = "Run what was not tested as usual, without --rerun-failed"

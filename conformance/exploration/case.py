@@ -16,6 +16,7 @@ from conformance.bench.description import Bench, carries
 from conformance.core.events import Event
 from conformance.core.problems import BadInput, BenchError, Problem
 from conformance.core.scenes import Scene, TargetKind
+from conformance.documents import sha256_of
 from conformance.evaluation.evidence import EvidencePool
 from conformance.evaluation.judge import Judge
 from conformance.evaluation.judge_measurement import limit_in
@@ -113,7 +114,10 @@ class ExplorationCase:
         )
         seen = [as_planned(each.planned, each.recorded, each.said) for each in shown]
         recording = Recording(
-            manifest, "", tuple(each.recorded for each in seen), tuple(said for each in seen for said in each.events)
+            manifest,
+            sha256_of(b""),  # it is in memory only
+            tuple(each.recorded for each in seen),
+            tuple(said for each in seen for said in each.events),
         )
         pool = EvidencePool(recording, reference_of(manifest, None))
         scenario = self.way.scenario

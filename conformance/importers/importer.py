@@ -64,9 +64,9 @@ def importers() -> Mapping[str, Importer]:
 
 
 def import_recording(
-    format_name: str, paths: Sequence[Path], options: Mapping[str, str], folder: Path
+    format_name: str, paths: Sequence[Path], options: Mapping[str, str], into: Path
 ) -> tuple[Manifest, Imported]:
-    """Import files into a new recording folder, whole or not at all. Raises `BadInput`."""
+    """Import files into a new recording, a folder or a zip, whole or not at all. Raises `BadInput`."""
     importer = importers().get(format_name)
     if importer is None:
         raise BadInput(Problem(f"there is no import format {format_name!r}", remedy=f"Use {', '.join(importers())}"))
@@ -78,7 +78,7 @@ def import_recording(
             )
             for name in unknown
         )
-    refuse_existing(folder)
+    refuse_existing(into)
     imported = importer.read(paths, options)
     manifest = Manifest(
         schema_=Manifest.KIND,
@@ -94,6 +94,6 @@ def import_recording(
         tool=Tool(name="conformance", version=__version__),
     )
     if imported.pictures:
-        whole = write_with_pictures(folder, manifest, imported.scenes, imported.events, imported.pictures)
+        whole = write_with_pictures(into, manifest, imported.scenes, imported.events, imported.pictures)
         return whole, imported
-    return write_recording(folder, manifest, imported.scenes, imported.events), imported
+    return write_recording(into, manifest, imported.scenes, imported.events), imported

@@ -7,9 +7,6 @@ found, and trusted for nothing.
 from __future__ import annotations
 
 import math
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,7 +18,7 @@ from conformance.core.frames import Counts, Frame, RadiometricCalibration
 from conformance.core.problems import BadInput, Problem
 from conformance.core.scenes import Flag
 from conformance.recording.model import Manifest, RecordedScene
-from conformance.recording.writer import RecordingWriter, refuse_existing
+from conformance.recording.writer import RecordingWriter, made_recording
 
 ROOM_DEGC = (0.0, 50.0)
 """Where the median of an image lies in a room with living people."""
@@ -79,31 +76,15 @@ class _Seen:
 
 
 def write_with_pictures(
-    folder: Path,
+    path: Path,
     manifest: Manifest,
     scenes: Iterable[RecordedScene],
     events: Sequence[Event],
     pictures: Iterable[PictureScene],
 ) -> Manifest:
     """Write a whole recording with images, or nothing. Raises `BadInput` with every image that cannot be read."""
-    refuse_existing(folder)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    except OSError as error:
-        raise BadInput(
-            Problem(f"cannot be written: {error.strerror}", str(folder), remedy="Choose another place with -o")
-        ) from None
-    try:
-        whole = _write(beside, manifest, scenes, events, {each.scene: each for each in pictures})
-        beside.chmod(0o755)
-        if folder.is_dir():
-            folder.rmdir()
-        os.replace(beside, folder)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
-    return whole
+    with made_recording(path) as beside:
+        return _write(beside, manifest, scenes, events, {each.scene: each for each in pictures})
 
 
 def _write(

@@ -11,10 +11,7 @@ from conformance.core.plain import one_line, printable, unbroken
 from conformance.evaluation.model import Evaluation, Result
 from conformance.reporting.log_lines import properties, reason, told
 from conformance.reporting.words import LocaleWords
-from conformance.verification.verdict import Verdict
 
-SKIPPED = frozenset({Verdict.NOT_APPLICABLE, Verdict.NOT_TESTED})
-FAILED = frozenset({Verdict.FAIL, Verdict.CONDITIONAL_FAIL})
 MOST_CHARACTERS = 400
 MOST_OF_A_NAME = 80
 MOST_OF_A_LINE = 2000
@@ -51,12 +48,12 @@ class RequirementItem(pytest.Item):
         self._words = words
         self.add_marker(result.modality.value)
         self.user_properties.extend((name, printable(value)) for name, value in properties(result))
-        if result.verdict in SKIPPED:
+        if result.verdict.facts.test == "skipped":
             self.add_marker(pytest.mark.skip(reason=self._headline()))
 
     def setup(self) -> None:
         """Open, hence neither passed nor failed: an error."""
-        if self.result.modality.decides and not self.result.verdict.met and self.result.verdict not in FAILED:
+        if self.result.modality.decides and self.result.verdict.facts.test == "error":
             raise pytest.fail.Exception(self._message(), pytrace=False)
 
     def runtest(self) -> None:

@@ -19,9 +19,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from conformance.core.problems import BadInput, Problem
-from conformance.recording.disk import made_whole
+from conformance.documents import Digest, sha256_of_stream
+from conformance.documents.atomic import whole_file
 from conformance.recording.layout import ATTACHMENTS, MANIFEST, is_inside
-from conformance.recording.place import DAMAGED, Folder, digest_of_stream
+from conformance.recording.place import DAMAGED, Folder
 
 MOST_MEMBERS = 100_000
 HARMLESS_BYTES = 64 * 1024 * 1024
@@ -93,10 +94,10 @@ class Archive:
             unpacked.seek(0)
             return io.BufferedReader(io.FileIO(os.dup(unpacked.fileno()), "rb"))
 
-    def digest(self, name: str) -> str:
-        """Its ``sha256:…``, of what it unpacks to."""
+    def digest(self, name: str) -> Digest:
+        """The digest of what it unpacks to."""
         with self._unpacking(self._by_name[name]) as stream:
-            return digest_of_stream(stream)
+            return sha256_of_stream(stream)
 
     @contextlib.contextmanager
     def _unpacking(self, member: zipfile.ZipInfo) -> Iterator[io.BufferedReader]:
@@ -170,7 +171,7 @@ class _Stored(io.RawIOBase):
 def pack_zip(folder: Path, path: Path) -> None:
     """Write a closed recording's folder as a zip, whole or not at all. Equal folders give equal bytes."""
     names = Folder(folder).names()
-    with made_whole(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
+    with whole_file(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
         for name in sorted(names, key=lambda name: (name != MANIFEST, name)):
             member = zipfile.ZipInfo(name, _EPOCH)
             member.external_attr = (stat.S_IFREG | 0o644) << 16

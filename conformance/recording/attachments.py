@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -17,9 +16,9 @@ from typing import BinaryIO
 from pydantic import TypeAdapter, ValidationError
 
 from conformance.core.problems import BadInput, Problem
-from conformance.documents import write_whole
+from conformance.documents import sha256_of, write_whole
+from conformance.documents.atomic import sync
 from conformance.recording.codec import RecordError
-from conformance.recording.disk import sync, sync_folder
 from conformance.recording.layout import ATTACHMENTS, ATTACHMENTS_INDEX, is_inside
 from conformance.recording.model import Attachment, AttachmentStore, Recording
 from conformance.recording.place import RecordingFiles
@@ -49,7 +48,7 @@ def attachment(content: Path | bytes, name: str, *, scene: str = "", people: boo
         raise BadInput(Problem(what, str(content) if isinstance(content, Path) else name, remedy="Attach a part of it"))
     shown = re.split(r"[/\\]", name)[-1] or "unnamed"
     ending = _ENDING.search(shown)
-    file = f"{ATTACHMENTS}/{hashlib.sha256(data).hexdigest()}.{ending.group(1).lower() if ending else 'bin'}"
+    file = f"{ATTACHMENTS}/{sha256_of(data).hex}.{ending.group(1).lower() if ending else 'bin'}"
     return Attachment(file, shown, len(data), scene, people), data
 
 
@@ -58,7 +57,6 @@ def store(folder: Path, attached: Attachment, data: bytes) -> None:
     path = folder / attached.file
     if not path.exists():
         write_whole(path, data)
-        sync_folder(path.parent)
     with (folder / ATTACHMENTS_INDEX).open("a", encoding="utf-8") as stream:
         stream.write(attachment_line(attached) + "\n")
         sync(stream)

@@ -13,9 +13,9 @@ from typing import Any
 
 from conformance.core.scenes import TargetKind
 from conformance.documents import sha256_of_file, write_whole
+from conformance.documents.atomic import sync_folder
 from conformance.recording.attachments import attached_files, attachment_of
 from conformance.recording.attempts import Rows, cut_off_of
-from conformance.recording.disk import sync_folder
 from conformance.recording.frame_index import FrameIndex
 from conformance.recording.frame_parts import StoredFrames
 from conformance.recording.frames import FOLDER, INDEX, frame_files
@@ -56,7 +56,6 @@ def close_folder(
     whole = sealed(manifest, {name: file_entry(folder / name) for name in recorded_files(folder)}, at_end)
     sync_folder(folder)
     write_whole(folder / MANIFEST, manifest_text(whole))
-    sync_folder(folder)
     return whole
 
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 import numpy as np
 
 from conformance.core.frames import Counts
+from conformance.documents import Digest
 from conformance.recording.attachments import attachment_line
 from conformance.recording.codec import event_line, scene_line, target_line
 from conformance.recording.frame_parts import FramePart, StoredFrames
@@ -16,8 +17,8 @@ from conformance.recording.frames import ORDER
 from conformance.recording.model import Recording
 
 
-def content_digest(recording: Recording) -> str:
-    """``sha256:…`` of scenes, targets, events, attempts, attachments and frames, in their order.
+def content_digest(recording: Recording) -> Digest:
+    """The digest of scenes, targets, events, attempts, attachments and frames, in their order.
 
     Equal for a folder and its zip, for JSON Lines and Parquet, for every compression of the frames.
     """
@@ -47,14 +48,14 @@ def content_digest(recording: Recording) -> str:
             say(digest_of_frame)
         say(np.ascontiguousarray(part.times_s, "<f8").tobytes())
         say(np.ascontiguousarray(part.frame_ids, "<i8").tobytes())
-    return f"sha256:{digest.hexdigest()}"
+    return Digest.of_hash(digest)
 
 
-def frame_digests(part: FramePart) -> list[str]:
-    """``sha256:…`` of the little-endian counts of each frame."""
+def frame_digests(part: FramePart) -> list[Digest]:
+    """The digests of the little-endian counts of each frame."""
     return [frame_digest(counts) for block in part.read() for counts in block]
 
 
-def frame_digest(counts: Counts) -> str:
-    """``sha256:…`` of the little-endian counts of one frame."""
-    return "sha256:" + hashlib.sha256(np.ascontiguousarray(counts, ORDER).data).hexdigest()
+def frame_digest(counts: Counts) -> Digest:
+    """The digest of the little-endian counts of one frame."""
+    return Digest.of_hash(hashlib.sha256(np.ascontiguousarray(counts, ORDER).data))

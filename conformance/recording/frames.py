@@ -19,7 +19,7 @@ import numpy as np
 
 from conformance.core.frames import Frame, RadiometricCalibration
 from conformance.documents import sha256_of
-from conformance.recording.disk import sync
+from conformance.documents.atomic import sync
 from conformance.recording.layout import FRAME_INDEX, SEGMENTS
 from conformance.recording.lines import lines_in
 
@@ -32,7 +32,7 @@ ORDER = np.dtype("<u2")
 def segment_name(scene: str) -> str:
     """The file of a scene's frames: readable, safe on every file system, different for different scenes."""
     readable = re.sub(r"[^A-Za-z0-9.-]+", "_", scene)[:80].strip("._")
-    return f"{FOLDER}/{readable}-{sha256_of(scene).removeprefix('sha256:')[:12]}.raw"
+    return f"{FOLDER}/{readable}-{sha256_of(scene).short(12)}.raw"
 
 
 @dataclass(slots=True)

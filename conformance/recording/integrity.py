@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from conformance.core.problems import Problem
+from conformance.documents import Digest
 from conformance.recording.layout import FILES, MANIFEST, is_inside, table_of
 from conformance.recording.model import Manifest
 from conformance.recording.opening import open_place
@@ -42,7 +43,7 @@ def damage_of(place: RecordingFiles, manifest: Manifest) -> Iterator[Problem]:
             yield Problem("the file was added after the recording was closed", place.shown(name), remedy=DAMAGED)
 
 
-def _changed(place: RecordingFiles, name: str, sha256: str) -> str | None:
+def _changed(place: RecordingFiles, name: str, sha256: Digest) -> str | None:
     try:
         if place.digest(name) == sha256:
             return None

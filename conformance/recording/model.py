@@ -11,7 +11,7 @@ from pydantic import Field
 from conformance.core.events import Event
 from conformance.core.frames import Frame, RadiometricCalibration
 from conformance.core.scenes import Flag, Scene, Target
-from conformance.documents import Document, DocumentModel
+from conformance.documents import Digest, Document, DocumentModel
 
 DEVICE_SAYS, DEVICE_SAYS_AT_END = "device_says", "device_says_at_end"
 """Where a manifest's bench holds what the device said of itself, when the run began and when it ended."""
@@ -37,7 +37,7 @@ class SourceFile(DocumentModel):
     """A file a recording was imported from: its name without folders, its digest, its size."""
 
     name: str
-    sha256: str
+    sha256: Digest
     bytes: int
 
 
@@ -51,7 +51,7 @@ class Import(DocumentModel):
 class FileEntry(DocumentModel):
     """One file of the recording, sealed."""
 
-    sha256: str
+    sha256: Digest
     bytes: int
 
 
@@ -126,9 +126,9 @@ class Attachment:
     """Whether it was taken out: its digest stays, in its name."""
 
     @property
-    def sha256(self) -> str:
+    def sha256(self) -> Digest:
         """Digest of its bytes."""
-        return "sha256:" + self.file.rpartition("/")[2].partition(".")[0]
+        return Digest.of_hex(self.file.rpartition("/")[2].partition(".")[0])
 
 
 class AttachmentStore(Protocol):
@@ -190,7 +190,7 @@ class Recording:
     """One session's evidence, verified against its digests."""
 
     manifest: Manifest
-    digest: str
+    digest: Digest
     """Digest of the manifest, and through it of every file."""
     scenes: tuple[RecordedScene, ...]
     events: Sequence[Event]

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from conformance.recording.disk import made_whole
+from conformance.documents.atomic import whole_file
 from conformance.recording.frame_parts import FramePart
 
 FORMAT = "conformance/frames/1"
@@ -32,7 +32,7 @@ def pack_frames(parts: Iterable[FramePart], path: Path, form: FrameForm = FrameF
     """Write a frame file, whole or not at all. Equal parts give equal bytes. Raises `OSError`."""
     import h5py
 
-    with made_whole(path) as temporary:
+    with whole_file(path) as temporary:
         try:
             with h5py.File(temporary, "w") as file:
                 file.attrs["format"] = FORMAT

@@ -5,14 +5,13 @@ A name that climbs out of the recording, or a link, is found before anything is 
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
 from conformance.core.problems import Problem
-from conformance.documents import sha256_of_file
+from conformance.documents import Digest, sha256_of_file
 from conformance.recording.layout import FOLDERS
 
 DAMAGED = "Take the recording from its archive again; damaged evidence is not evaluated"
@@ -39,8 +38,8 @@ class RecordingFiles(Protocol):
     def open(self, name: str) -> io.BufferedReader:
         """Its bytes, from any position. Raises `OSError`."""
 
-    def digest(self, name: str) -> str:
-        """Its ``sha256:…``. Raises `OSError`."""
+    def digest(self, name: str) -> Digest:
+        """Its digest. Raises `OSError`."""
 
     def shown(self, name: str) -> str:
         """Where it is, for a message."""
@@ -84,8 +83,8 @@ class Folder:
         """Its bytes."""
         return (self.path / name).open("rb")
 
-    def digest(self, name: str) -> str:
-        """Its ``sha256:…``."""
+    def digest(self, name: str) -> Digest:
+        """Its digest."""
         return sha256_of_file(self.path / name)
 
     def shown(self, name: str) -> str:
@@ -95,11 +94,3 @@ class Folder:
     def local(self, name: str) -> Path | None:
         """Its path."""
         return self.path / name
-
-
-def digest_of_stream(stream: io.BufferedReader) -> str:
-    """``sha256:<hex>`` of what is left of a stream."""
-    digest = hashlib.sha256()
-    while piece := stream.read(1 << 20):
-        digest.update(piece)
-    return f"sha256:{digest.hexdigest()}"

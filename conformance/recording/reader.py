@@ -11,7 +11,7 @@ from typing import TypeVar
 from conformance.core.events import Event
 from conformance.core.problems import BadInput, Problem
 from conformance.core.scenes import Target
-from conformance.documents import LoadedYaml, sha256_of, validate
+from conformance.documents import Digest, LoadedYaml, sha256_of, validate
 from conformance.documents.files import MAX_DOCUMENT_BYTES
 from conformance.recording.attachments import StoredAttachments, attachment_of
 from conformance.recording.attempts import CutOff, Rows, cut_off_of
@@ -63,7 +63,7 @@ def read_recording(path: Path) -> Recording:
         raise BadInput(Problem(f"cannot be read: {error}", str(path), remedy=DAMAGED)) from None
 
 
-def _manifest(place: RecordingFiles) -> tuple[Manifest, str]:
+def _manifest(place: RecordingFiles) -> tuple[Manifest, Digest]:
     """The manifest, of whichever version, and its digest."""
     shown = place.shown(MANIFEST)
     try:
@@ -86,7 +86,7 @@ class _Reader:
         self._place, self._closed = place, closed
         self._problems: list[Problem] = []
 
-    def recording(self, manifest: Manifest, digest: str) -> Recording:
+    def recording(self, manifest: Manifest, digest: Digest) -> Recording:
         """All of it. Raises `BadInput`."""
         cut_off = self._lines(ATTEMPTS, lambda line, row: cut_off_of(line))
         kept_targets: dict[int, list[Target]] = defaultdict(list)

@@ -31,7 +31,7 @@ from conformance.recording.packing import FrameForm, pack_frames
 from conformance.recording.place import RecordingFiles
 from conformance.recording.reader import read_recording
 from conformance.recording.tables import read_events, read_scenes, read_targets
-from conformance.recording.writer import folder_beside, move_into_place, refuse_existing
+from conformance.recording.writer import made_recording
 
 NEVER_PARQUET, ALWAYS_PARQUET = 1 << 62, 0
 
@@ -89,32 +89,29 @@ def rewritten(
     check: Callable[[Recording], None] = lambda recording: None,
 ) -> Manifest:
     """Write a recording from another's tables and these frames and attachments, whole or not at all."""
-    refuse_existing(into)
-    place, beside = open_place(source), folder_beside(into)
+    place = open_place(source)
     try:
-        for name in FILES:
-            _write_lines(place, name, beside / name)
-        _copy(place, ATTEMPTS, beside)
-        if parts:
-            pack_frames(parts, beside / PACKED_FRAMES, form)
-        lines = [attachment_line(each) for each in attachments]
-        if lines:
-            (beside / ATTACHMENTS_INDEX).write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-        for name in sorted({each.file for each in attachments if not each.redacted}):
-            (beside / ATTACHMENTS).mkdir(exist_ok=True)
-            _copy(place, name, beside)
-        _copy(place, REDACTED, beside)
-        if redacted:
-            with (beside / REDACTED).open("a", encoding="utf-8") as stream:
-                stream.writelines(line + "\n" for line in redacted)
-        whole = close_folder(beside, manifest, form=form, parquet_from_bytes=parquet_from_bytes)
-        check(read_recording(beside))
-        move_into_place(beside, into)
+        with made_recording(into) as beside:
+            for name in FILES:
+                _write_lines(place, name, beside / name)
+            _copy(place, ATTEMPTS, beside)
+            if parts:
+                pack_frames(parts, beside / PACKED_FRAMES, form)
+            lines = [attachment_line(each) for each in attachments]
+            if lines:
+                (beside / ATTACHMENTS_INDEX).write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+            for name in sorted({each.file for each in attachments if not each.redacted}):
+                (beside / ATTACHMENTS).mkdir(exist_ok=True)
+                _copy(place, name, beside)
+            _copy(place, REDACTED, beside)
+            if redacted:
+                with (beside / REDACTED).open("a", encoding="utf-8") as stream:
+                    stream.writelines(line + "\n" for line in redacted)
+            whole = close_folder(beside, manifest, form=form, parquet_from_bytes=parquet_from_bytes)
+            check(read_recording(beside))
     except OSError as error:
         remedy = "Choose another place with -o"
         raise BadInput(Problem(f"cannot be written: {error}", str(into), remedy=remedy)) from None
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
     return whole
 
 

@@ -14,10 +14,10 @@ from itertools import chain
 from pathlib import Path
 
 from conformance.core.problems import BadInput, Problem
+from conformance.documents.atomic import sync_folder
 from conformance.recording.attachments import attachment_of
 from conformance.recording.attempts import CutOff, Range, Rows, cut_off_of
 from conformance.recording.codec import event_of, scene_record_of, target_of
-from conformance.recording.disk import sync_folder
 from conformance.recording.frame_index import FrameIndex
 from conformance.recording.frame_parts import StoredFrames
 from conformance.recording.layout import (

@@ -19,8 +19,8 @@ from typing import Any
 
 from conformance.core.events import Event
 from conformance.core.scenes import Target
+from conformance.documents.atomic import whole_file
 from conformance.recording.codec import EVENT_KINDS, RecordError, SceneRecord, event_of, scene_record_of, target_of
-from conformance.recording.disk import made_whole
 from conformance.recording.layout import EVENTS, SCENES, TARGETS, table_of
 from conformance.recording.place import RecordingFiles
 
@@ -114,7 +114,7 @@ def write_table(table: str, lines: Iterable[bytes], path: Path) -> None:
     import pyarrow.parquet as pq
 
     schema = _schema(table)
-    with made_whole(path) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
+    with whole_file(path) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
         rows: list[dict[str, Any]] = []
         for line in lines:
             rows.append(_row(table, line))

@@ -7,11 +7,10 @@ become a zip lies in a folder beside it (`LIVE` added to its name) until it is c
 
 from __future__ import annotations
 
-import os
+import contextlib
 import shutil
-import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self, TextIO
 
@@ -20,12 +19,12 @@ from conformance.core.frames import Frame, RadiometricCalibration
 from conformance.core.problems import BadInput, Problem
 from conformance.core.scenes import Scene
 from conformance.documents import write_whole
+from conformance.documents.atomic import folder_beside, sync, sync_folder, whole_folder
 from conformance.recording.archive import pack_zip
 from conformance.recording.attachments import attachment, store
 from conformance.recording.attempts import CutOff, cut_off_line, cut_off_of
 from conformance.recording.closing import close_folder, manifest_text
 from conformance.recording.codec import event_line, scene_line, target_line
-from conformance.recording.disk import sync, sync_folder
 from conformance.recording.frames import FrameWriter
 from conformance.recording.layout import ATTEMPTS, EVENTS, FILES, LIVE, MANIFEST, SCENES, TARGETS, table_of
 from conformance.recording.lines import lines_in
@@ -44,15 +43,8 @@ class RecordingWriter:
         folder = live_folder(path)
         refuse_existing(folder)
         manifest = manifest.model_copy(update={"closed": False, "files": {}})
-        beside = folder_beside(folder)
-        write_whole(beside / MANIFEST, manifest_text(manifest))
-        beside.chmod(0o755)
-        try:
-            os.replace(beside, folder)  # a recording's folder is never seen without its manifest
-        except OSError as error:
-            shutil.rmtree(beside)
-            raise BadInput(Problem(f"cannot be made: {error.strerror}", str(folder), remedy=_OTHER_PLACE)) from None
-        sync_folder(folder.parent)
+        with whole_folder(folder) as beside:  # a recording's folder is never seen without its manifest
+            write_whole(beside / MANIFEST, manifest_text(manifest))
         self._open(folder, manifest)
 
     @classmethod
@@ -204,9 +196,7 @@ def write_recording(
     path: Path, manifest: Manifest, scenes: Iterable[RecordedScene], events: Iterable[Event]
 ) -> Manifest:
     """Write a whole recording at once, or nothing: built beside its place, then moved there."""
-    refuse_existing(path)
-    beside = folder_beside(path)
-    try:
+    with made_recording(path) as beside:
         lines: dict[str, list[str]] = {name: [] for name in FILES}
         for recorded in scenes:
             scene = recorded.scene
@@ -215,32 +205,22 @@ def write_recording(
         lines[EVENTS] = [event_line(event) for event in events]
         for name in FILES:
             write_whole(beside / name, "".join(line + "\n" for line in lines[name]))
-        whole = close_folder(beside, manifest)
-        move_into_place(beside, path)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
-    return whole
+        return close_folder(beside, manifest)
 
 
-def folder_beside(path: Path) -> Path:
-    """A new folder beside a place, for what is to be moved there. Raises `BadInput`."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
-    except OSError as error:
-        raise BadInput(Problem(f"cannot be written: {error.strerror}", str(path), remedy=_OTHER_PLACE)) from None
+@contextlib.contextmanager
+def made_recording(path: Path) -> Iterator[Path]:
+    """An empty folder in which to make a closed recording; it becomes ``path`` when all went well, a folder or a zip.
 
-
-def move_into_place(beside: Path, path: Path) -> None:
-    """Move a closed recording's folder to its place; as a zip where that is its name's ending."""
-    if path.suffix == ".zip":
-        if path.is_dir():
+    Raises `BadInput` where the place holds something or cannot be written.
+    """
+    refuse_existing(path)
+    if path.suffix != ".zip":
+        with whole_folder(path) as beside:
+            yield beside
+        return
+    with folder_beside(path) as beside:
+        yield beside
+        if path.is_dir():  # an empty one
             path.rmdir()
         pack_zip(beside, path)
-        shutil.rmtree(beside)
-        return
-    beside.chmod(0o755)
-    if path.is_dir():
-        path.rmdir()
-    os.replace(beside, path)

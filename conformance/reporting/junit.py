@@ -7,7 +7,7 @@ the first suite, which has no case, holds those of the whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from conformance.core.plain import one_line, printable
@@ -17,23 +17,15 @@ from conformance.reporting import log_lines
 from conformance.reporting.format import ReportFormat
 from conformance.reporting.view import ReportView
 from conformance.reporting.words import LocaleWords, words
-from conformance.verification.verdict import Verdict
+from conformance.verification.verdict import TestOutcome
 
-OUTCOMES = {
-    Verdict.PASS: None,
-    Verdict.DISCLOSED: None,
-    Verdict.FAIL: "Failure",
-    Verdict.CONDITIONAL_FAIL: "Failure",
-    Verdict.CONDITIONAL_PASS: "Error",
-    Verdict.INCONCLUSIVE: "Error",
-    Verdict.ERROR: "Error",
-    Verdict.NOT_APPLICABLE: "Skipped",
-    Verdict.NOT_TESTED: "Skipped",
+_ELEMENTS: Mapping[TestOutcome, str | None] = {
+    "passed": None,
+    "failed": "Failure",
+    "error": "Error",
+    "skipped": "Skipped",
 }
-"""The outcome JUnit knows for each verdict, as junitparser calls it; None: passed.
-
-A conditional pass is open, so it is no pass.
-"""
+"""The element of JUnit for each outcome, as junitparser calls it."""
 
 
 def render(evaluation: Evaluation, language: Language) -> bytes:
@@ -83,7 +75,7 @@ def _case(result: Result, evaluation: Evaluation, spoken: LocaleWords) -> Any:
         name=f"{_name(result)} {one_line(spoken.said(result.statement), 90)}",
         classname=one_line(f"{evaluation.specification.profile}.{place}", 120),
     )
-    outcome = OUTCOMES[result.verdict]
+    outcome = _ELEMENTS[result.verdict.facts.test]
     if outcome is not None:
         message = f"{spoken.of('verdict', result.verdict)}: {one_line(log_lines.reason(result, spoken), 400)}"
         kind = None if outcome == "Skipped" else result.verdict.value  # Surefire's schema knows no type of a skip

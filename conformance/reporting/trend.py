@@ -168,7 +168,7 @@ def _partner(drawn: MeasurementResult | None, result: Result, newest: Result) ->
 def _cell(result: Result, measured: MeasurementResult | None, spoken: LocaleWords) -> dict[str, str]:
     return {
         "verdict": result.verdict.value,
-        "symbol": spoken(f"symbol.{result.verdict.value}"),
+        "symbol": result.verdict.symbol,
         "word": spoken(f"verdict.{result.verdict.value}"),
         "value": value_text(measured, result, spoken) if measured and measured.value is not None else "",
     }

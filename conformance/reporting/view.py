@@ -12,22 +12,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from conformance.documents import canonical_json, sha256_of
+from conformance.documents import Digest, canonical_json, sha256_of
 from conformance.evaluation.model import Evaluation, MeasurementResult, Result
-from conformance.verification.verdict import Verdict
-
-VERDICT_ORDER: tuple[Verdict, ...] = (
-    Verdict.FAIL,
-    Verdict.CONDITIONAL_FAIL,
-    Verdict.ERROR,
-    Verdict.INCONCLUSIVE,
-    Verdict.CONDITIONAL_PASS,
-    Verdict.NOT_TESTED,
-    Verdict.PASS,
-    Verdict.DISCLOSED,
-    Verdict.NOT_APPLICABLE,
-)
-"""The order in which a reader wants them: what speaks against the device first, then what is open."""
+from conformance.verification.verdict import BEST_FIRST, WORST_FIRST, Verdict
 
 
 def clause_order(clause: str) -> tuple[tuple[int, int, str], ...]:
@@ -36,7 +23,7 @@ def clause_order(clause: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), "") if part.isdecimal() and len(part) < 10 else (1, 0, part) for part in parts)
 
 
-def digest_of(evaluation: Evaluation) -> str:
+def digest_of(evaluation: Evaluation) -> Digest:
     """Digest of the evaluation's canonical JSON: what this report is a rendering of."""
     return sha256_of(canonical_json(evaluation.model_dump(mode="json", by_alias=True)))
 
@@ -59,11 +46,7 @@ class RequirementGroup:
 def _group_of(result: Result) -> str:
     if not result.modality.decides:
         return "advisory"
-    if result.verdict.met:
-        return "met"
-    if result.verdict in {Verdict.FAIL, Verdict.CONDITIONAL_FAIL}:
-        return "not_met"
-    return result.verdict.value if result.verdict.value in GROUPS else "open"
+    return result.verdict.facts.group
 
 
 class ReportView:
@@ -82,22 +65,21 @@ class ReportView:
         return self.evaluation.product.simulated or self.evaluation.recording.simulated
 
     @cached_property
-    def digest(self) -> str:
+    def digest(self) -> Digest:
         """Digest of the evaluation."""
         return digest_of(self.evaluation)
 
     @cached_property
     def not_green(self) -> list[Result]:
         """Applicable *shall* and *shall not* requirements that are not met, the worst first."""
-        rows = [r for r in self.decisive if not r.verdict.met and r.verdict is not Verdict.NOT_APPLICABLE]
-        return sorted(rows, key=lambda r: VERDICT_ORDER.index(r.verdict))
+        rows = [r for r in self.decisive if r.verdict.applies and not r.verdict.met]
+        return sorted(rows, key=lambda r: WORST_FIRST.index(r.verdict))
 
     @cached_property
     def shares(self) -> list[tuple[Verdict, int]]:
         """How many of the applicable *shall* and *shall not* requirements have each verdict, good ones first."""
-        order = (Verdict.PASS, Verdict.DISCLOSED, Verdict.CONDITIONAL_PASS, *VERDICT_ORDER[3:4], Verdict.NOT_TESTED)
-        order = (*order, Verdict.ERROR, Verdict.CONDITIONAL_FAIL, Verdict.FAIL)
-        counted = ((verdict, sum(r.verdict is verdict for r in self.decisive)) for verdict in order)
+        applicable = (verdict for verdict in BEST_FIRST if verdict.applies)
+        counted = ((verdict, sum(r.verdict is verdict for r in self.decisive)) for verdict in applicable)
         return [(verdict, count) for verdict, count in counted if count]
 
     @cached_property

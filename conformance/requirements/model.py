@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from conformance.core.characteristics import CHARACTERISTICS
 from conformance.core.text import Text
-from conformance.documents import Document, DocumentModel, sha256_of
+from conformance.documents import Digest, Document, DocumentModel, sha256_of
 from conformance.documents.yaml_lines import FieldPath
 
 
@@ -219,7 +219,7 @@ class Requirement(DocumentModel):
         return self
 
     @property
-    def fingerprint(self) -> str:
+    def fingerprint(self) -> Digest:
         """Digest of the statement in both languages."""
         return sha256_of(f"{self.statement.zh or ''}\n{self.statement.en or ''}")
 

@@ -31,7 +31,7 @@ def scene(
     """A scene that serves ``scenario``, named by the rule of scene ids."""
     stated = dict(conditions or {})
     shown = {"targets": [_stated(target) for target in targets], "duration_s": duration_s, "conditions": stated}
-    digest = sha256_of(canonical_json(shown)).removeprefix("sha256:")[:8]
+    digest = sha256_of(canonical_json(shown)).short(8)
     return Scene(
         id="/".join((scenario, *readable, digest)),
         serves=(scenario,),

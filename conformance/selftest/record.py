@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from conformance.documents import Document, DocumentModel
+from conformance.documents import Digest, Document, DocumentModel
 from conformance.requirements.model import Bilingual
 from conformance.selftest.expectation.chances import NOT_PASSED
 
@@ -24,7 +24,7 @@ class RequirementsPart(DocumentModel):
 
     profile: str
     edition: str
-    digest: str
+    digest: Digest
 
 
 class ClassPart(DocumentModel):

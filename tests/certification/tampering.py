@@ -150,7 +150,7 @@ def _listed(bundle: bytes, name: str, data: bytes) -> bytes:
     def change(statement: dict[str, Any]) -> None:
         for subject in statement["subject"]:
             if subject["name"] == name:
-                subject["digest"]["sha256"] = sha256_of(data).removeprefix("sha256:")
+                subject["digest"]["sha256"] = sha256_of(data).hex
 
     return signed_anew(bundle, change)
 

@@ -79,7 +79,7 @@ def waived(conformance: Command, folder: Path) -> Said:
 def test_a_waived_failure_is_a_failure_with_the_waiver_beside_it(conformance: Command, folder: Path) -> None:
     said = waived(conformance, folder)
     assert said.code == 1
-    assert "✗ fail" in said.out
+    assert "✕ fail" in said.out
     assert "[waiver W-7, until 2026-06-30]" in said.out
     assert "waiver W-7 for 6.1a: applied. It stands beside the verdict of 6.1a and changes nothing." in said.out
     evaluation = json.loads((folder / "evaluation.json").read_text())

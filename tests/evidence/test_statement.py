@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from conformance.documents import canonical_json
+from conformance.documents import Digest, canonical_json
 from conformance.evidence.failure import Untrustworthy
 from conformance.evidence.statement import InTotoStatement, read_statement, statement_bytes
 
-WHOLE = InTotoStatement({"b": "sha256:" + "0" * 64, "a": "sha256:" + "1" * 64}, "conformance/certificate/1", {"x": 1})
+WHOLE = InTotoStatement(
+    {"b": Digest.of_hex("0" * 64), "a": Digest.of_hex("1" * 64)}, "conformance/certificate/1", {"x": 1}
+)
 
 
 def test_a_statement_is_read_as_it_was_written() -> None:

@@ -10,6 +10,8 @@ import yaml
 
 from conformance.evaluation.evidence import EvidencePool
 from conformance.evaluation.reference import RecordedReference
+from conformance.importers.importer import import_recording
+from conformance.recording.reader import read_recording
 from conformance.scenarios.netd import SCENARIO, NetdParameters
 from conformance.scenarios.scenario import Finding
 from conformance.verification.parameters import Resolved
@@ -49,3 +51,17 @@ def test_doubtful_pictures_are_no_evidence(tmp_path: Path) -> None:
     finding = found(tmp_path, -60.0)
     assert finding.inconclusive is not None
     assert not finding.measurements
+
+
+def test_imported_pictures_become_a_zip_where_that_is_asked_for(tmp_path: Path) -> None:
+    np.save(tmp_path / "flat.npy", np.full((2, 24, 32), 29500, dtype=np.uint16))
+    sheet = {
+        "schema": "conformance/picture-sheet/1",
+        "frames_per_second": 10.0,
+        "calibration": {"linear_K_per_count": 0.01},
+        "targets": [{"id": "bb", "kind": "blackbody", "unit": "BB1", "reference_degC": 22.0}],
+    }
+    (tmp_path / "flat.npy.yaml").write_text(yaml.safe_dump(sheet))
+    import_recording("npy-stack", [tmp_path / "flat.npy"], {"people": "no"}, tmp_path / "r.zip")
+    assert (tmp_path / "r.zip").is_file()
+    assert len(read_recording(tmp_path / "r.zip").scenes) == 1

@@ -221,7 +221,7 @@ def evaluation(
     met = sum(verdict.met for verdict in applicable)
     not_met = sum(verdict in {Verdict.FAIL, Verdict.CONDITIONAL_FAIL} for verdict in applicable)
     data: dict[str, Any] = {
-        "schema": Evaluation.KIND, "status": status_of(decisive), "scope": scope_of(decisive),
+        "schema": Evaluation.KIND, "status": status_of(decisive, complete=complete), "scope": scope_of(decisive),
         "specification": {
             "profile": "contactless-screening", "edition": "2020", "digest": DIGEST, "confidence": 0.95,
             "title": {"zh": "非接触式智能体温筛查系统技术规范",

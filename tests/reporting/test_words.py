@@ -42,7 +42,7 @@ def test_every_entry_is_a_text_with_the_same_fields_in_both_languages() -> None:
 def test_every_value_of_a_vocabulary_has_a_word(language: Language) -> None:
     spoken = words(language)
     vocabularies = {
-        "verdict": Verdict, "symbol": Verdict, "modality": Modality, "basis": Basis, "basis_explained": Basis,
+        "verdict": Verdict, "modality": Modality, "basis": Basis, "basis_explained": Basis,
         "verification_method": Method, "rule": ("simple", "guarded", "non_binary"),
         "status": ("conforms", "does_not_conform", "incomplete"), "scope": ("full", "disclosure_only"),
         "limit_origin": ("statement", "acceptance", "declared"), "origin_of_recording": ("live", "imported"),

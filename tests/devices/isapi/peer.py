@@ -13,7 +13,7 @@ from conformance.bench.light import Light
 from conformance.core.events import Event, Fault
 from conformance.devices.isapi.driver import IsapiDevice, IsapiOptions
 from conformance.simulator.served.http_peer import HttpPeer, Pushed, Request, Response
-from conformance.simulator.served.isapi.digest import Digest
+from conformance.simulator.served.isapi.digest import DigestGuard
 from tests.devices.isapi.payloads import DEVICE_INFO, VIDEOLOSS, part
 
 STREAM = "/ISAPI/Event/notification/alertStream"
@@ -28,7 +28,7 @@ class Peer:
         self.streams: list[Pushed] = []
         self.opened = threading.Semaphore(0)
         self._content_type = content_type
-        self._digest = Digest(**digest) if digest else None
+        self._digest = DigestGuard(**digest) if digest else None
         self._server = HttpPeer(self._answer)
         self.url = self._server.url
 

@@ -19,7 +19,7 @@ from conformance.devices.isapi.driver import IsapiDevice, IsapiOptions
 from conformance.devices.isapi.matrix import NO_TEMPERATURE, snapshot_path
 from conformance.devices.isapi.records import PATH as SEARCH
 from conformance.simulator.served.http_peer import Request, Response
-from conformance.simulator.served.isapi.digest import Digest
+from conformance.simulator.served.isapi.digest import DigestGuard
 from tests.devices.isapi.payloads import BLACKBODY, COMPENSATION, FACE_THERMOMETRY, THERMAL_CAP, part
 from tests.devices.isapi.peer import Peer, talking
 
@@ -235,7 +235,7 @@ def test_a_device_without_matrix_says_so_before_the_scene() -> None:
 
 
 def test_an_answer_to_a_challenge_is_good_once() -> None:
-    digest = Digest("admin", "right")
+    digest = DigestGuard("admin", "right")
     challenge = Response(status=401, headers={"WWW-Authenticate": digest.challenge()})
     request = httpx.Request("GET", "http://127.0.0.1/x")
     asking = httpx.DigestAuth("admin", "right").auth_flow(request)

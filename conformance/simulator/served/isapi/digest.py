@@ -15,7 +15,7 @@ _KEPT = 1000
 """Nonces that are remembered; a client takes one or two."""
 
 
-class Digest:
+class DigestGuard:
     """Who may ask."""
 
     def __init__(self, user: str, password: str, realm: str = "IP Camera") -> None:

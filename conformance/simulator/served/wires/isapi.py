@@ -14,7 +14,7 @@ from conformance.core.frames import Frame
 from conformance.simulator.served.http_peer import HttpPeer, Pushed, Request, Response
 from conformance.simulator.served.isapi import documents
 from conformance.simulator.served.isapi.alerts import BOUNDARY, Alerts, Held
-from conformance.simulator.served.isapi.digest import Digest
+from conformance.simulator.served.isapi.digest import DigestGuard
 from conformance.simulator.served.isapi.options import IsapiWireOptions
 from conformance.simulator.served.isapi.passages import Passages
 from conformance.simulator.served.isapi.snapshot import snapshot
@@ -32,7 +32,7 @@ class ServedIsapi:
     def __init__(self, device: Device, clock: Clock, options: IsapiWireOptions) -> None:
         self._device, self._clock, self._options = device, clock, options
         password = options.password.read() if options.password else secrets.token_hex(16)
-        self._digest = Digest(options.user, password)
+        self._digest = DigestGuard(options.user, password)
         self._alerts = Alerts(options)
         self._passages = Passages(self._alerts, options)
         self._threshold_degC = options.alarm_threshold_degC
