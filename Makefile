@@ -55,7 +55,7 @@ bench: $(STAMP)
 	$(BIN)/python tests/benchmarks/explore.py --seeds 2 --print-only
 	$(BIN)/python tests/benchmarks/selftest.py --seeds 1 --print-only
 
-$(STAMP): setup.cfg pyproject.toml constraints.txt
+$(STAMP): setup.cfg setup.py pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,lint]'

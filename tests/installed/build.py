@@ -74,21 +74,65 @@ def _built(python: str, tree: Path, kind: str, into: Path) -> Path:
 
 
 def installed(wheel: Path, folder: Path) -> Path:
-    """An environment with the wheel alone: it sees the libraries of this one, not its conformance. Returns its ``bin``."""
-    venv.create(folder, with_pip=False, symlinks=True)
-    python = folder / "bin" / "python"
+    """The ``bin`` of an environment with the wheel alone: it sees the libraries of this one, not its conformance."""
+    python = _environment(folder)
     command = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps", "--no-index"]
     done = subprocess.run([*command, str(wheel)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"the wheel cannot be installed:\n{done.stdout}\n{done.stderr}"
+    _program(python, "pytest", "from pytest import console_main as main")  # the library is borrowed, without programs
+    return python.parent
+
+
+_FINDER = """\
+import importlib.util, sys
+
+class Finder:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name == "conformance":
+            folder = {package!r}
+            return importlib.util.spec_from_file_location(
+                name, folder + "/__init__.py", submodule_search_locations=[folder])
+
+sys.meta_path.append(Finder)
+"""
+"""What setuptools installs for ``pip install -e``, in short."""
+
+
+def editable(root: Path, folder: Path) -> Path:
+    """The ``bin`` of an environment in which a checkout is installed for editing: found by a hook, after every path."""
+    python = _environment(folder)
+    _packages(python).joinpath("editable.pth").write_text("import editable_finder\n", encoding="utf-8")
+    text = _FINDER.format(package=str(root / "conformance"))
+    _packages(python).joinpath("editable_finder.py").write_text(text, encoding="utf-8")
+    _program(python, "conformance", "from conformance.cli.main import main")
+    return python.parent
+
+
+def _environment(folder: Path) -> Path:
+    """An environment that sees the libraries of this one, but for conformance; its interpreter."""
+    venv.create(folder, with_pip=False, symlinks=True)
+    python = folder / "bin" / "python"
     seen = folder / "libraries"
     seen.mkdir()
     for path in Path(sysconfig.get_path("purelib")).iterdir():
         if "conformance" not in path.name and path.suffix != ".pth":
             (seen / path.name).symlink_to(path)
-    asked = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    packages = subprocess.run([python, "-c", asked], capture_output=True, text=True, check=True).stdout.strip()
-    (Path(packages) / "libraries.pth").write_text(f"{seen}\n", encoding="utf-8")
-    return folder / "bin"
+    _packages(python).joinpath("libraries.pth").write_text(f"{seen}\n", encoding="utf-8")
+    return python
+
+
+def _packages(python: Path) -> Path:
+    [found] = python.parent.parent.glob("lib/python3.*/site-packages")
+    return found
+
+
+def _program(python: Path, name: str, imports: str) -> None:
+    script = python.parent / name
+    script.write_text(
+        f"#!{python}\nimport sys\n{imports}\nif __name__ == '__main__':\n    sys.exit(main())\n", encoding="utf-8"
+    )
+    script.chmod(0o755)
 
 
 def stranger(bin_folder: Path) -> dict[str, str]:

@@ -15,7 +15,6 @@ from tests.system_packages import PDF
 
 SHIPPED = {"specs": "profiles", "test_vectors": "devices", "docs/examples": "examples"}
 """Folders of the checkout, and what they are called in the package's folder ``shipped``."""
-JUNK = ("tests/", "reports/", "build/", "dist/", ".git", ".ci/", ".pre-commit")
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +39,7 @@ def test_every_file_that_a_command_reads_is_in_the_wheel_and_in_the_sdist(
         for top, inside in SHIPPED.items()
         if name.is_relative_to(top) and name.name != "generate.py"
     }
-    assert len([name for name in package if not name.endswith(".py")]) > 40
+    assert len([name for name in package if not name.endswith(".py")]) > 20
     assert len(shipped) > 40
     assert package - in_wheel == set()
     assert set(shipped.values()) - in_wheel == set()
