@@ -1,6 +1,7 @@
 """What tests of this machine would run: its Pythons, its system packages, and how many tests wait for a missing one.
 
-``make doctor``. Standard library alone; tests are counted where ``make`` has set up its environment.
+``make doctor``. Standard library alone; tests are counted where ``make`` has set up its environment. With ``--pythons``
+the interpreters alone, a line each: ``.ci/installed`` tries the wheel on them.
 """
 
 from __future__ import annotations
@@ -83,4 +84,5 @@ def _conclusion(counts: dict[str, int] | None) -> Iterable[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write("".join(f"{line}\n" for line in lines()))
+    asked = pythons().values() if "--pythons" in sys.argv else lines()
+    sys.stdout.write("".join(f"{line}\n" for line in asked))

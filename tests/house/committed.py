@@ -18,7 +18,7 @@ _CONFLICT = re.compile(r"^(?:<{7} .*|={7}|>{7} .*)$", re.MULTILINE)
 
 def wrong(path: Path) -> Iterator[str]:
     """What is wrong with a text file, a line each."""
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8", errors="replace")  # a document in another encoding is meant
     if len(_CONFLICT.findall(text)) >= 3:
         yield f"{path}: a conflict is left in it"
     try:

@@ -140,3 +140,7 @@ def stranger(bin_folder: Path) -> dict[str, str]:
     kept = {"HOME", "LANG", "LC_ALL", "TMPDIR", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "FONTCONFIG_FILE"}
     system = {name: value for name, value in os.environ.items() if name in kept}
     return {**system, "PATH": f"{bin_folder}:/usr/local/bin:/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+if __name__ == "__main__":
+    print(distribution(Path(__file__).resolve().parents[2], Path(sys.argv[1])).wheel)

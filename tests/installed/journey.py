@@ -1,8 +1,7 @@
 """What somebody does who installed the wheel and has no checkout: a dozen commands from an empty folder.
 
 Standard library alone: `make test` runs it in an environment that borrows the test environment's libraries, and
-``.ci/run`` in empty ones: ``python3 tests/installed/journey.py BIN FOLDER``, with the folder of the environment's
-programs and an empty folder to work in.
+``.ci/installed`` in empty ones: ``python3 journey.py BIN``, with the folder of the environment's programs.
 """
 
 from __future__ import annotations
