@@ -28,7 +28,7 @@ requirements:
     source: {}
     characteristic: response_time
     limit: {upper: 1.0, unit: s}
-    verification: {method: test, scenario: response_time, parameters: {trials: 5}}
+    verification: {method: test, scenario: response_time, parameters: {trials: 5, quantile: 0.5}}
 """
 """A requirement set of the stranger's own."""
 PYTEST_INI = """\
