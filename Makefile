@@ -8,7 +8,7 @@ PROFILE := specs/contactless-screening/requirements.yaml
 SIMULATED := test_vectors/simulated-dual-light
 LANGUAGE ?= en
 
-.PHONY: certify test test-full vectors docs lint bench clean
+.PHONY: certify test test-full quick doctor vectors docs lint bench clean
 
 certify: $(STAMP)
 	rm -rf $(CERTIFY)
@@ -16,11 +16,20 @@ certify: $(STAMP)
 	$(BIN)/conformance evaluate $(PROFILE) $(CERTIFY)/recording --assignment $(SIMULATED)/assignment.yaml -o $(CERTIFY)/evaluation.json
 	$(BIN)/conformance report $(CERTIFY)/evaluation.json --format html --language $(LANGUAGE) -o $(CERTIFY)
 
+# One worker a core here, and not in setup.cfg: a single test file is quicker without.
 test: $(STAMP)
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 test-full: $(STAMP)
-	$(BIN)/pytest -m "full or not full"
+	$(BIN)/pytest -n auto -m "full or not full"
+
+# What fits between two edits: everything but the self-test, pages in a browser, devices behind wires and the wheel.
+quick: $(STAMP)
+	$(BIN)/pytest -n auto -m "not (full or selftest or browser or wires or installed)"
+
+# What is missing of the system, and which tests wait for it; needs nothing but Python.
+doctor:
+	@$(PYTHON) tests/doctor.py
 
 vectors: $(STAMP)
 	$(BIN)/python test_vectors/generate.py
@@ -46,7 +55,7 @@ bench: $(STAMP)
 	$(BIN)/python tests/benchmarks/explore.py --seeds 2 --print-only
 	$(BIN)/python tests/benchmarks/selftest.py --seeds 1 --print-only
 
-$(STAMP): setup.cfg pyproject.toml constraints.txt
+$(STAMP): setup.cfg setup.py pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,lint]'

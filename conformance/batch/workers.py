@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
+from conformance.batch.alone import WorkerDiedError, in_own_process, working_folder_hidden
 from conformance.batch.order import BatchOrder, BatchOutcome, judge_one
 from conformance.core.problems import BadInput, Problem
 
 Work = Callable[[BatchOrder, str], BatchOutcome]
 MOST_TRIES = 3
 """How often a piece of work may lose its worker."""
-_DIED = "its worker died {tries} times: it ran out of memory, or was killed"
+_DIED = "its worker died {tries} times; the last time {reason}"
 
 
 def in_this_process(
@@ -50,7 +51,10 @@ def _pool(order: BatchOrder, addresses: Mapping[int, str], jobs: int, work: Work
     for _ in range(2):
         if not left:
             return
-        with concurrent.futures.ProcessPoolExecutor(min(jobs, len(left)), mp_context=_context()) as pool:
+        with (
+            working_folder_hidden(),
+            concurrent.futures.ProcessPoolExecutor(min(jobs, len(left)), mp_context=_context()) as pool,
+        ):
             futures = {}
             with contextlib.suppress(BrokenProcessPool):  # one died already: what is not handed out is done later
                 for number, address in left.items():
@@ -67,15 +71,13 @@ def _pool(order: BatchOrder, addresses: Mapping[int, str], jobs: int, work: Work
 
 
 def _alone(order: BatchOrder, address: str, work: Work) -> BatchOutcome:
+    reason = ""
     for _ in range(MOST_TRIES):
-        with concurrent.futures.ProcessPoolExecutor(1, mp_context=_context()) as pool:
-            try:
-                return pool.submit(work, order, address).result()
-            except BrokenProcessPool:
-                continue
-            except Exception as error:
-                return BatchOutcome(failure=f"{type(error).__name__}: {error}")
-    return BatchOutcome(failure=_DIED.format(tries=MOST_TRIES))
+        try:
+            return in_own_process(work, order, address)
+        except WorkerDiedError as died:
+            reason = str(died)
+    return BatchOutcome(failure=_DIED.format(tries=MOST_TRIES, reason=reason))
 
 
 def _context() -> multiprocessing.context.BaseContext:

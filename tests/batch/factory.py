@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 from pathlib import Path
 
 import yaml
@@ -62,8 +63,15 @@ def dies_once(order: BatchOrder, address: str) -> BatchOutcome:
 def dies_always(order: BatchOrder, address: str) -> BatchOutcome:
     """Work whose worker is killed every time, for an address that says so."""
     if "deadly" in address:
+        sys.stderr.write("a device driver complains\nabout to die\n")
+        sys.stderr.flush()
         os.kill(os.getpid(), signal.SIGKILL)
     return BatchOutcome(evaluation=address)
+
+
+def fails(order: BatchOrder, address: str) -> BatchOutcome:
+    """Work that raises, as none should."""
+    raise ZeroDivisionError(address)
 
 
 def _first_time(address: str) -> bool:

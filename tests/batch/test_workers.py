@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
+from conformance.batch.alone import in_own_process
 from conformance.batch.workers import in_processes, in_this_process
-from tests.batch.factory import dies_always, dies_once, order, recorded
+from tests.batch.factory import dies_always, dies_once, fails, order, profile_file, recorded
+from tests.conftest import ROOT
+from tests.installed.build import editable, stranger
 
 
 def test_several_processes_give_what_one_gives(tmp_path: Path) -> None:
@@ -28,4 +32,26 @@ def test_what_kills_every_worker_is_the_tools_failure_and_the_others_are_done() 
     done = dict(in_processes(order(), addresses, 2, dies_always))
     assert [done[n].evaluation for n in (0, 2, 3)] == ["a", "b", "c"]
     assert done[1].evaluation is None
-    assert "its worker died 3 times" in (done[1].failure or "")
+    assert done[1].failure == (
+        "its worker died 3 times; the last time it was ended by SIGKILL, as a system does that has no memory left: "
+        "a device driver complains / about to die"
+    )
+
+
+def test_what_work_raises_in_a_process_of_its_own_is_its_failure() -> None:
+    assert in_own_process(fails, order(), "a").failure == "ZeroDivisionError: a"
+
+
+def test_a_folder_conformance_where_one_works_is_not_taken_for_the_package(tmp_path: Path) -> None:
+    """A checkout installed for editing is found after every path, and so after the working folder."""
+    programs = editable(ROOT, tmp_path / "environment")
+    vendor = tmp_path / "vendor"
+    for name in ("a", "b"):
+        recorded(vendor / "conformance" / name, name)
+    profile_file(vendor / "requirements.yaml")
+    done = subprocess.run(
+        [programs / "conformance", "batch", "requirements.yaml", "conformance", "--jobs", "2", "-o", "out"],
+        cwd=vendor, env=stranger(programs), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, "Error" in done.stderr) == (0, False), done.stderr
+    assert {path.name for path in (vendor / "out" / "evaluations").iterdir()} == {"a.json", "b.json"}

@@ -73,7 +73,9 @@ def test_scenarios_need_only_what_a_driver_can_say_that_it_carries() -> None:
 MODEST = """
 import json, sys, threading, time
 IDENTITY = {"manufacturer": "M", "model": "T", "serial": "1", "firmware": "1.0"}
-def write(message): print(json.dumps(message), flush=True)
+lock = threading.Lock()
+def write(message):
+    with lock: sys.stdout.write(json.dumps(message) + "\\n"); sys.stdout.flush()
 def beat():
     while True: write({"event": "heartbeat"}); time.sleep(0.5)
 for line in sys.stdin:

@@ -14,8 +14,8 @@ from conformance.reporting import pdf
 from conformance.reporting.pdf import LONGEST, LONGEST_WORD, bounded
 from tests.hostile import MIB, TEXTS, UNPRINTABLE, poisoned
 from tests.reporting import factory
-from tests.reporting.papered import with_weasyprint
 from tests.reporting.test_hostile import LONG
+from tests.system_packages import PDF
 
 SECONDS = 10.0
 """Of computing; a report of harmless words takes one or two."""
@@ -57,15 +57,14 @@ def test_style_sheets_and_drawings_are_none_of_its_business() -> None:
 
 
 def read(evaluation_text: str, *, only_long_fields: bool = False) -> tuple[bytes, str]:
-    with_weasyprint()
     evaluation = factory.evaluation([factory.accuracy("fail")])
     keep = (lambda path: path not in LONG) if only_long_fields else (lambda path: False)
     content = pdf.render(poisoned(evaluation, evaluation_text, keep), "en")
     return content, " ".join(each.extract_text() for each in pypdf.PdfReader(io.BytesIO(content)).pages)
 
 
+@pytest.mark.needs(*PDF)
 def test_hostile_text_in_every_field_is_text_on_its_pages_and_nothing_happens_when_it_is_opened() -> None:
-    with_weasyprint()
     tried = ("html", "templates", "ansi", "bidi", "lines")
     content, text = read(" ".join(TEXTS[name] for name in tried))
     flat = "".join(text.split())
@@ -76,8 +75,8 @@ def test_hostile_text_in_every_field_is_text_on_its_pages_and_nothing_happens_wh
 
 
 @pytest.mark.full
+@pytest.mark.needs(*PDF)
 def test_megabytes_are_laid_out_in_seconds_and_what_is_left_out_is_said() -> None:
-    with_weasyprint()
     begun_s = time.process_time()
     _, text = read(MIB, only_long_fields=True)
     assert time.process_time() - begun_s < SECONDS

@@ -21,9 +21,9 @@ from conformance.reporting.completeness import ITEMS, lacking
 from conformance.reporting.report_text import ReportSheet, seen_in_pdf
 from conformance.reporting.words import words
 from tests.reporting import factory
-from tests.reporting.papered import with_weasyprint
+from tests.system_packages import DEJAVU, FONTS, NOTO, PDF
 
-DEJAVU, NOTO = "DejaVuSans.ttf", "NotoSansCJK-Regular.ttc"
+on_paper = pytest.mark.needs(*PDF)
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 """A picture of one point."""
 
@@ -51,7 +51,6 @@ def command(folder: Path, *arguments: str, **environment: str) -> subprocess.Com
 @pytest.fixture(scope="module")
 def chinese(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A report in Chinese, made by the command."""
-    with_weasyprint()
     folder = tmp_path_factory.mktemp("pdf")
     said = command(folder, "--language", "zh", "-o", str(folder), PYTHONHASHSEED="1")
     assert (said.returncode, said.stderr) == (0, "")
@@ -61,7 +60,6 @@ def chinese(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 @pytest.fixture(scope="module")
 def both() -> bytes:
     """A report in both languages that lacks the customer's address and has nobody's authority."""
-    with_weasyprint()
     assignment = {**factory.ASSIGNMENT, "customer": {"name": "Example Optics"}, "authorised_by": None}
     return pdf.render_both(factory.evaluation([factory.accuracy("pass")], assignment=assignment))
 
@@ -76,6 +74,7 @@ def pictures_in(content: bytes) -> int:
     return len(pypdf.PdfReader(io.BytesIO(content)).pages[0].images)
 
 
+@on_paper
 def test_chinese_is_text_that_can_be_taken_out_of_the_pages(chinese: bytes) -> None:
     flat = "".join(pages(chinese)).replace(" ", "")
     for text in (
@@ -85,6 +84,7 @@ def test_chinese_is_text_that_can_be_taken_out_of_the_pages(chinese: bytes) -> N
         assert text in flat, text
 
 
+@on_paper
 def test_identification_and_simulation_stand_on_every_page_and_every_page_is_counted(chinese: bytes) -> None:
     read = pages(chinese)
     assert len(read) > 3
@@ -94,15 +94,18 @@ def test_identification_and_simulation_stand_on_every_page_and_every_page_is_cou
         assert f"第{number}页，共{len(read)}页" in page.replace(" ", "")
 
 
+@on_paper
 def test_the_end_is_on_the_last_page_alone(chinese: bytes) -> None:
     marked = ["报告结束" in page for page in pages(chinese)]
     assert marked == [False] * (len(marked) - 1) + [True]
 
 
+@on_paper
 def test_a_complete_report_lacks_nothing_as_its_pages_are_read(chinese: bytes) -> None:
     assert lacking(seen_in_pdf(chinese, ("zh",))) == ()
 
 
+@on_paper
 def test_each_item_whose_words_are_gone_from_the_pages_is_noticed_and_no_other(chinese: bytes) -> None:
     (sheet,) = seen_in_pdf(chinese, ("zh",))
     text = "\n".join(sheet.lines)
@@ -119,12 +122,14 @@ def test_each_item_whose_words_are_gone_from_the_pages_is_noticed_and_no_other(c
         )
 
 
+@on_paper
 def test_a_page_without_the_identification_is_noticed(chinese: bytes) -> None:
     (sheet,) = seen_in_pdf(chinese, ("zh",))
     bare = (*sheet.pages[:-1], sheet.pages[-1].replace("TR-2026-0117", ""))
     assert [item.label for item in lacking([ReportSheet("zh", sheet.lines, bare)])] == ["id.report"]
 
 
+@on_paper
 def test_two_reports_in_one_file_each_have_their_end_and_lack_what_they_lack(both: bytes) -> None:
     sheets = seen_in_pdf(both, LANGUAGES)
     assert [sheet.lines[-1] for sheet in sheets] == ["报告结束 · TR-2026-0117", "End of report · TR-2026-0117"]
@@ -132,11 +137,13 @@ def test_two_reports_in_one_file_each_have_their_end_and_lack_what_they_lack(bot
         assert [item.label for item in lacking([sheet])] == ["assignment.customer_contact", "assignment.authorised_by"]
 
 
+@on_paper
 def test_the_same_evaluation_gives_the_same_bytes_in_another_process(chinese: bytes, tmp_path: Path) -> None:
     assert command(tmp_path, "--language", "zh", "-o", str(tmp_path), PYTHONHASHSEED="2").returncode == 0
     assert (tmp_path / "report.pdf").read_bytes() == chinese
 
 
+@on_paper
 def test_the_file_says_its_title_and_language_and_has_an_outline(both: bytes, chinese: bytes) -> None:
     read = pypdf.PdfReader(io.BytesIO(chinese))
     assert read.metadata is not None
@@ -148,8 +155,7 @@ def test_the_file_says_its_title_and_language_and_has_an_outline(both: bytes, ch
 
 def only_fonts_beside(name: str, tmp_path: Path) -> Mapping[str, str]:
     """An environment in which fontconfig finds the fonts of one folder and no other."""
-    with_weasyprint()
-    folder = next(Path("/usr/share/fonts").rglob(name)).parent
+    folder = next(FONTS.rglob(name)).parent
     configuration = tmp_path / "fonts.conf"
     configuration.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
@@ -158,6 +164,7 @@ def only_fonts_beside(name: str, tmp_path: Path) -> Mapping[str, str]:
     return {"FONTCONFIG_FILE": str(configuration)}
 
 
+@on_paper
 @pytest.mark.parametrize(
     ("installed", "package", "other"),
     [(DEJAVU, fonts.PACKAGE, fonts.PACKAGE_OF_MARKS), (NOTO, fonts.PACKAGE_OF_MARKS, fonts.PACKAGE)],
@@ -175,8 +182,8 @@ def test_a_missing_font_is_an_error_that_names_its_package(
     assert not (tmp_path / "out").exists()
 
 
+@on_paper
 def test_nothing_is_fetched_whatever_a_text_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    with_weasyprint()
     monkeypatch.setattr(socket, "socket", no_network)
     hostile = '"><img src="https://example.org/x.png"><link rel=stylesheet href=//example.org/x.css>'
     content = pdf.render(factory.evaluation([factory.result("6.1.a", reason=hostile)], assignment=None), "en")
@@ -184,19 +191,19 @@ def test_nothing_is_fetched_whatever_a_text_asks_for(monkeypatch: pytest.MonkeyP
     assert b"/URI" not in content
 
 
+@on_paper
 @pytest.mark.parametrize("source", ["https://example.org/x.png", "file:///etc/hostname"])
 def test_even_a_page_that_asks_for_something_from_elsewhere_gets_nothing(
     source: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with_weasyprint()
     monkeypatch.setattr(socket, "socket", no_network)
     page = f'<html lang="en"><style>@media print {{}}</style><img src="{source}" alt="a picture">'
     monkeypatch.setattr(pdf, "document", lambda *_, **__: page)
     assert pictures_in(pdf.render(factory.evaluation(), "en")) == 0
 
 
+@on_paper
 def test_pictures_that_lie_in_the_page_are_drawn() -> None:
-    with_weasyprint()
     picture = {
         "kind": "photo", "caption": {"zh": "照片", "en": "a photo"}, "scene": "s1", "sha256": factory.DIGEST,
         "media_type": "image/png", "columns": 1, "rows": 1, "data": PNG,
@@ -211,7 +218,7 @@ def test_without_weasyprint_the_error_says_how_to_install_it(monkeypatch: pytest
         pdf.render(factory.evaluation(), "en")
 
 
+@on_paper
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_of_the_locales_has_a_font(language: Language) -> None:
-    with_weasyprint()
     assert fonts.without_font("".join(words(language)._table.values())) == []

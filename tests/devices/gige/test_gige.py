@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import threading
 import time
 from collections.abc import Iterator
@@ -23,7 +22,6 @@ from conformance.core.frames import Counts, Frame
 from conformance.core.scenes import FRAMES, Scene
 from conformance.devices.gige.driver import DRIVER, GigeDevice
 from conformance.devices.gige.fake_camera import FakeCamera
-from conformance.devices.gige.library import Aravis, LibraryMissing
 from conformance.devices.gige.options import GigeOptions
 from conformance.devices.inbox import LinkLost
 from conformance.execution.plan import Plan, PlannedScene
@@ -34,6 +32,7 @@ from conformance.recording.writer import RecordingWriter
 from tests.devices.gige.alone import alone_on_the_port
 from tests.scenarios.workbench import bench
 
+pytestmark = pytest.mark.needs("aravis")
 ROWS, COLUMNS = 96, 128
 CENTIKELVIN = {"linear_K_per_count": 0.01}
 RNG = np.random.default_rng(5)
@@ -179,24 +178,6 @@ def test_without_a_camera_there_the_bench_does_not_come_up() -> None:
 def test_two_cameras_have_no_room_at_one_address(camera: FakeCamera) -> None:
     with pytest.raises(OSError, match="its port, UDP 3956, is taken"):
         FakeCamera("OTHER", ROWS, COLUMNS)
-
-
-def test_a_missing_library_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(LibraryMissing, match=r"libaravis-9\.so\.9"):
-        Aravis("libaravis-9.so.9")
-    with pytest.raises(LibraryMissing, match=r"install the system's package libaravis-0\.8-0"):
-        Aravis("libaravis-9.so.9")
-
-    def absent(*_: object, **__: object) -> ctypes.CDLL:
-        raise OSError("cannot open shared object file")
-
-    from conformance.devices.gige import library
-
-    library.aravis.cache_clear()
-    monkeypatch.setattr(ctypes, "CDLL", absent)
-    with pytest.raises(LibraryMissing, match=r"libaravis-0\.8-0"):
-        connected()
-    library.aravis.cache_clear()
 
 
 def test_a_camera_that_comes_back_is_set_up_again_where_the_bench_allows_it(camera: FakeCamera) -> None:

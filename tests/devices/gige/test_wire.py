@@ -21,6 +21,7 @@ from tests.simulator.wires.certified import over, recorded, same_but, verdicts
 from tests.simulator.wires.played import Played
 from tests.simulator.wires.test_isapi import told
 
+pytestmark = pytest.mark.needs("aravis")
 FACES_DEGC = (36.0, 38.5)
 ISAPI = {"driver": "isapi", "options": {"mode": "body"}}
 

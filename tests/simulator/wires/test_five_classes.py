@@ -116,7 +116,13 @@ def test_a_class_over_its_wire_gets_the_verdicts_of_memory(tmp_path: Path, way: 
     compared(way, tmp_path, frozenset({"blackbody_accuracy", "response_time", "alarm_records", "inspection"}))
 
 
+NEEDS = {"gige": [pytest.mark.needs("aravis")]}
+"""By driver: what its wire needs of the system."""
+
+
 @pytest.mark.full
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: str(way.product_class))
+@pytest.mark.parametrize(
+    "way", [pytest.param(way, id=way.product_class, marks=NEEDS.get(way.device["driver"], [])) for way in WAYS]
+)
 def test_the_whole_profile_over_a_wire_gets_the_verdicts_of_memory(tmp_path: Path, way: Way) -> None:
     compared(way, tmp_path)
