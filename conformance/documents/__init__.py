@@ -3,7 +3,7 @@
 from conformance.documents.canonical import canonical_json, sha256_of, sha256_of_file
 from conformance.documents.files import read_bytes, read_text, write_whole
 from conformance.documents.models import Document, DocumentModel, load_document, validate
-from conformance.documents.yaml_lines import LoadedYaml, load_yaml
+from conformance.documents.yaml_lines import LoadedYaml, load_yaml, load_yaml_text
 
 __all__ = [
     "Document",
@@ -12,6 +12,7 @@ __all__ = [
     "canonical_json",
     "load_document",
     "load_yaml",
+    "load_yaml_text",
     "read_bytes",
     "read_text",
     "sha256_of",
