@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import Field, ValidationError, model_validator
@@ -144,9 +145,28 @@ def carries(bench: Bench) -> frozenset[str]:
 def load_bench(given: NameOrPath) -> Bench:
     """Read a bench: a file, or the name of a reference device.
 
-    Raises `BadInput` with every problem in it, those in the options of drivers included.
+    In options ``{here}`` stands for the folder that the file lies in. Raises `BadInput` with every problem in it, those
+    in the options of drivers included.
     """
-    return load_document(located(given, BENCH), Bench, driver_problems)
+    path = located(given, BENCH)
+    bench = load_document(path, Bench, driver_problems)
+    fittings = {role.value: fitting for role in Role if (fitting := bench.fitting(role)) is not None}
+    moved = {name: _options_at(fitting.options, path.parent) for name, fitting in fittings.items()}
+    changed = {
+        name: fitting.model_copy(update={"options": moved[name]})
+        for name, fitting in fittings.items()
+        if moved[name] != fitting.options
+    }
+    return bench.model_copy(update=changed) if changed else bench
+
+
+def _options_at(value: Any, folder: Path) -> Any:
+    """Options, or a part of them, with ``{here}`` written out."""
+    if isinstance(value, str):
+        return value.replace("{here}", str(folder.resolve()))
+    if isinstance(value, dict):
+        return {name: _options_at(each, folder) for name, each in value.items()}
+    return [_options_at(each, folder) for each in value] if isinstance(value, list) else value
 
 
 def driver_problems(data: Any) -> Iterator[tuple[FieldPath, str, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from conformance.cli.given import ASSIGNMENT_GIVEN, PRODUCT_GIVEN, REQUIREMENTS
-from conformance.cli.terminal import say
+from conformance.cli.terminal import say, say_json_text
 from conformance.core.plain import one_line
 from conformance.documents import write_whole
 from conformance.evaluation.from_files import evaluation_of
@@ -36,6 +36,7 @@ MOST_OF_AN_ID = 60
     help="Replace the decision rule of the profile.",
 )
 @click.option("-o", "output", required=True, type=click.Path(path_type=Path), help="Where evaluation.json goes.")
+@click.option("--json", "as_json", is_flag=True, help="Print the evaluation as JSON, as it is written.")
 def command(
     requirements: str,
     recording: tuple[Path, ...],
@@ -44,6 +45,7 @@ def command(
     waivers: Path | None,
     decision_rule: str | None,
     output: Path,
+    as_json: bool,
 ) -> int:
     """Judge RECORDING against REQUIREMENTS; a pure function of its inputs.
 
@@ -61,13 +63,17 @@ def command(
         waivers=waivers,
         decision_rule=DecisionRule.model_validate({"name": decision_rule}) if decision_rule else None,
     )
-    write_whole(output, evaluation_text(evaluation))
-    _print_verdicts(evaluation)
-    say(f"evaluation: {output}")
+    text = evaluation_text(evaluation)
+    write_whole(output, text)
+    if as_json:
+        say_json_text(text.rstrip("\n"))
+    else:
+        print_verdicts(evaluation)
+        say(f"evaluation: {output}")
     return exit_code(evaluation)
 
 
-def _print_verdicts(evaluation: Evaluation) -> None:
+def print_verdicts(evaluation: Evaluation) -> None:
     """The verdict table, what is not met first, and the status with its denominator."""
     for result in sorted(evaluation.results, key=lambda r: (r.verdict.met, not r.verdict.applies)):
         name = one_line(result.requirement, MOST_OF_AN_ID)

@@ -23,6 +23,10 @@ from conformance.core.problems import BadInput, BenchError, Problem
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "init": ("conformance.cli.init", "Write what a first test of a device needs."),
+        "check": ("conformance.cli.check", "Test a device from its plan to its report, in one."),
+        "profiles": ("conformance.cli.profiles", "List the profiles that come with conformance."),
+        "examples": ("conformance.cli.examples", "List or copy examples, reference devices and profiles."),
         "spec": ("conformance.cli.spec", "Parse a specification; lint, cover and compare requirement sets."),
         "product": ("conformance.cli.product", "Write a product declaration to fill in."),
         "plan": ("conformance.cli.plan", "Show which scenes a certification needs."),

@@ -36,16 +36,17 @@ something fails; `conformance --version` prints the version.
 ARGUMENTS: Mapping[str, str] = MappingProxyType(
     {
         "DOCUMENT": "a specification's text: Markdown, plain text, HTML, DOCX or PDF",
-        "REQUIREMENTS": "a requirement set, as in `specs/<profile>/requirements.yaml`",
+        "REQUIREMENTS": "a requirement set: its file, or the name of a profile that `conformance profiles` lists",
         "OLD NEW": "two requirement sets, the older edition first",
         "RECORDING": "a recording: its folder, or its zip",
         "FORMAT PATH": "an import format (docs/importers.md), and the files or folders to import",
         "EVALUATION": "what `evaluate -o` has written",
         "BUNDLE": "a certificate's bundle (zip)",
-        "BENCH": "a bench's description (YAML)",
+        "BENCH": "a bench's description (YAML), or the name of a reference device: `simulated-turnstile`, …",
         "COMMAND": "a program with its arguments, the vendor's adapter",
+        "DIR": "a new folder",
+        "NAME": "the name of an example",
         "KIND": "a kind of document",
-        "FILE": "one requirement set",
         "FOLDER": "a folder of bundles",
     }
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from conformance.cli.terminal import say
+from conformance.cli.terminal import say_json, say_lines
 from conformance.core.problems import BadInput, Problem
 from conformance.core.text import LANGUAGES, Language
 from conformance.documents import load_document, write_whole
@@ -20,9 +21,7 @@ Chosen = Language | Literal["both"]
 Rendered = tuple[ReportFormat, str | bytes]
 
 
-@click.command("report")
-@click.argument("evaluation", type=click.Path(path_type=Path))
-@click.option(
+FORMATS = click.option(
     "--format",
     "chosen",
     type=click.Choice(list(formats())),
@@ -31,13 +30,19 @@ Rendered = tuple[ReportFormat, str | bytes]
     show_default=True,
     help="What to render; give it several times for several formats.",
 )
-@click.option(
+LANGUAGE = click.option(
     "--language",
     type=click.Choice((*LANGUAGES, "both")),
     default="en",
     show_default=True,
     help="Language of the report; both: one document, the Chinese report whole and then the English one.",
 )
+
+
+@click.command("report")
+@click.argument("evaluation", type=click.Path(path_type=Path))
+@FORMATS
+@LANGUAGE
 @click.option(
     "-o",
     "--output",
@@ -47,24 +52,42 @@ Rendered = tuple[ReportFormat, str | bytes]
     show_default=True,
     help="Folder the reports are written to.",
 )
-def command(evaluation: Path, chosen: tuple[str, ...], language: Chosen, folder: Path) -> int:
+@click.option("--json", "as_json", is_flag=True, help="Print the files, and what they lack of 7.8, as JSON.")
+def command(evaluation: Path, chosen: tuple[str, ...], language: Chosen, folder: Path, as_json: bool) -> int:
     """Render EVALUATION (an evaluation.json) and print where each report lies.
 
     Nothing is measured or decided here: the same evaluation always gives the same bytes. What ISO/IEC 17025:2017, 7.8
     asks of a test report and the report lacks is told on stderr.
     """
-    document = load_document(evaluation, Evaluation)
-    # Everything is rendered before anything is written: a failure leaves no half set of reports.
-    rendered = [(form, _render(form, document, language)) for form in _formats(chosen, language)]
-    for form, content in rendered:
-        write_whole(folder / form.filename, content)
-        say(str(folder / form.filename))
-    for line in _lacking(rendered, LANGUAGES if language == "both" else (language,)):
-        say(line, err=True)
+    written = write_reports(load_document(evaluation, Evaluation), formats_of(chosen, language), language, folder)
+    if as_json:
+        say_json({"reports": {name: str(file) for name, file in written.files.items()}, "lacking": written.lacking})
+        return 0
+    say_lines(map(str, written.files.values()))
+    say_lines(written.lacking, err=True)
     return 0
 
 
-def _formats(chosen: Iterable[str], language: Chosen) -> list[ReportFormat]:
+@dataclass(frozen=True, slots=True)
+class WrittenReports:
+    """The files of a set of reports, by format, and what those that people read lack of a test report."""
+
+    files: Mapping[str, Path]
+    lacking: tuple[str, ...]
+
+
+def write_reports(
+    evaluation: Evaluation, chosen: Sequence[ReportFormat], language: Chosen, folder: Path
+) -> WrittenReports:
+    """Render an evaluation in some formats into a folder, all of them or none."""
+    rendered = [(form, _render(form, evaluation, language)) for form in chosen]
+    lacking = tuple(_lacking(rendered, LANGUAGES if language == "both" else (language,)))
+    for form, content in rendered:
+        write_whole(folder / form.filename, content)
+    return WrittenReports({form.name: folder / form.filename for form in chosen}, lacking)
+
+
+def formats_of(chosen: Iterable[str], language: Chosen) -> list[ReportFormat]:
     """The formats, each once. Raises `BadInput` where one has no form in both languages, and that is asked for."""
     found = [formats()[name] for name in dict.fromkeys(chosen)]
     if language == "both":

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from conformance.cli.given import BENCH_GIVEN, PRODUCT_GIVEN, REQUIREMENTS
-from conformance.cli.terminal import say
+from conformance.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
     from conformance.execution.inputs import Inputs
+    from conformance.execution.rerun import Rerun
     from conformance.execution.run import RunOutcome
 
 _FILE = click.Path(path_type=Path)
+RETRIES = click.option(
+    "--retries",
+    type=click.IntRange(min=0, max=20),
+    default=0,
+    show_default=True,
+    help="How often a scene whose link or instrument broke is presented again; every attempt is kept.",
+)
+ANSWERS = click.option(
+    "--answers", type=_FILE, metavar="FILE", help="Answers in the operator's place: an unattended run."
+)
+COMPLETE = click.option(
+    "--complete", is_flag=True, help="Present every scene, also those that can change no verdict any more."
+)
 
 
 @click.command(name="run")
@@ -23,14 +37,8 @@ _FILE = click.Path(path_type=Path)
 @click.option("--bench", "bench_file", type=BENCH_GIVEN, required=True, help="Bench to run on.")
 @click.option("-o", "output", type=_FILE, metavar="FOLDER|ZIP", help="Where the recording goes.")
 @click.option("--resume", type=_FILE, metavar="RECORDING", help="Go on with an INCOMPLETE recording of this very run.")
-@click.option("--complete", is_flag=True, help="Present every scene, also those that can change no verdict any more.")
-@click.option(
-    "--retries",
-    type=click.IntRange(min=0, max=20),
-    default=0,
-    show_default=True,
-    help="How often a scene whose link or instrument broke is presented again; every attempt is kept.",
-)
+@COMPLETE
+@RETRIES
 @click.option(
     "--rerun-failed",
     "evaluation",
@@ -38,7 +46,8 @@ _FILE = click.Path(path_type=Path)
     metavar="EVALUATION",
     help="Run again only what failed, broke or was left inconclusive there; the first result stays.",
 )
-@click.option("--answers", type=_FILE, metavar="FILE", help="Answers in the operator's place: an unattended run.")
+@ANSWERS
+@click.option("--json", "as_json", is_flag=True, help="Print what became of the run as JSON.")
 def command(
     requirements: str,
     product_file: str,
@@ -49,6 +58,7 @@ def command(
     retries: int,
     evaluation: Path | None,
     answers: Path | None,
+    as_json: bool,
 ) -> int:
     """Drive a device through the plan and record it.
 
@@ -62,36 +72,61 @@ def command(
 
     Exit code: 0 done, 4 a scene broke or the run was interrupted; what was recorded until then stays.
     """
-    from conformance.cli.progress import progress
     from conformance.execution.inputs import load_inputs
     from conformance.execution.rerun import load_rerun
-    from conformance.execution.session import record
-    from conformance.recording.writer import finished_zip, live_folder, zip_of
+    from conformance.recording.writer import finished_zip, zip_of
 
     place = _place(output, resume)
     if resume is not None and (made := finished_zip(place)) is not None:
-        say(f"the recording was closed already and only had to become a zip: {made}")
+        if as_json:
+            say_json({"recording": str(made)})
+        else:
+            say(f"the recording was closed already and only had to become a zip: {made}")
         return 0
     inputs = load_inputs(requirements, product_file, bench_file, answers)
     rerun = None if evaluation is None else load_rerun(evaluation, inputs.requirements, inputs.product)
+    outcome = drive(inputs, place, complete=complete, resume=resume is not None, retries=retries, rerun=rerun)
+    if outcome is None:
+        return 4
+    recording = zip_of(place) or place
+    say_broken(outcome)
+    if as_json:
+        say_json({"recording": str(recording), **plain_outcome(outcome)})
+    else:
+        _say(outcome, recording)
+    return 4 if outcome.broken else 0
+
+
+def drive(
+    inputs: Inputs,
+    place: Path,
+    *,
+    complete: bool,
+    retries: int,
+    resume: bool = False,
+    rerun: Rerun | None = None,
+) -> RunOutcome | None:
+    """Run the plan with its progress shown; None where the operator interrupted it, which is reported here."""
+    from conformance.cli.progress import progress
+    from conformance.execution.session import record
+    from conformance.recording.writer import live_folder
+
     try:
         with progress(asks=asks_at_terminal(inputs)) as display:
-            outcome = record(
+            return record(
                 inputs,
                 place,
                 display.report,
                 complete=complete,
-                resume=resume is not None,
+                resume=resume,
                 retries=retries,
                 rerun=rerun,
                 live=display.live,
             )
     except KeyboardInterrupt:
-        left = f"the recording so far lies INCOMPLETE in {live_folder(place)}; --resume goes on with it"
-        say(f"interrupted: {left}", err=True)
-        return 4
-    _say(outcome, zip_of(place) or place)
-    return 4 if outcome.broken else 0
+        left = f"the recording so far lies INCOMPLETE in {live_folder(place)}; 'conformance run … --resume' goes on"
+        say(f"interrupted: {left} with it", err=True)
+        return None
 
 
 def _place(output: Path | None, resume: Path | None) -> Path:
@@ -115,10 +150,27 @@ def asks_at_terminal(inputs: Inputs) -> bool:
     return any(fitting is not None and fitting.driver == "terminal" for fitting in fittings)
 
 
-def _say(outcome: RunOutcome, output: Path) -> None:
+def say_broken(outcome: RunOutcome) -> None:
+    """Report scenes that broke."""
     if outcome.broken:
         first = f"{outcome.broken} of {outcome.scenes} scenes broke, the first: {outcome.first_error}"
         say(f"conformance: {first}. They say nothing of the device; see 'conformance recording info'.", err=True)
+
+
+def plain_outcome(outcome: RunOutcome) -> dict[str, Any]:
+    """How a run ended, as plain data."""
+    return {
+        "simulated": outcome.manifest.simulated,
+        "scenes": outcome.scenes,
+        "broken": outcome.broken,
+        "first_error": outcome.first_error,
+        "not_needed": outcome.not_needed,
+        "repeated": outcome.repeated,
+        "duration_s": round(outcome.duration_s, 3),
+    }
+
+
+def _say(outcome: RunOutcome, output: Path) -> None:
     simulated = " of a SIMULATED device" if outcome.manifest.simulated else ""
     left_out = f" ({outcome.not_needed} more were not needed)" if outcome.not_needed else ""
     again = f", {outcome.repeated} attempts that broke were repeated" if outcome.repeated else ""

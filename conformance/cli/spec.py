@@ -61,6 +61,7 @@ def parse(documents: tuple[Path, ...], output: Path | None, as_json: bool, drop_
 def _write(specification: Specification, output: Path, drop_removed: bool) -> int:
     """Write or renew a requirement set; 1 when requirements are gone from the text and kept."""
     from conformance.requirements.file import load_requirements, save_requirements
+    from conformance.requirements.renew import renew_requirements
     from conformance.specification.requirement_set import generate, merge
 
     new = generate(specification, output.resolve().parent.name)
@@ -69,12 +70,14 @@ def _write(specification: Specification, output: Path, drop_removed: bool) -> in
         _warn(f"{output}: {len(new.requirements)} requirements written")
         return 0
     merged = merge(load_requirements(output), new, drop_removed=drop_removed)
-    save_requirements(output, merged.requirements)
+    dropped_comments = renew_requirements(output, merged.requirements)
     _warn(f"{output}: {len(merged.requirements.requirements)} requirements, {len(merged.added)} of them new")
     for name in merged.changed:
         _warn(f"{name}: its statement changed after the review; it is suspect until it is reviewed again")
     for name in merged.gone:
         _warn(f"{name}: is gone from the text; {'removed' if drop_removed else 'kept (--drop-removed removes it)'}")
+    for comment in dropped_comments:
+        _warn(f"removed with its requirement: {comment}")
     return 1 if merged.gone and not drop_removed else 0
 
 

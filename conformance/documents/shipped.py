@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -18,6 +19,9 @@ from conformance.core.problems import BadInput, Problem
 
 NameOrPath = str | Path
 """A document as a user gives it: a path, or the name of one that ships. ``./x``, given as ``str``, is never a name."""
+
+NOT_EXAMPLES = frozenset({"generate.py", "__pycache__", "README.md"})
+"""What lies in a collection and is nobody's to copy."""
 
 MAIN_PROFILE = "contactless-screening"
 
@@ -72,7 +76,7 @@ def names_of(kind: ShippedKind) -> tuple[str, ...]:
 def shipped(kind: ShippedKind, name: str) -> Path:
     """The document of that name. Raises `BadInput` with the names that ship where there is none."""
     if name not in (known := names_of(kind)):
-        raise BadInput(Problem(f"no {kind.what} is named {name!r}", remedy=_known_instead(name, known)))
+        raise BadInput(Problem(f"no {kind.what} is named {name!r}", remedy=nearest_and_all(name, known)))
     return folder_of(kind.collection) / name / kind.file
 
 
@@ -96,11 +100,12 @@ def located(given: NameOrPath, kind: ShippedKind) -> Path:
     if text in (known := names_of(kind)):
         return folder_of(kind.collection) / text / kind.file
     what = f"there is no such file, and no {kind.what} of that name"
-    raise BadInput(Problem(what, text or repr(text), remedy=_known_instead(text, known)))
+    raise BadInput(Problem(what, text or repr(text), remedy=nearest_and_all(text, known)))
 
 
-def _known_instead(name: str, known: tuple[str, ...]) -> str:
-    """What to do about an unknown name: the nearest one, and all."""
+def nearest_and_all(name: str, known: Iterable[str]) -> str:
+    """What to do about an unknown name: the nearest one that is known, and all."""
+    known = list(known)
     near = difflib.get_close_matches(name.lower(), known, n=1)
     meant = f"Did you mean {near[0]}? " if near else ""
-    return f"{meant}Give a path, or one of these names: {', '.join(known)}"
+    return f"{meant}The names are: {', '.join(known)}"

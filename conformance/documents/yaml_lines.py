@@ -39,7 +39,11 @@ class LoadedYaml:
 
 def load_yaml(path: Path) -> LoadedYaml:
     """Read one YAML document. Raises `BadInput` with file and line for broken, oversized or ambiguous YAML."""
-    name, text = str(path), read_text(path)
+    return load_yaml_text(read_text(path), str(path))
+
+
+def load_yaml_text(text: str, name: str) -> LoadedYaml:
+    """The same of a text, which messages call ``name``."""
     problems: list[Problem] = []
     lines: dict[FieldPath, int] = {}
     try:

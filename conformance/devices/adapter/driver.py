@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,14 +16,15 @@ from conformance.devices.adapter.messages import RecordMessage, event_of, record
 from conformance.devices.adapter.transport import Connection, Program, Transport
 from conformance.devices.inbox import LinkLost
 
-_SIDE_CHANNEL = "{side_channel}"
+_SIDE_CHANNEL, _PYTHON = "{side_channel}", "{python}"
 
 
 class AdapterOptions(Options):
     """How the adapter is reached: a command, or a host and a port."""
 
     command: tuple[str, ...] = Field(default=(), strict=False)
-    """The program and its arguments; ``{side_channel}`` stands for where a simulated device finds the bench."""
+    """The program and its arguments. ``{python}`` stands for the Python that runs the harness, ``{side_channel}`` for
+    where a simulated device finds the bench (nothing, where the bench has none)."""
     host: str = "127.0.0.1"
     port: int | None = Field(default=None, gt=0, lt=65536)
     deadline_s: float = Field(default=10.0, gt=0)
@@ -99,7 +101,7 @@ def _transport(options: AdapterOptions, around: Surroundings) -> Transport:
     if options.port is not None:
         return Connection(options.host, options.port, options.deadline_s)
     where = getattr(around.simulation, "where", "")
-    return Program([part.replace(_SIDE_CHANNEL, where) for part in options.command])
+    return Program([part.replace(_SIDE_CHANNEL, where).replace(_PYTHON, sys.executable) for part in options.command])
 
 
 def _carries(options: AdapterOptions) -> frozenset[str]:
