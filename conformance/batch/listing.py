@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from conformance.batch.storage import is_elsewhere, local_path, recordings_under
-from conformance.core.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem, Problems
 from conformance.documents import read_text
 from conformance.recording.layout import MANIFEST
 
@@ -31,19 +31,16 @@ def listed(places: Iterable[str]) -> list[ListedRecording]:
     `BadInput` with every place at which there is no recording.
     """
     addresses: dict[str, None] = {}
-    problems: list[Problem] = []
+    problems = Problems()
     for place in places:
-        try:
-            found = list(_found(place))
-        except BadInput as bad:
-            problems += bad.problems
+        found = problems.attempt(lambda place: list(_found(place)), place)
+        if found is None:
             continue
         if not found:
             remedy = "Name recordings, folders that hold some, or a list"
             problems.append(Problem("there is no recording here", place, remedy=remedy))
         addresses.update(dict.fromkeys(found))
-    if problems:
-        raise BadInput(problems)
+    problems.raise_any()
     return list(_named(addresses))
 
 

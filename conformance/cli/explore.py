@@ -12,7 +12,7 @@ import click
 
 from conformance.cli.given import BENCH_GIVEN, PRODUCT_GIVEN, REQUIREMENTS
 from conformance.cli.terminal import say, say_json
-from conformance.core.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem, Problems
 
 if TYPE_CHECKING:
     from conformance.execution.inputs import Inputs
@@ -121,22 +121,11 @@ def _loaded(
     from conformance.exploration.scene_file import load_scene
     from conformance.recording.writer import refuse_existing
 
-    problems: list[Problem] = list(_misplaced(replay_file, output))
-    inputs: Inputs | None = None
-    scene: SceneFile | None = None
-    try:
-        inputs = load_inputs(*files)
-    except BadInput as bad:
-        problems += bad.problems
-    try:
-        scene = load_scene(replay_file) if replay_file is not None else None
-    except BadInput as bad:
-        problems += bad.problems
-    try:
-        if recording is not None:
-            refuse_existing(recording)
-    except BadInput as bad:
-        problems += bad.problems
+    problems = Problems(_misplaced(replay_file, output))
+    inputs = problems.attempt(load_inputs, *files)
+    scene = problems.attempt(load_scene, replay_file) if replay_file is not None else None
+    if recording is not None:
+        problems.attempt(refuse_existing, recording)
     if inputs is not None and scene is not None:
         asked_for = (inputs.requirements.profile, requirement or scene.requirement)
         if asked_for != (scene.profile, scene.requirement):

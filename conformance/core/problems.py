@@ -1,12 +1,17 @@
 """What went wrong, as values: what, where (file, line, field), and what to do.
 
-Bad input never stops at its first error: whoever validates collects every `Problem` and raises one `BadInput`.
+Bad input never stops at its first error: whoever reads several things collects every problem of all (`Problems`) and
+raises one `BadInput`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,47 @@ class BadInput(Exception):
         if not self.problems:
             raise ValueError("BadInput needs at least one problem")
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class Problems(list[Problem]):
+    """The problems of several inputs that are read one after the other, to be raised together.
+
+    ::
+
+        problems = Problems()
+        recordings = [problems.attempt(read_recording, path) for path in paths]
+        problems.raise_any()
+    """
+
+    def attempt(self, load: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T | None:
+        """What ``load`` gives; None where it raises `BadInput`, whose problems are kept."""
+        try:
+            return load(*arguments, **named)
+        except BadInput as error:
+            self.extend(error.problems)
+            return None
+
+    def noting(self) -> _Noting:
+        """A context that a `BadInput` ends early: its problems are kept, and what follows the context goes on."""
+        return _Noting(self)
+
+    def raise_any(self) -> None:
+        """Raise `BadInput` with all of them, where there are any."""
+        if self:
+            raise BadInput(self)
+
+
+class _Noting:
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, BadInput):
+            self._problems.extend(error.problems)
+            return True
+        return False
 
 
 class BenchError(Exception):

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from conformance.bench.description import Bench, load_bench
 from conformance.bench.operator.answers_file import with_answers
-from conformance.core.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problems
 from conformance.documents.shipped import NameOrPath
 from conformance.product.declaration import Product, load_product
 from conformance.requirements.file import load_requirements
 from conformance.requirements.model import RequirementSet
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +30,12 @@ def load_inputs(
 
     Raises `BadInput` with every problem in all.
     """
-    problems: list[Problem] = []
-
-    def read(load: Callable[[], T]) -> T | None:
-        try:
-            return load()
-        except BadInput as bad:
-            problems.extend(bad.problems)
-            return None
-
-    requirement_set = read(lambda: load_requirements(requirements))
-    declaration = read(lambda: load_product(product))
-    description = read(lambda: load_bench(bench)) if bench is not None else None
+    problems = Problems()
+    requirement_set = problems.attempt(load_requirements, requirements)
+    declaration = problems.attempt(load_product, product)
+    description = problems.attempt(load_bench, bench) if bench is not None else None
     if description is not None and answers is not None:
-        description = read(partial(with_answers, description, answers))
+        description = problems.attempt(with_answers, description, answers)
     if problems or requirement_set is None or declaration is None:
         raise BadInput(problems)
     return Inputs(requirement_set, declaration, description)

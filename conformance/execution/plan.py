@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from conformance.bench.description import Bench, carries
-from conformance.core.problems import BadInput, Problem
+from conformance.core.problems import Problems
 from conformance.core.text import Text
 from conformance.execution.bench_time import ASSUMED, times_of
 from conformance.execution.merge import merge
@@ -46,14 +46,12 @@ def make_plan(
     known = known_scenarios() if scenarios is None else scenarios
     asked: list[AskedScenes] = []
     left_out: list[LeftOut] = []
-    problems: list[Problem] = []
+    problems = Problems()
     if carried is None and bench is not None:
         carried = carries(bench)
     for requirement in requirements.requirements:
-        try:
-            wanted = _wanted(requirement, requirements, product, known, carried)
-        except BadInput as bad:
-            problems += bad.problems
+        wanted = problems.attempt(_wanted, requirement, requirements, product, known, carried)
+        if wanted is None:
             continue
         if isinstance(wanted, AskedScenes) and bench is not None and bench.operator is None:
             wanted = _without_operator(requirement, wanted)
@@ -61,8 +59,7 @@ def make_plan(
             left_out.append(wanted)
         else:
             asked.append(wanted)
-    if problems:
-        raise BadInput(problems)
+    problems.raise_any()
     return Plan(ordered(merge(asked), asked, times_of(bench)), tuple(left_out), tuple(asked))
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from conformance.core.events import Mode, Reading
-from conformance.core.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem, Problems
 from conformance.core.scenes import Flag, Scene, Target, TargetKind
 from conformance.importers.face_oral_table import ROUNDS, SubjectRow, SubjectTable, missing_columns, number, read_table
 from conformance.importers.importer import Imported, Importer
@@ -48,7 +48,7 @@ def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
     """Read the files of one thermograph as one recording. Raises `BadInput` with every problem in all of them."""
     chosen = {"reading": "T_Max", "rounds": "1-3", "reference": "aveOralM", **options}
     rounds = _rounds(chosen["rounds"])
-    problems: list[Problem] = []
+    problems = Problems()
     if chosen["reference"] not in REFERENCES:
         problems.append(
             Problem(
@@ -57,24 +57,18 @@ def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
                 remedy=f"Use {' or '.join(REFERENCES)}",
             )
         )
-    tables: list[SubjectTable] = []
-    for path in paths:
-        try:
-            tables.append(read_table(path))
-        except BadInput as error:
-            problems += error.problems
+    attempted = [problems.attempt(read_table, path) for path in paths]
+    tables = [table for table in attempted if table is not None]
     for table in tables:
         problems += _column_problems(table, chosen["reading"], chosen["reference"])
     problems += _repeated_subjects(tables)
-    if problems:
-        raise BadInput(problems)
+    problems.raise_any()
     sessions = [
         _session(table, row, chosen["reading"], chosen["reference"], rounds, problems)
         for table in tables
         for row in table.rows
     ]
-    if problems:
-        raise BadInput(problems)
+    problems.raise_any()
     return _imported(sessions, chosen, rounds)
 
 

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from conformance.core.problems import BadInput, Problem
+from conformance.core.problems import Problem, Problems
 from conformance.devices.format_error import FormatError
 from conformance.documents import read_bytes
 from conformance.importers import flir_pictures
@@ -27,19 +27,17 @@ _WHERE_MAKERS_SIGN = 1 << 16
 
 def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
     """Read files, and the JPEG files of folders. Raises `BadInput` with every problem in all of them."""
-    problems: list[Problem] = []
+    problems = Problems()
     used, sheets = flir_pictures.chosen(options, problems)
     parts: list[PictureSeries] = []
     for file in files_of(paths, (".jpg", ".jpeg"), "JPEG file", problems):
         try:
-            shot = flir_pictures.shot_of(block_of(file), 0, used["temperature"])
+            with problems.noting():
+                shot = flir_pictures.shot_of(block_of(file), 0, used["temperature"])
+                parts.append(PictureSeries(file, file.name, (shot,), _block_of_shot(file)))
         except FormatError as error:
             dji = "DJI" in str(error)
             problems.append(Problem(str(error), str(file), remedy=DJI_REMEDY if dji else REMEDY))
-        except BadInput as error:
-            problems += error.problems
-        else:
-            parts.append(PictureSeries(file, file.name, (shot,), _block_of_shot(file)))
     problems += flir_pictures.mixed_cameras({part.file: part.shots for part in parts})
     return flir_pictures.imported(parts, used, sheets, problems)
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from conformance.core.events import Event
 from conformance.core.frames import Frame, RadiometricCalibration
-from conformance.core.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem, Problems
 from conformance.core.temperature import ZERO_DEGC_K
 from conformance.devices.format_error import FormatError
 from conformance.importers import pictures_of_people
@@ -19,7 +19,7 @@ from conformance.importers.flir_camera import CameraInfo, read_camera_info
 from conformance.importers.flir_fff import CAMERA_INFO, RAW_DATA, FffBlock
 from conformance.importers.flir_raw import read_counts, read_size
 from conformance.importers.importer import Imported
-from conformance.importers.picture_scenes import PictureScene
+from conformance.importers.picture_scenes import PictureScene, unreadable
 from conformance.importers.picture_sheet import Sheets, load_sheets, recorded_options
 from conformance.recording.model import RecordedScene
 
@@ -83,7 +83,7 @@ def shot_of(block: FffBlock, at: int, temperature: str) -> Shot:
     return Shot(info, info.object() if temperature == "object" else info.apparent(), rows, columns, at)
 
 
-def chosen(options: Mapping[str, str], problems: list[Problem]) -> tuple[dict[str, str], Sheets]:
+def chosen(options: Mapping[str, str], problems: Problems) -> tuple[dict[str, str], Sheets]:
     """The options with their defaults, and the sheet; what is wrong with them is added to the problems."""
     used = {"temperature": "object", "people": "yes", **options}
     if used["temperature"] not in {"object", "apparent"}:
@@ -111,9 +111,7 @@ def mixed_cameras(shots: Mapping[Path, Sequence[Shot]]) -> list[Problem]:
     return problems
 
 
-def imported(
-    parts: Sequence[PictureSeries], used: Mapping[str, str], sheets: Sheets, problems: list[Problem]
-) -> Imported:
+def imported(parts: Sequence[PictureSeries], used: Mapping[str, str], sheets: Sheets, problems: Problems) -> Imported:
     """The recording of parts that have no problem so far. Raises `BadInput` where the sheets have, or had, one."""
     taken = [shot.camera.taken_at for part in parts for shot in part.shots if shot.camera.taken_at]
     start = min(taken, default=None)
@@ -126,11 +124,10 @@ def imported(
     sheet_paths: dict[Path, None] = {}
     problems += sheets.strangers(by_file)
     for file, of_file in by_file.items():
-        try:
-            entry, _, sheet_path = sheets.of(file)
-        except BadInput as error:
-            problems += error.problems
+        sheet = problems.attempt(sheets.of, file)
+        if sheet is None:
             continue
+        entry, _, sheet_path = sheet
         if entry.calibration is not None or entry.stores is not None or entry.frames_per_second is not None:
             problems.append(
                 Problem(f"the sheet states calibration, numbers or frame rate of {file.name}, which says them itself",
@@ -153,22 +150,12 @@ def imported(
                 )
             )  # fmt: skip
     if problems:
-        problems += [problem for part in parts for problem in _unreadable(part)]
+        problems += [problem for part in parts for problem in unreadable(part.frames(None))]
         raise BadInput(problems)
     return Imported(
         tuple(scenes), tuple(events), start.isoformat() if start else None, recorded_options(used), _notes(used, taken),
         (*by_file, *sheet_paths), tuple(pictures),
     )  # fmt: skip
-
-
-def _unreadable(part: PictureSeries) -> Sequence[Problem]:
-    """What the images of a part would say while they are written: so that one attempt names every problem."""
-    try:
-        for _ in part.frames(None):
-            pass
-    except BadInput as error:
-        return error.problems
-    return ()
 
 
 def conditions_of(info: CameraInfo, temperature: str) -> dict[str, str | float]:

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from conformance.core.problems import BadInput, Problem
+from conformance.core.problems import Problem, Problems
 from conformance.devices.format_error import FormatError
 from conformance.importers import flir_pictures
 from conformance.importers.flir_fff import MAGICS, FffBlock, is_header, read_block
@@ -25,15 +25,13 @@ _STEP = 1 << 20
 
 def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
     """Read files, and the SEQ and CSQ files of folders. Raises `BadInput` with every problem in all of them."""
-    problems: list[Problem] = []
+    problems = Problems()
     used, sheets = flir_pictures.chosen(options, problems)
     parts: list[PictureSeries] = []
     shots: dict[Path, list[Shot]] = {}
     for file in files_of(paths, (".seq", ".csq", ".fff"), "SEQ or CSQ file", problems):
-        try:
-            data = map_file(file)
-        except BadInput as error:
-            problems += error.problems
+        data = problems.attempt(map_file, file)
+        if data is None:
             continue
         shots[file] = _shots(data, file, used["temperature"], problems)
         parts += _parts(file, data, shots[file], problems)

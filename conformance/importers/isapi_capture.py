@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from conformance.core.events import Alarm, Detection, Event, Fault, Heartbeat, MaskStatus, Mode, Reading
-from conformance.core.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem, Problems
 from conformance.core.scenes import Flag
 from conformance.core.temperature import stated_degC
 from conformance.devices.format_error import FormatError
@@ -64,11 +64,11 @@ class _Capture:
 def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
     """Read captures. Raises `BadInput` with every message that cannot be read."""
     used = {"mode": "unknown", "cut_end": "refuse", **options}
-    problems = [
+    problems = Problems(
         Problem(f"there is no {name} {used[name]!r}", field=f"--option {name}", remedy=f"Use {' or '.join(known)}")
         for name, known in (("mode", [mode.value for mode in Mode]), ("cut_end", ["refuse", "leave_out"]))
         if used[name] not in known
-    ]
+    )
     sheets = load_sheets(used.get("sheet"), problems)
     files = files_of(paths, (".multipart", ".bin", ".txt"), "capture", problems)
     problems += sheets.strangers(files)
@@ -79,11 +79,10 @@ def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
     events: list[Event] = []
     read_files = dict.fromkeys(files)
     for capture in captures:
-        try:
-            entry, _, sheet_path = sheets.of(capture.file)
-        except BadInput as error:
-            problems += error.problems
+        sheet = problems.attempt(sheets.of, capture.file)
+        if sheet is None:
             continue
+        entry, _, sheet_path = sheet
         if sheet_path is not None:
             read_files[sheet_path] = None
         times = [(when - start).total_seconds() for when, _ in capture.said] if start else []
@@ -99,25 +98,26 @@ def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
     )  # fmt: skip
 
 
-def _captured(file: Path, mode: Mode, leave_out: bool, problems: list[Problem]) -> _Capture:
+def _captured(file: Path, mode: Mode, leave_out: bool, problems: Problems) -> _Capture:
     capture = _Capture(file)
     seen: set[str] = set()
     before = len(problems)
     try:
-        for part in parts_of(read_bytes(file, max_bytes=MOST_BYTES)):
-            if part.is_picture:
-                capture.pictures += 1
-                continue
-            try:
-                message = message_of(part.content)
-                for when, event in _events_of(message, mode, seen, capture):
-                    if when is None:
-                        raise FormatError("states no dateTime")
-                    if when.tzinfo is None:
-                        raise FormatError("states a time without its offset")
-                    capture.said.append((when, _judged(event, capture, part.number)))
-            except FormatError as error:
-                problems.append(Problem(f"part {part.number} {error}", str(file), part.line, remedy=_REMEDY))
+        with problems.noting():
+            for part in parts_of(read_bytes(file, max_bytes=MOST_BYTES)):
+                if part.is_picture:
+                    capture.pictures += 1
+                    continue
+                try:
+                    message = message_of(part.content)
+                    for when, event in _events_of(message, mode, seen, capture):
+                        if when is None:
+                            raise FormatError("states no dateTime")
+                        if when.tzinfo is None:
+                            raise FormatError("states a time without its offset")
+                        capture.said.append((when, _judged(event, capture, part.number)))
+                except FormatError as error:
+                    problems.append(Problem(f"part {part.number} {error}", str(file), part.line, remedy=_REMEDY))
     except CaptureCutOff as error:
         if not leave_out:
             problems.append(
@@ -127,8 +127,6 @@ def _captured(file: Path, mode: Mode, leave_out: bool, problems: list[Problem]) 
         capture.cut_off = str(error)
     except FormatError as error:
         problems.append(Problem(str(error), str(file), remedy=_REMEDY))
-    except BadInput as error:
-        problems += error.problems
     if not capture.said and len(problems) == before:
         problems.append(Problem("holds no message", str(file), remedy="Give a capture with messages"))
     return capture

@@ -15,7 +15,7 @@ import numpy as np
 
 from conformance.core.events import Event
 from conformance.core.frames import Counts, Frame, RadiometricCalibration
-from conformance.core.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem, Problems
 from conformance.core.scenes import Flag
 from conformance.recording.model import Manifest, RecordedScene
 from conformance.recording.writer import RecordingWriter, made_recording
@@ -94,27 +94,33 @@ def _write(
     events: Sequence[Event],
     pictures: dict[str, PictureScene],
 ) -> Manifest:
-    problems: list[Problem] = []
+    problems = Problems()
     writer = RecordingWriter(beside, manifest)
     try:
         for recorded in scenes:
             writer.begin(recorded.scene)
             shown = recorded
             if recorded.scene.id in pictures:
-                try:
+                with problems.noting():
                     shown = _frames_of(writer, recorded, pictures[recorded.scene.id])
-                except BadInput as error:
-                    problems += error.problems
             for event in events:
                 if event.scene == recorded.scene.id:
                     writer.event(event)
             writer.end(shown)
-        if problems:
-            raise BadInput(problems)
+        problems.raise_any()
         return writer.close()
     except BaseException:
         writer.abandon()
         raise
+
+
+def unreadable(frames: Iterable[Frame]) -> Problems:
+    """What the images of a scene would say while they are written: so that one attempt names every problem."""
+    problems = Problems()
+    with problems.noting():
+        for _ in frames:
+            pass
+    return problems
 
 
 def _frames_of(writer: RecordingWriter, recorded: RecordedScene, pictures: PictureScene) -> RecordedScene:

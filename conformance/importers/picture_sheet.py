@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 
 from conformance.core.events import Presented
 from conformance.core.frames import RadiometricCalibration
-from conformance.core.problems import BadInput, Problem
+from conformance.core.problems import Problem, Problems
 from conformance.core.scenes import Scene, Target
 from conformance.documents import Document, DocumentModel, load_document
 from conformance.recording.model import RecordedScene
@@ -137,12 +137,9 @@ def recorded_options(used: Mapping[str, str]) -> dict[str, str]:
     return {name: Path(value).name if name == "sheet" else value for name, value in sorted(used.items())}
 
 
-def load_sheets(option: str | None, problems: list[Problem]) -> Sheets:
+def load_sheets(option: str | None, problems: Problems) -> Sheets:
     """The sheet of ``--option sheet=``; without it, those that lie beside the files (``NAME.npy.yaml``)."""
     if option is None:
         return Sheets(None, None)
-    try:
-        return Sheets(load_document(Path(option), PictureSheet), Path(option))
-    except BadInput as error:
-        problems += error.problems
-        return Sheets(None, None)
+    sheet = problems.attempt(load_document, Path(option), PictureSheet)
+    return Sheets(None, None) if sheet is None else Sheets(sheet, Path(option))

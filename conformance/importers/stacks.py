@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 
 from conformance.core.events import Event
 from conformance.core.frames import Counts, Frame, RadiometricCalibration
-from conformance.core.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem, Problems
 from conformance.core.temperature import ZERO_DEGC_K
 from conformance.devices.format_error import FormatError
 from conformance.importers import pictures_of_people
 from conformance.importers.importer import Imported
 from conformance.importers.picture_files import files_of
-from conformance.importers.picture_scenes import PictureScene
+from conformance.importers.picture_scenes import PictureScene, unreadable
 from conformance.importers.picture_sheet import SheetEntry, load_sheets, recorded_options
 from conformance.recording.model import RecordedScene
 
@@ -64,7 +64,7 @@ def read_stacks(
     open_stack: Callable[[Path], Stack],
 ) -> Imported:
     """Read stacks of one format, each a scene. Raises `BadInput` with every problem in all of them."""
-    problems: list[Problem] = []
+    problems = Problems()
     used = {"people": "yes", **options}
     problems += pictures_of_people.consent_problems(used)
     sheets = load_sheets(used.get("sheet"), problems)
@@ -78,14 +78,13 @@ def read_stacks(
     for file in files:
         read[file] = None
         try:
-            entry, sheet, sheet_path = sheets.of(file)
-            stack = open_stack(file)
+            opened = problems.attempt(lambda file: (*sheets.of(file), open_stack(file)), file)
         except FormatError as error:
             problems.append(Problem(str(error), str(file), remedy=f"Give a file that is {words}, whole"))
             continue
-        except BadInput as error:
-            problems += error.problems
+        if opened is None:
             continue
+        entry, sheet, sheet_path, stack = opened
         found = _sheet_problems(entry, stack, file, sheet_path)
         problems += found
         if found or sheet is None or sheet_path is None:
@@ -105,7 +104,7 @@ def read_stacks(
         )  # fmt: skip
     if problems:
         for each in pictures:
-            problems += _unreadable(each)
+            problems += unreadable(each.frames())
         raise BadInput(problems)
     return Imported(
         tuple(scenes), tuple(events), min(began, default=None), recorded_options(used), _notes(used, pictures),
@@ -182,15 +181,6 @@ def _counts_of_temperatures(image: NDArray[Any], offset_K: float) -> Counts:
             f"{column + 1}: {float(image[row, column])}"
         )
     return np.rint(kelvin / _STEP_K).astype(np.uint16)
-
-
-def _unreadable(pictures: PictureScene) -> Sequence[Problem]:
-    try:
-        for _ in pictures.frames():
-            pass
-    except BadInput as error:
-        return error.problems
-    return ()
 
 
 def _notes(used: Mapping[str, str], pictures: Sequence[PictureScene]) -> tuple[str, ...]:

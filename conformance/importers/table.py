@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from conformance.core.events import Alarm, Event, Mode, Reading
-from conformance.core.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem, Problems
 from conformance.documents import load_document
 from conformance.importers.importer import Imported, Importer
 from conformance.importers.table_files import TableRow, read_rows
@@ -36,16 +36,14 @@ def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
     mapping = load_document(mapping_path, TableMapping, meaning_problems)
     columns = list(dict.fromkeys(column for _, column in mapping.columns()))
     rounds = mapping.reading.rounds()
-    problems: list[Problem] = []
+    problems = Problems()
     by_scene: dict[tuple[str, ...], list[StatedRow]] = {}
     for path in paths:
         before, rows = len(problems), 0
-        try:
+        with problems.noting():
             for row in read_rows(path, columns, mapping.delimiter, mapping.heading_line, problems):
                 rows += 1
                 _take(row, mapping, rounds, by_scene, problems)
-        except BadInput as error:
-            problems += error.problems
         if not rows and len(problems) == before:
             problems.append(Problem("holds a heading and no row", str(path), remedy="Give a file with rows"))
     if not problems:

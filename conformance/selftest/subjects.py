@@ -11,7 +11,7 @@ from typing import Any
 from conformance.bench.description import Bench
 from conformance.bench.driver import Role
 from conformance.bench.registry import drivers
-from conformance.core.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem, Problems
 from conformance.documents.shipped import MAIN_PROFILE, Collection, NameOrPath, folder_of
 from conformance.execution.inputs import load_inputs
 from conformance.product.declaration import Product
@@ -114,15 +114,13 @@ def load_subjects(
     folder = folder_of(Collection.DEVICES) if folder is None else folder
     found: dict[str, Subject] = {}
     described_classes: set[str] = set()
-    problems: list[Problem] = []
+    problems = Problems()
     requirement_set: RequirementSet | None = None
     for path in sorted(folder.glob(f"*/{BENCH}")):
         if not (path.parent / PRODUCT).is_file():
             continue
-        try:
-            inputs = load_inputs(requirements, path.parent / PRODUCT, path)
-        except BadInput as bad:
-            problems += bad.problems
+        inputs = problems.attempt(load_inputs, requirements, path.parent / PRODUCT, path)
+        if inputs is None:
             continue
         requirement_set = inputs.requirements
         if inputs.bench is None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from conformance.core.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem, Problems
 from conformance.core.text import Language
 from conformance.specification.clauses import clauses
 from conformance.specification.folding import language_of
@@ -56,16 +56,10 @@ def parse_document(path: Path) -> ParsedDocument:
 
 def parse_documents(paths: Iterable[Path]) -> list[ParsedDocument]:
     """Read and parse several documents. Raises `BadInput` with the problems of all that cannot be used."""
-    parsed: list[ParsedDocument] = []
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            parsed.append(parse_document(path))
-        except BadInput as error:
-            problems += error.problems
-    if problems:
-        raise BadInput(problems)
-    return parsed
+    problems = Problems()
+    parsed = [problems.attempt(parse_document, path) for path in paths]
+    problems.raise_any()
+    return [document for document in parsed if document is not None]
 
 
 def parse_text(text: str, name: str = "", *, plain: bool = False) -> ParsedDocument | None:
