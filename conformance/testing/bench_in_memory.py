@@ -8,11 +8,12 @@ from typing import Any
 from conformance import __version__
 from conformance.bench.assembly import assemble
 from conformance.bench.clock import RealClock
-from conformance.bench.description import Bench
+from conformance.bench.description import Bench, driver_problems
 from conformance.bench.driver import Surroundings
 from conformance.bench.light import Light
 from conformance.bench.protocols import Clock
 from conformance.core.scenes import Scene
+from conformance.documents import LoadedYaml, validate
 from conformance.execution.plan import Plan, PlannedScene
 from conformance.execution.run import execute
 from conformance.recording.model import Manifest, Recording, Tool
@@ -27,24 +28,24 @@ def bench(driver: str = "simulated", seed: int = 1, answers: Mapping[str, bool] 
 
     ``driver`` is the name of the device's driver and the further keywords are its options: of the simulated device
     also its flaws (docs/simulator-devices.md). ``answers`` by inspection item make a scripted operator. Raises
-    `pydantic.ValidationError` for what no bench has; a driver's own options are checked when the bench is assembled.
+    `BadInput` with every option that the driver does not have.
     """
-    return Bench.model_validate(
-        {
-            "schema": Bench.KIND,
-            "seed": seed,
-            "device": {"driver": driver, "options": device},
-            "reference_source": {
-                "driver": "simulated",
-                "calibration": {"expanded_uncertainty_delta_degC": 0.06, "date": "2025-09-01"},
-            },
-            "chamber": {
-                "driver": "stated",
-                "options": {"temperature_degC": 22.0, "relative_humidity_percent": 45.0},
-            },
-            "operator": None if answers is None else {"driver": "scripted", "options": {"answers": dict(answers)}},
-        }
-    )
+    operator = None if answers is None else {"driver": "scripted", "options": {"answers": dict(answers)}}
+    described = {
+        "schema": Bench.KIND,
+        "seed": seed,
+        "device": {"driver": driver, "options": device},
+        "reference_source": {
+            "driver": "simulated",
+            "calibration": {"expanded_uncertainty_delta_degC": 0.06, "date": "2025-09-01"},
+        },
+        "chamber": {
+            "driver": "stated",
+            "options": {"temperature_degC": 22.0, "relative_humidity_percent": 45.0},
+        },
+        "operator": operator,
+    }
+    return validate(LoadedYaml("bench", described, {}), Bench, driver_problems)
 
 
 def surroundings(clock: Clock | None = None, seed: int = 1) -> Surroundings:
