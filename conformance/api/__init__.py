@@ -101,13 +101,15 @@ _TYPES = {
 """Where each type is at home: it is imported when it is first asked for."""
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _TYPES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, _, other = _TYPES[name].partition(":")
-    found = getattr(importlib.import_module(module), other or name)
-    globals()[name] = found
-    return found
+if not TYPE_CHECKING:  # a type checker knows every name, and has to refuse all others
+
+    def __getattr__(name: str) -> Any:
+        if name not in _TYPES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module, _, other = _TYPES[name].partition(":")
+        found = getattr(importlib.import_module(module), other or name)
+        globals()[name] = found
+        return found
 
 
 def __dir__() -> list[str]:

@@ -27,28 +27,28 @@ def load_requirements(path_or_name: PathOrName) -> RequirementSet:
     """
     from conformance.requirements.file import load_requirements as load
 
-    return load(Path(path_or_name))
+    return load(os.fspath(path_or_name))
 
 
 def load_product(path_or_name: PathOrName) -> Product:
-    """Read a product declaration (the ICS and IXIT of ISO/IEC 9646): a path, or the name of a device that ships.
+    """Read a product declaration (the ICS and IXIT of ISO/IEC 9646): a path, or the name of a reference device
+    (``simulated-turnstile``).
 
     Raises `BadInput` with every problem in it.
     """
-    from conformance.documents import load_document
-    from conformance.product.declaration import Product
+    from conformance.product.declaration import load_product as load
 
-    return load_document(Path(path_or_name), Product)
+    return load(os.fspath(path_or_name))
 
 
 def load_bench(path_or_name: PathOrName) -> Bench:
-    """Read a bench description: a path, or the name of a bench that ships. Nothing is connected to.
+    """Read a bench description: a path, or the name of a reference device. Nothing is connected to.
 
     Raises `BadInput` with every problem in it.
     """
     from conformance.bench.description import load_bench as load
 
-    return load(Path(path_or_name))
+    return load(os.fspath(path_or_name))
 
 
 def parse(paths: PathOrName | Iterable[PathOrName]) -> Specification:

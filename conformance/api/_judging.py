@@ -54,7 +54,7 @@ def evaluate(
     inputs = GivenInputs()
     asked = inputs.read(requirements, load_requirements)
     declared = None if product is None else inputs.read(product, load_product)
-    assigned = None if assignment is None else inputs.read(assignment, lambda path: load_assignment(Path(path)))
+    assigned = None if assignment is None else inputs.read(assignment, lambda given: load_assignment(os.fspath(given)))
     on_file = None if waivers is None else inputs.read(waivers, lambda path: load_waivers(Path(path)))
     recorded = [found for each in several if (found := inputs.read(each, read_recording)) is not None]
     inputs.refuse()

@@ -254,5 +254,5 @@ def _all_of(values: Iterable[Any], kinds: tuple[type, ...]) -> tuple[Any, ...]:
     for number, value in enumerate(found):
         if not isinstance(value, kinds):
             names = ", ".join(kind.__name__ for kind in kinds)
-            raise TypeError(f"value {number} is a {type(value).__name__}; expected: {names}")
+            raise TypeError(f"value {number} is a {type(value).__name__}, expected: {names}")
     return found
