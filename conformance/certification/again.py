@@ -25,6 +25,7 @@ def evaluated_again(evaluation: Evaluation, recordings: Sequence[Recording]) -> 
         evaluation.inputs.product,
         sessions_of(recordings, declared=True),
         assignment=assignment_of(evaluation) if evaluation.assignment else None,
+        only=evaluation.only,
     )
     if evaluation.inputs.waivers is not None:
         again = with_waivers(again, evaluation.inputs.waivers)

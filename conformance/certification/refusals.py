@@ -12,6 +12,7 @@ from conformance.certification.rendered_report import RenderedReport
 from conformance.evaluation.evaluate import denominator_of, digest_of
 from conformance.evaluation.model import Evaluation, RecordingPart
 from conformance.evidence.failure import Failure
+from conformance.recording.model import ALTERED
 from conformance.reporting.completeness import named
 from conformance.selftest import SEEDS
 from conformance.selftest.record import SelfTest
@@ -75,6 +76,9 @@ def _simulation(evaluation: Evaluation) -> dict[str, str]:
 
 def _requirements(evaluation: Evaluation) -> Iterator[Failure]:
     decisive = [result for result in evaluation.results if result.modality.decides]
+    if evaluation.only is not None:
+        what = f"the evaluation is PARTIAL: only {_named(list(evaluation.only))} of the requirements were judged"
+        yield Failure("evaluation_partial", what)
     for result in decisive:
         if result.verdict.applies and not result.verdict.met:
             what = f"{result.requirement} ({result.modality.value}) is not met: {result.verdict.value}, {result.reason}"
@@ -90,6 +94,8 @@ def _requirements(evaluation: Evaluation) -> Iterator[Failure]:
 
 def _recording(evaluation: Evaluation) -> Iterator[Failure]:
     parts = _recordings(evaluation)
+    if any(part.origin == ALTERED for part in parts):
+        yield Failure("recording_altered", "the recording was altered in memory: it is not what was recorded")
     if not all(part.complete for part in parts):
         yield Failure("recording_incomplete", "the recording is INCOMPLETE: it was not closed")
 
@@ -177,11 +183,13 @@ def _as_evaluated(evaluation: Evaluation) -> Iterator[Failure]:
         yield Failure("inputs_missing", "the evaluation does not carry what it was judged by: evaluate again")
         return
     requirements = evaluation.inputs.requirements
-    asked = [(r.id, r.modality, r.suspect) for r in requirements.requirements]
+    only = evaluation.only
+    asked = [(r.id, r.modality, r.suspect) for r in requirements.requirements if only is None or r.id in only]
     answered = [(r.requirement, r.modality, r.suspect) for r in evaluation.results]
     decisive = [result.verdict for result in evaluation.results if result.modality.decides]
     counted = denominator_of(evaluation.results)
-    status, scope = status_of(decisive, complete=evaluation.recording.complete), scope_of(decisive)
+    whole = evaluation.recording.complete and not evaluation.partial
+    status, scope = status_of(decisive, complete=whole), scope_of(decisive)
     if (
         asked != answered
         or evaluation.specification.digest != digest_of(requirements)

@@ -69,8 +69,8 @@ def examples() -> Mapping[str, Example]:
 
 def copied(source: Path, target: Path) -> list[Path]:
     """Copy a file, or a folder with its files. Raises `BadInput` where something is there already."""
-    from conformance.cli.new_folder import whole_folder
     from conformance.documents import write_whole
+    from conformance.documents.atomic import whole_folder
 
     if target.exists():
         raise BadInput(Problem("already exists", str(target), remedy="Choose another folder with -o"))

@@ -45,8 +45,8 @@ def command(folder: Path, product_class: str, link: str, settings: tuple[str, ..
     Exit code: 2 where DIR holds something or a field is unknown; then nothing is written.
     """
     from conformance.cli.first_files import first_files
-    from conformance.cli.new_folder import whole_folder
     from conformance.documents import write_whole
+    from conformance.documents.atomic import whole_folder
     from conformance.recording.writer import refuse_existing
 
     refuse_existing(folder)

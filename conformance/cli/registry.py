@@ -62,7 +62,7 @@ def _default_trust(folder: Path) -> Path:
 
 
 def _bundles(folder: Path) -> Iterator[tuple[str, bytes]]:
-    from conformance.cli.verify import bundle_bytes
+    from conformance.certification.from_files import bundle_bytes
     from conformance.core.problems import BadInput, Problem
 
     if not folder.is_dir():

@@ -35,32 +35,15 @@ def command(
     Exit code: 0 valid, 1 something is not as it was issued, 2 bad input, 3 something could not be checked.
     """
     from conformance.certification.check import Means, check
-    from conformance.core.problems import BadInput
-    from conformance.evidence.failure import Failure
+    from conformance.certification.from_files import bundle_bytes, recordings_beside
     from conformance.evidence.trust import load_trust
     from conformance.recording.packed import read_packed
-    from conformance.recording.reader import read_recording
 
     data = bundle_bytes(bundle)
     trust = load_trust(trusted) if trusted else None
-    recordings, damaged = [], []
-    for path in recording:
-        try:
-            recordings.append(read_recording(path))
-        except BadInput as error:
-            if not path.exists():
-                raise
-            damaged += [Failure("recording_damaged", str(each).rstrip(".")) for each in error.problems]
+    recordings, damaged = recordings_beside(recording)
     checked = check(data, Means(read_packed, recordings, trust, date.date() if date else None))
     return _say(checked, damaged, as_json)
-
-
-def bundle_bytes(path: Path) -> bytes:
-    """A bundle's bytes. Raises `BadInput` where there is no such file, or none that is looked into."""
-    from conformance.documents import read_bytes
-    from conformance.evidence.sealed_zip import MOST_BYTES
-
-    return read_bytes(path, max_bytes=MOST_BYTES)
 
 
 def _say(checked: Checked, damaged: list[Failure], as_json: bool) -> int:

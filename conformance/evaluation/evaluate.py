@@ -7,11 +7,11 @@ bytes. Any recording can be judged again, under another edition, rule or declara
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from conformance import __version__
-from conformance.core.problems import BadInput
+from conformance.core.problems import BadInput, Problem
 from conformance.documents import Digest, canonical_json, sha256_of
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.evidence import EvidencePool
@@ -50,11 +50,14 @@ def evaluate(
     decision_rule: DecisionRule | None = None,
     assignment: Assignment | None = None,
     scenarios: Mapping[str, Scenario[Any]] | None = None,
+    only: Collection[str] | None = None,
 ) -> Evaluation:
-    """Judge every requirement. ``decision_rule`` replaces the profile's and the requirements' own.
+    """Judge every requirement, or ``only`` those with these ids: that evaluation is PARTIAL and never ``conforms``.
+    ``decision_rule`` replaces the profile's and the requirements' own.
 
     Raises `BadInput` where the requirement set is wrong in itself (an unknown editorial parameter, a parameter
-    the scenario does not take), and for a recording that repeats what was not met in another one.
+    the scenario does not take), for an id in ``only`` that it does not have, and for a recording that repeats what was
+    not met in another one.
     """
     problems = list(no_evidence([recording], [recording.digest]))
     if problems:
@@ -62,7 +65,7 @@ def evaluate(
     requirements = _under(requirements, decision_rule)
     pool = EvidencePool(recording, reference_of(recording.manifest, assignment))
     judge = Judge(requirements, product, pool, built_in_scenarios() if scenarios is None else scenarios)
-    return _evaluation(requirements, product, judge.judge, recording_part(recording), assignment)
+    return _evaluation(requirements, product, judge.judge, recording_part(recording), assignment, only)
 
 
 def evaluate_sessions(
@@ -73,15 +76,22 @@ def evaluate_sessions(
     decision_rule: DecisionRule | None = None,
     assignment: Assignment | None = None,
     scenarios: Mapping[str, Scenario[Any]] | None = None,
+    only: Collection[str] | None = None,
 ) -> Evaluation:
     """Judge every requirement over the sessions of one product (`conformance.evaluation.sessions.sessions_of`).
 
-    One session is evaluated as `evaluate` does. Raises as `evaluate` does.
+    ``only``: those with these ids, as `evaluate` takes it. One session is evaluated as `evaluate` does. Raises as `evaluate` does.
     """
     if len(sessions) == 1:
         one = sessions[0].recording
         return evaluate(
-            requirements, product, one, decision_rule=decision_rule, assignment=assignment, scenarios=scenarios
+            requirements,
+            product,
+            one,
+            decision_rule=decision_rule,
+            assignment=assignment,
+            scenarios=scenarios,
+            only=only,
         )
     requirements = _under(requirements, decision_rule)
     product = product_of_samples(product, sessions)
@@ -91,7 +101,7 @@ def evaluate_sessions(
         [(session, reference_of(session.recording.manifest, assignment)) for session in sessions],
         built_in_scenarios() if scenarios is None else scenarios,
     )
-    return _evaluation(requirements, product, samples.judge, joined_part(sessions), assignment)
+    return _evaluation(requirements, product, samples.judge, joined_part(sessions), assignment, only)
 
 
 def _evaluation(
@@ -100,8 +110,10 @@ def _evaluation(
     judge: Callable[[Requirement], Judgement],
     recording: RecordingPart,
     assignment: Assignment | None,
+    only: Collection[str] | None,
 ) -> Evaluation:
-    judgements = [judge(requirement) for requirement in requirements.requirements]
+    asked = requirements.requirements if only is None else _chosen(requirements, only)
+    judgements = [judge(requirement) for requirement in asked]
     results = bounded(judgement.result for judgement in judgements)
     undeclared = sorted({name for judgement in judgements for name in judgement.undeclared})
     decisive = [result.verdict for result in results if result.modality.decides]
@@ -109,7 +121,7 @@ def _evaluation(
     words = in_words(rule, requirements.confidence)
     return Evaluation(
         schema_=Evaluation.KIND,
-        status=status_of(decisive, complete=recording.complete),
+        status=status_of(decisive, complete=recording.complete and only is None),
         scope=scope_of(decisive),
         specification=SpecificationPart(
             profile=requirements.profile,
@@ -133,8 +145,23 @@ def _evaluation(
         denominator=denominator_of(results),
         counts={verdict.value: count for verdict, count in sorted(Counter(r.verdict for r in results).items())},
         results=results,
+        only=None if only is None else tuple(requirement.id for requirement in asked),
         inputs=InputsPart(requirements=requirements, product=product),
     )
+
+
+def _chosen(requirements: RequirementSet, only: Collection[str]) -> tuple[Requirement, ...]:
+    """The requirements with some ids, in the order of the set. Raises `BadInput` with every id that it does not have."""
+    known = {requirement.id for requirement in requirements.requirements}
+    problems = [
+        Problem(f"there is no requirement {name!r} in {requirements.profile}", field="only", remedy="Name an id of it")
+        for name in sorted(set(only) - known)
+    ]
+    if not only:
+        problems.append(Problem("no requirement is named", field="only", remedy="Name at least one id"))
+    if problems:
+        raise BadInput(problems)
+    return tuple(requirement for requirement in requirements.requirements if requirement.id in set(only))
 
 
 def digest_of(requirements: RequirementSet) -> Digest:

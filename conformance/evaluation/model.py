@@ -334,5 +334,17 @@ class Evaluation(Document):
     results: tuple[Result, ...]
     waivers: WaiversPart | None = Field(default=None, exclude_if=lambda waivers: waivers is None)
     """Left out where no waivers were given."""
+    only: tuple[str, ...] | None = Field(default=None, exclude_if=lambda only: only is None)
+    """PARTIAL: these requirements alone were judged, so that the status is never ``conforms``, and no certificate is
+    made of it. Left out where all were."""
     inputs: InputsPart | None = None
     """None where an evaluation was not made by `conformance.evaluation.evaluate`: no certificate is made of it."""
+
+    @property
+    def partial(self) -> bool:
+        """Whether only some of the requirements were judged."""
+        return self.only is not None
+
+    def to_json(self) -> str:
+        """``evaluation.json``: the same evaluation always gives the same text."""
+        return self.model_dump_json(by_alias=True, indent=1) + "\n"

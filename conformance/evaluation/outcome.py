@@ -10,7 +10,7 @@ from conformance.verification.verdict import exit_code_of
 
 def evaluation_text(evaluation: Evaluation) -> str:
     """``evaluation.json`` as it stands on disk."""
-    return evaluation.model_dump_json(by_alias=True, indent=1) + "\n"
+    return evaluation.to_json()
 
 
 def exit_code(evaluation: Evaluation) -> int:
@@ -22,7 +22,7 @@ def in_a_sentence(evaluation: Evaluation) -> str:
     """The status with its denominator, and what would mislead if it went unsaid."""
     count = evaluation.denominator
     return (
-        f"{evaluation.status.replace('_', ' ').upper()}"
+        f"{'PARTIAL: ' if evaluation.partial else ''}{evaluation.status.replace('_', ' ').upper()}"
         f"{' (disclosures only: no limit was judged)' if evaluation.scope == 'disclosure_only' else ''}: "
         f"of {count.applicable} applicable shall requirements {count.met} met, {count.not_met} not met, "
         f"{count.open} open"

@@ -6,9 +6,9 @@ that its line gives.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar, overload
+from typing import Any, Protocol, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,16 +43,21 @@ class HotColumns:
     """Whether the device says whom it is of."""
 
 
+class EventMaker(Protocol):
+    """What is behind the columns that are asked for at once."""
+
+    def __call__(self, rows: Rows, kinds: NDArray[np.int8]) -> list[Event]:
+        """The events of rows, given their kinds."""
+
+    def column(self, name: str, rows: NDArray[np.intp]) -> Any:
+        """A field of events as an Arrow array; null where an event has none."""
+
+
 class EventColumns(Sequence[Event]):
     """All events of a recording, in the order in which they were recorded."""
 
-    def __init__(
-        self,
-        hot: HotColumns,
-        scenes: Mapping[str, Rows],
-        make: Callable[[Rows, NDArray[np.int8]], list[Event]],
-    ) -> None:
-        """``scenes``: the rows of each scene. ``make`` makes events of rows, given their kinds."""
+    def __init__(self, hot: HotColumns, scenes: Mapping[str, Rows], make: EventMaker) -> None:
+        """``scenes``: the rows of each scene."""
         self.hot = hot
         self._scenes = scenes
         self._make = make
@@ -85,6 +90,11 @@ class EventColumns(Sequence[Event]):
     def made(self, rows: Rows) -> list[Event]:
         """The events of rows."""
         return self._make(rows, self.hot.kinds[rows])
+
+    def columns_of(self, kind: type[Event], names: Iterable[str]) -> dict[str, Any]:
+        """Fields of all events of a kind as Arrow arrays, in the order of the events; none is made an object."""
+        rows = np.flatnonzero(self.hot.kinds == KINDS.index(kind))
+        return {name: self._make.column(name, rows) for name in names}
 
     def of_kinds(self, *kinds: type[Event]) -> list[Event]:
         """All events of some kinds."""

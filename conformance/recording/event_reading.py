@@ -26,7 +26,7 @@ from conformance.recording.event_tables import (
 from conformance.recording.layout import EVENTS, table_of
 from conformance.recording.place import RecordingFiles
 from conformance.recording.readings import MODES
-from conformance.recording.tables import Field, fields_of, kind_names
+from conformance.recording.tables import Field, event_schema, fields_of, kind_names
 
 LARGE_ROWS = 100_000
 """So many events are columns; fewer are objects."""
@@ -152,6 +152,19 @@ class _Maker:
             for place, values in zip(places.tolist(), zip(*fields, strict=True), strict=True):
                 made[place] = kind(*values)
         return made
+
+    def column(self, name: str, rows: NDArray[np.intp]) -> Any:
+        """A field of events as an Arrow array; null where an event has none, or where all would."""
+        import pyarrow as pa
+
+        if name == "scene":
+            return pa.DictionaryArray.from_arrays(pa.array(self.codes[rows]), pa.array(self.names, pa.string()))
+        if name == "mode":
+            modes = pa.array([mode.value for mode in MODES])
+            return pa.DictionaryArray.from_arrays(pa.array(self.hot.modes[rows].astype(np.int32)), modes)
+        if name not in self.table.columns:
+            return pa.nulls(len(rows), event_schema().field(name).type)
+        return self.table.column(name).take(pa.array(rows)).combine_chunks()
 
     def _values(self, kind: type[Event], field: Field, rows: NDArray[np.intp]) -> list[Any]:
         if field.name == "scene":

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any, BinaryIO, ClassVar, Literal, Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, BinaryIO, ClassVar, Literal, Protocol, get_args
 
 from pydantic import Field
 
 from conformance.core.events import Event
 from conformance.core.frames import Frame, RadiometricCalibration
 from conformance.core.scenes import Flag, Scene, Target
-from conformance.documents import Digest, Document, DocumentModel
+from conformance.documents import Digest, Document, DocumentModel, sha256_of
 
 DEVICE_SAYS, DEVICE_SAYS_AT_END = "device_says", "device_says_at_end"
 """Where a manifest's bench holds what the device said of itself, when the run began and when it ended."""
@@ -21,6 +21,9 @@ RERUN = "rerun"
 
 EXPLORED = "explored"
 """Where a manifest's ``run`` names the requirements that scenes were tried out to break: no evidence of anything."""
+
+ALTERED = "altered"
+"""The origin of a recording that was altered in memory: it answers a question, and no certificate rests on it."""
 
 LINK_CARRIES = "link_carries"
 """Where a manifest's bench holds what the link to the device carries, where that is not everything."""
@@ -73,7 +76,8 @@ class Manifest(Document):
     """The version that is read as well: tables as JSON Lines, frames in segments, neither attempts nor attachments."""
 
     closed: bool
-    origin: Literal["live", "imported"]
+    origin: Literal["live", "imported", "altered"]
+    """``altered``: in memory, by `Recording.replace`; no such recording is written."""
     simulated: bool = False
     unattended: bool = False
     """Operator steps were answered by a script."""
@@ -211,3 +215,44 @@ class Recording:
         for recorded in self.scenes:
             for flag in recorded.scene.flags:
                 yield recorded.scene.id, flag
+
+    def replace(
+        self,
+        *,
+        scenes: Iterable[RecordedScene] | None = None,
+        events: Iterable[Event] | None = None,
+        manifest: Manifest | None = None,
+    ) -> Recording:
+        """The recording with other scenes, events or another manifest, in memory: what would be judged of that.
+
+        Frames, attachments and earlier attempts stay; a scene finds its frames by its id. The copy has a digest of its
+        own, the origin ``altered`` and a note of what was replaced: no certificate rests on it. Equal alterations of
+        equal recordings have equal digests, and what equals the original alters nothing. Raises `TypeError` for a scene
+        that is not a `RecordedScene`, or an event that is not one.
+        """
+        kept = self.events if events is self.events or events is None else _all_of(events, get_args(Event))
+        shown = self.scenes if scenes is None else _all_of(scenes, (RecordedScene,))
+        described = self.manifest if manifest is None else manifest
+        changed = {
+            "scenes": shown if shown != self.scenes else None,
+            "events": kept if kept is not self.events and kept != self.events else None,
+            "manifest": (described.model_dump_json(),) if described != self.manifest else None,
+        }
+        parts = [name for name, values in changed.items() if values is not None]
+        if not parts:
+            return self
+        lines = (f"{name} {value!r}" for name, values in changed.items() for value in values or ())
+        note = f"Altered in memory: {' and '.join(parts)} of the recording {self.digest}."
+        described = described.model_copy(update={"origin": ALTERED, "notes": (*described.notes, note)})
+        digest = sha256_of("\n".join([ALTERED, self.digest, *parts, *lines]))
+        return replace(self, manifest=described, digest=digest, scenes=shown, events=kept)
+
+
+def _all_of(values: Iterable[Any], kinds: tuple[type, ...]) -> tuple[Any, ...]:
+    """Values as a tuple. Raises `TypeError` where one is of another kind."""
+    found = tuple(values)
+    for number, value in enumerate(found):
+        if not isinstance(value, kinds):
+            names = ", ".join(kind.__name__ for kind in kinds)
+            raise TypeError(f"value {number} is a {type(value).__name__}, expected: {names}")
+    return found

@@ -10,7 +10,7 @@ from conformance.bench.clock import RealClock, VirtualClock
 from conformance.bench.driver import Driver, Options, Role
 from conformance.bench.registry import drivers
 from conformance.core.problems import BenchError
-from tests.scenarios.workbench import bench
+from conformance.testing import bench
 
 
 def test_a_simulated_device_lives_in_virtual_time() -> None:

@@ -83,6 +83,25 @@ def command_line_start() -> Figure:
     )
 
 
+def face_import() -> list[Figure]:
+    """``import conformance.api``, alone and with every public name asked for."""
+    yardstick = timed(lambda: [sys.executable, "-c", "import pydantic, numpy"])
+    imported = {
+        "`import conformance.api`": "import conformance.api",
+        "`from conformance.api import *`: every public name": "from conformance.api import *",
+    }
+    return [
+        Figure(
+            name,
+            timed(lambda code=code: [sys.executable, "-c", code]),
+            "python with pydantic, numpy imported",
+            yardstick,
+            "–",
+        )
+        for name, code in imported.items()
+    ]
+
+
 def spine(scratch: Path) -> Figure | None:
     """Import, evaluate and HTML of the public data set's 1,020 subjects in one process."""
     files = [str(FACE_ORAL / f"FLIR_group{group}.csv") for group in (1, 2)]
@@ -138,7 +157,7 @@ def monte_carlo() -> Figure:
 def main() -> int:
     """Measure and write the table; exit 1 when something was not measured."""
     with tempfile.TemporaryDirectory() as scratch:
-        measured = [command_line_start(), spine(Path(scratch)), monte_carlo()]
+        measured = [command_line_start(), *face_import(), spine(Path(scratch)), monte_carlo()]
     figures = [figure for figure in measured if figure is not None]
     table = [
         "| what | seconds, median (least–most) | goal | yardstick of the same run, s | ratio |",

@@ -83,6 +83,20 @@ def test_an_incomplete_recording_is_refused(good: Case) -> None:
     assert codes(evaluate(requirements(), product(), recording, assignment=assignment())) == ["recording_incomplete"]
 
 
+def test_a_recording_that_was_altered_in_memory_is_refused(good: Case) -> None:
+    [shown] = good.recording.scenes
+    longer = good.recording.replace(scenes=[dataclasses.replace(shown, end_s=3.0)])
+    assert codes(evaluate(requirements(), product(), longer, assignment=assignment())) == ["recording_altered"]
+
+
+def test_a_partial_evaluation_is_refused_even_where_it_names_every_requirement(good: Case) -> None:
+    partial = evaluate(requirements(), product(), good.recording, assignment=assignment(), only=["6.1a"])
+    assert codes(partial) == ["evaluation_partial"]
+    assert codes(partial, specimen=True) == ["evaluation_partial"]
+    again = partial.model_copy(update={"only": None})
+    assert codes(again) == ["evaluation_contradicts_itself"]
+
+
 def test_one_incomplete_session_among_several_is_refused(good: Case) -> None:
     part = good.evaluation.recording
     session = {"session": 1, "sample": None, "recording": part.model_copy(update={"complete": False}).model_dump()}

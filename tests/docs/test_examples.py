@@ -19,8 +19,8 @@ from conformance.bench.driver import Surroundings
 from conformance.bench.light import Light
 from conformance.core.events import Alarm, Heartbeat, Reading
 from conformance.devices.inbox import LinkLost
+from conformance.testing import bench, found, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.workbench import bench, found, verdict
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 

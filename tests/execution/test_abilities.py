@@ -32,8 +32,8 @@ from conformance.recording.reader import read_recording
 from conformance.recording.writer import RecordingWriter
 from conformance.requirements.file import load_requirements
 from conformance.scenarios.stage import person, scene
+from conformance.testing import bench
 from conformance.verification.verdict import Verdict
-from tests.scenarios.workbench import bench
 
 CALIBRATION = RadiometricCalibration(r=1.0, b_K=1.0, linear_K_per_count=0.01)
 DECLARED_DEGC = 37.3

@@ -14,8 +14,8 @@ from conformance.execution.planned import AskedScenes, Plan
 from conformance.execution.run import execute
 from conformance.recording.model import Manifest, Tool
 from conformance.recording.recorder import MemoryRecorder
+from conformance.testing import bench
 from tests.execution.test_order import ACCURACY_ASKED, AIRS, COLD, DRIFTING, PEOPLE
-from tests.scenarios.workbench import bench
 
 MANIFEST = Manifest(schema_=Manifest.KIND, closed=False, origin="live", tool=Tool(name="test", version="0"))
 

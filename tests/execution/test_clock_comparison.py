@@ -14,7 +14,7 @@ from conformance.recording.model import Manifest, Recording, Tool
 from conformance.recording.reader import read_recording
 from conformance.recording.writer import RecordingWriter
 from conformance.scenarios.response_time import SCENARIO, ResponseTimeParameters
-from tests.scenarios.workbench import bench
+from conformance.testing import bench
 
 FIVE = tuple(SCENARIO.scenes(ResponseTimeParameters(trials=5)))
 

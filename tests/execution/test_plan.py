@@ -8,8 +8,8 @@ from conformance.core.problems import BadInput
 from conformance.execution.plan import Plan, make_plan
 from conformance.product.declaration import Product
 from conformance.requirements.model import RequirementSet
+from conformance.testing import bench
 from conformance.verification.verdict import Verdict
-from tests.scenarios.workbench import bench
 
 RESPONSE = {"method": "test", "scenario": "response_time", "parameters": {"trials": 3}}
 ALARM = {

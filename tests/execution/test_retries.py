@@ -29,8 +29,8 @@ from conformance.recording.writer import RecordingWriter
 from conformance.scenarios.netd import SCENARIO as NETD
 from conformance.scenarios.response_time import SCENARIO, ResponseTimeParameters
 from conformance.simulator.devices.device import SimulatedDevice
+from conformance.testing import bench
 from tests.recording.killed import inputs
-from tests.scenarios.workbench import bench
 
 FIVE = tuple(SCENARIO.scenes(ResponseTimeParameters(trials=5)))
 PLAN = Plan(tuple(PlannedScene(scene, ("1a",)) for scene in FIVE), ())

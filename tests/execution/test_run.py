@@ -24,7 +24,7 @@ from conformance.scenarios.inspection import SCENARIO as INSPECTION
 from conformance.scenarios.inspection import InspectionParameters
 from conformance.scenarios.response_time import SCENARIO, ResponseTimeParameters
 from conformance.simulator.devices.device import SimulatedDevice
-from tests.scenarios.workbench import bench, recorded
+from conformance.testing import bench, recorded
 
 FIVE = tuple(SCENARIO.scenes(ResponseTimeParameters(trials=5)))
 PLAN = Plan(tuple(PlannedScene(scene, ("1a",)) for scene in FIVE), ())

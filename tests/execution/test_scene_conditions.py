@@ -9,7 +9,7 @@ from conformance.bench.description import Fitting
 from conformance.bench.protocols import ClimaticChamber, Switchable
 from conformance.core.scenes import Scene
 from conformance.execution.scene_conditions import surround, switch_on
-from tests.scenarios.workbench import bench
+from conformance.testing import bench
 
 SCENE = Scene("a scene", (), ())
 

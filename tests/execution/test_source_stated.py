@@ -19,7 +19,7 @@ from conformance.recording.model import Manifest, Recording, Tool
 from conformance.recording.reader import read_recording
 from conformance.recording.writer import RecordingWriter
 from conformance.scenarios.blackbody_accuracy import SCENARIO, BlackbodyAccuracyParameters
-from tests.scenarios.workbench import bench
+from conformance.testing import bench
 
 POINTS = tuple(SCENARIO.scenes(BlackbodyAccuracyParameters(set_points_degC=(35.0, 39.0))))
 

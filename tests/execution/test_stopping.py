@@ -16,8 +16,8 @@ from conformance.product.declaration import Product
 from conformance.recording.model import RecordedScene, Recording
 from conformance.recording.recorder import MemoryRecorder
 from conformance.requirements.model import RequirementSet
+from conformance.testing import bench
 from tests.execution.test_plan import RESPONSE, requirement
-from tests.scenarios.workbench import bench
 
 PRODUCT = Product.model_validate({"schema": Product.KIND, "class": "dual-light"}, strict=False)
 LIMIT = {"lower": 70.0, "unit": "percent"}

@@ -11,9 +11,8 @@ from conformance.core.events import Alarm, Event, Mode, Reading
 from conformance.core.scenes import Scene
 from conformance.scenarios.alarm_hysteresis import SCENARIO, AlarmHysteresisParameters
 from conformance.scenarios.scenario import Finding
+from conformance.testing import evidence, nothing, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.scripted import evidence, nothing
-from tests.scenarios.workbench import verdict
 
 AT = AlarmHysteresisParameters(alarm_threshold_degC=37.3, trials=10)
 

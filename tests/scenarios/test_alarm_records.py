@@ -11,9 +11,8 @@ from conformance.core.events import Alarm, AlarmRecord, Event, Mode, Reading
 from conformance.core.scenes import READ_ALARM_RECORDS, Scene
 from conformance.scenarios.alarm_records import SCENARIO, AlarmRecordsParameters
 from conformance.scenarios.scenario import Finding
+from conformance.testing import evidence, nothing, readings, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.scripted import evidence, nothing, readings
-from tests.scenarios.workbench import verdict
 
 COMPLETE = AlarmRecordsParameters(alarm_threshold_degC=37.3)
 ASPECTS = ("time", "reading", "threshold", "image")

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from conformance.bench.description import Bench, Fitting
 from conformance.core.events import Event, Reading
 from conformance.scenarios.ambient_influence import SCENARIO, AmbientInfluenceParameters
+from conformance.testing import bench, evidence_of, first_scenes_only, found, found_with, recorded, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.workbench import bench, evidence_of, first_scenes_only, found, found_with, recorded, verdict
 
 ROOM = AmbientInfluenceParameters(ambients_degC=(16.0, 32.0))
 

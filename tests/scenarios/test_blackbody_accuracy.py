@@ -8,8 +8,8 @@ import pytest
 from conformance.core.events import Event, Mode, Reading
 from conformance.metrology.reference_source import SourceStatement
 from conformance.scenarios.blackbody_accuracy import SCENARIO, BlackbodyAccuracyParameters
+from conformance.testing import bench, evidence_of, first_scenes_only, found, found_with, recorded, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.workbench import bench, evidence_of, first_scenes_only, found, found_with, recorded, verdict
 
 FIVE = BlackbodyAccuracyParameters(set_points_degC=(34.0, 35.5, 37.0, 38.5, 40.0), readings_per_point=10)
 SLOPE = FIVE.model_copy(update={"statistic": "slope"})

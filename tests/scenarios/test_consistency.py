@@ -10,8 +10,8 @@ from conformance.core.events import Event, Reading
 from conformance.metrology.reference_source import SourceStatement
 from conformance.metrology.uncertainty import Budget
 from conformance.scenarios.consistency import SCENARIO, ConsistencyParameters
+from conformance.testing import bench, evidence_of, first_scenes_only, found, found_with, recorded, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.workbench import bench, evidence_of, first_scenes_only, found, found_with, recorded, verdict
 
 FIVE = ConsistencyParameters()
 

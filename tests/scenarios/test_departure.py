@@ -10,8 +10,7 @@ from conformance.scenarios.normalisation import SCENARIO as SLOPE
 from conformance.scenarios.normalisation import NormalisationParameters
 from conformance.scenarios.scenario import Finding
 from conformance.scenarios.set_points import PhantomStepsParameters
-from conformance.verification.verdict import Verdict
-from tests.scenarios.workbench import (
+from conformance.testing import (
     bench,
     evidence_of,
     first_scenes_only,
@@ -21,6 +20,7 @@ from tests.scenarios.workbench import (
     recorded,
     verdict,
 )
+from conformance.verification.verdict import Verdict
 
 HEALY = PhantomStepsParameters()
 

@@ -5,9 +5,8 @@ import pytest
 from conformance.core.events import Detection, Event, Presented, Reading
 from conformance.core.scenes import Headwear, Mask, Scene
 from conformance.scenarios.detection_rate import SCENARIO, DetectionRateParameters
+from conformance.testing import bench, evidence, evidence_of, first_scenes_only, found, found_without, recorded, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.scripted import evidence
-from tests.scenarios.workbench import bench, evidence_of, first_scenes_only, found, found_without, recorded, verdict
 
 NEAR_AND_FAR = DetectionRateParameters(trials=30, distances_m=(1.0, 3.0))
 

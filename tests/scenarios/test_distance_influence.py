@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from conformance.core.events import Event, Reading
 from conformance.scenarios.distance_influence import SCENARIO, DistanceInfluenceParameters
+from conformance.testing import bench, evidence_of, first_scenes_only, found, found_with, recorded, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.workbench import bench, evidence_of, first_scenes_only, found, found_with, recorded, verdict
 
 THREE = DistanceInfluenceParameters(source_distance_m=1.5, distances_m=(1.0, 3.0))
 

@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from conformance.core.events import Event, Reading
 from conformance.scenarios.drift import SCENARIO, DriftParameters
+from conformance.testing import bench, evidence_of, first_scenes_only, found, found_with, recorded, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.workbench import bench, evidence_of, first_scenes_only, found, found_with, recorded, verdict
 
 FOUR_HOURS = DriftParameters()
 

@@ -9,9 +9,8 @@ from conformance.core.events import Alarm, Event, Reading
 from conformance.core.scenes import Scene
 from conformance.scenarios.hot_object import SCENARIO, HotObjectParameters
 from conformance.scenarios.scenario import Finding
+from conformance.testing import bench, evidence, found, found_without, nothing, readings, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.scripted import evidence, nothing, readings
-from tests.scenarios.workbench import bench, found, found_without, verdict
 
 CUPS = HotObjectParameters(trials=59, object_temperature_degC=52.0, objects=("cup", "phone"))
 

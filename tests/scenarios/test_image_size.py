@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from conformance.scenarios.image_size import SCENARIO, ImageSizeParameters
 from conformance.scenarios.scenario import Finding
+from conformance.testing import ScriptedFrames, counts, evidence, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.scripted import Pictures, counts, evidence
-from tests.scenarios.workbench import verdict
 
 
 def frames(
@@ -30,7 +29,7 @@ def frames(
 def found(statistic: str, pictures: list[np.ndarray]) -> Finding:
     parameters = ImageSizeParameters.model_validate({"statistic": statistic})
     scenes = tuple(SCENARIO.scenes(parameters))
-    return SCENARIO.measure(evidence(scenes, store=Pictures({scenes[0].id: pictures})), parameters)
+    return SCENARIO.measure(evidence(scenes, store=ScriptedFrames({scenes[0].id: pictures})), parameters)
 
 
 @pytest.mark.parametrize(("statistic", "pixels"), [("image_width", 160.0), ("image_height", 120.0)])

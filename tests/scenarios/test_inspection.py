@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from conformance.core.events import Event, Inspected
 from conformance.scenarios.inspection import SCENARIO, InspectionParameters
+from conformance.testing import bench, found, found_with, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.workbench import bench, found, found_with, verdict
 
 ITEM = InspectionParameters(item="alarm_record")
 

@@ -7,8 +7,8 @@ import pytest
 from conformance.core.events import Event, MaskStatus
 from conformance.core.scenes import Mask
 from conformance.scenarios.mask_detection import SCENARIO, MaskDetectionParameters
+from conformance.testing import bench, found, found_with, found_without, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.workbench import bench, found, found_with, found_without, verdict
 
 MASKS = MaskDetectionParameters(trials=120)
 

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from conformance.scenarios.mrtd import SCENARIO, MrtdParameters
 from conformance.scenarios.scenario import Finding
+from conformance.testing import ScriptedFrames, counts, evidence, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.scripted import Pictures, counts, evidence
-from tests.scenarios.workbench import verdict
 
 MRTD = MrtdParameters()
 BAR_PX, HIGH_PX = 5, 35
@@ -27,7 +26,7 @@ def image(contrast: float, fixed: np.ndarray, lying: bool = False, blur: bool = 
     return (field.T if lying else field) + fixed
 
 
-def pictures(noise: float, fixed_pattern: float = 0.0, seed: int = 2, frames: int = 30, **more: bool) -> Pictures:
+def pictures(noise: float, fixed_pattern: float = 0.0, seed: int = 2, frames: int = 30, **more: bool) -> ScriptedFrames:
     dice = np.random.default_rng(seed)
     shape = (100, 80) if more.get("lying") else (80, 100)
     fixed = fixed_pattern * dice.standard_normal(shape)
@@ -35,10 +34,10 @@ def pictures(noise: float, fixed_pattern: float = 0.0, seed: int = 2, frames: in
     for scene in SCENARIO.scenes(MRTD):
         still = image(float(scene.conditions["contrast_delta_degC"]), fixed, **more)
         found[scene.id] = [counts(still + noise * dice.standard_normal(shape)) for _ in range(frames)]
-    return Pictures(found)
+    return ScriptedFrames(found)
 
 
-def measured(store: Pictures, keep: int = 99) -> Finding:
+def measured(store: ScriptedFrames, keep: int = 99) -> Finding:
     return SCENARIO.measure(evidence(tuple(SCENARIO.scenes(MRTD))[:keep], store=store), MRTD)
 
 
@@ -95,13 +94,15 @@ def test_a_camera_that_sees_no_contrast_tells_no_bars() -> None:
         scene.id: [counts(30 + 0.05 * dice.standard_normal((80, 100))) for _ in range(30)]
         for scene in SCENARIO.scenes(MRTD)
     }
-    assert verdict(measured(Pictures(blind)), upper=10.0) is Verdict.INCONCLUSIVE
+    assert verdict(measured(ScriptedFrames(blind)), upper=10.0) is Verdict.INCONCLUSIVE
 
 
 def test_missing_scenes_missing_frames_and_frozen_ones_are_inconclusive() -> None:
     assert verdict(measured(pictures(0.03), keep=5), upper=10.0) is Verdict.INCONCLUSIVE
     assert verdict(measured(pictures(0.03, frames=10)), upper=10.0) is Verdict.INCONCLUSIVE
-    assert verdict(measured(Pictures({})), upper=10.0) is Verdict.INCONCLUSIVE
+    assert verdict(measured(ScriptedFrames({})), upper=10.0) is Verdict.INCONCLUSIVE
     still = pictures(0.03, frames=1)
-    frozen = Pictures({scene.id: [next(still.of(scene.id)).counts.copy()] * 30 for scene in SCENARIO.scenes(MRTD)})
+    frozen = ScriptedFrames(
+        {scene.id: [next(still.of(scene.id)).counts.copy()] * 30 for scene in SCENARIO.scenes(MRTD)},
+    )
     assert verdict(measured(frozen), upper=10.0) is Verdict.INCONCLUSIVE

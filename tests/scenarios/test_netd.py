@@ -13,9 +13,8 @@ from conformance.core.frames import RadiometricCalibration
 from conformance.core.scenes import FRAMES
 from conformance.scenarios.netd import SCENARIO, NetdParameters
 from conformance.scenarios.scenario import Finding
+from conformance.testing import CENTIKELVIN, ScriptedFrames, evidence, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.scripted import CENTIKELVIN, Pictures, evidence
-from tests.scenarios.workbench import verdict
 
 NETD = NetdParameters(region_share=0.5)
 PLANCK = RadiometricCalibration(r=2e6, b_K=1500.0, f=1.0, o=500.0)
@@ -35,7 +34,7 @@ def frames(
 def found(pictures: list[np.ndarray], calibration: RadiometricCalibration = CENTIKELVIN) -> Finding:
     scenes = tuple(SCENARIO.scenes(NETD))
     assert FRAMES in scenes[0].conditions
-    return SCENARIO.measure(evidence(scenes, store=Pictures({scenes[0].id: pictures}, calibration)), NETD)
+    return SCENARIO.measure(evidence(scenes, store=ScriptedFrames({scenes[0].id: pictures}, calibration)), NETD)
 
 
 @pytest.mark.parametrize("calibration", [CENTIKELVIN, PLANCK], ids=["linear", "planck"])
@@ -90,10 +89,10 @@ def test_a_frozen_camera_is_not_a_quiet_one() -> None:
 def test_too_few_frames_or_unlike_ones_are_inconclusive(pictures: list[np.ndarray]) -> None:
     if pictures and pictures[-1].shape == (3, 3):
 
-        class Unlike(Pictures):
+        class Unlike(ScriptedFrames):
             def of(self, scene: str):  # type: ignore[no-untyped-def]
-                yield from Pictures({scene: pictures[:-1]}).of(scene)
-                yield from Pictures({scene: pictures[-1:]}).of(scene)
+                yield from ScriptedFrames({scene: pictures[:-1]}).of(scene)
+                yield from ScriptedFrames({scene: pictures[-1:]}).of(scene)
 
         scenes = tuple(SCENARIO.scenes(NETD))
         finding = SCENARIO.measure(evidence(scenes, store=Unlike({scenes[0].id: pictures})), NETD)

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from conformance.core.events import Event, Mode, Reading
 from conformance.scenarios.normalisation import SCENARIO, NormalisationParameters
 from conformance.scenarios.scenario import Finding
+from conformance.testing import bench, evidence_of, first_scenes_only, found, found_with, recorded, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.workbench import bench, evidence_of, first_scenes_only, found, found_with, recorded, verdict
 
 HEALY = NormalisationParameters(alarm_threshold_degC=37.3)
 

@@ -6,8 +6,8 @@ import pytest
 
 from conformance.core.events import Event, Reading
 from conformance.scenarios.parallel_capacity import SCENARIO, ParallelCapacityParameters
+from conformance.testing import bench, found, found_with, found_without, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.workbench import bench, found, found_with, found_without, verdict
 
 SIX = ParallelCapacityParameters(people=6, repeats=5)
 

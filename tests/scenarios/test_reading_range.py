@@ -13,9 +13,8 @@ from conformance.core.events import Event, Mode
 from conformance.core.scenes import Scene
 from conformance.scenarios.reading_range import SCENARIO, ReadingRangeParameters
 from conformance.scenarios.scenario import Finding
+from conformance.testing import evidence, nothing, readings, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.scripted import evidence, nothing, readings
-from tests.scenarios.workbench import verdict
 
 DISPLAY = ReadingRangeParameters()
 MEASURING = DISPLAY.model_copy(update={"statistic": "measuring_range", "lowest_degC": 33.0, "highest_degC": 43.0})

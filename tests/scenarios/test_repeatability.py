@@ -7,8 +7,8 @@ import pytest
 
 from conformance.core.events import Event, Mode, Reading
 from conformance.scenarios.repeatability import SCENARIO, RepeatabilityParameters, deviation_bound
+from conformance.testing import bench, found, found_with, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.workbench import bench, found, found_with, verdict
 
 THIRTY = RepeatabilityParameters(readings_per_point=30)
 

@@ -6,8 +6,7 @@ import pytest
 
 from conformance.core.events import Event, Heartbeat, Reading
 from conformance.scenarios.response_time import SCENARIO, ResponseTimeParameters, longest, quantile_measurement
-from conformance.verification.verdict import Verdict
-from tests.scenarios.workbench import (
+from conformance.testing import (
     bench,
     evidence_of,
     first_scenes_only,
@@ -16,6 +15,7 @@ from tests.scenarios.workbench import (
     recorded,
     verdict,
 )
+from conformance.verification.verdict import Verdict
 
 MANY = ResponseTimeParameters(trials=59)
 FEW = ResponseTimeParameters(trials=20)

@@ -4,8 +4,8 @@ import pytest
 
 from conformance.core.events import Reading
 from conformance.scenarios.threshold_alarm import SCENARIO, ThresholdAlarmParameters
+from conformance.testing import bench, found, found_without, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.workbench import bench, found, found_without, verdict
 
 ALARMS = ThresholdAlarmParameters(trials=59, alarm_threshold_degC=37.3)
 FALSE = ALARMS.model_copy(update={"statistic": "false_alarm_rate"})

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from conformance.core.events import Alarm, Configured, Event, Reading
 from conformance.core.scenes import ALARM_THRESHOLD_DEGC, Scene
 from conformance.scenarios.threshold_setting import SCENARIO, ThresholdSettingParameters
+from conformance.testing import evidence, nothing, readings, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.scripted import evidence, nothing, readings
-from tests.scenarios.workbench import verdict
 
 FOLLOWING = ThresholdSettingParameters(trials=60)
 RANGE = ThresholdSettingParameters(statistic="range", lowest_degC=36.0, highest_degC=39.0)

@@ -13,9 +13,8 @@ from conformance.core.events import Event, Heartbeat, Mode, Reading
 from conformance.core.scenes import Scene
 from conformance.scenarios.scenario import Finding
 from conformance.scenarios.throughput import SCENARIO, ThroughputParameters
+from conformance.testing import evidence, nothing, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.scripted import evidence, nothing
-from tests.scenarios.workbench import verdict
 
 WALKS = ThroughputParameters()
 

@@ -18,9 +18,8 @@ from conformance.scenarios import image_uniformity
 from conformance.scenarios.image_uniformity import ImageUniformityParameters
 from conformance.scenarios.scenario import Finding
 from conformance.scenarios.uniformity import SCENARIO, UniformityParameters
+from conformance.testing import ScriptedFrames, counts, evidence, nothing, readings, verdict
 from conformance.verification.verdict import Verdict
-from tests.scenarios.scripted import Pictures, counts, evidence, nothing, readings
-from tests.scenarios.workbench import verdict
 
 PLACES = UniformityParameters()
 IMAGE = ImageUniformityParameters()
@@ -107,7 +106,7 @@ def frames(
 
 def of_image(pictures: list[np.ndarray], parameters: ImageUniformityParameters = IMAGE) -> Finding:
     scenes = tuple(image_uniformity.scenes(parameters))
-    return image_uniformity.measure(evidence(scenes, store=Pictures({scenes[0].id: pictures})), parameters)
+    return image_uniformity.measure(evidence(scenes, store=ScriptedFrames({scenes[0].id: pictures})), parameters)
 
 
 def test_an_uneven_image_is_found_between_its_extreme_blocks() -> None:

@@ -7,8 +7,7 @@ from pydantic import ValidationError
 
 from conformance.core.events import Event, Heartbeat, Reading
 from conformance.scenarios.warm_up import SCENARIO, WarmUpParameters
-from conformance.verification.verdict import Verdict
-from tests.scenarios.workbench import (
+from conformance.testing import (
     bench,
     evidence_of,
     first_scenes_only,
@@ -18,6 +17,7 @@ from tests.scenarios.workbench import (
     recorded,
     verdict,
 )
+from conformance.verification.verdict import Verdict
 
 WATCHED = WarmUpParameters()
 

@@ -8,9 +8,10 @@ import threading
 
 from conformance.bench.protocols import Clock
 from conformance.devices.inbox import Inbox, LinkLost
-from conformance.devices.isapi.alerts import Alert, alert_of
+from conformance.devices.isapi.alert_decoder import AlertDecoder
+from conformance.devices.isapi.alerts import Alert
 from conformance.devices.isapi.client import IsapiClient, IsapiRefused
-from conformance.devices.isapi.multipart import Parts, boundary_of
+from conformance.devices.isapi.multipart import boundary_of
 from conformance.devices.isapi.settings import DEVICE_INFO
 
 PATH = "/ISAPI/Event/notification/alertStream"
@@ -40,18 +41,17 @@ class AlertStream:
         self.inbox: Inbox[Alert] = Inbox(clock)
         self.ended: str | None = None
         """Why it ended; None while it goes on."""
-        self._numbered = numbered
-        self._serials: dict[str, int] = {}
         self._closing = False
         try:
             self._response = client.stream(PATH, patience_s)
         except IsapiRefused as error:
             raise LinkLost(f"the device gives no alert stream: {error}") from None
         try:
-            self._parts = Parts(boundary_of(self._response.headers.get("content-type", "")))
+            boundary = boundary_of(self._response.headers.get("content-type", ""))
         except LinkLost:
             self._response.close()
             raise
+        self._alerts = AlertDecoder(boundary, numbered=numbered)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self._over = threading.Event()
@@ -76,12 +76,9 @@ class AlertStream:
     def _read(self) -> None:
         try:
             for data in self._response.iter_bytes():
-                for part in self._parts.feed(data):
-                    alert = alert_of(part)
-                    if alert is not None:
-                        self._count(alert)
-                        self.inbox.put(alert)
-            self._parts.end()
+                for alert in self._alerts.feed(data):
+                    self.inbox.put(alert)
+            self._alerts.end()
             raise LinkLost("the device ended the alert stream")
         except LinkLost as error:
             self._end(str(error))
@@ -104,16 +101,3 @@ class AlertStream:
     def _end(self, reason: str) -> None:
         self.ended = "the alert stream was closed" if self._closing else reason
         self.inbox.end(self.ended)
-
-    def _count(self, alert: Alert) -> None:
-        """Events of one kind are numbered one by one: what is lost, doubled or reordered on the way is the link's."""
-        for told in alert.told:
-            serial = told.serial
-            if serial is None or not self._numbered:
-                continue
-            before = self._serials.get(told.name)
-            if before is not None and serial != before + 1:
-                raise LinkLost(
-                    f"{told.name} {serial} came after {before}: events were lost, doubled or reordered on the way"
-                )
-            self._serials[told.name] = serial

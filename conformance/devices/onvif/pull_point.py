@@ -75,7 +75,7 @@ class PullPoint:
         return answer
 
     def _take(self, answer: Element) -> None:
-        messages = [child for child in answer.children if child.name == "NotificationMessage"]
+        messages = notifications_in(answer)
         for message in messages:
             self.inbox.put(message)
         if not messages:
@@ -84,3 +84,8 @@ class PullPoint:
     def _end(self, reason: str) -> None:
         self.ended = reason
         self.inbox.end(reason)
+
+
+def notifications_in(answer: Element) -> list[Element]:
+    """The notifications of an answer to ``PullMessages``, in their order; none where nothing happened."""
+    return [child for child in answer.children if child.name == "NotificationMessage"]

@@ -29,8 +29,8 @@ from conformance.execution.run import execute
 from conformance.recording.model import Manifest, Tool
 from conformance.recording.reader import read_recording
 from conformance.recording.writer import RecordingWriter
+from conformance.testing import bench
 from tests.devices.gige.alone import alone_on_the_port
-from tests.scenarios.workbench import bench
 
 pytestmark = pytest.mark.needs("aravis")
 ROWS, COLUMNS = 96, 128

@@ -16,15 +16,16 @@ from conformance.recording.model import FrameStore, NoFrames, RecordedScene
 from conformance.scenarios.scenario import Evidence
 
 CENTIKELVIN = RadiometricCalibration(r=1.0, b_K=1.0, linear_K_per_count=0.01)
-"""A camera that states hundredths of a kelvin."""
+"""A camera whose counts are hundredths of a kelvin."""
 SOURCE = SourceStatement(expanded_uncertainty_delta_degC=0.06)
+"""A reference source with U = 0.06 K (k = 2)."""
 
 Said = Callable[[Scene], Iterable[Event]]
-"""What a device says in a scene; times since the scene was shown."""
+"""What a device says in a scene; times are seconds since the scene was shown."""
 
 
 def nothing(scene: Scene) -> Iterable[Event]:
-    """A device that says nothing but that its link works."""
+    """A device that reports nothing; only its link is alive."""
     return ()
 
 
@@ -36,9 +37,11 @@ def evidence(
     store: FrameStore | None = None,
     obeys: bool = True,
 ) -> Evidence:
-    """Every scene 100 s after the one before, its targets put in place, what was said; a heartbeat every second.
+    """Evidence of scenes in which the device said what ``said`` gives, without a bench.
 
-    A device that ``obeys`` states every threshold as it is asked for.
+    Every scene begins 100 s after the one before; its targets are put in place and taken away, each with a reference
+    whose standard uncertainty is 0.03 K, at 22 degC ambient. While the link is ``alive`` there is a heartbeat every
+    second. A device that ``obeys`` states every alarm threshold as it is asked for. ``store`` holds the frames.
     """
     recorded, events = [], {}
     for number, planned in enumerate(scenes):
@@ -61,11 +64,11 @@ def evidence(
 
 
 def readings(temperature_degC: float, count: int = 1, mode: Mode = Mode.BODY, after_s: float = 0.4) -> list[Event]:
-    """So many readings of one temperature, half a second apart."""
+    """``count`` readings of one temperature, half a second apart, the first ``after_s`` after the scene was shown."""
     return [Reading("", round(after_s + 0.5 * number, 6), temperature_degC, mode, "t1", 0.5) for number in range(count)]
 
 
-class Pictures:
+class ScriptedFrames:
     """Frames in memory, by scene: what `conformance.recording.frames.RecordedFrames` does from disk."""
 
     def __init__(
@@ -90,5 +93,5 @@ class Pictures:
 
 
 def counts(temperature_degC: NDArray[np.float64]) -> NDArray[np.uint16]:
-    """The picture of temperatures in hundredths of a kelvin."""
+    """Counts (uint16, same shape) of a picture of temperatures, in hundredths of a kelvin."""
     return np.rint(CENTIKELVIN.counts(temperature_degC)).astype(np.uint16)

@@ -1,0 +1,110 @@
+"""Certificates: issued for an evaluation, and checked offline."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conformance.api._documents import PathOrName
+
+if TYPE_CHECKING:
+    from conformance.certification.certificate import Certificate
+    from conformance.certification.check import Checked
+    from conformance.evaluation.model import Evaluation
+
+
+def certify(
+    evaluation: Evaluation | PathOrName,
+    out: PathOrName,
+    *,
+    key: PathOrName,
+    passphrase: str | None = None,
+    recordings: PathOrName | Iterable[PathOrName] = (),
+    selftest: PathOrName | None = None,
+    specimen: bool = False,
+    valid_from: datetime.date | None = None,
+    valid_until: datetime.date | None = None,
+    amends: PathOrName | None = None,
+    trusted: PathOrName | Iterable[PathOrName] = (),
+) -> Certificate:
+    """Issue a certificate (ISO/IEC 17065, 7.7) for an evaluation that conforms: a signed bundle in the file ``out``.
+
+    With ``recordings`` the evaluation is made again and has to be the same, byte for byte; recordings up to 64 MiB
+    without pictures of people go into the bundle. ``key`` is the private key of `conformance key new`, ``selftest`` the
+    record of `conformance selftest`. A ``specimen`` certifies nothing; it may be made of a simulated device. ``amends``
+    is the bundle that this one replaces, signed with this key or with a ``trusted`` one.
+
+    Raises `Untrustworthy` with every reason why there is no certificate; then nothing is written. A PARTIAL evaluation,
+    and one of a recording that was altered in memory, is refused. Raises `BadInput` for files that cannot be read.
+    """
+    from conformance.certification.from_files import (
+        ENCLOSED_MIB,
+        MIB,
+        amended,
+        given_recordings,
+        refuse_assignment,
+    )
+    from conformance.certification.issue import CertificateOrder, issue
+    from conformance.documents import load_document, read_bytes, write_whole
+    from conformance.evaluation.model import Evaluation
+    from conformance.evidence.keys import load_secret
+    from conformance.selftest.record import SelfTest
+
+    secret = load_secret(Path(key), None if passphrase is None else passphrase.encode())
+    if isinstance(evaluation, (str, os.PathLike)):
+        document, written = load_document(Path(evaluation), Evaluation), read_bytes(Path(evaluation))
+    else:
+        document, written = evaluation, evaluation.to_json().encode()
+    refuse_assignment(document, str(evaluation) if isinstance(evaluation, (str, os.PathLike)) else "evaluation")
+    if selftest is not None:
+        load_document(Path(selftest), SelfTest)
+    bundle, certificate = issue(
+        written,
+        None if selftest is None else read_bytes(Path(selftest)),
+        given_recordings(_paths(recordings), ENCLOSED_MIB * MIB),
+        CertificateOrder(
+            secret,
+            specimen,
+            valid_from,
+            valid_until,
+            None if amends is None else amended(Path(amends), secret, _paths(trusted)),
+        ),
+    )
+    write_whole(Path(out), bundle)
+    return certificate
+
+
+def verify(
+    bundle: PathOrName,
+    *,
+    trusted: PathOrName | Iterable[PathOrName] = (),
+    recordings: PathOrName | Iterable[PathOrName] = (),
+    date: datetime.date | None = None,
+) -> Checked:
+    """Check a certificate's bundle, offline: signature, every file, validity, and its evaluation made again.
+
+    ``.verdict`` is ``valid``, ``invalid`` or ``incomplete``; ``.failures`` is what is not as it was issued,
+    ``.not_checked`` what could not be checked, ``.certificate`` what it states. ``trusted`` are public keys or trust
+    files; without them nothing is known of who signed. ``recordings`` are those that are not in the bundle, ``date``
+    the day on which the certificate has to be valid. Raises `BadInput` for files that cannot be read.
+    """
+    from dataclasses import replace
+
+    from conformance.certification.check import Means, check
+    from conformance.certification.from_files import bundle_bytes, recordings_beside
+    from conformance.evidence.trust import load_trust
+    from conformance.recording.packed import read_packed
+
+    keys = _paths(trusted)
+    beside, damaged = recordings_beside(_paths(recordings))
+    means = Means(read_packed, beside, load_trust(keys) if keys else None, date)
+    checked = check(bundle_bytes(Path(bundle)), means)
+    return replace(checked, failures=(*damaged, *checked.failures))
+
+
+def _paths(given: PathOrName | Iterable[PathOrName]) -> tuple[Path, ...]:
+    several = (given,) if isinstance(given, (str, os.PathLike)) else given
+    return tuple(map(Path, several))

@@ -1,0 +1,75 @@
+"""Planning a certification, and presenting the plan to a device."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conformance.api._documents import (
+    GivenInputs,
+    PathOrName,
+    load_bench,
+    load_product,
+    load_requirements,
+    read_recording,
+)
+
+if TYPE_CHECKING:
+    from conformance.bench.description import Bench
+    from conformance.execution.planned import Plan
+    from conformance.product.declaration import Product
+    from conformance.recording.model import Recording
+    from conformance.requirements.model import RequirementSet
+
+
+def plan(
+    requirements: RequirementSet | PathOrName, product: Product | PathOrName, bench: Bench | PathOrName | None = None
+) -> Plan:
+    """The scenes that the requirements ask for, merged and in the order that takes least time.
+
+    ``.scenes`` (each with the requirements that it is for), ``.left_out`` (each with its reason and verdict),
+    ``.duration_s`` of presenting. What ``bench`` cannot present is left out; without a bench nothing is left out for
+    it. Raises `BadInput` with the problems of all inputs.
+    """
+    from conformance.execution.plan import make_plan
+
+    inputs = GivenInputs()
+    asked = inputs.read(requirements, load_requirements)
+    declared = inputs.read(product, load_product)
+    described = None if bench is None else inputs.read(bench, load_bench)
+    inputs.refuse()
+    assert asked is not None  # what cannot be read was refused
+    assert declared is not None
+    return make_plan(asked, declared, described)
+
+
+def run(
+    requirements: RequirementSet | PathOrName,
+    product: Product | PathOrName,
+    bench: Bench | PathOrName,
+    out: PathOrName,
+    *,
+    complete: bool = False,
+    retries: int = 0,
+) -> Recording:
+    """Present the plan on a bench, record it in the folder or zip ``out``, and read the recording again.
+
+    Scenes whose requirements are all decided are skipped and recorded as skipped; ``complete`` presents every scene. A
+    scene whose link or instrument broke is presented again up to ``retries`` times; every attempt is kept. A scene that
+    broke for good carries its ``error`` and says nothing of the device. Raises `BadInput` where the inputs cannot be
+    run or ``out`` exists, `BenchError` where the bench does not come up or the recording cannot be written.
+    """
+    from conformance.execution.inputs import Inputs
+    from conformance.execution.session import record
+    from conformance.recording.writer import live_folder
+
+    inputs = GivenInputs()
+    asked = inputs.read(requirements, load_requirements)
+    declared = inputs.read(product, load_product)
+    described = inputs.read(bench, load_bench)
+    inputs.refuse()
+    assert asked is not None  # what cannot be read was refused
+    assert declared is not None
+    place = Path(out)
+    record(Inputs(asked, declared, described), place, complete=complete, retries=retries)
+    return read_recording(place if place.exists() else live_folder(place))
