@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from conformance import __version__
 from conformance.certification.certificate import Lifted, assignment_of
@@ -110,31 +108,13 @@ def _calibrations(evaluation: Evaluation) -> Iterator[Failure]:
     stated = [work.first_day, work.last_day] if work else []
     told = set()
     for part in _recordings(evaluation):
-        days = [day for day in [*stated, _day(part.started_at)] if day is not None]
-        for who, expires in _expiries(part.bench or {}, "bench"):
-            late = [day for day in days if day > expires]
+        days = [day for day in [*stated, part.day] if day is not None]
+        for who, expires in ((each.instrument, each.expires) for each in part.bench_record.calibrations):
+            late = [day for day in days if expires is not None and day > expires]
             if late and (who, expires) not in told:
                 told.add((who, expires))
                 what = f"the calibration of {who} was valid until {expires} and had expired on {min(late)}"
                 yield Failure("calibration_expired", f"{what}, a day of the work")
-
-
-def _expiries(described: Mapping[str, Any], name: str) -> Iterator[tuple[str, datetime.date]]:
-    calibration = described.get("calibration")
-    expires = _day(str(calibration.get("expires"))) if isinstance(calibration, Mapping) else None
-    if expires is not None:
-        yield str(described.get("identity") or name), expires
-    for field, value in described.items():
-        for each in value if isinstance(value, (list, tuple)) else [value]:
-            if isinstance(each, Mapping) and field != "calibration":
-                yield from _expiries(each, field)
-
-
-def _day(moment: str | None) -> datetime.date | None:
-    try:
-        return None if moment is None else datetime.datetime.fromisoformat(moment).date()
-    except ValueError:
-        return None
 
 
 def _assignment(evaluation: Evaluation) -> Iterator[Failure]:

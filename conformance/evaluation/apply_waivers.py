@@ -9,7 +9,6 @@ from typing import Any
 from conformance.core.text import Text
 from conformance.evaluation.model import Evaluation, Result, WaiverPart, WaiversPart, WaiverState
 from conformance.evaluation.waivers import ANYTHING, Waiver, Waivers
-from conformance.recording.model import DEVICE_SAYS
 
 _REASONS: Mapping[str, Text] = {
     "applied": Text(
@@ -147,9 +146,9 @@ def _stated(field: str, evaluation: Evaluation) -> set[str]:
     declared = evaluation.product.identity.get(field)
     stated = {declared} if not (field == "serial" and recording.sessions) else set()
     for part in (recording, *(session.recording for session in recording.sessions)):
-        said = (part.bench or {}).get(DEVICE_SAYS)
-        if isinstance(said, Mapping) and said.get(field) is not None:
-            stated.add(str(said[field]))
+        said = (part.bench_record.device_says or {}).get(field)
+        if said is not None:
+            stated.add(str(said))
     if field == "serial":
         stated |= {session.sample for session in recording.sessions}
     return {value.strip() for value in stated if value and value.strip()}

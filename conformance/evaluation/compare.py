@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, ClassVar, Literal
 
 from conformance.core.problems import BadInput, Problem
@@ -207,10 +207,9 @@ def _calibrations(evaluation: Evaluation) -> set[tuple[str, str]]:
     """The calibrations of reference sources, by certificate and date."""
     found = set()
     for part in _recordings(evaluation):
-        source = (part.bench or {}).get("reference_source")
-        calibration = source.get("calibration") if isinstance(source, Mapping) else None
-        if isinstance(calibration, Mapping) and calibration.get("certificate") and calibration.get("date"):
-            found.add((str(calibration["certificate"]), str(calibration["date"])))
+        calibration = part.bench_record.source_calibration
+        if calibration is not None and calibration.certificate and calibration.date:
+            found.add((calibration.certificate, calibration.date))
     return found
 
 

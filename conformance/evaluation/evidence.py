@@ -17,11 +17,10 @@ from conformance.evaluation.model import EvidenceItem
 from conformance.evaluation.reference import RecordedReference
 from conformance.recording.attachments import Attached
 from conformance.recording.event_columns import EventColumns, only_of
-from conformance.recording.model import DEVICE_SAYS, DEVICE_SAYS_AT_END, FrameStore, Manifest, RecordedScene, Recording
+from conformance.recording.model import FrameStore, Manifest, RecordedScene, Recording
 from conformance.scenarios.link_timing import timing_of
 from conformance.scenarios.planned_view import FramesAsPlanned, PlannedView, Presentations, as_planned
 from conformance.scenarios.scenario import Evidence, Scenario
-from conformance.verification.link_capabilities import carried_by
 from conformance.verification.verification_plan import VerificationPlan
 
 
@@ -87,7 +86,7 @@ class EvidencePool:
         self.reference = reference
         self.changed_identity = changed_identity(recording.manifest)
         """Why the evidence cannot be given to one device, or None."""
-        self.carried = carried_by(recording.manifest)
+        self.carried = recording.manifest.bench_record.link_carries
         """What the link to the device carried; None for everything."""
         self.digest = recording.digest
         self.frames = recording.frames
@@ -185,9 +184,8 @@ _CHANGED = Text(
 
 def changed_identity(manifest: Manifest) -> Text | None:
     """Why the evidence cannot be given to one device; None where it can, or where the device was not asked again."""
-    bench = manifest.bench or {}
-    first, last = bench.get(DEVICE_SAYS), bench.get(DEVICE_SAYS_AT_END)
-    if not isinstance(first, Mapping) or not isinstance(last, Mapping):
+    first, last = manifest.bench_record.device_says, manifest.bench_record.device_says_at_end
+    if first is None or last is None:
         return None
     for name in sorted({*first, *last}):
         if first.get(name) != last.get(name):

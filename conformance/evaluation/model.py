@@ -10,6 +10,7 @@ from pydantic import Field
 from conformance.documents import Digest, Document, DocumentModel
 from conformance.evaluation.waivers import Waivers
 from conformance.product.declaration import Product
+from conformance.recording.bench_record import BenchRecord, day_of
 from conformance.requirements.model import Bilingual, EditorialParameter, Limit, Modality, RequirementSet, Title
 from conformance.verification.verdict import Scope, Status, Verdict
 
@@ -241,6 +242,16 @@ class RecordingPart(DocumentModel):
     tool: dict[str, str]
     sessions: tuple[SessionPart, ...] = Field(default=(), exclude_if=lambda sessions: not sessions)
     """Each recording, where there are several: the fields above then sum them up. Left out where there is one."""
+
+    @property
+    def bench_record(self) -> BenchRecord:
+        """What is known of the bench."""
+        return BenchRecord.read(self.bench)
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The day on which the recording began; None where it is not stated, or is no time."""
+        return day_of(self.started_at)
 
 
 class SessionPart(DocumentModel):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from conformance.core.text import Text
 from conformance.evaluation.assignment import Assignment
@@ -68,37 +67,7 @@ def reference_of(manifest: Manifest, assignment: Assignment | None) -> RecordedR
     The days are inputs: when the recording began, and the first and last day that the assignment states.
     """
     work = assignment.work if assignment else None
-    stated = [_day(manifest.started_at), work.first_day if work else None, work.last_day if work else None]
+    stated = [manifest.day, work.first_day if work else None, work.last_day if work else None]
     days = tuple(sorted({day for day in stated if day is not None}))
-    described = (manifest.bench or {}).get("reference_source")
-    if not isinstance(described, Mapping):
-        return RecordedReference(None, days)
-    try:
-        return RecordedReference(_source(described), days)
-    except (KeyError, TypeError, ValueError) as error:
-        return RecordedReference(None, days, f"{type(error).__name__}: {error}")
-
-
-def _source(described: Mapping[str, Any]) -> SourceStatement:
-    calibration = described["calibration"]
-    return SourceStatement(
-        expanded_uncertainty_delta_degC=float(calibration["expanded_uncertainty_delta_degC"]),
-        coverage_factor=float(calibration.get("coverage_factor", 2.0)),
-        calibrated=datetime.date.fromisoformat(calibration["date"]),
-        expires=datetime.date.fromisoformat(calibration["expires"]) if calibration.get("expires") else None,
-        certificate=calibration.get("certificate"),
-        identity=described.get("identity"),
-        emissivity=float(described.get("emissivity", 1.0)),
-        **{name: float(described.get(name, 0.0)) for name in _HALF_WIDTHS},
-    )
-
-
-_HALF_WIDTHS = ("stability_delta_degC", "uniformity_delta_degC", "emissivity_half_width", "ambient_delta_degC")
-
-
-def _day(moment: str | None) -> datetime.date | None:
-    """The day of an ISO 8601 time, as it is written; None where it is none."""
-    try:
-        return None if moment is None else datetime.datetime.fromisoformat(moment).date()
-    except ValueError:
-        return None
+    bench = manifest.bench_record
+    return RecordedReference(bench.source, days, bench.source_unreadable)

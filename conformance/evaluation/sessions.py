@@ -9,7 +9,7 @@ from typing import Any
 from conformance.core.problems import BadInput, Problem
 from conformance.documents import Digest, canonical_json, sha256_of
 from conformance.product.declaration import Product
-from conformance.recording.model import DEVICE_SAYS, EXPLORED, RERUN, Manifest, Recording
+from conformance.recording.model import EXPLORED, RERUN, Manifest, Recording
 
 _SERIAL = "serial"
 _ONE_PRODUCT = "Evaluate one product at a time; `conformance batch` takes many"
@@ -62,10 +62,9 @@ def serial_of(manifest: Manifest) -> str | None:
 def identity_of(manifest: Manifest) -> dict[str, Any]:
     """What is known of a device: as it was declared, and over that what it said of itself."""
     declared = (manifest.product or {}).get("identity")
-    said = (manifest.bench or {}).get(DEVICE_SAYS)
     known = {
         **(dict(declared) if isinstance(declared, Mapping) else {}),
-        **(dict(said) if isinstance(said, Mapping) else {}),
+        **(manifest.bench_record.device_says or {}),
     }
     return {name: value for name, value in known.items() if value is not None}
 

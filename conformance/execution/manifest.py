@@ -13,7 +13,8 @@ from conformance.bench.driver import ABILITIES
 from conformance.documents import canonical_json, sha256_of
 from conformance.execution.plan import Plan
 from conformance.product.declaration import Product
-from conformance.recording.model import DEVICE_SAYS, DEVICE_SAYS_AT_END, LINK_CARRIES, RERUN, Manifest, Tool
+from conformance.recording.bench_record import DEVICE_SAYS, DEVICE_SAYS_AT_END, LINK_CARRIES
+from conformance.recording.model import RERUN, Manifest, Tool
 from conformance.requirements.model import RequirementSet
 
 _SIMULATED = "The device under test, or what it was shown, was simulated."

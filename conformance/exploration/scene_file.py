@@ -16,7 +16,7 @@ from conformance.evaluation import verdict_words
 from conformance.evaluation.model import MeasurementResult, Result
 from conformance.exploration.case import ExplorationCase
 from conformance.exploration.exploration import Targets
-from conformance.recording.model import DEVICE_SAYS, Manifest
+from conformance.recording.model import Manifest
 from conformance.requirements.model import Bilingual
 from conformance.verification.verdict import Verdict
 
@@ -133,7 +133,7 @@ def scene_file(
             seed=seed,
             scenes=scenes,
             repeats=case.repeats,
-            device=dict((manifest.bench or {}).get(DEVICE_SAYS, {})),
+            device=dict(manifest.bench_record.device_says or {}),
             tool=f"conformance {__version__}",
             measured=MissedFigure(**{name: getattr(figure, name) for name in MissedFigure.model_fields}),
             reason=Bilingual(zh=reason.zh, en=reason.en),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, ClassVar, Literal, Protocol, get_args
@@ -12,9 +13,7 @@ from conformance.core.events import Event
 from conformance.core.frames import Frame, RadiometricCalibration
 from conformance.core.scenes import Flag, Scene, Target
 from conformance.documents import Digest, Document, DocumentModel, sha256_of
-
-DEVICE_SAYS, DEVICE_SAYS_AT_END = "device_says", "device_says_at_end"
-"""Where a manifest's bench holds what the device said of itself, when the run began and when it ended."""
+from conformance.recording.bench_record import BenchRecord, day_of
 
 RERUN = "rerun"
 """Where a manifest's ``run`` says what it repeats, for it was not met: ``{"of": [digests], "requirements": [ids]}``."""
@@ -24,9 +23,6 @@ EXPLORED = "explored"
 
 ALTERED = "altered"
 """The origin of a recording that was altered in memory: it answers a question, and no certificate rests on it."""
-
-LINK_CARRIES = "link_carries"
-"""Where a manifest's bench holds what the link to the device carries, where that is not everything."""
 
 
 class Tool(DocumentModel):
@@ -86,7 +82,7 @@ class Manifest(Document):
     product: dict[str, Any] | None = None
     """The product declaration the run was made with."""
     bench: dict[str, Any] | None = None
-    """The bench the run was made on, without secrets."""
+    """The bench the run was made on, without secrets, as it was described: read it by `bench_record`."""
     run: dict[str, Any] | None = None
     """Seed and plan of a live run."""
     imported: Import | None = None
@@ -97,6 +93,16 @@ class Manifest(Document):
     """What is known of the consent of the people in its pictures; None where it holds no pictures of people."""
     tool: Tool
     files: dict[str, FileEntry] = Field(default_factory=dict)
+
+    @property
+    def bench_record(self) -> BenchRecord:
+        """What is known of the bench."""
+        return BenchRecord.read(self.bench)
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The day on which the recording began; None where it is not stated, or is no time."""
+        return day_of(self.started_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 from conformance.core.scenes import ALARM_THRESHOLD_DEGC, FRAMES, READ_ALARM_RECORDS
 from conformance.core.text import Text
-from conformance.recording.model import LINK_CARRIES, Manifest
 from conformance.verification.verdict import Verdict
 from conformance.verification.verification_plan import SettledWithoutEvidence, VerificationPlan
 
@@ -45,9 +44,3 @@ def not_carried(way: VerificationPlan, carried: Iterable[str] | None) -> Settled
         abilities=Text(zh="、".join(word.zh for word in words), en=", ".join(word.en for word in words))
     )
     return SettledWithoutEvidence(Verdict.NOT_TESTED, reason, (), way.scenario, way.resolved)
-
-
-def carried_by(manifest: Manifest) -> tuple[str, ...] | None:
-    """What the link of a recording carried; None where it carried everything, or the recording does not say."""
-    said = (manifest.bench or {}).get(LINK_CARRIES)
-    return tuple(map(str, said)) if isinstance(said, list | tuple) else None

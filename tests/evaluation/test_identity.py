@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from conformance.evaluation.evidence import changed_identity
-from conformance.recording.model import DEVICE_SAYS, DEVICE_SAYS_AT_END, Manifest, Tool
+from conformance.recording.bench_record import DEVICE_SAYS, DEVICE_SAYS_AT_END
+from conformance.recording.model import Manifest, Tool
 
 FIRST = {"serial": "S1", "firmware": "1.0.0"}
 

@@ -22,7 +22,8 @@ from conformance.evaluation.evaluate import evaluate, evaluate_sessions
 from conformance.evaluation.model import Evaluation, EvidencePicture, Result
 from conformance.evaluation.outcome import evaluation_text
 from conformance.evaluation.sessions import sessions_of
-from conformance.recording.model import DEVICE_SAYS, RecordedScene, Recording
+from conformance.recording.bench_record import DEVICE_SAYS
+from conformance.recording.model import RecordedScene, Recording
 from conformance.recording.reader import read_recording
 from conformance.recording.recorder import MemoryRecorder, Recorder
 from conformance.recording.redaction import redact

@@ -17,7 +17,8 @@ from conformance.evaluation.model import Evaluation, Result
 from conformance.evaluation.outcome import evaluation_text
 from conformance.evaluation.sessions import joined_digest, sessions_of
 from conformance.metrology.measurement import Measurement
-from conformance.recording.model import DEVICE_SAYS, DEVICE_SAYS_AT_END, RecordedScene, Recording
+from conformance.recording.bench_record import DEVICE_SAYS, DEVICE_SAYS_AT_END
+from conformance.recording.model import RecordedScene, Recording
 from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario
 from conformance.verification.verdict import Verdict
 from tests.evaluation.factory import measurement, only, product, recording, requirement, requirement_set, scenario

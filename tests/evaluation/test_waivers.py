@@ -18,7 +18,7 @@ from conformance.evaluation.model import Evaluation, WaiverPart
 from conformance.evaluation.outcome import evaluation_text, exit_code
 from conformance.evaluation.sessions import sessions_of
 from conformance.evaluation.waivers import Waivers, load_waivers
-from conformance.recording.model import DEVICE_SAYS
+from conformance.recording.bench_record import DEVICE_SAYS
 from conformance.verification.verdict import Verdict
 from tests.evaluation.factory import (
     evaluated,

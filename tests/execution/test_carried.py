@@ -17,7 +17,7 @@ from conformance.execution.inputs import Inputs
 from conformance.execution.manifest import manifest_of
 from conformance.execution.plan import make_plan
 from conformance.execution.session import record
-from conformance.recording.model import LINK_CARRIES
+from conformance.recording.bench_record import LINK_CARRIES
 from conformance.recording.reader import read_recording
 from conformance.recording.recorder import MemoryRecorder
 from conformance.scenarios.registry import scenarios
