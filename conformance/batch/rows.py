@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from conformance.core.text import reason_fields
 from conformance.evaluation.model import Evaluation, MeasurementResult, Result
 
 
@@ -35,8 +36,7 @@ def _row(result: Result) -> dict[str, Any]:
         "limit_lower": limit.lower if limit else None,
         "limit_upper": limit.upper if limit else None,
         "limit_unit": limit.unit if limit else None,
-        "reason": result.reason,
-        "reason_zh": result.reason_zh,
+        **reason_fields(result.why),
     }
 
 

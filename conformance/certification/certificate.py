@@ -10,11 +10,11 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
+from conformance.core.text import Text
 from conformance.documents import Digest, Document, DocumentModel
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.model import Denominator, Evaluation
 from conformance.evidence.keys import key_id
-from conformance.requirements.model import Bilingual
 from conformance.verification.verdict import Scope
 
 Lifted = Literal["simulated", "unattended", "report_lacking", "selftest_missing"]
@@ -44,7 +44,7 @@ class AgainstPart(DocumentModel):
 
     profile: str
     edition: str
-    title: Bilingual
+    title: Text
     digest: Digest
 
 

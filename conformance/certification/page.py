@@ -11,7 +11,6 @@ from conformance.core.plain import one_line
 from conformance.core.text import Language, Text
 from conformance.evaluation.model import Evaluation
 from conformance.reporting.escaping import escaping_environment
-from conformance.requirements.model import Bilingual
 
 if TYPE_CHECKING:
     import jinja2
@@ -40,10 +39,9 @@ def certificate_page(evaluation: Evaluation, certificate: Certificate, language:
     )
 
 
-def said(text: Bilingual, language: Language) -> str:
+def said(text: Text, language: Language) -> str:
     """A bilingual text; where it has no words in this language the other one, and that is said."""
-    mine, other = (text.zh, text.en) if language == "zh" else (text.en, text.zh)
-    return mine or f"{other} {PAGE['no_translation'].in_(language)}"
+    return text.stated_in(language) or f"{text.in_(language)} {PAGE['no_translation'].in_(language)}"
 
 
 @functools.cache

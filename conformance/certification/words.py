@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from conformance.core.text import Text
+from conformance.reporting.words import words
 
 SPECIMEN = Text(zh="样张 SPECIMEN", en="SPECIMEN 样张")
 
@@ -124,15 +125,8 @@ NOT_CHECKED: Mapping[str, Text] = {
     "no_date": Text(zh="有效期", en="validity"),
     "no_trust": Text(zh="签发人", en="who signed"),
 }
-CLASSES: Mapping[str, Text] = {
-    "dual-light": Text(zh="双光", en="dual-light"),
-    "blackbody-free": Text(zh="无黑体", en="blackbody-free"),
-    "security-gate": Text(zh="安检门", en="security gate"),
-    "turnstile": Text(zh="闸机", en="turnstile"),
-    "multi-person": Text(zh="多人", en="multi-person"),
-}
 
 
 def class_name(class_: str | None) -> Text:
-    """A product class in words."""
-    return CLASSES.get(class_ or "", Text(zh=class_ or "—", en=class_ or "—"))
+    """A product class in the words of a report."""
+    return Text(zh=words("zh").of("class", class_ or "—"), en=words("en").of("class", class_ or "—"))

@@ -105,5 +105,5 @@ def _says(result: Result) -> str:
     if figures:
         name = result.characteristic or result.measurements[0].characteristic
         return f"{name} {'; '.join(figures[:2])}{f' … ({len(figures)} in all)' if len(figures) > 2 else ''}"
-    text = result.statement.text.en if result.verdict.met else result.reason
+    text = result.statement.en if result.verdict.met else result.reason
     return one_line(text, 90)

@@ -10,6 +10,7 @@ import click
 
 from conformance.cli.given import BENCH_GIVEN, PRODUCT_GIVEN, REQUIREMENTS
 from conformance.cli.terminal import say, say_json
+from conformance.core.text import reason_fields
 
 if TYPE_CHECKING:
     from conformance.execution.bench_time import Times
@@ -95,8 +96,7 @@ def _plain(plan: Plan) -> dict[str, Any]:
                 "clause": item.clause,
                 "decides": item.decides,
                 "verdict": item.verdict.value,
-                "reason": item.reason.en,
-                "reason_zh": item.reason.zh,
+                **reason_fields(item.reason),
             }
             for item in plan.left_out
         ],

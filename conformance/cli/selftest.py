@@ -131,7 +131,7 @@ def _show(record: SelfTest) -> None:
         console.print(f"[bold]no expectation even of the good device[/]: {shown('; '.join(summary.unsure))}")
     for one in record.flaws:
         if one.harmless and not one.caught_by:
-            why = shown(one.harmless.text.en)
+            why = shown(one.harmless.en)
             console.print(f"{shown(one.name)} has to be caught by nothing, and everything has to pass: {why}")
     unseen = [flaw.name for flaw in record.flaws if not flaw.caught_by and not flaw.harmless]
     if unseen:

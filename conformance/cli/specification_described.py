@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.cli.terminal import cell, say
 from conformance.core.plain import one_line
+from conformance.core.text import LANGUAGES
 
 if TYPE_CHECKING:
     from conformance.core.text import Language
@@ -37,7 +38,7 @@ def plain_specification(specification: Specification) -> dict[str, Any]:
                 "references": list(s.references),
                 "verification_clauses": list(s.verified_by),
                 "informative": s.informative,
-                "module": None if s.module is None else s.module.text.en,
+                "module": None if s.module is None else s.module.en,
                 "texts": {language: one.text for language, one in s.by_language.items()},
             }
             for s in specification.statements
@@ -133,7 +134,9 @@ def _plain_requirement(requirement: Requirement) -> dict[str, Any]:
         "requirement": requirement.id,
         "clause": requirement.clause,
         "modality": requirement.modality.value,
-        "statement": requirement.statement.model_dump(exclude_none=True),
+        "statement": {
+            language: text for language in LANGUAGES if (text := requirement.statement.stated_in(language)) is not None
+        },
         "characteristic": requirement.characteristic,
         "limit": _plain_limit(requirement.limit),
     }
@@ -146,7 +149,7 @@ def show_difference(found: SetDifference) -> None:
     for sign, requirements in (("-", found.removed), ("+", found.added)):
         for requirement in requirements:
             name = one_line(requirement.id, _MOST_OF_AN_ID)
-            say(f"{sign} {name} {requirement.modality.value}: {requirement.statement.text.en}")
+            say(f"{sign} {name} {requirement.modality.value}: {requirement.statement.en}")
     for one in found.changed:
         for change in one.changes:
             say(f"~ {one_line(one.new.id, _MOST_OF_AN_ID)} {change}")

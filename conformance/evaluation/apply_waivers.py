@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from conformance.core.text import Text
+from conformance.core.text import Text, reason_fields
 from conformance.evaluation.model import Evaluation, Result, WaiverPart, WaiversPart, WaiverState
 from conformance.evaluation.waivers import ANYTHING, Waiver, Waivers
 
@@ -68,9 +68,7 @@ def with_waivers(evaluation: Evaluation, waivers: Waivers) -> Evaluation:
             state, reason = _state(waiver, name, results.get(name), beside, evaluation)
             if state == "applied":
                 beside[name] = waiver
-            rows.append(
-                WaiverPart(waiver=waiver.id, requirement=name, state=state, reason=reason.en, reason_zh=reason.zh)
-            )
+            rows.append(WaiverPart(waiver=waiver.id, requirement=name, state=state, **reason_fields(reason)))
     return evaluation.model_copy(
         update={
             "results": tuple(

@@ -11,14 +11,14 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import Discriminator, Tag
 
+from conformance.core.text import Text
 from conformance.documents import Document, DocumentModel, load_document
 from conformance.documents.shipped import ASSIGNMENT, NameOrPath, located
 from conformance.documents.yaml_lines import FieldPath
-from conformance.requirements.model import Bilingual
 
 Wording = Annotated[
-    Annotated[str, Tag("text")] | Annotated[Bilingual, Tag("both")],
-    Discriminator(lambda given: "both" if isinstance(given, (dict, Bilingual)) else "text"),
+    Annotated[str, Tag("text")] | Annotated[Text, Tag("both")],
+    Discriminator(lambda given: "both" if isinstance(given, (dict, Text)) else "text"),
 ]
 """A sentence of the laboratory: one text for reports in every language, or ``{zh: …, en: …}``."""
 

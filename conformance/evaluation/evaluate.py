@@ -36,7 +36,7 @@ from conformance.evaluation.verdict_words import in_words
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
 from conformance.product.declaration import Product
 from conformance.recording.model import Recording
-from conformance.requirements.model import Bilingual, DecisionRule, Requirement, RequirementSet
+from conformance.requirements.model import DecisionRule, Requirement, RequirementSet
 from conformance.scenarios.registry import scenarios as built_in_scenarios
 from conformance.scenarios.scenario import Scenario
 from conformance.verification.verdict import scope_of, status_of
@@ -138,7 +138,7 @@ def _evaluation(
             guard_factor=rule.guard_factor,
             coverage_probability=COVERAGE_PROBABILITY,
             confidence=requirements.confidence,
-            text=Bilingual(zh=words.zh, en=words.en),
+            text=words,
         ),
         tool=ToolPart(name="conformance", version=__version__),
         assignment=assignment.model_dump(mode="json", by_alias=True, exclude_none=True) if assignment else None,

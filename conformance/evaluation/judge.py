@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from conformance.core.text import Text
+from conformance.core.text import Text, reason_fields
 from conformance.core.units import UnitError
 from conformance.evaluation.evidence import Pool
 from conformance.evaluation.judge_measurement import (
@@ -26,7 +26,7 @@ from conformance.evaluation.model import EvidenceItem, FigureResult, Result, Ver
 from conformance.evaluation.pictures import NO_PICTURES, ResultPictures, pictures_of
 from conformance.metrology.measurement import Measurement
 from conformance.product.declaration import Product
-from conformance.requirements.model import Bilingual, Limit, Requirement, RequirementSet
+from conformance.requirements.model import Limit, Requirement, RequirementSet
 from conformance.scenarios.scenario import Finding, Scenario
 from conformance.verification.limits import limit_of, most_failing_share
 from conformance.verification.link_capabilities import not_carried
@@ -171,8 +171,7 @@ class _Draft:
             clause=requirement.clause,
             modality=requirement.modality,
             verdict=verdict,
-            reason=reason.en,
-            reason_zh=reason.zh,
+            **reason_fields(reason),
             statement=requirement.statement,
             module=requirement.module,
             characteristic=requirement.characteristic,
@@ -189,7 +188,7 @@ class _Draft:
             figures=tuple(
                 FigureResult(
                     kind=figure.kind,
-                    title=Bilingual(zh=figure.title.zh, en=figure.title.en),
+                    title=figure.title,
                     series={name: [_plain(item) for item in column] for name, column in figure.series.items()},
                     values={name: _plain(value) for name, value in figure.values.items()},
                 )
@@ -198,7 +197,7 @@ class _Draft:
             evidence=self.evidence,
             pictures=self.pictures.shown,
             pictures_left_out=self.pictures.left_out,
-            notes=tuple(Bilingual(zh=note.zh, en=note.en) for note in self.finding.notes),
+            notes=tuple(self.finding.notes),
         )
         return Judgement(result)
 
@@ -210,8 +209,8 @@ class _Draft:
         return VerificationResult(
             method=verification.method.value,
             scenario=verification.scenario,
-            title=Bilingual(zh=scenario.title.zh, en=scenario.title.en) if scenario else None,
-            procedure=Bilingual(zh=scenario.method.zh, en=scenario.method.en) if scenario else None,
+            title=scenario.title if scenario else None,
+            procedure=scenario.method if scenario else None,
             parameters=self.resolved.stated if self.resolved else {},
             parameter_origins=self.resolved.origins if self.resolved else {},
         )

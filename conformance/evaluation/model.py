@@ -7,11 +7,12 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
+from conformance.core.text import Text
 from conformance.documents import Digest, Document, DocumentModel
 from conformance.evaluation.waivers import Waivers
 from conformance.product.declaration import Product
 from conformance.recording.bench_record import BenchRecord, day_of
-from conformance.requirements.model import Bilingual, EditorialParameter, Limit, Modality, RequirementSet, Title
+from conformance.requirements.model import EditorialParameter, Limit, Modality, RequirementSet, Title
 from conformance.verification.verdict import Scope, Status, Verdict
 
 Scalar = bool | int | float | str | None
@@ -99,7 +100,7 @@ class FigureResult(DocumentModel):
     """What one picture shows, as bounded series (`conformance.scenarios.scenario.FigureSeries`)."""
 
     kind: str
-    title: Bilingual
+    title: Text
     series: dict[str, list[float | str | bool | None]] = Field(default_factory=dict)
     values: dict[str, float | str | bool | None] = Field(default_factory=dict)
 
@@ -123,7 +124,7 @@ class EvidencePicture(DocumentModel):
 
     kind: Literal["photo", "frame"]
     """What an operator attached, or a frame of the device's."""
-    caption: Bilingual
+    caption: Text
     scene: str
     sha256: str
     """Of the original: the attached file, or the little-endian counts of the frame."""
@@ -141,9 +142,9 @@ class VerificationResult(DocumentModel):
 
     method: str
     scenario: str | None = None
-    title: Bilingual | None = None
+    title: Text | None = None
     """The scenario's title."""
-    procedure: Bilingual | None = None
+    procedure: Text | None = None
     """How it is measured, in words."""
     parameters: dict[str, Scalar | list[Scalar]] = Field(default_factory=dict)
     parameter_origins: dict[str, str] = Field(default_factory=dict)
@@ -161,7 +162,7 @@ class Result(DocumentModel):
     """Why, in English."""
     reason_zh: str
     """Why, in Chinese."""
-    statement: Bilingual
+    statement: Text
     module: Title = None
     characteristic: str | None = None
     limit: Limit | None = None
@@ -170,7 +171,7 @@ class Result(DocumentModel):
     conditions: tuple[dict[str, Scalar], ...] = ()
     basis: str | None = None
     citation: str | None = None
-    basis_reason: Bilingual | None = None
+    basis_reason: Text | None = None
     suspect: bool = False
     decision_rule: str | None = None
     verification: VerificationResult | None = None
@@ -183,7 +184,12 @@ class Result(DocumentModel):
     """A few of what the evidence shows. Left out where there are none."""
     pictures_left_out: int = Field(default=0, exclude_if=lambda count: not count)
     """How many more there are."""
-    notes: tuple[Bilingual, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+    @property
+    def why(self) -> Text:
+        """The reason in both languages."""
+        return Text(zh=self.reason_zh, en=self.reason)
 
 
 class SpecificationPart(DocumentModel):
@@ -191,7 +197,7 @@ class SpecificationPart(DocumentModel):
 
     profile: str
     edition: str
-    title: Bilingual
+    title: Text
     digest: Digest
     confidence: float
     editorial_parameters: tuple[EditorialParameter, ...] = ()
@@ -273,7 +279,7 @@ class DecisionRulePart(DocumentModel):
     coverage_probability: float | None = None
     """Coverage of the U that guard bands are drawn from."""
     confidence: float
-    text: Bilingual
+    text: Text
 
 
 class Denominator(DocumentModel):
@@ -298,6 +304,11 @@ class WaiverPart(DocumentModel):
     """Why, in English."""
     reason_zh: str
     """Why, in Chinese."""
+
+    @property
+    def why(self) -> Text:
+        """The reason in both languages."""
+        return Text(zh=self.reason_zh, en=self.reason)
 
 
 class WaiversPart(DocumentModel):

@@ -20,7 +20,6 @@ from conformance.evaluation.model import EvidencePicture, Result, Withheld
 from conformance.recording.attachments import Attached
 from conformance.recording.content import frame_digest
 from conformance.recording.small_picture import NoPictureError, SmallPicture, small_frame, small_photo
-from conformance.requirements.model import Bilingual
 from conformance.scenarios.scenario import Evidence
 
 MOST = 4
@@ -97,7 +96,7 @@ def _named(evidence: Evidence, attached: Attached) -> dict[str, tuple[str, str]]
 def _attached(digest: str, item: str, scene: str, attached: Attached) -> EvidencePicture:
     found = attached.found.get(digest)
     name = digest if found is None else found[0].name
-    caption = _bilingual(_ATTACHED.format(item=item, name=name[:_LONGEST_NAME]))
+    caption = _ATTACHED.format(item=item, name=name[:_LONGEST_NAME])
     picture = EvidencePicture(kind="photo", caption=caption, scene=scene, sha256=digest)
     if found is None:
         return _withheld(picture, "missing")
@@ -138,7 +137,7 @@ def _of_frame(frame: Frame, after_s: float, calibration: RadiometricCalibration)
     small = small_frame(frame.counts)
     low, high = (_degC(float(calibration.degC(counts))) for counts in (small.low, small.high))
     rows, columns = frame.counts.shape
-    caption = _bilingual(_FRAME.format(after_s=after_s, columns=columns, rows=rows, low=low, high=high))
+    caption = _FRAME.format(after_s=after_s, columns=columns, rows=rows, low=low, high=high)
     digest = frame_digest(frame.counts)
     return _with(EvidencePicture(kind="frame", caption=caption, scene=frame.scene, sha256=digest), small.picture)
 
@@ -161,7 +160,3 @@ def _with(picture: EvidencePicture, small: SmallPicture) -> EvidencePicture:
 def _withheld(picture: EvidencePicture, why: Withheld) -> EvidencePicture:
     nothing = dict.fromkeys(("media_type", "columns", "rows", "data"))
     return picture.model_copy(update={**nothing, "withheld": why})
-
-
-def _bilingual(text: Text) -> Bilingual:
-    return Bilingual(zh=text.zh, en=text.en)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from conformance.core.text import Text
+from conformance.core.text import Text, reason_fields
 from conformance.evaluation.evidence import EvidencePool, Pool
 from conformance.evaluation.joined_evidence import Joined, rounds
 from conformance.evaluation.judge import Judge, Judgement
@@ -18,7 +18,7 @@ from conformance.evaluation.pictures import ResultPictures, together
 from conformance.evaluation.reference import RecordedReference
 from conformance.evaluation.sessions import Session
 from conformance.product.declaration import Product
-from conformance.requirements.model import Bilingual, Requirement, RequirementSet
+from conformance.requirements.model import Requirement, RequirementSet
 from conformance.scenarios.scenario import Scenario
 from conformance.verification.verdict import worst_sample
 from conformance.verification.verification_plan import SettledWithoutEvidence, way_to_verify
@@ -60,19 +60,14 @@ class _Part:
     def pictures(self) -> ResultPictures:
         """What its evidence shows, each with the sample in its caption."""
         whose = self.whose(_WHOSE)
-        shown = []
-        for picture in self.result.pictures:
-            said = picture.caption.text
-            caption = Bilingual(zh=whose.zh + said.zh, en=whose.en + said.en)
-            shown.append(picture.model_copy(update={"caption": caption}))
+        shown = (picture.model_copy(update={"caption": whose + picture.caption}) for picture in self.result.pictures)
         return ResultPictures(tuple(shown), self.result.pictures_left_out)
 
     def figures(self) -> Iterator[FigureResult]:
         """Its pictures, each with the sample in its title."""
         whose = self.whose(_WHOSE_FIGURE)
         for figure in self.result.figures:
-            title = Bilingual(zh=figure.title.text.zh + whose.zh, en=figure.title.text.en + whose.en)
-            yield figure.model_copy(update={"title": title})
+            yield figure.model_copy(update={"title": figure.title + whose})
 
 
 class SampleJudge:
@@ -131,12 +126,10 @@ def _merged(parts: Sequence[_Part], unseen: Sequence[_Part]) -> Judgement:
     """One result of all parts; the worst decides and gives the reason."""
     verdict = worst_sample(part.result.verdict for part in parts)
     deciding = next(part for part in parts if part.result.verdict is verdict)
-    whose = deciding.whose(_WHOSE)
     pictures = together([deciding.pictures(), *(part.pictures() for part in parts if part is not deciding)])
     result = deciding.result.model_copy(
         update={
-            "reason": whose.en + deciding.result.reason,
-            "reason_zh": whose.zh + deciding.result.reason_zh,
+            **reason_fields(deciding.whose(_WHOSE) + deciding.result.why),
             "measurements": tuple(each for part in parts for each in part.measurements()),
             "figures": tuple(each for part in parts for each in part.figures()),
             "pictures": pictures.shown,
@@ -149,7 +142,7 @@ def _merged(parts: Sequence[_Part], unseen: Sequence[_Part]) -> Judgement:
     return replace(deciding.judgement, result=result, undeclared=tuple(undeclared))
 
 
-def _notes(parts: Sequence[_Part], unseen: Sequence[_Part]) -> Iterator[Bilingual]:
+def _notes(parts: Sequence[_Part], unseen: Sequence[_Part]) -> Iterator[Text]:
     """What each part has to say, once where all say the same; then who said nothing."""
     for note in {note: None for part in parts for note in part.result.notes}:
         saying = [part for part in parts if note in part.result.notes]
@@ -157,11 +150,9 @@ def _notes(parts: Sequence[_Part], unseen: Sequence[_Part]) -> Iterator[Bilingua
             yield note
             continue
         for part in saying:
-            whose = part.whose(_WHOSE)
-            yield Bilingual(zh=whose.zh + note.text.zh, en=whose.en + note.text.en)
+            yield part.whose(_WHOSE) + note
     for sample in {part.sample: None for part in unseen}:
-        text = _UNSEEN.format(sample=_name(sample))
-        yield Bilingual(zh=text.zh, en=text.en)
+        yield _UNSEEN.format(sample=_name(sample))
 
 
 def _name(sample: str | None) -> str | Text:

@@ -17,7 +17,6 @@ from conformance.evaluation.model import MeasurementResult, Result
 from conformance.exploration.case import ExplorationCase
 from conformance.exploration.exploration import Targets
 from conformance.recording.model import Manifest
-from conformance.requirements.model import Bilingual
 from conformance.verification.verdict import Verdict
 
 _IN_AIR = Text(zh="{broken}空气温度 {ambient:g} ℃。", en="{broken} The air is at {ambient:g} degC.")
@@ -67,7 +66,7 @@ class FoundBy(DocumentModel):
     """What the device said of itself."""
     tool: str
     measured: MissedFigure
-    reason: Bilingual
+    reason: Text
     """The judge's, on that figure."""
 
 
@@ -81,7 +80,7 @@ class SceneFile(Document):
     requirement: str
     clause: str
     scenario: str
-    broken: Bilingual
+    broken: Text
     """What happens, a sentence."""
     ambient_degC: float | None = None
     """The air that was asked for; None for the room's own."""
@@ -126,7 +125,7 @@ def scene_file(
         requirement=case.requirement.id,
         clause=case.requirement.clause,
         scenario=case.way.scenario.name,
-        broken=Bilingual(zh=broken.zh, en=broken.en),
+        broken=broken,
         ambient_degC=ambient_degC,
         targets=tuple(SceneTarget(**{name: getattr(each, name) for name in stated}) for each in targets),
         found_by=FoundBy(
@@ -136,7 +135,7 @@ def scene_file(
             device=dict(manifest.bench_record.device_says or {}),
             tool=f"conformance {__version__}",
             measured=MissedFigure(**{name: getattr(figure, name) for name in MissedFigure.model_fields}),
-            reason=Bilingual(zh=reason.zh, en=reason.en),
+            reason=reason,
         ),
     )
 

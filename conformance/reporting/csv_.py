@@ -77,7 +77,7 @@ def _row(
         "simulated": view.simulated,
         "recording_complete": view.evaluation.recording.complete,
         "recording_digest": view.evaluation.recording.digest,
-        "reason": (r.reason_zh if spoken.language == "zh" else r.reason) if r else None,
+        "reason": r.why.in_(spoken.language) if r else None,
         "statement": spoken.said(r.statement) if r else None,
     }
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from conformance.core.plain import one_line, printable
-from conformance.core.text import LANGUAGES, Language
+from conformance.core.text import LANGUAGES, Language, Text
 from conformance.evaluation.model import Evaluation
 from conformance.reporting import numbers, phrases
 from conformance.reporting.comparison import comparisons
@@ -24,7 +24,6 @@ from conformance.reporting.particulars import particulars
 from conformance.reporting.report_text import seen_in_html
 from conformance.reporting.view import ReportView, budgets, grouped, stated
 from conformance.reporting.words import LocaleWords, words
-from conformance.requirements.model import Bilingual
 
 if TYPE_CHECKING:
     import jinja2
@@ -125,7 +124,7 @@ def _environment(language: Language) -> jinja2.Environment:
         w=spoken,
         n=numbers,
         said=functools.partial(_said, spoken),
-        say=lambda line: _said(spoken, line) if isinstance(line, Bilingual) else line,
+        say=lambda line: _said(spoken, line) if isinstance(line, Text) else line,
         is_picture=lambda shown: isinstance(shown, Picture),
         one_line=one_line,
         budgets=budgets,
@@ -143,7 +142,7 @@ def _text(name: str) -> str:
     return files("conformance.reporting").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def _said(spoken: LocaleWords, text: Bilingual) -> Markup:
+def _said(spoken: LocaleWords, text: Text) -> Markup:
     """A bilingual text; where it has no words in the report's language the other one, marked and said."""
     language = spoken.said_in(text)
     body = escape(printable(spoken.said(text)))

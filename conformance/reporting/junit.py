@@ -70,7 +70,7 @@ def _name(result: Result) -> str:
 def _case(result: Result, evaluation: Evaluation, spoken: LocaleWords) -> Any:
     """One *shall* or *shall not* requirement."""
     library = _library()
-    place = result.module.text.en if result.module else result.clause  # a case keeps its name in every language
+    place = result.module.en if result.module else result.clause  # a case keeps its name in every language
     case = library.TestCase(
         name=f"{_name(result)} {one_line(spoken.said(result.statement), 90)}",
         classname=one_line(f"{evaluation.specification.profile}.{place}", 120),
@@ -103,7 +103,7 @@ def _facts(view: ReportView, spoken: LocaleWords) -> Iterator[tuple[str, str]]:
         verdict = f"{result.verdict.value}: {log_lines.reason(result, spoken)}"
         yield f"{result.modality.value} {result.requirement}", verdict
     for part in e.waivers.waivers if e.waivers else ():
-        why = part.reason_zh if spoken.language == "zh" else part.reason
+        why = part.why.in_(spoken.language)
         yield f"waiver {part.waiver} {part.requirement}", f"{part.state}: {why}"
 
 

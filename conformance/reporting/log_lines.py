@@ -55,4 +55,4 @@ def told(result: Result, words: LocaleWords) -> Iterator[str]:
 
 def reason(result: Result, words: LocaleWords) -> str:
     """Why the verdict is what it is."""
-    return result.reason_zh if words.language == "zh" else result.reason
+    return result.why.in_(words.language)

@@ -6,9 +6,10 @@ import functools
 from pathlib import Path
 from typing import ClassVar
 
+from conformance.core.text import Text
 from conformance.documents import Document, DocumentModel, load_document
 from conformance.reporting.view import ReportView
-from conformance.requirements.model import Basis, Bilingual
+from conformance.requirements.model import Basis
 
 PATH = Path(__file__).parent / "other_specifications.yaml"
 
@@ -17,10 +18,10 @@ class OtherText(DocumentModel):
     """What one specification asks of a characteristic."""
 
     characteristic: str
-    specification: Bilingual
+    specification: Text
     profile: str | None = None
     """The profile of this project that has it; its own reports leave it out."""
-    asks: Bilingual
+    asks: Text
     basis: Basis
     citation: str
 

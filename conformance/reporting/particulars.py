@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.core.text import Text
 from conformance.evaluation.assignment import Excusable
 from conformance.reporting.numbers import percentage
 from conformance.reporting.phrases import bounds_text, label
 from conformance.reporting.view import ReportView, stated
 from conformance.reporting.words import LocaleWords
-from conformance.requirements.model import Bilingual
 
-Said = str | Bilingual
+Said = str | Text
 """A line of a report: in the report's words, or as the laboratory wrote it."""
 
 
@@ -43,7 +43,7 @@ def wording(value: Any) -> Said | None:
     if isinstance(value, Mapping):
         texts = {language: value.get(language) for language in ("zh", "en")}
         given = {language: text for language, text in texts.items() if isinstance(text, str) and text.strip()}
-        return Bilingual(**given) if given else None
+        return Text.stated(**given) if given else None
     return value if isinstance(value, str) and value.strip() else None
 
 

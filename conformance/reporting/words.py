@@ -9,9 +9,8 @@ from types import MappingProxyType
 
 from conformance.core.characteristics import CHARACTERISTICS
 from conformance.core.plain import printable
-from conformance.core.text import Language
+from conformance.core.text import Language, Text
 from conformance.documents import load_yaml
-from conformance.requirements.model import Bilingual
 
 LOCALES = Path(__file__).parent / "locales"
 
@@ -44,14 +43,19 @@ class LocaleWords:
         known = CHARACTERISTICS.get(name or "")
         return known.title.in_(self.language) if known else printable(name or "")
 
-    def said(self, text: Bilingual) -> str:
+    def said(self, text: Text) -> str:
         """The text in this language, or the other one."""
-        return text.text.in_(self.language)
+        return text.in_(self.language)
 
-    def said_in(self, text: Bilingual) -> Language:
+    def said_in(self, text: Text) -> Language:
         """The language in which `said` speaks: the other one where the text has no words in this."""
         other: Language = "en" if self.language == "zh" else "zh"
-        return self.language if getattr(text, self.language) else other
+        return self.language if text.stated_in(self.language) else other
+
+
+def in_both(key: str) -> Text:
+    """The words of ``key`` in both languages."""
+    return Text(zh=words("zh")(key), en=words("en")(key))
 
 
 @functools.cache

@@ -105,7 +105,7 @@ def _changes(old: Requirement, new: Requirement) -> Iterator[Change]:
     yield from _limit_changes(old.limit, new.limit)
     yield from _plain_changes(old, new, _FIELDS)
     for language in LANGUAGES:
-        before, after = getattr(old.statement, language), getattr(new.statement, language)
+        before, after = old.statement.stated_in(language), new.statement.stated_in(language)
         if before != after:
             yield Change(f"statement.{language}", before, after)
 

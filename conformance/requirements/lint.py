@@ -111,7 +111,7 @@ def _unit(place: str, limit: Limit, characteristic: Characteristic) -> Iterator[
 
 def _statement(requirement: Requirement, languages: Collection[Language]) -> Iterator[LintFinding]:
     for language in languages:
-        if not getattr(requirement.statement, language):
+        if not requirement.statement.stated_in(language):
             yield LintFinding(
                 requirement.id,
                 f"the statement is missing in {language}",
@@ -125,7 +125,7 @@ def _statement(requirement: Requirement, languages: Collection[Language]) -> Ite
 def _languages(requirements: RequirementSet) -> list[Language]:
     """The languages the specification exists in."""
     texts = [requirements.title, *(requirement.statement for requirement in requirements.requirements)]
-    return [language for language in LANGUAGES if any(getattr(text, language) for text in texts)]
+    return [language for language in LANGUAGES if any(text.stated_in(language) for text in texts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class CoverageRow:
         verification = self.requirement.verification
         if self.scenario is not None or verification is None or verification.gap is None:
             return None
-        return verification.gap.text.in_(language)
+        return verification.gap.in_(language)
 
 
 def coverage(requirements: RequirementSet, scenario_names: Collection[str] | None = None) -> list[CoverageRow]:

@@ -51,24 +51,6 @@ class Basis(StrEnum):
     LICENSED = "licensed"
 
 
-class Bilingual(DocumentModel):
-    """A text in Chinese and English; at least one, as a specification may exist in one language only."""
-
-    zh: str | None = None
-    en: str | None = None
-
-    @model_validator(mode="after")
-    def _has_one(self) -> Bilingual:
-        if not (self.zh or self.en):
-            raise ValueError("the text is empty in both languages; Give it in Chinese or in English")
-        return self
-
-    @property
-    def text(self) -> Text:
-        """The text; a language that is missing shows the other one."""
-        return Text(zh=self.zh or self.en or "", en=self.en or self.zh or "")
-
-
 def _in_both(given: Any) -> Any:
     """A title as older files have it, one text whatever its language, stands for both; an empty one for none."""
     if isinstance(given, str):
@@ -76,7 +58,7 @@ def _in_both(given: Any) -> Any:
     return given
 
 
-Title = Annotated[Bilingual | None, BeforeValidator(_in_both, json_schema_input_type=Bilingual | str | None)]
+Title = Annotated[Text | None, BeforeValidator(_in_both, json_schema_input_type=Text | str | None)]
 """A title in both languages, or none; in older files one text."""
 
 
@@ -156,7 +138,7 @@ class Verification(DocumentModel):
     method: Method
     scenario: str | None = None
     parameters: dict[str, ParameterValue] = Field(default_factory=dict)
-    gap: Bilingual | None = None
+    gap: Text | None = None
     """Why nothing measures it here, where no scenario is named: a gap is a row with its reason."""
     acceptance: Limit | None = None
     """What the reviewers accept where the statement itself has no figure ("shall raise an alarm"): editorial."""
@@ -185,7 +167,7 @@ class Requirement(DocumentModel):
     id: str = Field(min_length=1)
     clause: str = Field(min_length=1)
     modality: Modality
-    statement: Bilingual
+    statement: Text
     source: dict[Literal["zh", "en"], StatementSource]
     module: Title = None
     """The title of the clause of the second level around it."""
@@ -204,7 +186,7 @@ class Requirement(DocumentModel):
     decision_rule: DecisionRule | None = None
     basis: Basis | None = None
     citation: str | None = None
-    reason: Bilingual | None = None
+    reason: Text | None = None
     """Why the figure was chosen, where it is editorial."""
     reviewed: str | None = None
     """Fingerprint of the statement that a person reviewed."""
@@ -221,7 +203,7 @@ class Requirement(DocumentModel):
     @property
     def fingerprint(self) -> Digest:
         """Digest of the statement in both languages."""
-        return sha256_of(f"{self.statement.zh or ''}\n{self.statement.en or ''}")
+        return sha256_of(f"{self.statement.stated_in('zh') or ''}\n{self.statement.stated_in('en') or ''}")
 
     @property
     def suspect(self) -> bool:
@@ -238,7 +220,7 @@ class EditorialParameter(DocumentModel):
     stands_for: tuple[str, ...] = ()
     """Where the value stands other than in a verification's parameters: ids of requirements whose limit or
     acceptance it is, or a field of the set (``decision_rule.name``, ``confidence``); lint compares them."""
-    reason: Bilingual
+    reason: Text
 
 
 class RequirementSet(Document):
@@ -248,7 +230,7 @@ class RequirementSet(Document):
 
     profile: str
     edition: str
-    title: Bilingual
+    title: Text
     decision_rule: DecisionRule = DecisionRule(name="simple")
     confidence: float = Field(default=0.95, gt=0.5, lt=1)
     """Confidence of each one-sided bound on a rate."""

@@ -7,8 +7,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from conformance.core.text import Text
 from conformance.documents import Digest, Document, DocumentModel
-from conformance.requirements.model import Bilingual
 from conformance.selftest.expectation.chances import NOT_PASSED
 
 
@@ -43,12 +43,12 @@ class FlawPart(DocumentModel):
     """A flaw that was tried."""
 
     name: str
-    title: Bilingual
+    title: Text
     unit: str
     sizes: tuple[float, ...]
     caught_by: tuple[str, ...]
     """Requirements of which a failure is demanded at some size, in some class; none: this plan cannot see it."""
-    harmless: Bilingual | None = None
+    harmless: Text | None = None
     """Why no requirement has to fail it, where that is so: every one is then demanded to pass at every size."""
 
 

@@ -7,7 +7,7 @@ import math
 
 from conformance import __version__
 from conformance.evaluation.evaluate import digest_of
-from conformance.requirements.model import Bilingual, RequirementSet
+from conformance.requirements.model import RequirementSet
 from conformance.selftest.expectation.chances import MET, NOT_MET, POWER
 from conformance.selftest.matrix import STATUS, Matrix, MatrixRow
 from conformance.selftest.record import (
@@ -75,11 +75,11 @@ def _flaws(matrix: Matrix) -> tuple[FlawPart, ...]:
     return tuple(
         FlawPart(
             name=name,
-            title=Bilingual(zh=flaw.title.zh, en=flaw.title.en),
+            title=flaw.title,
             unit=flaw.unit,
             sizes=flaw.sizes,
             caught_by=tuple(sorted(caught[name])),
-            harmless=Bilingual(zh=flaw.harmless.zh, en=flaw.harmless.en) if flaw.harmless else None,
+            harmless=flaw.harmless,
         )
         for name, flaw in matrix.flaws.items()
         if name in caught

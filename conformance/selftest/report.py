@@ -95,11 +95,9 @@ def _lines(record: SelfTest, language: Language) -> Iterator[str]:
         yield f"| {known} | {one.scenes} | {hours:.2f} |"
     yield f"\n## {_FLAWS.in_(language)}\n\n{_FLAW_HEAD.in_(language)}"
     for flaw in record.flaws:
-        title = _text(f"{flaw.name}: {flaw.title.text.in_(language)}")
+        title = _text(f"{flaw.name}: {flaw.title.in_(language)}")
         sizes = ", ".join(f"{size:g}" for size in flaw.sizes)
-        harmless = (
-            _HARMLESS.format(why=_text(flaw.harmless.text.in_(language))).in_(language) if flaw.harmless else None
-        )
+        harmless = _HARMLESS.format(why=_text(flaw.harmless.in_(language))).in_(language) if flaw.harmless else None
         caught = _text(", ".join(flaw.caught_by)) or harmless or _UNSEEN.in_(language)
         yield f"| {title} | {sizes} {_text(flaw.unit)} | {caught} |"
     yield f"\n## {_MATRIX.in_(language)}"

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from conformance.core.problems import BadInput, Problem
-from conformance.core.text import Language
-from conformance.requirements.model import Bilingual, Condition, Limit, Modality
+from conformance.core.text import Language, Text
+from conformance.requirements.model import Condition, Limit, Modality
 from conformance.specification.parsed import ParsedDocument
 from conformance.specification.statement import Statement
 
@@ -37,10 +37,10 @@ class PairedStatement:
         return self.first.modality
 
     @property
-    def module(self) -> Bilingual | None:
+    def module(self) -> Text | None:
         """The title of its clause of the second level, in each language that has one."""
         titles = {language: s.module for language, s in self.by_language.items() if s.module}
-        return Bilingual(**titles) if titles else None
+        return Text.stated(**titles) if titles else None
 
     @property
     def characteristic(self) -> str | None:

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from conformance.core.problems import BadInput, Problem
+from conformance.core.text import LANGUAGES, Text
 from conformance.documents import sha256_of
-from conformance.requirements.model import Bilingual, Requirement, RequirementSet, StatementSource
+from conformance.requirements.model import Requirement, RequirementSet, StatementSource
 from conformance.specification.pairing import PairedStatement, Specification, letters
 
 PARSERS_PART = (
@@ -41,7 +42,7 @@ def generate(specification: Specification, profile: str) -> RequirementSet:
     names = " and ".join(document.name for document in specification.documents.values())
     if not records:
         raise BadInput(Problem("no normative statement was found", names, remedy="Check that clauses say shall or 应"))
-    title = Bilingual(zh=titles.get("zh"), en=titles.get("en") or (None if titles.get("zh") else profile))
+    title = Text.stated(zh=titles.get("zh"), en=titles.get("en") or (None if titles.get("zh") else profile))
     return RequirementSet(
         schema_=RequirementSet.KIND, profile=profile, edition="draft", title=title, requirements=records
     )
@@ -52,7 +53,7 @@ def _requirement(specification: Specification, paired: PairedStatement) -> Requi
         id=paired.id,
         clause=paired.clause,
         modality=paired.modality,
-        statement=Bilingual(**{language: s.text for language, s in paired.by_language.items()}),
+        statement=Text.stated(**{language: s.text for language, s in paired.by_language.items()}),
         source={
             language: StatementSource(
                 document=specification.documents[language].name, page=s.page, lines=s.lines, sha256=sha256_of(s.text)
@@ -118,8 +119,8 @@ def _same_text(one: Requirement, two: Requirement) -> bool:
 
 
 def _same_in_one_language(one: Requirement, two: Requirement) -> bool:
-    a, b = one.statement, two.statement
-    return (a.zh is not None and a.zh == b.zh) or (a.en is not None and a.en == b.en)
+    stated = ((one.statement.stated_in(language), two.statement.stated_in(language)) for language in LANGUAGES)
+    return any(mine is not None and mine == other for mine, other in stated)
 
 
 def _same_id(one: Requirement, two: Requirement) -> bool:

@@ -92,7 +92,7 @@ def way_to_verify(
     if verification is None:
         return SettledWithoutEvidence(Verdict.NOT_TESTED, _NO_VERIFICATION)
     if verification.scenario is None:
-        gap = verification.gap.text if verification.gap else _NO_REASON
+        gap = verification.gap if verification.gap else _NO_REASON
         return SettledWithoutEvidence(Verdict.NOT_TESTED, _NO_SCENARIO.format(gap=gap))
     scenario = scenarios.get(verification.scenario)
     if scenario is None:

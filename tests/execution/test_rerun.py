@@ -141,8 +141,8 @@ def test_what_broke_is_judged_by_the_rerun_which_says_what_broke_before(tmp_path
     both = judged(given, one, rerun(given, first, tmp_path / "two", device_that(given)))
     assert result(both, TIME).verdict is Verdict.PASS
     assert both.status == "conforms"
-    assert any("1 earlier presentations of its scenes broke" in note.text.en for note in result(both, TIME).notes)
-    assert any("ConnectionError: cut" in note.text.zh for note in result(both, TIME).notes)
+    assert any("1 earlier presentations of its scenes broke" in note.en for note in result(both, TIME).notes)
+    assert any("ConnectionError: cut" in note.zh for note in result(both, TIME).notes)
 
 
 def test_a_rerun_is_never_judged_without_what_it_repeats(tmp_path: Path, given: Inputs) -> None:

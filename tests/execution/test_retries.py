@@ -233,7 +233,7 @@ def test_the_verdict_is_that_of_the_attempt_that_did_not_break_and_the_report_sa
     (before,), (after,) = whole.evidence, again.evidence
     assert before.attempts is None
     assert (after.scenes, after.attempts) == (before.scenes, before.scenes + 2)
-    (note,) = [note.text for note in again.notes if note not in whole.notes]
+    (note,) = [note for note in again.notes if note not in whole.notes]
     assert "2 earlier presentations of its scenes broke (the first: ConnectionError: cut)" in note.en
     assert "2 次" in note.zh
 

@@ -7,11 +7,11 @@ import string
 
 import pytest
 
-from conformance.core.text import LANGUAGES, Language
+from conformance.core.text import LANGUAGES, Language, Text
 from conformance.documents import load_yaml
 from conformance.reporting import phrases
 from conformance.reporting.words import LOCALES, words
-from conformance.requirements.model import Basis, Bilingual, Limit, Method, Modality
+from conformance.requirements.model import Basis, Limit, Method, Modality
 from conformance.verification.verdict import Verdict
 
 TEMPLATES = LOCALES.parent / "templates"
@@ -74,8 +74,8 @@ def test_every_key_a_template_or_a_module_asks_for_exists() -> None:
 
 
 def test_a_text_that_lacks_the_language_is_shown_in_the_other_one_and_marked() -> None:
-    assert words("zh").said_in(Bilingual(en="only English")) == "en"
-    assert words("zh").said(Bilingual(en="only English")) == "only English"
+    assert words("zh").said_in(Text.stated(en="only English")) == "en"
+    assert words("zh").said(Text.stated(en="only English")) == "only English"
 
 
 def test_a_field_name_is_told_from_the_unit_it_ends_in() -> None:

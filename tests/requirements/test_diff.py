@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from conformance.core.text import Text
 from conformance.requirements.diff import difference
-from conformance.requirements.model import Bilingual, Limit, Modality, Requirement, RequirementSet
+from conformance.requirements.model import Limit, Modality, Requirement, RequirementSet
 
 
 def _requirement(name: str, text: str, limit: Limit | None = None, modality: Modality = Modality.SHALL) -> Requirement:
     return Requirement(
-        id=name, clause=name[:-1], modality=modality, statement=Bilingual(en=text), source={}, limit=limit
+        id=name, clause=name[:-1], modality=modality, statement=Text.stated(en=text), source={}, limit=limit
     )
 
 
 def _set(*requirements: Requirement, edition: str = "1") -> RequirementSet:
     return RequirementSet(
-        schema_=RequirementSet.KIND, profile="p", edition=edition, title=Bilingual(en="T"), requirements=requirements
+        schema_=RequirementSet.KIND, profile="p", edition=edition, title=Text.stated(en="T"), requirements=requirements
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from conformance.core.problems import BadInput
-from conformance.requirements.model import Bilingual, Limit
+from conformance.core.text import Text
+from conformance.requirements.model import Limit
 from conformance.specification.pairing import Specification, letters, pair
 from conformance.specification.parsed import parse_text
 
@@ -35,8 +36,8 @@ def test_statements_pair_by_clause_and_order() -> None:
 def test_the_first_document_gives_the_text_and_each_language_the_module() -> None:
     statement = _pair(ZH, EN).normative[0]
     assert statement.first.text == "测温误差应在 ±0.3 ℃ 以内。"
-    assert statement.module == Bilingual(zh="测温误差", en="Temperature error")
-    assert _pair(ZH).normative[0].module == Bilingual(zh="测温误差")
+    assert statement.module == Text.stated(zh="测温误差", en="Temperature error")
+    assert _pair(ZH).normative[0].module == Text.stated(zh="测温误差")
 
 
 def test_a_language_that_does_not_name_the_characteristic_leaves_it_to_the_other() -> None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from conformance.core.text import LANGUAGES
 from conformance.evaluation.model import FigureResult, MeasurementResult, Result
 from conformance.reporting.figures import palette
 from conformance.reporting.figures.canvas import DrawingSheet, Key, Undrawable, columns, numbers
 from conformance.reporting.numbers import quantity, symbol
 from conformance.reporting.phrases import bounds_text
-from conformance.reporting.words import words
-from conformance.requirements.model import Bilingual
+from conformance.reporting.words import in_both
 
 KIND = "acceptance_zone"
 ROW_PX = 26.0
@@ -37,7 +35,7 @@ def zones_of(result: Result) -> tuple[FigureResult, ...]:
 def _zone(judged: Sequence[tuple[int, MeasurementResult]], unit: str) -> FigureResult:
     return FigureResult(
         kind=KIND,
-        title=Bilingual(**{language: words(language)("figure.zone.title") for language in LANGUAGES}),
+        title=in_both("figure.zone.title"),
         series={
             "measurement": [str(number) for number, _ in judged],
             "value": [m.value for _, m in judged],
