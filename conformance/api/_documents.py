@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from conformance.core.problems import Problems
+
 if TYPE_CHECKING:
     from conformance.bench.description import Bench
-    from conformance.core.problems import Problem
     from conformance.product.declaration import Product
     from conformance.recording.model import Recording
     from conformance.requirements.model import RequirementSet
@@ -80,23 +81,12 @@ class GivenInputs:
     """Takes objects as they are, reads what is given by path or name, and keeps what is wrong until all were read."""
 
     def __init__(self) -> None:
-        self._problems: list[Problem] = []
+        self._problems = Problems()
 
     def read(self, given: T | PathOrName, load: Callable[[PathOrName], T]) -> T | None:
         """The object; None where it cannot be read."""
-        from conformance.core.problems import BadInput
-
-        if not isinstance(given, (str, os.PathLike)):
-            return given
-        try:
-            return load(given)
-        except BadInput as bad:
-            self._problems += bad.problems
-            return None
+        return self._problems.attempt(load, given) if isinstance(given, (str, os.PathLike)) else given
 
     def refuse(self) -> None:
         """Raises `BadInput` with everything that was wrong."""
-        from conformance.core.problems import BadInput
-
-        if self._problems:
-            raise BadInput(self._problems)
+        self._problems.raise_any()

@@ -7,6 +7,8 @@ import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from conformance.core.text import reason_fields
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -102,8 +104,7 @@ def _result(result: Result) -> dict[str, Any]:
         "limit_unit": limit.unit if limit else None,
         "scenario": verification.scenario if verification else None,
         "measurements": len(result.measurements),
-        "reason": result.reason,
-        "reason_zh": result.reason_zh,
+        **reason_fields(result.why),
     }
 
 

@@ -89,21 +89,14 @@ def _inputs(
     requirements: str, product_file: str, bench_file: str, answers: Path | None, assignment: str | None
 ) -> Inputs:
     """Everything that was given. Raises `BadInput` with all that is wrong with any of it, before anything is done."""
-    from conformance.core.problems import BadInput, Problem
+    from conformance.core.problems import BadInput, Problems
     from conformance.evaluation.assignment import load_assignment
     from conformance.execution.inputs import load_inputs
 
-    problems: list[Problem] = []
-    inputs: Inputs | None = None
-    try:
-        inputs = load_inputs(requirements, product_file, bench_file, answers)
-    except BadInput as bad:
-        problems += bad.problems
-    try:
-        if assignment is not None:
-            load_assignment(assignment)
-    except BadInput as bad:
-        problems += bad.problems
+    problems = Problems()
+    inputs = problems.attempt(load_inputs, requirements, product_file, bench_file, answers)
+    if assignment is not None:
+        problems.attempt(load_assignment, assignment)
     if problems or inputs is None:
         raise BadInput(problems)
     return inputs

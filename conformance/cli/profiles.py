@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from conformance.cli.terminal import say, say_json
-from conformance.core.text import LANGUAGES
+from conformance.core.text import LANGUAGES, Text
 from conformance.documents.shipped import PROFILE, names_of, shipped
-from conformance.requirements.model import Bilingual, RequirementSet
+from conformance.requirements.model import RequirementSet
 
 
 @click.command(name="profiles")
@@ -77,8 +77,8 @@ def _scope_of(requirements: Path, language: str) -> str:
     return stated[1] if len(stated) > 1 else "".join(stated[:1])
 
 
-def _by_language(text: Bilingual) -> dict[str, str]:
-    return {language: stated for language in LANGUAGES if (stated := getattr(text, language))}
+def _by_language(text: Text) -> dict[str, str]:
+    return {language: stated for language in LANGUAGES if (stated := text.stated_in(language))}
 
 
 def _one(text: dict[str, str]) -> str:
