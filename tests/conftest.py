@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REFERENCE_DATA = Path(os.environ.get("CONFORMANCE_REFERENCE_DATA", ROOT.parent / "shared" / "reference-data"))
 FACE_ORAL = REFERENCE_DATA / "face-oral-temperature"
 
-pytest_plugins = ("tests.needs",)
+pytest_plugins = ("tests.needs", "tests.unsynced")
 
 OUTER = {
     "selftest": "selftest",
