@@ -99,13 +99,13 @@ def rewritten(
                 pack_frames(parts, beside / PACKED_FRAMES, form)
             lines = [attachment_line(each) for each in attachments]
             if lines:
-                (beside / ATTACHMENTS_INDEX).write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+                (beside / ATTACHMENTS_INDEX).write_text("".join(line + "\n" for line in lines), encoding="utf-8", newline="\n")
             for name in sorted({each.file for each in attachments if not each.redacted}):
                 (beside / ATTACHMENTS).mkdir(exist_ok=True)
                 _copy(place, name, beside)
             _copy(place, REDACTED, beside)
             if redacted:
-                with (beside / REDACTED).open("a", encoding="utf-8") as stream:
+                with (beside / REDACTED).open("a", encoding="utf-8", newline="\n") as stream:
                     stream.writelines(line + "\n" for line in redacted)
             whole = close_folder(beside, manifest, form=form, parquet_from_bytes=parquet_from_bytes)
             check(read_recording(beside))
@@ -122,7 +122,7 @@ def _write_lines(place: RecordingFiles, name: str, path: Path) -> None:
         return
     if not place.holds(table_of(name)):
         raise OSError(f"there is no {name}")
-    with path.open("w", encoding="utf-8") as stream:
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
         if name == EVENTS:
             stream.writelines(event_line(event) + "\n" for event in read_events(place))
         elif name == TARGETS:

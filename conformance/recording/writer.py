@@ -57,7 +57,7 @@ class RecordingWriter:
     def _open(self, folder: Path, manifest: Manifest) -> None:
         self._folder, self._manifest = folder, manifest
         self._streams: dict[str, TextIO] = {
-            name: (folder / name).open("a", encoding="utf-8")
+            name: (folder / name).open("a", encoding="utf-8", newline="\n")
             for name in FILES
             if not (folder / table_of(name)).is_file()
         }
@@ -125,7 +125,7 @@ class RecordingWriter:
     def cut_off(self, cut_off: CutOff) -> None:
         """Rows that were written are of a scene that begins again."""
         self._attempts[cut_off.scene] = cut_off.attempt
-        with (self._folder / ATTEMPTS).open("a", encoding="utf-8") as stream:
+        with (self._folder / ATTEMPTS).open("a", encoding="utf-8", newline="\n") as stream:
             stream.write(cut_off_line(cut_off) + "\n")
             sync(stream)
         sync_folder(self._folder)
