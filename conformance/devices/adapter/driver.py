@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -17,6 +19,9 @@ from conformance.devices.adapter.transport import Connection, Program, Transport
 from conformance.devices.inbox import LinkLost
 
 _SIDE_CHANNEL, _PYTHON = "{side_channel}", "{python}"
+_SECRET_NAME = re.compile(r"passw|passphrase|secret|token|key|credential", re.IGNORECASE)
+_SHORTEST_SECRET = 6
+"""Characters: what is shorter (``1``, ``true``) switches something and is no secret."""
 
 
 class AdapterOptions(Options):
@@ -42,7 +47,11 @@ class AdapterDevice:
 
     def __init__(self, options: AdapterOptions, around: Surroundings) -> None:
         self._clock = around.clock
-        self._conversation = Conversation(_transport(options, around), around.clock, options.deadline_s)
+        if around.transcript.on:
+            around.transcript.keep_secret(*_inherited_secrets(os.environ))
+        self._conversation = Conversation(
+            _transport(options, around), around.clock, options.deadline_s, around.transcript
+        )
 
     def carries(self) -> frozenset[str]:
         """What its greeting offers: what it does not offer cannot be asked, and is not tested."""
@@ -102,6 +111,13 @@ def _transport(options: AdapterOptions, around: Surroundings) -> Transport:
         return Connection(options.host, options.port, options.deadline_s)
     where = getattr(around.simulation, "where", "")
     return Program([part.replace(_SIDE_CHANNEL, where).replace(_PYTHON, sys.executable) for part in options.command])
+
+
+def _inherited_secrets(environment: Mapping[str, str]) -> Iterator[str]:
+    """What an adapter may have from this program's environment and might say again: passwords, keys, tokens."""
+    for name, value in environment.items():
+        if _SECRET_NAME.search(name) and len(value) >= _SHORTEST_SECRET:
+            yield value
 
 
 def _carries(options: AdapterOptions) -> frozenset[str]:
