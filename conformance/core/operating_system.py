@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -107,6 +108,17 @@ if sys.platform == "win32":
         """Both ends of a serial line without a wire, and its name. Raises `OSError`: Windows has none."""
         raise OSError("Windows has no pseudo-terminals: use a TCP port")
 
+    def words_of(command: str) -> list[str]:
+        """The words of a command line; a backslash stands in paths and escapes nothing."""
+        words = shlex.split(command, posix=False)
+        return [word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "\"'" else word for word in words]
+
+    def command_of(words: Sequence[str]) -> str:
+        """The command line that has these words."""
+        import subprocess
+
+        return subprocess.list2cmdline(words)
+
     def speak_utf8() -> None:
         """Have stdout and stderr take every character, also where they are redirected to a file of the code page."""
         for stream in (sys.stdout, sys.stderr):
@@ -195,6 +207,14 @@ else:
         tty.setraw(served)
         tty.setraw(opened)
         return served, opened, os.ttyname(opened)
+
+    def words_of(command: str) -> list[str]:
+        """The words of a command line, as a shell has it."""
+        return shlex.split(command)
+
+    def command_of(words: Sequence[str]) -> str:
+        """The command line that has these words."""
+        return shlex.join(words)
 
     def speak_utf8() -> None:
         """Have stdout and stderr take every character. The locale says what they take."""

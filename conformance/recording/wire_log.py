@@ -123,6 +123,23 @@ class WireLog:
         self._left_out_bytes += int(line.get("bytes", 0))
 
 
+@contextlib.contextmanager
+def wire_log_into(path: Path | None) -> Iterator[WireLog | None]:
+    """A log that is written into a file, after what is there already; None where nobody asks for one.
+
+    Raises `BadInput` where the file cannot be written.
+    """
+    if path is None:
+        yield None
+        return
+    log = WireLog()
+    log.begin_file(path)
+    try:
+        yield log
+    finally:
+        log.close()
+
+
 def _text(line: Mapping[str, Any]) -> str:
     return escaped(json.dumps(line, ensure_ascii=False, separators=(",", ":"))) + "\n"
 

@@ -22,7 +22,7 @@ from conformance.bench.light import Light
 from conformance.bench.transcript import Transcript
 from conformance.cli import recording as recording_command
 from conformance.core.problems import BenchError
-from conformance.devices.adapter.driver import _inherited_secrets
+from conformance.devices.adapter.inherited_secrets import inherited_secrets
 from conformance.devices.inbox import LinkLost
 from conformance.devices.isapi.driver import IsapiDevice, IsapiOptions
 from conformance.execution.inputs import Inputs
@@ -268,7 +268,7 @@ def test_an_instrument_is_in_the_log_by_its_role(tmp_path: Path) -> None:
 
 
 def test_what_only_switches_something_is_no_secret() -> None:
-    found = _inherited_secrets({"USE_KEYRING": "1", "HOME": "/home/li", "TOKEN": "abcdef", "DB_PASSWORD": "geheim"})
+    found = inherited_secrets({"USE_KEYRING": "1", "HOME": "/home/li", "TOKEN": "abcdef", "DB_PASSWORD": "geheim"})
     assert sorted(found) == ["abcdef", "geheim"]
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import re
 import sys
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from pydantic import Field, model_validator
 
@@ -14,14 +11,13 @@ from conformance.bench.driver import Driver, Options, Role, Surroundings
 from conformance.core.events import AlarmRecord, Event
 from conformance.devices.adapter.carried import MOST_CARRIED, carried_by
 from conformance.devices.adapter.conversation import AdapterRefused, Conversation
-from conformance.devices.adapter.messages import RecordMessage, event_of, record_of, time_of
+from conformance.devices.adapter.exchange import AlarmRecordsReply, ConfigureReply, IdentityReply, read_as
+from conformance.devices.adapter.inherited_secrets import keep_inherited_secrets
+from conformance.devices.adapter.messages import event_of, record_of, time_of
 from conformance.devices.adapter.transport import Connection, Program, Transport
 from conformance.devices.inbox import LinkLost
 
 _SIDE_CHANNEL, _PYTHON = "{side_channel}", "{python}"
-_SECRET_NAME = re.compile(r"passw|passphrase|secret|token|key|credential", re.IGNORECASE)
-_SHORTEST_SECRET = 6
-"""Characters: what is shorter (``1``, ``true``) switches something and is no secret."""
 
 
 class AdapterOptions(Options):
@@ -47,8 +43,7 @@ class AdapterDevice:
 
     def __init__(self, options: AdapterOptions, around: Surroundings) -> None:
         self._clock = around.clock
-        if around.transcript.on:
-            around.transcript.keep_secret(*_inherited_secrets(os.environ))
+        keep_inherited_secrets(around.transcript)
         self._conversation = Conversation(
             _transport(options, around), around.clock, options.deadline_s, around.transcript
         )
@@ -59,8 +54,7 @@ class AdapterDevice:
 
     def identity(self) -> Mapping[str, str]:
         """What the device says of itself now; asked each time, for firmware can change in mid-run."""
-        identity: dict[str, Any] = dict(self._conversation.ask("identity").get("identity", {}))
-        return {str(name): str(value) for name, value in identity.items()}
+        return read_as(IdentityReply, self._conversation.ask("identity"), identity={}).identity
 
     def answers(self) -> bool:
         """Whether a request is still answered."""
@@ -79,8 +73,7 @@ class AdapterDevice:
 
     def configure(self, setting: str, value: float) -> float | None:
         """Ask for a setting. Raises `ValueError` where it is refused."""
-        stated = self._conversation.ask("configure", setting=setting, value=value).get("stated")
-        return None if stated is None else float(stated)
+        return read_as(ConfigureReply, self._conversation.ask("configure", setting=setting, value=value)).stated
 
     def alarm_records(self, since_s: float) -> Iterator[AlarmRecord]:
         """The store's entries that are not older than ``since_s``. Raises `LookupError` where it has no store."""
@@ -88,8 +81,8 @@ class AdapterDevice:
             raise LookupError("the adapter offers no alarm records")
         now_s = self._clock.now_s()
         reply = self._conversation.ask("alarm_records", age_s=now_s - since_s)
-        for record in reply.get("records", ()):
-            yield record_of(RecordMessage.model_validate(record), now_s)
+        for record in read_as(AlarmRecordsReply, reply).records:
+            yield record_of(record, now_s)
 
     def device_clock_s(self) -> float | None:
         """The device's clock; None where the adapter does not offer it. Raises `LinkLost` for what is no time."""
@@ -111,13 +104,6 @@ def _transport(options: AdapterOptions, around: Surroundings) -> Transport:
         return Connection(options.host, options.port, options.deadline_s)
     where = getattr(around.simulation, "where", "")
     return Program([part.replace(_SIDE_CHANNEL, where).replace(_PYTHON, sys.executable) for part in options.command])
-
-
-def _inherited_secrets(environment: Mapping[str, str]) -> Iterator[str]:
-    """What an adapter may have from this program's environment and might say again: passwords, keys, tokens."""
-    for name, value in environment.items():
-        if _SECRET_NAME.search(name) and len(value) >= _SHORTEST_SECRET:
-            yield value
 
 
 def _carries(options: AdapterOptions) -> frozenset[str]:
