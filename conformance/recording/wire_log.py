@@ -18,8 +18,8 @@ from typing import Any, TextIO
 
 from conformance.core.plain import escaped
 from conformance.core.problems import BadInput, Problem
+from conformance.documents.atomic import sync
 from conformance.recording.codec import RecordError
-from conformance.recording.disk import sync
 from conformance.recording.layout import WIRE
 from conformance.recording.place import RecordingFiles
 
