@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from conformance.batch.storage import is_elsewhere, local_path, recordings_under
+from conformance.core.file_names import distinct_names, legal_name
 from conformance.core.problems import BadInput, Problem, Problems
 from conformance.documents import read_text
 from conformance.recording.layout import MANIFEST
@@ -88,13 +89,7 @@ def _in_folder(folder: Path) -> Iterator[Path]:
 
 def _named(addresses: Iterable[str]) -> Iterator[ListedRecording]:
     """The last part of each address, with a number where several are called alike."""
-    taken: set[str] = set()
-    for address in addresses:
-        last = PurePosixPath(address.rstrip("/")).name.removesuffix(".zip")
-        stem = re.sub(r"[^\w.-]+", "_", last).strip("._")[:80] or "recording"
-        name, number = stem, 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{stem}-{number}"
-        taken.add(name.casefold())
-        yield ListedRecording(name, address)
+    known = list(addresses)
+    lasts = (re.split(r"[/\\]", address.rstrip("/\\"))[-1].removesuffix(".zip") for address in known)
+    names = distinct_names(legal_name(last, "recording") for last in lasts)
+    yield from map(ListedRecording, names, known)

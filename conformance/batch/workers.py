@@ -9,13 +9,14 @@ from __future__ import annotations
 import concurrent.futures
 import contextlib
 import importlib
-import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import BaseContext
 from typing import Any
 
 from conformance.batch.alone import WorkerDiedError, in_own_process, working_folder_hidden
 from conformance.batch.order import BatchOrder, BatchOutcome, judge_one
+from conformance.core.operating_system import worker_context
 from conformance.core.problems import BadInput, Problem
 
 Work = Callable[[BatchOrder, str], BatchOutcome]
@@ -80,11 +81,9 @@ def _alone(order: BatchOrder, address: str, work: Work) -> BatchOutcome:
     return BatchOutcome(failure=_DIED.format(tries=MOST_TRIES, reason=reason))
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _context() -> BaseContext:
     """Processes that begin clean, with the judging imported once for all of them."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["conformance.batch.order", "conformance.batch.preloaded"])
-    return context
+    return worker_context(["conformance.batch.order", "conformance.batch.preloaded"])
 
 
 def on_dask(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from conformance.bench.clock import PlayedClock, RealClock, VirtualClock
@@ -23,6 +23,7 @@ from conformance.bench.protocols import (
     Simulation,
 )
 from conformance.bench.registry import drivers
+from conformance.bench.transcript import Transcript, WireSink
 from conformance.core.problems import BenchError
 
 
@@ -52,10 +53,15 @@ def _let_go(holders: Iterable[Any]) -> None:
                 close()
 
 
-def assemble(bench: Bench) -> Station:
-    """Make every driver. Raises `BenchError` naming the one that cannot be made: the run then never starts."""
+def assemble(bench: Bench, log: WireSink | None = None) -> Station:
+    """Make every driver. Raises `BenchError` naming the one that cannot be made: the run then never starts.
+
+    ``log`` takes what goes over the wires of devices and instruments; None: nothing is kept of it.
+    """
     simulation: Simulation | None = _made(bench, Role.SIMULATION, Surroundings(VirtualClock(), bench.seed, Light()))
     around = _surroundings(bench, simulation)
+    if log is not None:
+        around = replace(around, transcript=Transcript("", around.clock, log))
     made: dict[Role, Any] = {Role.SIMULATION: simulation}
     try:
         for role in Role:
@@ -90,6 +96,9 @@ def _made(bench: Bench, role: Role, around: Surroundings) -> Any:
         return None
     driver = drivers()[role, fitting.driver]
     options = driver.options.model_validate_json(json.dumps(fitting.options))
+    if around.transcript.on:
+        around = replace(around, transcript=replace(around.transcript, role=role.value))
+        around.transcript.keep_secrets_of(options)
     try:
         return driver.make(options, around)
     except Exception as error:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-import sys
 import time
 from collections.abc import Callable, Sequence
+
+from conformance.core.operating_system import asleep_s
 
 
 class VirtualClock:
@@ -34,7 +35,7 @@ class RealClock:
 
     def __init__(self) -> None:
         self._start_s = time.monotonic()
-        self._asleep_s = _asleep_s()
+        self._asleep_s = asleep_s()
 
     def now_s(self) -> float:
         """Seconds since the recording began, in whole microseconds."""
@@ -42,7 +43,7 @@ class RealClock:
 
     def stood_still_s(self) -> float:
         """How long the computer has slept meanwhile: the monotonic clock does not count that."""
-        return _asleep_s() - self._asleep_s
+        return asleep_s() - self._asleep_s
 
     def go_on_from(self, time_s: float) -> None:
         """Show ``time_s`` now: a recording that was cut off goes on from there."""
@@ -51,13 +52,6 @@ class RealClock:
     def sleep(self, duration_s: float) -> None:
         """Wait."""
         time.sleep(max(0.0, duration_s))
-
-
-def _asleep_s() -> float:
-    """How long the computer has slept since it was started; 0 where it does not tell (Linux does)."""
-    if sys.platform != "linux":
-        return 0.0
-    return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
 
 
 class PlayedClock(VirtualClock):

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from conformance.bench.light import Light
 from conformance.bench.protocols import Clock, Simulation
+from conformance.bench.transcript import SILENT, Transcript
 from conformance.documents import DocumentModel
 
 
@@ -57,6 +58,8 @@ class Surroundings:
     """Simulated light; drivers of real things leave it alone."""
     simulation: Simulation | None = None
     """The simulated device behind the wire, where the bench has one."""
+    transcript: Transcript = SILENT
+    """Where a driver says what it sends and receives; usually nothing is kept of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
+from pathlib import Path
 
 import click
 
 from conformance.cli.terminal import say, say_json
+from conformance.core.operating_system import words_of
 
 
 @click.group(name="adapter")
@@ -32,8 +33,9 @@ def command() -> None:
     show_default=True,
     help="How long an answer may take, in seconds.",
 )
+@click.option("--transcript", type=click.Path(path_type=Path), metavar="FILE", help="Append what goes over the wires.")
 @click.option("--json", "as_json", is_flag=True, help="Print the steps as JSON.")
-def check(words: tuple[str, ...], listen_s: float, deadline_s: float, as_json: bool) -> int:
+def check(words: tuple[str, ...], listen_s: float, deadline_s: float, transcript: Path | None, as_json: bool) -> int:
     """Walk an adapter through every message, good and bad, and say what is wrong.
 
     COMMAND is the adapter and its arguments, or tcp://HOST:PORT of one that listens. Exit code: 0 nothing is wrong,
@@ -41,8 +43,9 @@ def check(words: tuple[str, ...], listen_s: float, deadline_s: float, as_json: b
     """
     from conformance.devices.adapter.check import check_adapter
     from conformance.devices.adapter.transport import Connection, Program, Transport
+    from conformance.recording.wire_log import wire_log_into
 
-    parts = shlex.split(words[0]) if len(words) == 1 else list(words)
+    parts = words_of(words[0]) if len(words) == 1 else list(words)
 
     def connect() -> Transport:
         if parts[0].startswith("tcp://"):
@@ -53,10 +56,11 @@ def check(words: tuple[str, ...], listen_s: float, deadline_s: float, as_json: b
         return Program(parts)
 
     steps = []
-    for step in check_adapter(connect, listen_s, deadline_s):
-        steps.append(step)
-        if not as_json:
-            say(f"{'WRONG' if step.wrong else 'ok   '}  {step.name}: {step.wrong or step.remark or 'as it should'}")
+    with wire_log_into(transcript) as log:
+        for step in check_adapter(connect, listen_s, deadline_s, log):
+            steps.append(step)
+            if not as_json:
+                say(f"{'WRONG' if step.wrong else 'ok   '}  {step.name}: {step.wrong or step.remark or 'as it should'}")
     if as_json:
         say_json([{"step": s.name, "wrong": s.wrong, "remark": s.remark} for s in steps])
     return 1 if any(step.wrong for step in steps) else 0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import shlex
+from pathlib import Path
 
 import click
 
 from conformance.cli.given import BENCH_GIVEN
 from conformance.cli.terminal import say, say_json
+from conformance.core.operating_system import command_of
 
 
 @click.group(name="bench")
@@ -20,8 +21,11 @@ def command() -> None:
 @click.argument("bench_file", type=BENCH_GIVEN, metavar="BENCH")
 @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the work; calibrations count against it.")
 @click.option("--only", metavar="STEP", help="Try this step alone, as the report of a failure says.")
+@click.option("--transcript", type=click.Path(path_type=Path), metavar="FILE", help="Append what goes over the wires.")
 @click.option("--json", "as_json", is_flag=True, help="Print the steps as JSON.")
-def check(bench_file: str, on: datetime.datetime | None, only: str | None, as_json: bool) -> int:
+def check(
+    bench_file: str, on: datetime.datetime | None, only: str | None, transcript: Path | None, as_json: bool
+) -> int:
     """Connect to everything, read identities and calibrations, take a good and a bad reading.
 
     The day of the work is that of the bench's started_at where --date is left out, else today. Exit code: 0 nothing
@@ -29,18 +33,20 @@ def check(bench_file: str, on: datetime.datetime | None, only: str | None, as_js
     """
     from conformance.bench.description import load_bench
     from conformance.execution.bench_check import check_bench
+    from conformance.recording.wire_log import wire_log_into
 
     bench = load_bench(bench_file)
     day = on.date() if on else _day(bench.started_at)
     steps = []
-    for step in check_bench(bench, day, only):
-        steps.append(step)
-        if not as_json:
-            state = "WRONG" if step.wrong else ("-    " if step.skipped else "ok   ")
-            say(f"{state}  {step.name}: {step.wrong or step.remark}")
-            if step.wrong:
-                words = ["conformance", "bench", "check", bench_file, "--date", str(day), "--only", step.name]
-                say(f"       again: {shlex.join(words)}")
+    with wire_log_into(transcript) as log:
+        for step in check_bench(bench, day, only, log):
+            steps.append(step)
+            if not as_json:
+                state = "WRONG" if step.wrong else ("-    " if step.skipped else "ok   ")
+                say(f"{state}  {step.name}: {step.wrong or step.remark}")
+                if step.wrong:
+                    words = ["conformance", "bench", "check", bench_file, "--date", str(day), "--only", step.name]
+                    say(f"       again: {command_of(words)}")
     if as_json:
         said = [{"step": s.name, "wrong": s.wrong, "remark": s.remark, "skipped": s.skipped} for s in steps]
         say_json(said)

@@ -18,6 +18,7 @@ import click
 
 from conformance import __version__
 from conformance.cli.terminal import say, say_text
+from conformance.core.operating_system import speak_utf8
 from conformance.core.plain import unbroken
 from conformance.core.problems import BadInput, BenchError, Problem
 
@@ -85,6 +86,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Entry point: run a command and exit with its code; errors are one short paragraph on stderr."""
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
+    speak_utf8()
     try:
         code = conformance.main(args=given, prog_name="conformance", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

@@ -6,13 +6,18 @@ from pathlib import Path
 
 import click
 
-from conformance.cli.recording_described import describe, summary
+from conformance.cli.recording_described import describe, summary, wire_log_described
 from conformance.cli.terminal import say, say_json, say_lines
 from conformance.core.problems import BadInput, Problem
 from conformance.documents import write_whole
 from conformance.importers.importer import import_recording
+from conformance.recording.codec import RecordError
 from conformance.recording.integrity import integrity_problems
+from conformance.recording.layout import WIRE
+from conformance.recording.opening import open_place
+from conformance.recording.place import DAMAGED
 from conformance.recording.reader import read_manifest, read_recording
+from conformance.recording.wire_log import wire_log_of
 
 _PATH = click.Path(path_type=Path)
 _INTO = click.option("-o", "into", required=True, type=_PATH, metavar="FOLDER|ZIP", help="Where it is written.")
@@ -51,7 +56,10 @@ def import_(format_name: str, paths: tuple[Path, ...], options: tuple[str, ...],
 def info(recording: Path, as_json: bool, picture: Path | None) -> int:
     """Say what a RECORDING holds, where its frames have gaps, and whether it is complete."""
     read = read_recording(recording)
-    found = describe(read)
+    try:
+        found = describe(read) | wire_log_described(open_place(recording))
+    except RecordError as error:
+        raise BadInput(Problem(str(error), str(recording), field=WIRE, remedy=DAMAGED)) from None
     if picture is not None:
         from conformance.recording.picture import picture_of
 
@@ -76,8 +84,11 @@ def check(recording: Path, as_json: bool) -> int:
     if not problems:
         try:
             read_recording(recording)
+            wire_log_of(open_place(recording))
         except BadInput as error:
             problems += map(str, error.problems)
+        except RecordError as error:
+            problems.append(str(Problem(str(error), str(recording), field=WIRE, remedy=DAMAGED)))
     if as_json:
         say_json({"closed": manifest.closed, "problems": problems})
     else:

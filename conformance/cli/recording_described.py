@@ -10,6 +10,8 @@ from typing import Any
 from conformance.recording.frame_parts import StoredFrames
 from conformance.recording.gaps import gaps
 from conformance.recording.model import Recording
+from conformance.recording.place import RecordingFiles
+from conformance.recording.wire_log import wire_log_of
 
 SHOWN_FLAGS, SHOWN_GAPS = 20, 10
 
@@ -57,6 +59,12 @@ def describe(recording: Recording) -> dict[str, Any]:
     }
 
 
+def wire_log_described(place: RecordingFiles) -> dict[str, Any]:
+    """What the log of the wires holds, as one more field; nothing where there is none. Raises `RecordError`."""
+    found = wire_log_of(place)
+    return {} if found is None else {"wire_log": dataclasses.asdict(found)}
+
+
 def _frames(stored: StoredFrames) -> list[dict[str, Any]]:
     """The frames of each scene that has some."""
     return [
@@ -87,6 +95,7 @@ def summary(found: dict[str, Any]) -> list[str]:
         *(f"from {source['name']} {source['sha256']}" for source in found["sources"]),
         *(f"note: {note}" for note in found["notes"]),
         *_pictures(found),
+        *_wire_log(found),
         f"{len(found['flags'])} suspicious values flagged and not used" + (":" if found["flags"] else ""),
         *(
             f"  {flag['scene']} {flag['field']} = {flag['value']}: {flag['reason']}"
@@ -96,6 +105,16 @@ def summary(found: dict[str, Any]) -> list[str]:
     if len(found["flags"]) > SHOWN_FLAGS:
         lines.append(f"  … and {len(found['flags']) - SHOWN_FLAGS} more, all in 'conformance recording info --json'")
     return lines
+
+
+def _wire_log(found: dict[str, Any]) -> Iterator[str]:
+    log = found.get("wire_log")
+    if log is not None:
+        messages = ", ".join(f"{count} {wire}" for wire, count in log["messages"].items()) or "no messages"
+        left_out = f"; {log['left_out']} more did not fit" if log["left_out"] else ""
+        resumed = f"; resumed {log['sessions'] - 1} times" if log["sessions"] > 1 else ""
+        cut_off = "" if log["ended"] else "; cut off"
+        yield f"log of the wires: {messages}{left_out}{resumed}{cut_off}"
 
 
 def _pictures(found: dict[str, Any]) -> Iterator[str]:

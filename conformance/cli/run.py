@@ -30,6 +30,10 @@ COMPLETE = click.option(
     "--complete", is_flag=True, help="Present every scene, also those that can change no verdict any more."
 )
 
+TRANSCRIPT = click.option(
+    "--transcript", is_flag=True, help="Keep a log of what goes over the wires in the recording (wire.jsonl)."
+)
+
 
 @click.command(name="run")
 @click.argument("requirements", type=REQUIREMENTS)
@@ -46,6 +50,7 @@ COMPLETE = click.option(
     metavar="EVALUATION",
     help="Run again only what failed, broke or was left inconclusive there; the first result stays.",
 )
+@TRANSCRIPT
 @ANSWERS
 @click.option("--json", "as_json", is_flag=True, help="Print what became of the run as JSON.")
 def command(
@@ -57,6 +62,7 @@ def command(
     complete: bool,
     retries: int,
     evaluation: Path | None,
+    transcript: bool,
     answers: Path | None,
     as_json: bool,
 ) -> int:
@@ -85,7 +91,15 @@ def command(
         return 0
     inputs = load_inputs(requirements, product_file, bench_file, answers)
     rerun = None if evaluation is None else load_rerun(evaluation, inputs.requirements, inputs.product)
-    outcome = drive(inputs, place, complete=complete, resume=resume is not None, retries=retries, rerun=rerun)
+    outcome = drive(
+        inputs,
+        place,
+        complete=complete,
+        resume=resume is not None,
+        retries=retries,
+        rerun=rerun,
+        transcript=transcript,
+    )
     if outcome is None:
         return 4
     recording = zip_of(place) or place
@@ -105,6 +119,7 @@ def drive(
     retries: int,
     resume: bool = False,
     rerun: Rerun | None = None,
+    transcript: bool = False,
 ) -> RunOutcome | None:
     """Run the plan with its progress shown; None where the operator interrupted it, which is reported here."""
     from conformance.cli.progress import progress
@@ -122,6 +137,7 @@ def drive(
                 retries=retries,
                 rerun=rerun,
                 live=display.live,
+                transcript=transcript,
             )
     except KeyboardInterrupt:
         left = f"the recording so far lies INCOMPLETE in {live_folder(place)}; 'conformance run … --resume' goes on"

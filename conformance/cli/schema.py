@@ -11,6 +11,7 @@ from conformance.bench.operator.answers_file import Answers
 from conformance.certification.certificate import Certificate
 from conformance.cli.terminal import say_json
 from conformance.core.characteristics import CHARACTERISTICS
+from conformance.devices.adapter.exchange import LINES, schema_of_line
 from conformance.documents import Document
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.compare import EvaluationComparison
@@ -45,9 +46,12 @@ DOCUMENTS: dict[str, type[Document]] = {
 
 
 @click.command()
-@click.argument("kind", type=click.Choice([*DOCUMENTS, "characteristics"]))
+@click.argument("kind", type=click.Choice([*DOCUMENTS, *LINES, "characteristics"]))
 def command(kind: str) -> int:
-    """Print the JSON Schema of a document KIND (or the vocabulary of characteristics)."""
+    """Print the JSON Schema of a document KIND (or the vocabulary of characteristics).
+
+    adapter-request, adapter-reply and adapter-event are the lines of the vendor adapter protocol.
+    """
     say_json(_schema(kind))
     return 0
 
@@ -58,6 +62,8 @@ def _schema(kind: str) -> dict[str, Any]:
             name: {"unit": c.unit, "kind": c.kind, "zh": list(c.zh), "en": list(c.en)}
             for name, c in CHARACTERISTICS.items()
         }
+    if kind in LINES:
+        return schema_of_line(kind)
     model = DOCUMENTS[kind]
     schema = model.model_json_schema(by_alias=True)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"

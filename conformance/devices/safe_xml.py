@@ -13,6 +13,8 @@ DEEPEST = 64
 """Elements within elements."""
 MOST = 100_000
 """Elements of one document."""
+_SEPARATOR = "\x1f"
+"""Between namespace and local name: a character that no XML can hold, so that no namespace is refused for having it."""
 
 
 class NotXml(ValueError):
@@ -73,10 +75,13 @@ class _Builder:
             self._open[-1].text += text
 
 
-def parse_xml(data: bytes) -> Element:
-    """The root of a document. Raises `NotXml` for anything that is not plain, whole XML."""
+def parse_xml(data: bytes, encoding: str | None = None) -> Element:
+    """The root of a document, read in ``encoding``, or in the one that it declares.
+
+    Raises `NotXml` for anything that is not plain, whole XML.
+    """
     builder = _Builder()
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate(encoding, namespace_separator=_SEPARATOR)
     parser.buffer_text = True
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
@@ -96,4 +101,4 @@ def _refuse(*doctype: object) -> None:
 
 
 def _local(name: str) -> str:
-    return name.rpartition(" ")[2]
+    return name.rpartition(_SEPARATOR)[2]

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
+from conformance.core import operating_system
 from conformance.core.problems import BadInput, Problem
 
 _OTHER_PLACE = "Choose another place with -o"
@@ -91,11 +92,7 @@ def sync(stream: TextIO | BinaryIO) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Have a folder's names on the disk: what was made, renamed or removed in it stays so."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    operating_system.sync_folder(folder)
 
 
 def _prefix(path: Path) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import stat
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -23,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from conformance.core.operating_system import new_file, open_to_others
 from conformance.core.problems import BadInput, Problem
 from conformance.documents import read_bytes, sha256_of
 
@@ -68,10 +68,9 @@ def _write_new(path: Path, data: bytes, mode: int) -> None:
     made = False
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), mode)
+        descriptor = new_file(path, mode)
         made = True
         with os.fdopen(descriptor, "wb") as stream:
-            os.fchmod(stream.fileno(), mode)  # whatever the umask takes away or leaves
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
@@ -86,8 +85,8 @@ def _write_new(path: Path, data: bytes, mode: int) -> None:
 def load_secret(path: Path, passphrase: bytes | None = None) -> bytes:
     """The secret key of a file that `write_key_pair` wrote. Raises `BadInput`, which never quotes the file."""
     data = read_bytes(path, max_bytes=MAX_KEY_BYTES)
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        what = f"the private key can be read or changed by others (mode {stat.S_IMODE(path.stat().st_mode):04o})"
+    if mode := open_to_others(path):
+        what = f"the private key can be read or changed by others (mode {mode})"
         raise BadInput(Problem(what, str(path), remedy="Make it yours alone (chmod 600) and ask who has read it"))
     try:
         key = load_pem_private_key(data, passphrase)

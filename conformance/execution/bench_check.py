@@ -15,6 +15,7 @@ from conformance.bench.assembly import Station, assemble
 from conformance.bench.description import Bench
 from conformance.bench.driver import Role
 from conformance.bench.protocols import HEARTBEAT_INTERVAL_S
+from conformance.bench.transcript import WireSink
 from conformance.core.events import Reading
 from conformance.core.problems import BenchError
 from conformance.core.scenes import Scene, Target, TargetKind
@@ -45,15 +46,20 @@ class _PassedOver(Exception):
     """Why a step does not apply to this bench."""
 
 
-def check_bench(bench: Bench, on: datetime.date, only: str | None = None) -> Iterator[BenchCheckStep]:
-    """Every step in turn, or the one named ``only``; ``on`` is the day of the work: calibrations count against it."""
+def check_bench(
+    bench: Bench, on: datetime.date, only: str | None = None, log: WireSink | None = None
+) -> Iterator[BenchCheckStep]:
+    """Every step in turn, or the one named ``only``; ``on`` is the day of the work: calibrations count against it.
+
+    ``log`` takes what goes over the wires.
+    """
     for name, step in (("calibration", lambda: _calibration(bench, on)), ("secrets", lambda: _no_secret(bench))):
         if only in (None, name):
             yield _tried(name, step)
     if only in ("calibration", "secrets"):
         return
     try:
-        station = assemble(bench)
+        station = assemble(bench, log)
     except BenchError as error:
         yield BenchCheckStep("connect", str(error))
         return

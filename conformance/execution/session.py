@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,11 @@ from conformance.execution.rerun import Rerun
 from conformance.execution.resume import Finished, refuse_other
 from conformance.execution.run import Progress, RunOutcome, execute
 from conformance.execution.stopping import Stopping
+from conformance.recording.layout import WIRE
 from conformance.recording.model import RERUN, Manifest
 from conformance.recording.resuming import resumable, resume_recording
-from conformance.recording.writer import RecordingWriter, refuse_existing
+from conformance.recording.wire_log import WireLog
+from conformance.recording.writer import RecordingWriter, live_folder, refuse_existing
 
 
 def record(
@@ -34,11 +37,13 @@ def record(
     retries: int = 0,
     rerun: Rerun | None = None,
     live: Callable[[Live], None] | None = None,
+    transcript: bool = False,
 ) -> RunOutcome:
     """Run the plan of ``inputs`` and record it in ``folder``; ``complete`` presents what is not needed any more, too.
 
     ``resume``: in ``folder`` lies what was recorded before such a run was cut off, and it goes on from there.
     ``retries``, ``live``: as `conformance.execution.run.execute` takes them. ``rerun`` runs again what was not met.
+    ``transcript`` keeps a log of the wires in the recording; where the bench does not come up it is left beside it.
 
     Nothing is written before all of it is known to be usable. Raises `BadInput` for inputs that cannot be run,
     `BenchError` where the bench does not come up.
@@ -50,14 +55,15 @@ def record(
         refuse_existing(folder)
     described = carries(inputs.bench)
     plan = _planned(inputs, inputs.bench, rerun, described)
-    station = assemble(inputs.bench)
-    try:
-        ready = _made_ready(inputs, plan, described, station, complete, retries, rerun)
-        writer, finished = _begun_again(folder, begun, ready.manifest, station) if begun else (None, None)
-        writer = writer or RecordingWriter(folder, ready.manifest)
-    except BaseException:
-        station.close()
-        raise
+    log = WireLog() if transcript else None
+    with _log_left_beside(folder, log):
+        station = assemble(inputs.bench) if log is None else assemble(inputs.bench, log)
+        try:
+            ready = _made_ready(inputs, plan, described, station, complete, retries, rerun)
+            writer, finished = _begun(folder, begun, ready.manifest, station, log)
+        except BaseException:
+            station.close()
+            raise
     declared = inputs.product.declared.get("alarm_threshold")
     return execute(
         ready.plan,
@@ -127,11 +133,41 @@ def _planned(inputs: Inputs, bench: Bench, rerun: Rerun | None, carried: frozens
     return plan
 
 
-def _begun_again(
-    folder: Path, begun: Manifest, manifest: Manifest, station: Station
-) -> tuple[RecordingWriter, Finished]:
-    """Go on with a recording, its clock from the last time in it. Raises `BadInput` where another run was begun."""
-    refuse_other(folder, begun, manifest)
-    resumed = resume_recording(folder)
-    station.clock.go_on_from(resumed.at_s)
-    return resumed.writer, Finished(resumed.recording)
+def _begun(
+    folder: Path, begun: Manifest | None, manifest: Manifest, station: Station, log: WireLog | None
+) -> tuple[RecordingWriter, Finished | None]:
+    """A new recording, or one that goes on, its clock from the last time in it.
+
+    Raises `BadInput` where another run was begun.
+    """
+    shift_s, finished = 0.0, None
+    if begun is None:
+        writer = RecordingWriter(folder, manifest)
+    else:
+        refuse_other(folder, begun, manifest)
+        resumed = resume_recording(folder)
+        before_s = station.clock.now_s()
+        station.clock.go_on_from(resumed.at_s)
+        shift_s = station.clock.now_s() - before_s
+        writer, finished = resumed.writer, Finished(resumed.recording)
+    if log is not None:
+        writer.transcribe(log, shift_s)
+    return writer, finished
+
+
+@contextlib.contextmanager
+def _log_left_beside(folder: Path, log: WireLog | None) -> Iterator[None]:
+    """Where no recording comes of it, what went over the wires until then is what its owner needs to see."""
+    try:
+        yield
+    except BenchError as error:
+        if log is None:
+            raise
+        left = live_folder(folder).with_name(f"{folder.name}.{WIRE}")
+        try:
+            left.unlink(missing_ok=True)
+            log.begin_file(left)
+        except (OSError, BadInput):
+            raise error from None
+        log.close()
+        raise BenchError(f"{error} What went over the wires until then: {left}") from error

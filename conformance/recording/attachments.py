@@ -57,7 +57,7 @@ def store(folder: Path, attached: Attachment, data: bytes) -> None:
     path = folder / attached.file
     if not path.exists():
         write_whole(path, data)
-    with (folder / ATTACHMENTS_INDEX).open("a", encoding="utf-8") as stream:
+    with (folder / ATTACHMENTS_INDEX).open("a", encoding="utf-8", newline="\n") as stream:
         stream.write(attachment_line(attached) + "\n")
         sync(stream)
 

@@ -27,6 +27,7 @@ from conformance.recording.layout import (
     PACKED_FRAMES,
     REDACTED,
     TARGETS,
+    WIRE,
     table_of,
 )
 from conformance.recording.model import FileEntry, Manifest, PicturesOfPeople
@@ -62,7 +63,7 @@ def close_folder(
 def recorded_files(folder: Path) -> list[str]:
     """The files of a packed recording but for its manifest, in the order in which the manifest names them."""
     tables = [table_of(name) if (folder / table_of(name)).is_file() else name for name in FILES]
-    others = [name for name in (ATTEMPTS, PACKED_FRAMES, REDACTED) if (folder / name).is_file()]
+    others = [name for name in (ATTEMPTS, PACKED_FRAMES, REDACTED, WIRE) if (folder / name).is_file()]
     return [*tables, *others, *attached_files(folder)]
 
 

@@ -9,7 +9,6 @@ recording is closed all of it is packed (`conformance.recording.packing`).
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any, BinaryIO, TextIO
 
 import numpy as np
 
+from conformance.core.file_names import legal_name
 from conformance.core.frames import Frame, RadiometricCalibration
 from conformance.documents import sha256_of
 from conformance.documents.atomic import sync
@@ -31,8 +31,7 @@ ORDER = np.dtype("<u2")
 
 def segment_name(scene: str) -> str:
     """The file of a scene's frames: readable, safe on every file system, different for different scenes."""
-    readable = re.sub(r"[^A-Za-z0-9.-]+", "_", scene)[:80].strip("._")
-    return f"{FOLDER}/{readable}-{sha256_of(scene).short(12)}.raw"
+    return f"{FOLDER}/{legal_name(scene, ascii_only=True)}-{sha256_of(scene).short(12)}.raw"
 
 
 @dataclass(slots=True)
@@ -59,7 +58,7 @@ class FrameWriter:
         path.parent.mkdir(exist_ok=True)
         self._segment = path.open("ab")
         if self._index is None:
-            self._index = (self.recording / INDEX).open("a", encoding="utf-8")
+            self._index = (self.recording / INDEX).open("a", encoding="utf-8", newline="\n")
         self._line({"scene": scene, "calibration": asdict(calibration)})
 
     def write(self, frame: Frame) -> None:

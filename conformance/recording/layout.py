@@ -16,6 +16,8 @@ FRAME_INDEX, SEGMENTS = "frames.jsonl", "frames"
 PACKED_FRAMES = "frames.h5"
 REDACTED = "redacted.jsonl"
 """The digests of what was taken out of the recording."""
+WIRE = "wire.jsonl"
+"""The log of the wires, where one was asked for."""
 FOLDERS = (SEGMENTS, ATTACHMENTS)
 LIVE = ".live"
 """What is added to the name of a recording's folder while it is to become a zip."""

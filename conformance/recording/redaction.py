@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from conformance.core.scenes import TargetKind
 from conformance.recording.content import frame_digests
 from conformance.recording.frame_parts import Block, FramePart, StoredFrames
+from conformance.recording.layout import WIRE
 from conformance.recording.model import Manifest, PicturesOfPeople, Recording
 from conformance.recording.packing import FrameForm
 from conformance.recording.repacking import closed_recording, rewritten
@@ -52,9 +53,16 @@ def redact(source: Path, into: Path, mode: Mode = "removed", form: FrameForm = F
     before = recording.manifest.pictures or PicturesOfPeople()
     pictures = before.model_copy(update={"redacted": mode, "redacted_from": recording.digest})
     note = f"Pictures of people were {mode}: {len(lines)} frames; {len(taken)} attachments were removed."
-    manifest = recording.manifest.model_copy(update={"pictures": pictures, "notes": (*recording.manifest.notes, note)})
-    whole = rewritten(source, into, manifest, kept, attachments, form, redacted=lines)
+    notes = (*recording.manifest.notes, note, *_left_out(recording.manifest))
+    manifest = recording.manifest.model_copy(update={"pictures": pictures, "notes": notes})
+    whole = rewritten(source, into, manifest, kept, attachments, form, redacted=lines, wire_log=False)
     return Redacted(whole, len(lines), len(taken))
+
+
+def _left_out(manifest: Manifest) -> Iterator[str]:
+    """The log of the wires holds whatever devices say of people, names and numbers among it."""
+    if WIRE in manifest.files:
+        yield f"The log of the wires ({manifest.files[WIRE].sha256}) was left out: devices may name people in it."
 
 
 def scenes_with_people(recording: Recording) -> frozenset[str]:

@@ -23,6 +23,7 @@ from conformance.recording.layout import (
     REDACTED,
     SCENES,
     TARGETS,
+    WIRE,
     table_of,
 )
 from conformance.recording.model import Attachment, Manifest, PicturesOfPeople, Recording
@@ -86,9 +87,13 @@ def rewritten(
     parquet_from_bytes: int = PARQUET_FROM_BYTES,
     *,
     redacted: Sequence[str] = (),
+    wire_log: bool = True,
     check: Callable[[Recording], None] = lambda recording: None,
 ) -> Manifest:
-    """Write a recording from another's tables and these frames and attachments, whole or not at all."""
+    """Write a recording from another's tables and these frames and attachments, whole or not at all.
+
+    ``wire_log``: whether the log of the wires is taken over.
+    """
     place = open_place(source)
     try:
         with made_recording(into) as beside:
@@ -99,13 +104,17 @@ def rewritten(
                 pack_frames(parts, beside / PACKED_FRAMES, form)
             lines = [attachment_line(each) for each in attachments]
             if lines:
-                (beside / ATTACHMENTS_INDEX).write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+                (beside / ATTACHMENTS_INDEX).write_text(
+                    "".join(line + "\n" for line in lines), encoding="utf-8", newline="\n"
+                )
             for name in sorted({each.file for each in attachments if not each.redacted}):
                 (beside / ATTACHMENTS).mkdir(exist_ok=True)
                 _copy(place, name, beside)
             _copy(place, REDACTED, beside)
+            if wire_log:
+                _copy(place, WIRE, beside)
             if redacted:
-                with (beside / REDACTED).open("a", encoding="utf-8") as stream:
+                with (beside / REDACTED).open("a", encoding="utf-8", newline="\n") as stream:
                     stream.writelines(line + "\n" for line in redacted)
             whole = close_folder(beside, manifest, form=form, parquet_from_bytes=parquet_from_bytes)
             check(read_recording(beside))
@@ -122,7 +131,7 @@ def _write_lines(place: RecordingFiles, name: str, path: Path) -> None:
         return
     if not place.holds(table_of(name)):
         raise OSError(f"there is no {name}")
-    with path.open("w", encoding="utf-8") as stream:
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
         if name == EVENTS:
             stream.writelines(event_line(event) + "\n" for event in read_events(place))
         elif name == TARGETS:

@@ -29,12 +29,14 @@ from conformance.recording.layout import (
     PACKED_FRAMES,
     SCENES,
     TARGETS,
+    WIRE,
     table_of,
 )
 from conformance.recording.lines import read_lines
 from conformance.recording.model import Recording
 from conformance.recording.place import Folder
 from conformance.recording.reader import read_recording
+from conformance.recording.wire_log import without_torn_line
 from conformance.recording.writer import RecordingWriter
 
 _LINES: dict[str, Callable[[bytes], object]] = {
@@ -91,6 +93,8 @@ def _clear_up(folder: Path) -> None:
         path = folder / name
         if path.is_file():
             os.truncate(path, read_lines(path.read_bytes(), _without_row(parse), closed=False).whole_bytes)
+    if (folder / WIRE).is_file():
+        without_torn_line(folder / WIRE)
     if not (folder / PACKED_FRAMES).is_file() and (folder / FRAME_INDEX).is_file():
         _clear_up_frames(folder)
     sync_folder(folder)

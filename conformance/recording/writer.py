@@ -30,6 +30,7 @@ from conformance.recording.layout import ATTEMPTS, EVENTS, FILES, LIVE, MANIFEST
 from conformance.recording.lines import lines_in
 from conformance.recording.model import Attachment, Manifest, RecordedScene
 from conformance.recording.reader import read_manifest
+from conformance.recording.wire_log import WireLog
 
 _OTHER_PLACE = "Choose another place with -o"
 
@@ -56,8 +57,9 @@ class RecordingWriter:
 
     def _open(self, folder: Path, manifest: Manifest) -> None:
         self._folder, self._manifest = folder, manifest
+        self._log: WireLog | None = None
         self._streams: dict[str, TextIO] = {
-            name: (folder / name).open("a", encoding="utf-8")
+            name: (folder / name).open("a", encoding="utf-8", newline="\n")
             for name in FILES
             if not (folder / table_of(name)).is_file()
         }
@@ -66,6 +68,14 @@ class RecordingWriter:
         attempts = (folder / ATTEMPTS).read_bytes().splitlines() if (folder / ATTEMPTS).is_file() else []
         self._attempts = Counter(cut_off_of(line).scene for line in attempts)
         self._begun = self._rows()
+
+    def transcribe(self, log: WireLog, shift_s: float = 0.0) -> None:
+        """Keep a log of the wires beside the other files, until the recording is closed or left.
+
+        Raises `BadInput` where it cannot be written.
+        """
+        log.begin(self._folder, shift_s)
+        self._log = log
 
     def begin(self, scene: Scene) -> None:
         """A scene stands; its targets are written before its first event."""
@@ -125,7 +135,7 @@ class RecordingWriter:
     def cut_off(self, cut_off: CutOff) -> None:
         """Rows that were written are of a scene that begins again."""
         self._attempts[cut_off.scene] = cut_off.attempt
-        with (self._folder / ATTEMPTS).open("a", encoding="utf-8") as stream:
+        with (self._folder / ATTEMPTS).open("a", encoding="utf-8", newline="\n") as stream:
             stream.write(cut_off_line(cut_off) + "\n")
             sync(stream)
         sync_folder(self._folder)
@@ -140,6 +150,8 @@ class RecordingWriter:
     def abandon(self) -> None:
         """Close the files without sealing: the recording stays readable and INCOMPLETE."""
         self._frames.close()
+        if self._log is not None:
+            self._log.close()
         for stream in self._streams.values():
             if not stream.closed:
                 sync(stream)

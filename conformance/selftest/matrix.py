@@ -8,12 +8,12 @@ of their own; their order and number change nothing in the result.
 from __future__ import annotations
 
 import math
-import multiprocessing
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from typing import Any
 
+from conformance.core.operating_system import forking_context
 from conformance.evaluation.model import MeasurementResult, Result
 from conformance.requirements.model import RequirementSet
 from conformance.selftest.campaign import Prepared, judged, prepare
@@ -143,12 +143,12 @@ class _Work:
     def all_of(self, tasks: Sequence[_Task], jobs: int, report: Callable[[int, int], None]) -> dict[_Task, _Found]:
         """Every task, in this process or in others."""
         found: dict[_Task, _Found] = {}
-        if jobs <= 1:
+        fork = forking_context() if jobs > 1 else None
+        if fork is None:
             for task in tasks:
                 found[task] = self.done(task)
                 report(len(found), len(tasks))
             return found
-        fork = multiprocessing.get_context("fork")
         with ProcessPoolExecutor(jobs, fork, initializer=_inherited.append, initargs=(self,)) as pool:
             running = {pool.submit(_done, task): task for task in tasks}
             for future in as_completed(running):

@@ -9,24 +9,20 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
-import select
-import sys
 import threading
 import time
 from collections.abc import Callable
 from typing import Any, ClassVar, TextIO
 
+from conformance.core.operating_system import open_terminal, typed
 from conformance.core.plain import printable, unbroken
 from conformance.core.text import Language, Text
 
-_LOOK_S = 0.1
-"""How often the reader looks whether it is still wanted."""
 _MOST_CHARACTERS = 4000
 """More than a person reads before answering."""
 PAUSE = frozenset({"p", "pause", "暂停"})
 _PAUSED = Text(zh="已暂停。按回车继续。", en="Paused. Press Enter to go on.")
 _AGAIN = Text(zh="继续。", en="Going on.")
-_NO_TERMINAL = "nobody sits there: the input is no terminal. For answers from a file use --answers FILE"
 _CLOSED = "the operator's terminal was closed"
 _KEYS = Text(zh="（p：暂停）", en="(p: pause)")
 
@@ -47,13 +43,8 @@ class _Lines:
     def __init__(self, path: str | None) -> None:
         self._path, self.users, self._over = path, 0, False
         self.lines: queue.Queue[str | None] = queue.Queue()
-        if path is None and not sys.stdin.isatty():
-            raise OSError(_NO_TERMINAL)
-        descriptor = sys.stdin.fileno() if path is None else os.open(path, os.O_RDWR | os.O_NOCTTY)
-        if not os.isatty(descriptor):
-            os.close(descriptor)
-            raise OSError(_NO_TERMINAL)
-        self.out: TextIO = sys.stderr if path is None else os.fdopen(os.dup(descriptor), "w", 1, "utf-8")
+        self.out: TextIO
+        descriptor, self.out = open_terminal(path)
         self._reader = threading.Thread(target=self._read, args=(descriptor,), daemon=True)
         self._reader.start()
 
@@ -85,11 +76,7 @@ class _Lines:
         """The thread: whole lines as they are ended, None once the terminal is gone."""
         pending = b""
         with contextlib.suppress(OSError):
-            while not self._over:
-                if not select.select([descriptor], [], [], _LOOK_S)[0]:
-                    continue
-                if not (chunk := os.read(descriptor, 4096)):
-                    break
+            for chunk in typed(descriptor, lambda: not self._over):
                 *whole, pending = (pending + chunk).split(b"\n")
                 for line in whole:
                     self.lines.put(line.decode("utf-8", "replace"))

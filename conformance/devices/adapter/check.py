@@ -12,7 +12,9 @@ from typing import Any
 
 from conformance.bench.clock import RealClock
 from conformance.bench.protocols import HEARTBEAT_INTERVAL_S
+from conformance.bench.transcript import WireSink
 from conformance.devices.adapter.conversation import AdapterRefused, Conversation
+from conformance.devices.adapter.inherited_secrets import transcript_of_adapter
 from conformance.devices.adapter.messages import RecordMessage, time_of
 from conformance.devices.adapter.transport import Transport
 from conformance.devices.inbox import LinkLost
@@ -37,12 +39,15 @@ class AdapterCheckStep:
 
 
 def check_adapter(
-    connect: Callable[[], Transport], listen_s: float = 3.0, deadline_s: float = 10.0
+    connect: Callable[[], Transport], listen_s: float = 3.0, deadline_s: float = 10.0, log: WireSink | None = None
 ) -> Iterator[AdapterCheckStep]:
-    """Every step in turn; ends early where the link does. The device sees no scene: what it says is only checked."""
+    """Every step in turn; ends early where the link does. The device sees no scene: what it says is only checked.
+
+    ``log`` takes every line, both ways.
+    """
     clock = RealClock()
     try:
-        conversation = Conversation(connect(), clock, deadline_s)
+        conversation = Conversation(connect(), clock, deadline_s, transcript_of_adapter(clock, log))
     except LinkLost as lost:
         yield AdapterCheckStep("greeting", str(lost))
         return

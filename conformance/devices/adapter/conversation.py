@@ -13,9 +13,12 @@ from pydantic import ValidationError
 
 from conformance import __version__
 from conformance.bench.protocols import Clock
+from conformance.bench.transcript import SILENT, Transcript
 from conformance.devices.adapter.messages import PROTOCOL, Greeting, Said, said, shortened
 from conformance.devices.adapter.transport import Transport
 from conformance.devices.inbox import Inbox, LinkLost
+
+_WIRE = "adapter"
 
 
 class AdapterRefused(ValueError):
@@ -25,9 +28,9 @@ class AdapterRefused(ValueError):
 class Conversation:
     """The bench's end of the link. `LinkLost` is raised once the other end breaks the protocol, and ever after."""
 
-    def __init__(self, transport: Transport, clock: Clock, deadline_s: float) -> None:
+    def __init__(self, transport: Transport, clock: Clock, deadline_s: float, transcript: Transcript = SILENT) -> None:
         """Greet the adapter. Raises `LinkLost` when it does not answer as the protocol says."""
-        self._transport, self._deadline_s = transport, deadline_s
+        self._transport, self._deadline_s, self._transcript = transport, deadline_s, transcript
         self.inbox: Inbox[Said] = Inbox(clock)
         self._replies: queue.Queue[Mapping[str, Any] | LinkLost] = queue.Queue()
         self._lost: LinkLost | None = None
@@ -57,6 +60,7 @@ class Conversation:
         return self._reply_to(line, "a line that is no request")
 
     def _reply_to(self, line: bytes, what: str) -> Mapping[str, Any]:
+        self._transcript.sent(_WIRE, line)
         self._transport.write(line)
         try:
             reply = self._replies.get(timeout=self._deadline_s)
@@ -96,6 +100,7 @@ class Conversation:
         try:
             while line := self._transport.read():
                 self._lines += 1
+                self._transcript.received(_WIRE, line)
                 self._take(line)
             raise LinkLost(self._transport.ending())
         except LinkLost as error:

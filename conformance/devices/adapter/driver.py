@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from pydantic import Field, model_validator
 
@@ -12,7 +11,9 @@ from conformance.bench.driver import Driver, Options, Role, Surroundings
 from conformance.core.events import AlarmRecord, Event
 from conformance.devices.adapter.carried import MOST_CARRIED, carried_by
 from conformance.devices.adapter.conversation import AdapterRefused, Conversation
-from conformance.devices.adapter.messages import RecordMessage, event_of, record_of, time_of
+from conformance.devices.adapter.exchange import AlarmRecordsReply, ConfigureReply, IdentityReply, read_as
+from conformance.devices.adapter.inherited_secrets import keep_inherited_secrets
+from conformance.devices.adapter.messages import event_of, record_of, time_of
 from conformance.devices.adapter.transport import Connection, Program, Transport
 from conformance.devices.inbox import LinkLost
 
@@ -42,7 +43,10 @@ class AdapterDevice:
 
     def __init__(self, options: AdapterOptions, around: Surroundings) -> None:
         self._clock = around.clock
-        self._conversation = Conversation(_transport(options, around), around.clock, options.deadline_s)
+        keep_inherited_secrets(around.transcript)
+        self._conversation = Conversation(
+            _transport(options, around), around.clock, options.deadline_s, around.transcript
+        )
 
     def carries(self) -> frozenset[str]:
         """What its greeting offers: what it does not offer cannot be asked, and is not tested."""
@@ -50,8 +54,7 @@ class AdapterDevice:
 
     def identity(self) -> Mapping[str, str]:
         """What the device says of itself now; asked each time, for firmware can change in mid-run."""
-        identity: dict[str, Any] = dict(self._conversation.ask("identity").get("identity", {}))
-        return {str(name): str(value) for name, value in identity.items()}
+        return read_as(IdentityReply, self._conversation.ask("identity"), identity={}).identity
 
     def answers(self) -> bool:
         """Whether a request is still answered."""
@@ -70,8 +73,7 @@ class AdapterDevice:
 
     def configure(self, setting: str, value: float) -> float | None:
         """Ask for a setting. Raises `ValueError` where it is refused."""
-        stated = self._conversation.ask("configure", setting=setting, value=value).get("stated")
-        return None if stated is None else float(stated)
+        return read_as(ConfigureReply, self._conversation.ask("configure", setting=setting, value=value)).stated
 
     def alarm_records(self, since_s: float) -> Iterator[AlarmRecord]:
         """The store's entries that are not older than ``since_s``. Raises `LookupError` where it has no store."""
@@ -79,8 +81,8 @@ class AdapterDevice:
             raise LookupError("the adapter offers no alarm records")
         now_s = self._clock.now_s()
         reply = self._conversation.ask("alarm_records", age_s=now_s - since_s)
-        for record in reply.get("records", ()):
-            yield record_of(RecordMessage.model_validate(record), now_s)
+        for record in read_as(AlarmRecordsReply, reply).records:
+            yield record_of(record, now_s)
 
     def device_clock_s(self) -> float | None:
         """The device's clock; None where the adapter does not offer it. Raises `LinkLost` for what is no time."""

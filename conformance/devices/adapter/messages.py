@@ -124,7 +124,9 @@ def said(message: Mapping[str, Any]) -> Said:
     try:
         return _SAID.validate_python(message)
     except ValidationError as error:
-        raise LinkLost(f"an event is not of the protocol: {_first(error)}: {shortened(str(dict(message)))}") from None
+        raise LinkLost(
+            f"an event is not of the protocol: {first_wrong(error)}: {shortened(str(dict(message)))}"
+        ) from None
 
 
 def event_of(message: Said, time_s: float) -> Event:
@@ -189,6 +191,7 @@ def shortened(text: str) -> str:
     return plain if len(plain) <= _QUOTED else plain[:_QUOTED] + "…"
 
 
-def _first(error: ValidationError) -> str:
+def first_wrong(error: ValidationError) -> str:
+    """The first thing that is wrong with a message, with its field."""
     detail = error.errors()[0]
     return f"{'.'.join(map(str, detail['loc'])) or 'message'}: {detail['msg'].lower()}"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import collections
 import contextlib
-import os
-import signal
 import socket
 import subprocess
 import threading
 from collections.abc import Sequence
 from typing import IO, Protocol
 
+from conformance.core.operating_system import end_group, own_group
 from conformance.devices.adapter.messages import shortened
 from conformance.devices.inbox import LinkLost
 
@@ -47,7 +46,7 @@ class Program:
         self._command = command
         try:
             self._process = subprocess.Popen(  # noqa: S603 (the laboratory's own command, from its bench's description)
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **own_group()
             )
         except OSError as error:
             raise LinkLost(f"the adapter {command[0]} cannot be started: {error.strerror}") from error
@@ -88,7 +87,7 @@ class Program:
         try:
             self._process.wait(timeout=_GOODBYE_S)
         except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            end_group(self._process)
             self._process.wait()
         self._log.join(timeout=_GOODBYE_S)
         self._stdout.close()

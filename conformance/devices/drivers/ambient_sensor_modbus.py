@@ -26,7 +26,7 @@ class ModbusAmbientSensor:
     """`conformance.bench.protocols.Chamber`."""
 
     def __init__(self, options: ModbusAmbientOptions, around: Surroundings) -> None:
-        self._link, self._map = ModbusLink(options), options.register_map
+        self._link, self._map = ModbusLink(options, around.transcript), options.register_map
         try:
             self.ambient()  # a bench whose sensor does not answer does not come up
         except BaseException:

@@ -50,7 +50,7 @@ class TextAmbientSensor:
 
     def __init__(self, options: TextAmbientOptions, around: Surroundings) -> None:
         self._options = options
-        self._link = TextLink(options)
+        self._link = TextLink(options, around.transcript)
         self._spoken = Spoken(self._link, options.vocabulary, ())
         try:
             self.ambient()  # a bench whose sensor does not answer does not come up

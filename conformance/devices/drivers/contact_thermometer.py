@@ -43,7 +43,7 @@ class TextContactThermometer:
     def __init__(self, options: ContactThermometerOptions, around: Surroundings) -> None:
         """Says hello: raises where nobody answers."""
         self._options, self._pace = options, InstrumentPace(around.clock)
-        self._spoken = Spoken(TextLink(options), options.vocabulary, (options.question,))
+        self._spoken = Spoken(TextLink(options, around.transcript), options.vocabulary, (options.question,))
         self._resolution_degC = 0.0
         try:
             self._identity = dict(self._spoken.identity())

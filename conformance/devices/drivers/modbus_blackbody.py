@@ -74,7 +74,7 @@ class ModbusBlackbody:
 
 
 def _make(options: ModbusBlackbodyOptions, around: Surroundings) -> SettlingSource:
-    blackbody = ModbusBlackbody(ModbusLink(options), options.register_map)
+    blackbody = ModbusBlackbody(ModbusLink(options, around.transcript), options.register_map)
     return SettlingSource(blackbody, options.kind, options, InstrumentPace(around.clock))
 
 

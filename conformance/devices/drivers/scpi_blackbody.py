@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from conformance.bench.driver import Driver, Role, Surroundings
 from conformance.bench.protocols import SourceKind
+from conformance.bench.transcript import SILENT, Transcript
 from conformance.devices.instruments.blackbody import SettlingSource, SourceOptions
 from conformance.devices.instruments.command_sets import COMMAND_SETS, CommandSet
 from conformance.devices.instruments.pace import InstrumentPace
@@ -39,15 +40,17 @@ class ScpiBlackbodyOptions(TextLinkOptions, SpokenSourceOptions):
     """The same, and where it is."""
 
 
-def spoken_source(link: TextLinkOptions, options: SpokenSourceOptions, pace: InstrumentPace) -> SettlingSource:
+def spoken_source(
+    link: TextLinkOptions, options: SpokenSourceOptions, pace: InstrumentPace, transcript: Transcript = SILENT
+) -> SettlingSource:
     """The reference source at a link."""
     kind = options.kind or options.command_set.kind
     assert kind is not None  # the options were checked
-    return SettlingSource(TextBlackbody(TextLink(link), options.command_set), kind, options, pace)
+    return SettlingSource(TextBlackbody(TextLink(link, transcript), options.command_set), kind, options, pace)
 
 
 def _make(options: ScpiBlackbodyOptions, around: Surroundings) -> SettlingSource:
-    return spoken_source(options, options, InstrumentPace(around.clock))
+    return spoken_source(options, options, InstrumentPace(around.clock), around.transcript)
 
 
 DRIVER = Driver("scpi_blackbody", Role.REFERENCE_SOURCE, ScpiBlackbodyOptions, _make)

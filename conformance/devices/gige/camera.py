@@ -8,6 +8,7 @@ from ctypes import byref, c_int, c_uint, c_uint32
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.bench.transcript import SILENT, Transcript
 from conformance.devices.gige.library import AravisError, aravis
 from conformance.devices.gige.stream import Stream, StreamSettings
 from conformance.devices.inbox import LinkLost
@@ -20,6 +21,7 @@ PIXEL_FORMATS: Mapping[str, int] = {
 }
 """Formats of one count in 16 bits, by their codes of the Pixel Format Naming Convention; packed ones are not read."""
 
+_WIRE = "gige-control"
 CONTROL_CHANNEL_PRIVILEGE = 0x0A00
 """A bootstrap register of GigE Vision: readable on every camera."""
 _IDENTITY = {
@@ -45,9 +47,9 @@ class Region:
 class GigeCamera:
     """One GigE Vision camera, under this program's control as long as it is open."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, transcript: Transcript = SILENT) -> None:
         """``address``: IP address, or Aravis' name (vendor-model-serial). Raises `LinkLost`, `LibraryMissing`."""
-        self.address = address
+        self.address, self._transcript = address, transcript
         self._aravis = aravis()
         try:
             self._camera: int | None = self._aravis.call("arv_camera_new", address.encode())
@@ -112,10 +114,14 @@ class GigeCamera:
         """One 32-bit register: also the question whether the camera still answers. Raises `LinkLost`."""
         value = c_uint32()
         device = self._aravis.call("arv_camera_get_device", self._camera)
+        self._transcript.sent(_WIRE, "", f"read register 0x{address:x}")
         try:
             self._aravis.call("arv_device_read_register", device, address, byref(value))
         except AravisError as error:
+            self._transcript.received(_WIRE, str(error), "error")
             raise LinkLost(f"the camera at {self.address} does not answer: {error}") from None
+        if self._transcript.on:
+            self._transcript.received(_WIRE, str(value.value), f"register 0x{address:x}")
         return value.value
 
     def stream(self, settings: StreamSettings) -> Stream:
@@ -140,12 +146,29 @@ class GigeCamera:
             self._aravis.let_go(camera)
 
     def _feature(self, name: str) -> str:
-        return self._aravis.text("arv_camera_get_string", self._camera, name.encode()).strip()
+        self._transcript.sent(_WIRE, "", f"read {name}")
+        said = self._aravis.text("arv_camera_get_string", self._camera, name.encode()).strip()
+        self._transcript.received(_WIRE, said, name)
+        return said
 
     def _ask(self, name: str, *arguments: Any) -> Any:
         if self._camera is None:
             raise LinkLost(f"the camera at {self.address} is closed")
+        if self._transcript.on:
+            plain = " ".join(str(each) for each in map(_plain, arguments) if each is not None)
+            self._transcript.sent(_WIRE, plain, name.removeprefix("arv_camera_"))
         try:
-            return self._aravis.call(name, self._camera, *arguments)
+            answer = self._aravis.call(name, self._camera, *arguments)
         except AravisError as error:
+            self._transcript.received(_WIRE, str(error), "error")
             raise LinkLost(f"the camera at {self.address}: {error}") from None
+        if self._transcript.on and (said := _plain(answer)) is not None:
+            self._transcript.received(_WIRE, str(said), name.removeprefix("arv_camera_"))
+        return answer
+
+
+def _plain(value: Any) -> str | int | float | None:
+    """What can be shown of an argument or an answer; None for what only the library understands."""
+    if isinstance(value, bytes):
+        return value.decode(errors="replace")
+    return value if isinstance(value, (str, int, float)) else None

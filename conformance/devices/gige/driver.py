@@ -48,7 +48,7 @@ class GigeDevice:
         from conformance.devices.gige.library import aravis
 
         aravis()
-        self._options, self._clock = options, around.clock
+        self._options, self._clock, self._transcript = options, around.clock, around.transcript
         self._decisions = None if options.decisions is None else _made(options.decisions, around)
         self._camera: GigeCamera | None = None
         self._stream: Stream | None = None
@@ -159,7 +159,7 @@ class GigeDevice:
         from conformance.devices.gige.stream import StreamSettings
 
         options = self._options
-        self._camera = camera = GigeCamera(self._where)
+        self._camera = camera = GigeCamera(self._where, self._transcript)
         camera.set_pixel_format(options.pixel_format)
         self._pixel_format = PIXEL_FORMATS[options.pixel_format]
         if options.region is not None:
@@ -311,7 +311,9 @@ class _Tally:
 
 def _made(decisions: Decisions, around: Surroundings) -> Device:
     driver = device_drivers()[decisions.driver]
-    device: Device = driver.make(driver.options.model_validate_json(json.dumps(decisions.options)), around)
+    options = driver.options.model_validate_json(json.dumps(decisions.options))
+    around.transcript.keep_secrets_of(options)
+    device: Device = driver.make(options, around)
     return device
 
 

@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from ctypes import POINTER, byref, c_char_p, c_double, c_int, c_size_t, c_uint, c_uint32, c_uint64, c_void_p
 from typing import Any
 
-SONAME = "libaravis-0.8.so.0"
-_GOBJECT = "libgobject-2.0.so.0"
+from conformance.core.operating_system import library_name
+
+SONAME = library_name("aravis-0.8", 0)
+_GOBJECT = library_name("gobject-2.0", 0)
 _MISSING = (
     f"the library Aravis 0.8 ({SONAME}) is not on this machine: install the system's package libaravis-0.8-0 "
     "(Debian, Ubuntu: apt-get install libaravis-0.8-0)"

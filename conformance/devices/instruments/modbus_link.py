@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import Field, model_validator
 
 from conformance.bench.driver import Options
+from conformance.bench.transcript import SILENT, Transcript
 from conformance.devices.inbox import LinkLost
 from conformance.devices.instruments.faults import InstrumentRefused
 from conformance.devices.instruments.registers import Register
@@ -29,6 +30,7 @@ _EXCEPTIONS = {
     10: "the gateway has no path to it",
     11: "it does not answer the gateway",
 }
+_WIRE = "modbus"
 _READ_HOLDING, _READ_INPUT, _WRITE_ONE, _WRITE_MANY = 3, 4, 6, 16
 
 
@@ -68,13 +70,15 @@ class ModbusLinkOptions(Options):
 class ModbusLink:
     """One instrument with registers. After any fault every later use opens the link anew."""
 
-    def __init__(self, options: ModbusLinkOptions) -> None:
-        self._options = options
+    def __init__(self, options: ModbusLinkOptions, transcript: Transcript = SILENT) -> None:
+        self._options, self._transcript = options, transcript
         self._client: Any = None
         self._sent_s = -float("inf")
         self._reopened = False
         self._received = 0
         """Bytes that came for the last request, over RTU: pymodbus drops what stands behind a reply."""
+        self._came, self._asked = b"", ""
+        """The same bytes and what they answer, for a log."""
 
     def read(self, register: Register) -> float:
         """The value in a register. Raises `LinkLost`, `InstrumentRefused`, `NoValue`."""
@@ -119,7 +123,11 @@ class ModbusLink:
         if options.serial_port is None:
             assert options.host is not None
             client: Any = ModbusTcpClient(
-                options.host, port=options.tcp_port, timeout=options.reply_deadline_s, retries=0
+                options.host,
+                port=options.tcp_port,
+                timeout=options.reply_deadline_s,
+                retries=0,
+                trace_packet=self._counted if self._transcript.on else None,
             )
         else:
             client = ModbusSerialClient(
@@ -143,13 +151,15 @@ class ModbusLink:
 
         time.sleep(max(0.0, self._sent_s + self._options.min_interval_s - time.monotonic()))
         self._expect_silence(f"before {what}", 0.0)
-        self._received = 0
+        self._received, self._came, self._asked = 0, b"", what
         try:
             reply = ask(*asked, device_id=self._options.unit_id, **more)
         except (ModbusException, OSError) as error:
+            self._transcribe_reply()
             deadline = f"within {self._options.reply_deadline_s:g} s"
             raise self._lost(f"no usable reply to {what} {deadline}: {error}") from error
         self._sent_s = time.monotonic()
+        self._transcribe_reply()
         self._expect_one_reply(what, reply)
         if reply.function_code == function + 0x80:
             code = int(reply.exception_code)
@@ -161,9 +171,15 @@ class ModbusLink:
         return reply
 
     def _counted(self, sending: bool, packet: bytes) -> bytes:
-        if not sending:
-            self._received = max(self._received, len(packet))
+        if sending:
+            self._transcript.sent(_WIRE, bytes(packet), self._asked)
+        elif len(packet) > self._received:  # pymodbus shows what came so far, again and again
+            self._received, self._came = len(packet), bytes(packet)
         return packet
+
+    def _transcribe_reply(self) -> None:
+        if self._came:
+            self._transcript.received(_WIRE, self._came, self._asked)
 
     def _expect_one_reply(self, what: str, reply: Any) -> None:
         """RTU: raise `LinkLost` where more came than the reply, with it or in the moment after it."""

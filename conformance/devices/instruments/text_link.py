@@ -15,11 +15,13 @@ from typing import Any
 from pydantic import Field
 
 from conformance.bench.driver import Options
+from conformance.bench.transcript import SILENT, Transcript
 from conformance.devices.inbox import LinkLost
 
 LONGEST_LINE = 512
 """Bytes of the longest reply: instruments say a number, a name or an error."""
 _ENDS = b"\r\n"
+_WIRE = "scpi"
 
 
 class TextLinkOptions(Options):
@@ -45,8 +47,8 @@ class TextLinkOptions(Options):
 class TextLink:
     """One instrument at the end of a line. After any fault every later use opens the link anew."""
 
-    def __init__(self, options: TextLinkOptions) -> None:
-        self._options = options
+    def __init__(self, options: TextLinkOptions, transcript: Transcript = SILENT) -> None:
+        self._options, self._transcript = options, transcript
         self._resource: Any = None
         self._sent_s = -float("inf")
         self._reopened = False
@@ -84,7 +86,9 @@ class TextLink:
         time.sleep(max(0.0, self._sent_s + self._options.min_interval_s - time.monotonic()))
         try:
             self._resource.timeout = round(1000 * self._options.reply_deadline_s)  # for writing as well
-            self._resource.write_raw((command + self._options.line_end).encode("ascii"))
+            message = (command + self._options.line_end).encode("ascii")
+            self._transcript.sent(_WIRE, message)
+            self._resource.write_raw(message)
         except Exception as error:
             raise self.lost(f"{command!r} cannot be sent: {error}") from error
         self._sent_s = time.monotonic()
@@ -124,10 +128,14 @@ class TextLink:
             elif line:
                 break
             if len(line) > LONGEST_LINE:
+                self._transcript.received(_WIRE, bytes(line))
                 raise self.lost(f"the reply to {question!r} is longer than {LONGEST_LINE} bytes: {_shown(line)}")
         else:
+            if line:
+                self._transcript.received(_WIRE, bytes(line))
             part = f"only {_shown(line)} came" if line else "nothing came"
             raise self.lost(f"no complete reply to {question!r} within {deadline_s:g} s: {part}")
+        self._transcript.received(_WIRE, bytes(line))
         try:
             return line.decode("ascii").strip()
         except UnicodeDecodeError:
@@ -156,6 +164,7 @@ class TextLink:
         said = bytearray(first)
         while len(said) < LONGEST_LINE and (byte := self._byte(time.monotonic() + 0.02)):
             said += byte
+        self._transcript.received(_WIRE, bytes(said))
         return said.decode("latin-1").strip()
 
 

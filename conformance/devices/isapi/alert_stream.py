@@ -51,7 +51,7 @@ class AlertStream:
         except LinkLost:
             self._response.close()
             raise
-        self._alerts = AlertDecoder(boundary, numbered=numbered)
+        self._alerts = AlertDecoder(boundary, numbered=numbered, transcript=client.transcript)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self._over = threading.Event()

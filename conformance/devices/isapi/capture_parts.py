@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.devices.format_error import FormatError
+from conformance.devices.isapi.envelope import is_picture
+from conformance.devices.isapi.multipart import LONGEST_HEADERS, headers_of, kind_of
 
 MOST_PARTS = 1_000_000
-_MOST_HEADER_BYTES = 16 << 10
 _BLANK_BYTES = 64
 """Line ends that may stand behind a last boundary."""
 _BOUNDARY = re.compile(rb'boundary="?([^"\s;]{1,200})', re.IGNORECASE)
@@ -29,7 +30,7 @@ class CapturePart:
     @property
     def is_picture(self) -> bool:
         """Whether it holds no message."""
-        return self.kind.startswith("image/") or self.kind == "application/octet-stream"
+        return is_picture(self.kind)
 
 
 class CaptureCutOff(FormatError):
@@ -70,7 +71,7 @@ def parts_of(data: bytes) -> Iterator[CapturePart]:
 
 def boundary_of(data: bytes) -> bytes:
     """What separates the parts: as the HTTP head states it, or as the first line shows it. Raises `FormatError`."""
-    head = data[:_MOST_HEADER_BYTES]
+    head = data[:LONGEST_HEADERS]
     if head.startswith(b"HTTP/"):
         top = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
         if re.search(rb"^transfer-encoding:\s*chunked", top, re.IGNORECASE | re.MULTILINE):
@@ -95,18 +96,13 @@ def _next_boundary(data: bytes, boundary: bytes, start: int) -> int | None:
 
 def _headers(data: bytes, begins: int, number: int) -> tuple[str, int | None, int]:
     """Kind and length that a part states, and where its content begins."""
-    ends = re.compile(rb"\r?\n\r?\n").search(data, max(begins - 2, 0), begins + _MOST_HEADER_BYTES)
+    ends = re.compile(rb"\r?\n\r?\n").search(data, max(begins - 2, 0), begins + LONGEST_HEADERS)
     if ends is None:
-        if begins + _MOST_HEADER_BYTES >= len(data):
+        if begins + LONGEST_HEADERS >= len(data):
             raise CaptureCutOff(f"part {number} ends inside its header")
         raise FormatError(f"the header of part {number} does not end")
-    kind, length = "", None
-    for text in data[begins : ends.start()].decode("latin-1").splitlines():
-        name, _, value = text.partition(":")
-        if name.strip().lower() == "content-type":
-            kind = value.partition(";")[0].strip().lower()
-        elif name.strip().lower() == "content-length":
-            if not re.fullmatch(r"\s*\d{1,12}\s*", value, re.ASCII):
-                raise FormatError(f"part {number} states the length {value.strip()[:40]!r}")
-            length = int(value)
-    return kind, length, ends.end()
+    headers = headers_of(data[begins : ends.start()])
+    stated = headers.get("content-length")
+    if stated is not None and not re.fullmatch(r"\d{1,12}", stated, re.ASCII):
+        raise FormatError(f"part {number} states the length {stated[:40]!r}")
+    return kind_of(headers), None if stated is None else int(stated), ends.end()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conformance.bench.transcript import SILENT, Transcript
 from conformance.devices.inbox import LinkLost
 from conformance.devices.safe_xml import Element, NotXml, parse_xml
 
 if TYPE_CHECKING:
     import httpx
 
+WIRE = "isapi"
 LONGEST_ANSWER = 64 * 1024 * 1024
 """Bytes of one answer that is no stream."""
 _UNAUTHORISED = 401
@@ -28,12 +30,23 @@ class NotOffered(IsapiRefused):
 class IsapiClient:
     """The bench's end of the HTTP link."""
 
-    def __init__(self, url: str, user: str, password: str, deadline_s: float, *, verify: bool = True) -> None:
+    def __init__(
+        self,
+        url: str,
+        user: str,
+        password: str,
+        deadline_s: float,
+        *,
+        verify: bool = True,
+        transcript: Transcript = SILENT,
+    ) -> None:
         """``verify`` is whether an https device's certificate is checked. Nothing is sent yet."""
         import httpx
 
         self.url = url.rstrip("/")
         self.user = user
+        self.transcript = transcript
+        """What goes each way without its headers, which hold the digest of the password."""
         self._deadline_s = deadline_s
         self._error = httpx.HTTPError
         self._http = httpx.Client(
@@ -72,8 +85,11 @@ class IsapiClient:
         import httpx
 
         timeout = httpx.Timeout(self._deadline_s, read=patience_s)
+        self.transcript.sent(WIRE, "", f"GET {path}")
         try:
             response = self._http.send(self._http.build_request("GET", path, timeout=timeout), stream=True)
+            kind = response.headers.get("content-type", "")
+            self.transcript.received(WIRE, "", f"HTTP {response.status_code} {kind}")
             if not response.is_success:
                 response.read()
                 self._refuse("GET", path, response.status_code, response.content)
@@ -87,6 +103,7 @@ class IsapiClient:
 
     def _asked(self, method: str, path: str, content: bytes | None = None, kind: str = "") -> tuple[str, bytes]:
         headers = {"Content-Type": kind} if kind else {}
+        self.transcript.sent(WIRE, content or b"", f"{method} {path}")
         try:
             with self._http.stream(method, path, content=content, headers=headers) as response:
                 answer = bytearray()
@@ -96,6 +113,9 @@ class IsapiClient:
                         raise LinkLost(f"the device at {self.url} answers {method} {path} with more than can be")
         except self._error as error:
             raise self._lost(error) from None
+        if self.transcript.on:
+            kind = response.headers.get("content-type", "")
+            self.transcript.received(WIRE, bytes(answer), f"HTTP {response.status_code} {kind}")
         if not response.is_success:
             self._refuse(method, path, response.status_code, bytes(answer))
         return response.headers.get("content-type", ""), bytes(answer)

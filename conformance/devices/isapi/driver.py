@@ -71,7 +71,15 @@ class IsapiDevice:
         password = options.password.read() if options.password else address.get("password", "")
         user = options.user if options.password else address.get("user", options.user)
         self._claims = IsapiClaims(options.mode, options.mode_of_channel)
-        self._client = IsapiClient(url, user, password, options.deadline_s, verify=options.verify_certificate)
+        around.transcript.keep_secret(password)
+        self._client = IsapiClient(
+            url,
+            user,
+            password,
+            options.deadline_s,
+            verify=options.verify_certificate,
+            transcript=around.transcript,
+        )
         self._thermometry = FaceThermometry(self._client, options.visible_channel)
         self._second_0 = _second_0(around, address)
         self._frames = 0

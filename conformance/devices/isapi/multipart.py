@@ -35,7 +35,18 @@ class MultipartPart:
     @property
     def kind(self) -> str:
         """Its media type without parameters: ``application/xml``; empty where it states none."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return kind_of(self.headers)
+
+
+def headers_of(block: bytes) -> dict[str, str]:
+    """The headers of a part, names in lower case; a line without a colon is passed over."""
+    named = (line.partition(":") for line in block.decode("latin-1").splitlines() if ":" in line)
+    return {name.strip().lower(): value.strip() for name, _, value in named}
+
+
+def kind_of(headers: Mapping[str, str]) -> str:
+    """The media type without parameters that headers state; empty where they state none."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def boundary_of(content_type: str) -> bytes:
@@ -136,9 +147,7 @@ class Parts:
             if len(self._buffer) > LONGEST_HEADERS:
                 raise LinkLost(f"the headers of part {self._count + 1} do not end within {LONGEST_HEADERS} bytes")
             return
-        lines = bytes(self._buffer[: ended.start()]).decode("latin-1").splitlines()
-        named = (line.partition(":") for line in lines if ":" in line)
-        self._headers = {name.strip().lower(): value.strip() for name, _, value in named}
+        self._headers = headers_of(bytes(self._buffer[: ended.start()]))
         self._length = self._stated_length()
         del self._buffer[: ended.end()]
         self._at, self._sought = _At.CONTENT, 0

@@ -67,7 +67,7 @@ class ModbusGate:
                 raise LookupError("state the option host (Modbus TCP) or serial_port (RTU): where the gate is")
             where = {"host": address["host"], "tcp_port": int(address["tcp_port"])}
             options = options.model_copy(update=where)
-        self._link = GateLink(options)
+        self._link = GateLink(options, around.transcript)
         self._gate: Gate = Gate(self._link, options.register_map, options.mode)
         try:
             self._gate.state()

@@ -65,7 +65,15 @@ class OnvifDevice:
         password = options.password.read() if options.password else address.get("password", "")
         user = options.user if options.password else address.get("user", options.user)
         self._claims = OnvifClaims(options.value, options.mode, options.mode_of_area, options.sensor_width_px)
-        self._soap = SoapClient(url, user, password, options.deadline_s, verify=options.verify_certificate)
+        around.transcript.keep_secret(password)
+        self._soap = SoapClient(
+            url,
+            user,
+            password,
+            options.deadline_s,
+            verify=options.verify_certificate,
+            transcript=around.transcript,
+        )
         try:
             self._services = Services(self._soap, password, options.deadline_s)
         except BaseException:

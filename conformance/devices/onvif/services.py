@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from conformance.devices.inbox import LinkLost
-from conformance.devices.onvif.soap import SoapClient, SoapFault
+from conformance.devices.onvif.soap import WIRE, SoapClient, SoapFault
 from conformance.devices.safe_xml import Element
 
 T = TypeVar("T")
@@ -127,7 +127,13 @@ class Services:
 
     async def _asked(self, service: str, operation: str, wanted: Mapping[str, Any] | None = None) -> Any:
         made = await getattr(self._camera, f"create_{service}_service")()
-        return await getattr(made, operation)(wanted)
+        transcript = self._soap.transcript
+        if not transcript.on:
+            return await getattr(made, operation)(wanted)
+        transcript.sent(WIRE, "" if wanted is None else str(wanted), f"{operation} (by the library)")
+        answer = await getattr(made, operation)(wanted)
+        transcript.received(WIRE, str(answer), f"{operation} (as the library read it)")
+        return answer
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         """A coroutine's outcome. What goes wrong is told in the bench's words."""

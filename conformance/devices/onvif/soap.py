@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import re
 import ssl
 import threading
 from urllib.parse import SplitResult, urlsplit
 from xml.sax.saxutils import escape  # it writes, and reads nothing
 
+from conformance.bench.transcript import SILENT, Transcript
 from conformance.devices.inbox import LinkLost
 from conformance.devices.onvif.security import username_token
 from conformance.devices.safe_xml import Element, NotXml, parse_xml
 
 _SOAP = "http://www.w3.org/2003/05/soap-envelope"
 _WSA = "http://www.w3.org/2005/08/addressing"
+WIRE = "onvif"
+_SECURITY = re.compile(rb"<(?:[\w-]+:)?Security\b.*?</(?:[\w-]+:)?Security\s*>", re.DOTALL)
 LONGEST_ANSWER = 16 * 1024 * 1024
 """Bytes."""
 
@@ -26,9 +30,18 @@ class SoapFault(ValueError):
 class SoapClient:
     """Asks one device."""
 
-    def __init__(self, url: str, user: str, password: str, deadline_s: float, *, verify: bool = True) -> None:
+    def __init__(
+        self,
+        url: str,
+        user: str,
+        password: str,
+        deadline_s: float,
+        *,
+        verify: bool = True,
+        transcript: Transcript = SILENT,
+    ) -> None:
         """``verify`` is whether an https device's certificate is checked. Nothing is sent yet."""
-        self.url, self.user = url, user
+        self.url, self.user, self.transcript = url, user, transcript
         self._password, self._deadline_s = password, deadline_s
         self._context = ssl.create_default_context() if url.startswith("https") else None
         if self._context is not None and not verify:
@@ -45,6 +58,7 @@ class SoapClient:
         where = urlsplit(url)
         timeout_s = None if patience_s is None else self._deadline_s + patience_s
         envelope = self._envelope(url, action, body)
+        self.transcript.sent(WIRE, body, action)  # without the header, which holds the digest of the password
         headers = {"Content-Type": f'application/soap+xml; charset=utf-8; action="{action}"'}
         try:
             connection = self._connection(where, timeout_s)
@@ -54,6 +68,8 @@ class SoapClient:
         except (OSError, http.client.HTTPException) as error:
             self.close()
             raise LinkLost(f"the device at {url} cannot be reached: {str(error) or type(error).__name__}") from None
+        if self.transcript.on:
+            self.transcript.received(WIRE, _SECURITY.sub(b"<Security/>", content), f"HTTP {response.status}")
         if not keep:
             self.close()
         if len(content) > LONGEST_ANSWER:

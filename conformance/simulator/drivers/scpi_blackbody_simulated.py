@@ -36,7 +36,8 @@ class SimulatedScpiSource:
         self._server = TcpLineServer(respond) if options.wire == "tcp" else PtyLineServer(respond)
         try:
             link = TextLinkOptions(resource=self._server.resource)
-            self._source: SettlingSource = spoken_source(link, options, InstrumentPace(around.clock, simulated=True))
+            pace = InstrumentPace(around.clock, simulated=True)
+            self._source: SettlingSource = spoken_source(link, options, pace, around.transcript)
         except BaseException:
             self._server.close()
             raise

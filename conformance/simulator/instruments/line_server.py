@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
+
+from conformance.core.operating_system import pseudo_terminal, readable
 
 Respond = Callable[[str], "Iterable[bytes | float]"]
 """What is said to a line: bytes as they go over the wire, and pauses in real seconds between them."""
@@ -48,25 +50,20 @@ class TcpLineServer:
 
     def _serve(self) -> None:
         while not self._stopped.is_set():
-            if not select.select([self._listener], [], [], 0.02)[0]:
+            if not readable(self._listener.fileno(), 0.02):
                 continue
             caller, _ = self._listener.accept()
             with caller, contextlib.suppress(OSError, Hangup):
-                _talk(caller.fileno(), self._respond, self._stopped)
+                _talk(caller.fileno(), caller.recv, caller.sendall, self._respond, self._stopped)
 
 
 class PtyLineServer:
     """A serial line without the wire: the slave's name is the port."""
 
     def __init__(self, respond: Respond) -> None:
-        import tty
-
         self._respond = respond
-        self._master, self._slave = os.openpty()
-        tty.setraw(self._master)
-        tty.setraw(self._slave)
+        self._master, self._slave, self.port = pseudo_terminal()
         self._stopped = threading.Event()
-        self.port = os.ttyname(self._slave)
         self.resource = f"ASRL{self.port}::INSTR"
         """Its VISA name."""
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -79,24 +76,31 @@ class PtyLineServer:
 
     def _serve(self) -> None:
         with contextlib.suppress(OSError, Hangup):
-            _talk(self._master, self._respond, self._stopped)
+            end = self._master
+            _talk(end, partial(os.read, end), partial(os.write, end), self._respond, self._stopped)
         for end in (self._slave, self._master):  # the master last: then a reader sees the line go
             os.close(end)
 
 
-def _talk(end: int, respond: Respond, stopped: threading.Event) -> None:
+def _talk(
+    end: int,
+    read: Callable[[int], bytes],
+    write: Callable[[bytes], object],
+    respond: Respond,
+    stopped: threading.Event,
+) -> None:
     """Answer lines until the other end hangs up. Raises `OSError` or `Hangup` when the wire is gone."""
     heard = b""
     while not stopped.is_set():
-        if not select.select([end], [], [], 0.02)[0]:
+        if not readable(end, 0.02):
             continue
-        more = os.read(end, 4096)
+        more = read(4096)
         if not more:
             return
         *lines, heard = (heard + more).replace(b"\n", b"\r").split(b"\r")
         for line in filter(None, lines):
             for piece in respond(line.decode("latin-1")):
                 if isinstance(piece, bytes):
-                    os.write(end, piece)
+                    write(piece)
                 else:
                     time.sleep(piece)

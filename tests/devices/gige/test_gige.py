@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +17,7 @@ from conformance.bench.clock import RealClock
 from conformance.bench.driver import Surroundings
 from conformance.bench.light import Light
 from conformance.bench.protocols import Clock
+from conformance.bench.transcript import Transcript
 from conformance.core.events import Event, FramesLost, Heartbeat
 from conformance.core.frames import Counts, Frame
 from conformance.core.scenes import FRAMES, Scene
@@ -228,3 +229,25 @@ def test_a_run_goes_on_with_a_camera_that_dropped_out_and_came_back(camera: Fake
     assert {attempt.scene for attempt in recording.attempts} == {"frames/2"}
     assert "no frame came" in (recording.attempts[0].error or "")
     assert all(list(recording.frames.of(scene.id)) for scene in scenes)
+
+
+def test_what_is_asked_of_the_camera_is_in_a_log_and_its_frames_are_not(camera: FakeCamera) -> None:
+    written: list[Mapping[str, Any]] = []
+
+    class Sink:
+        def write(self, line: Mapping[str, Any]) -> None:
+            written.append(line)
+
+    clock = RealClock()
+    options = GigeOptions.model_validate({"camera": "127.0.0.1", "calibration": CENTIKELVIN, "frame_rate_per_s": 60.0})
+    around = Surroundings(clock, 1, Light(), transcript=Transcript("device", clock, Sink()))
+    device = GigeDevice(options, around)
+    opened.append(device)
+    device.identity()
+    watched(device, 0.3)
+    assert {line["wire"] for line in written} == {"gige-control"}
+    asked = {line["head"]: line.get("text") for line in written if line["direction"] == "sent"}
+    answered = {line["head"]: line.get("text") for line in written if line["direction"] == "received"}
+    assert asked["set_pixel_format_from_string"] == "Mono16"
+    assert answered["DeviceID"] == "TDUT01"
+    assert len(written) < 100
