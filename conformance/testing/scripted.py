@@ -55,9 +55,9 @@ def evidence(
         set_ = (
             [Configured(scene.id, 0.0, "alarm_threshold_degC", float(asked), float(asked))] if asked and obeys else []
         )
-        every = [*set_, *come, *beats, *gone, *(replace(event, scene=scene.id) for event in said(scene))]
+        every = sorted([*set_, *come, *beats, *gone, *said(scene)], key=lambda event: event.time_s)
         events[scene.id] = tuple(
-            replace(event, time_s=round(start_s + event.time_s, 6)) for event in sorted(every, key=lambda e: e.time_s)
+            replace(event, scene=scene.id, time_s=round(start_s + event.time_s, 6)) for event in every
         )
         recorded.append(RecordedScene(scene, start_s, start_s + duration_s))
     return Evidence(tuple(recorded), events, 0.95, SOURCE, store or NoFrames())
