@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 
 from conformance.batch.listing import listed
 from conformance.batch.order import BatchOrder
 from conformance.batch.run import outcomes, summed_up, written
+from conformance.batch.summary import BatchRow
 from conformance.cli.given import ASSIGNMENT_GIVEN, PRODUCT_GIVEN, REQUIREMENTS
-from conformance.cli.terminal import say
+from conformance.cli.terminal import say, say_json
 from conformance.documents import Document
 from conformance.evaluation.assignment import load_assignment
 from conformance.product.declaration import load_product
@@ -31,6 +33,7 @@ from conformance.requirements.file import load_requirements
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes on this computer; one a processor when left out.")
 @click.option("--scheduler", help="Address of a Dask scheduler whose workers do the work: tcp://HOST:PORT.")
 @click.option("-o", "folder", required=True, type=click.Path(path_type=Path, file_okay=False), help="Where all goes.")
+@click.option("--json", "as_json", is_flag=True, help="Print the recordings with their status as JSON, at the end.")
 def command(
     requirements: str,
     recording: tuple[str, ...],
@@ -40,6 +43,7 @@ def command(
     jobs: int | None,
     scheduler: str | None,
     folder: Path,
+    as_json: bool,
 ) -> int:
     """Judge each RECORDING against REQUIREMENTS, one evaluation for each.
 
@@ -64,13 +68,27 @@ def command(
     devices = []
     for device, left in written(done, recordings, folder):
         devices.append(device)
-        say(f"{device.status:<16} {device.name}{f' ({left} left)' if left else ''}")
+        if not as_json:
+            say(f"{device.status:<16} {device.name}{f' ({left} left)' if left else ''}")
         for problem in device.problems:
             say(f"conformance: {device.name}: {problem}", err=True)
     batch = summed_up(devices, recordings, folder)
+    if as_json:
+        say_json({"recordings": [_plain(device) for device in devices], "exit_code": batch.exit_code})
+        return batch.exit_code
     say()
     say(f"{len(devices)} recordings; tables: {folder / 'summary.parquet'}, {folder / 'summary.en.html'}")
     return batch.exit_code
+
+
+def _plain(device: BatchRow) -> dict[str, Any]:
+    return {
+        "name": device.name,
+        "address": device.address,
+        "status": device.status,
+        "exit_code": device.exit_code,
+        "problems": list(device.problems),
+    }
 
 
 def _json(document: Document) -> str:

@@ -82,7 +82,10 @@ def copied(source: Path, target: Path) -> list[Path]:
     return sorted(path for path in target.rglob("*") if path.is_file())
 
 
-_FOLDERS = {"ci": "Workflows of a vendor's repository: judged on every push, and hooks for pre-commit."}
+_FOLDERS = {
+    "ci": "Workflows of a vendor's repository: judged on every push, and hooks for pre-commit.",
+    "python": "Scripts against the Python interface: judge again, draw a Bland-Altman plot, break a scenario.",
+}
 
 
 def _about(path: Path, collection: Collection) -> str:
@@ -91,7 +94,10 @@ def _about(path: Path, collection: Collection) -> str:
         return f"Profile: {_title(path)}"
     if collection is Collection.DEVICES:
         return f"Reference device. {_first_sentence(path / 'bench.yaml')}"
-    return _FOLDERS.get(path.name, "") if path.is_dir() else _first_sentence(path)
+    if path.is_dir():
+        files = sorted(each.name for each in path.iterdir() if each.name not in NOT_EXAMPLES)
+        return _FOLDERS.get(path.name, f"Several files: {', '.join(files)}")
+    return _first_sentence(path)
 
 
 def _title(folder: Path) -> str:

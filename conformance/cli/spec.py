@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,8 @@ def _write(specification: Specification, output: Path, drop_removed: bool) -> in
 
 @command.command()
 @click.argument("files", nargs=-1, required=True, type=REQUIREMENTS, metavar="REQUIREMENTS...")
-def lint(files: tuple[str, ...]) -> int:
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def lint(files: tuple[str, ...], as_json: bool) -> int:
     """Report what is wrong with, or missing from, requirement sets; exits with 1 when anything is."""
     from conformance.requirements.file import load_requirements
     from conformance.requirements.lint import lint as findings_of
@@ -91,9 +93,12 @@ def lint(files: tuple[str, ...]) -> int:
 
     known = frozenset(scenario_names())
     found = [(file, finding) for file in files for finding in findings_of(load_requirements(file), known)]
-    for file, finding in found:
-        say(f"{file} {finding}")
-    say(f"{len(found)} findings" if found else "nothing found")
+    if as_json:
+        say_json({"findings": [{"file": file, **dataclasses.asdict(finding)} for file, finding in found]})
+    else:
+        for file, finding in found:
+            say(f"{file} {finding}")
+        say(f"{len(found)} findings" if found else "nothing found")
     return 1 if found else 0
 
 

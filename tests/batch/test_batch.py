@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -41,6 +42,16 @@ def test_each_recording_gets_the_evaluation_that_evaluate_writes(
         conformance("evaluate", requirements, tmp_path / "in" / name, "-o", tmp_path / f"{name}.json")
         alone = (tmp_path / f"{name}.json").read_bytes()
         assert (tmp_path / "out" / "evaluations" / f"{name}.json").read_bytes() == alone
+
+
+def test_as_json_each_recording_has_its_status(conformance: Conformance, requirements: Path, tmp_path: Path) -> None:
+    many(tmp_path / "in", good=True, bad=False)
+    said = conformance("batch", requirements, tmp_path / "in", "--jobs", 1, "-o", tmp_path / "out", "--json")
+    told = json.loads(said.out)
+    assert (said.code, told["exit_code"]) == (1, 1)
+    assert {each["name"]: each["status"] for each in told["recordings"]} == {
+        "good": "conforms", "bad": "does_not_conform"
+    }  # fmt: skip
 
 
 def test_processes_write_the_same_bytes_as_one(conformance: Conformance, requirements: Path, tmp_path: Path) -> None:

@@ -46,6 +46,14 @@ def recorded(tmp_path: Path) -> Path:
     return tmp_path / "recording"
 
 
+def test_as_json_the_evaluation_itself_is_printed(
+    conformance: Callable[..., Said], requirements: Path, recorded: Path, tmp_path: Path
+) -> None:
+    said = conformance("evaluate", requirements, recorded, "-o", tmp_path / "evaluation.json", "--json")
+    assert said.code == 3
+    assert json.loads(said.out) == json.loads((tmp_path / "evaluation.json").read_text(encoding="utf-8"))
+
+
 def test_an_evaluation_is_written_and_the_table_printed(
     conformance: Callable[..., Said], requirements: Path, recorded: Path, tmp_path: Path
 ) -> None:

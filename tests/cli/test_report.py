@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,18 @@ def test_html_is_the_default_and_its_path_is_printed(conformance: Command, evalu
     assert (said.code, said.err) == (0, "")
     assert said.out.split() == [str(tmp_path / "out" / "report.html")]
     assert (tmp_path / "out" / "report.html").read_text().startswith("<!doctype html>")
+
+
+def test_as_json_the_files_are_printed_by_format_with_what_is_lacking(
+    conformance: Command, evaluation: Path, tmp_path: Path
+) -> None:
+    said = conformance("report", evaluation, "--format", "html", "--format", "csv", "-o", tmp_path / "out", "--json")
+    told = json.loads(said.out)
+    assert (said.code, said.err) == (0, "")
+    assert told["reports"] == {
+        "html": str(tmp_path / "out" / "report.html"), "csv": str(tmp_path / "out" / "results.csv")
+    }  # fmt: skip
+    assert isinstance(told["lacking"], list)
 
 
 def test_several_formats_are_written_at_once(conformance: Command, evaluation: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,15 @@ def test_a_run_says_where_its_recording_lies(
     assert said.out.strip().endswith(str(tmp_path / "out"))
     assert "SIMULATED" in said.out
     assert len(read_recording(tmp_path / "out").scenes) == 3
+
+
+def test_as_json_a_run_says_what_it_did(
+    conformance: Callable[..., Any], arguments: list[object], tmp_path: Path
+) -> None:
+    said = conformance(*arguments, "--json")
+    told = json.loads(said.out)
+    assert (said.code, told["recording"], told["scenes"], told["broken"]) == (0, str(tmp_path / "out"), 3, 0)
+    assert told["simulated"] is True
 
 
 def test_a_broken_scene_is_exit_code_4_and_the_recording_stays(

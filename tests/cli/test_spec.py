@@ -168,6 +168,17 @@ def test_lint_lists_what_is_missing_and_exits_with_1(
     assert printed[3] == "3 findings"
 
 
+def test_lint_as_json_has_the_file_the_place_and_what_to_do(
+    documents: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = _requirements(documents, tmp_path, "\n")
+    assert _run("lint", path, "--json") == 1
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert len(findings) == 3
+    assert {(each["file"], each["place"]) for each in findings} == {(path, "6.1a")}
+    assert all(each["what"] and each["remedy"] for each in findings)
+
+
 def test_lint_finds_nothing_in_a_reviewed_set(
     documents: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -238,6 +238,17 @@ def test_the_requirements_stand_beside_the_tests_that_are_named_and_alone_where_
     assert "2 passed" in judged(folder, ".")[1].splitlines()[-1]
 
 
+def test_a_profile_may_be_given_by_its_name_wherever_it_lies(folder: Path) -> None:
+    (folder / "pytest.ini").write_text("[pytest]\n")
+    ended, out = run(folder, "--conformance", "clinical-agreement", "--recording", "recording")
+    assert "conformance: clinical-agreement 1, recording sha256:" in out
+    assert "7 skipped" in out
+    assert ended == pytest.ExitCode.TESTS_FAILED
+    ended, out = run(folder, "--conformance", "clinical-agreemnt", "--recording", "recording")
+    assert ended == pytest.ExitCode.USAGE_ERROR
+    assert "Did you mean clinical-agreement?" in out
+
+
 def test_another_declaration_may_be_given(folder: Path) -> None:
     (folder / "turnstile.yaml").write_text(f"schema: {Product.KIND}\nclass: turnstile\n")
     ended, out = judged(folder, "--conformance-product", "turnstile.yaml", "-m", "turnstile", asked=["met", "out"])
