@@ -77,16 +77,6 @@ def read_recording(path: PathOrName) -> Recording:
     return read(Path(path))
 
 
-class GivenInputs:
-    """Takes objects as they are, reads what is given by path or name, and keeps what is wrong until all were read."""
-
-    def __init__(self) -> None:
-        self._problems = Problems()
-
-    def read(self, given: T | PathOrName, load: Callable[[PathOrName], T]) -> T | None:
-        """The object; None where it cannot be read."""
-        return self._problems.attempt(load, given) if isinstance(given, (str, os.PathLike)) else given
-
-    def refuse(self) -> None:
-        """Raises `BadInput` with everything that was wrong."""
-        self._problems.raise_any()
+def loaded(problems: Problems, given: T | PathOrName, load: Callable[[PathOrName], T]) -> T | None:
+    """An object as it is; what is given by path or name is read, and None, its problems kept, where it cannot be."""
+    return problems.attempt(load, given) if isinstance(given, (str, os.PathLike)) else given

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from conformance.api._documents import GivenInputs, PathOrName, load_product, load_requirements, read_recording
+from conformance.api._documents import PathOrName, load_product, load_requirements, loaded, read_recording
+from conformance.core.problems import BadInput, Problem, Problems
 
 if TYPE_CHECKING:
     from conformance.evaluation.assignment import Assignment
@@ -51,13 +52,15 @@ def evaluate(
     from conformance.requirements.model import DecisionRule
 
     several = recording if isinstance(recording, Sequence) and not isinstance(recording, str) else (recording,)
-    inputs = GivenInputs()
-    asked = inputs.read(requirements, load_requirements)
-    declared = None if product is None else inputs.read(product, load_product)
-    assigned = None if assignment is None else inputs.read(assignment, lambda given: load_assignment(os.fspath(given)))
-    on_file = None if waivers is None else inputs.read(waivers, lambda path: load_waivers(Path(path)))
-    recorded = [found for each in several if (found := inputs.read(each, read_recording)) is not None]
-    inputs.refuse()
+    problems = Problems()
+    asked = loaded(problems, requirements, load_requirements)
+    declared = None if product is None else loaded(problems, product, load_product)
+    assigned = (
+        None if assignment is None else loaded(problems, assignment, lambda given: load_assignment(os.fspath(given)))
+    )
+    on_file = None if waivers is None else loaded(problems, waivers, lambda path: load_waivers(Path(path)))
+    recorded = [found for each in several if (found := loaded(problems, each, read_recording)) is not None]
+    problems.raise_any()
     assert asked is not None  # what cannot be read was refused
     names = tuple(
         str(each) if isinstance(each, (str, os.PathLike)) else found.digest
@@ -85,14 +88,13 @@ def report(
     same report. ``both`` puts the Chinese and the English report of a format for people into one document. Raises
     `BadInput` for an unknown format, a format for machines in both languages, or an evaluation that cannot be read.
     """
-    from conformance.core.problems import BadInput, Problem
     from conformance.documents import load_document
     from conformance.evaluation.model import Evaluation
     from conformance.reporting.registry import formats
 
-    inputs = GivenInputs()
-    document = inputs.read(evaluation, lambda path: load_document(Path(path), Evaluation))
-    inputs.refuse()
+    problems = Problems()
+    document = loaded(problems, evaluation, lambda path: load_document(Path(path), Evaluation))
+    problems.raise_any()
     assert document is not None  # what cannot be read was refused
     known = formats()
     if format not in known:

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conformance.api._documents import (
-    GivenInputs,
     PathOrName,
     load_bench,
     load_product,
     load_requirements,
+    loaded,
     read_recording,
 )
+from conformance.core.problems import Problems
 
 if TYPE_CHECKING:
     from conformance.bench.description import Bench
@@ -33,11 +34,11 @@ def plan(
     """
     from conformance.execution.plan import make_plan
 
-    inputs = GivenInputs()
-    asked = inputs.read(requirements, load_requirements)
-    declared = inputs.read(product, load_product)
-    described = None if bench is None else inputs.read(bench, load_bench)
-    inputs.refuse()
+    problems = Problems()
+    asked = loaded(problems, requirements, load_requirements)
+    declared = loaded(problems, product, load_product)
+    described = None if bench is None else loaded(problems, bench, load_bench)
+    problems.raise_any()
     assert asked is not None  # what cannot be read was refused
     assert declared is not None
     return make_plan(asked, declared, described)
@@ -63,11 +64,11 @@ def run(
     from conformance.execution.session import record
     from conformance.recording.writer import live_folder
 
-    inputs = GivenInputs()
-    asked = inputs.read(requirements, load_requirements)
-    declared = inputs.read(product, load_product)
-    described = inputs.read(bench, load_bench)
-    inputs.refuse()
+    problems = Problems()
+    asked = loaded(problems, requirements, load_requirements)
+    declared = loaded(problems, product, load_product)
+    described = loaded(problems, bench, load_bench)
+    problems.raise_any()
     assert asked is not None  # what cannot be read was refused
     assert declared is not None
     place = Path(out)
