@@ -82,6 +82,8 @@ def lacks_weasyprint(python: Path) -> bool:
 DEVICE = "--product simulated-turnstile --bench simulated-turnstile"
 CHECK = f"conformance check small.yaml {DEVICE} -o checked"
 EVALUATED = "checked/evaluation.json"
+PRINTS = "prints a report"
+"""The journey that needs Pango and fonts from the system."""
 JOURNEYS: Mapping[str, tuple[Step, ...]] = {
     "looks around and checks": (
         Step("conformance --version"),
@@ -94,9 +96,12 @@ JOURNEYS: Mapping[str, tuple[Step, ...]] = {
         Step(CHECK, (EVALUATED,)),
         Step(f"conformance report {EVALUATED} --format junit --format csv --format json -o out", ("out/junit.xml",)),
         Step(f"conformance report {EVALUATED} --format html --language zh -o out", ("out/report.html",)),
-        Step(f"conformance report {EVALUATED} --format pdf -o out", ("out/report.pdf",), where=has_pdf),
         Step(f"conformance report {EVALUATED} --format pdf -o out", (), "conformance[pdf]", 2, lacks_weasyprint),
         Step(f"conformance compare {EVALUATED} {EVALUATED}"),
+    ),
+    PRINTS: (
+        Step(CHECK, (EVALUATED,)),
+        Step(f"conformance report {EVALUATED} --format pdf -o out", ("out/report.pdf",), where=has_pdf),
     ),
     "judges and certifies": (
         Step(f"conformance run contactless-screening {DEVICE} -o recording", ("recording/manifest.json",)),

@@ -30,7 +30,6 @@ PLACEHOLDERS = {
 MADE = (
     f"conformance run small.yaml {DEVICE} -o recording",
     "conformance evaluate small.yaml recording --assignment simulated-turnstile -o evaluation.json",
-    f"conformance run small.yaml {DEVICE} -o second",
     "conformance key new -o laboratory.key",
     "conformance certify evaluation.json --recording recording --selftest selftest.json --key laboratory.key"
     " --specimen -o certificate.zip",

@@ -16,6 +16,7 @@ NOT_TYPED = {
     "conformance recording import": "files of the reader's own; tests/importers has some of each",
     "conformance explore": "minutes; tests/exploration",
     "conformance run": "hours of virtual time, or hardware; the journey has a whole run",
+    "conformance evaluate REQUIREMENTS first second": "two sessions of a device: tests/evaluation/test_sessions.py",
     "conformance check": "a whole run; the journey has one",
     "conformance init": "followed in order, in tests/docs/test_walkthrough.py",
     "conformance bench check": "hardware, or what init wrote; tests/docs/test_walkthrough.py",
