@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conformance.core.problems import BadInput
+from conformance.core.text import Text
 from conformance.documents import load_yaml_text, validate
 from conformance.requirements.file import dump_requirements, load_requirements
 from conformance.requirements.model import Limit, Requirement, RequirementSet, StatementSource
@@ -42,7 +43,7 @@ def moved(requirement: Requirement) -> Requirement:
 
 def reworded(requirement: Requirement) -> Requirement:
     """Another sentence with a limit of its own, and no module any more."""
-    statement = requirement.statement.model_copy(update={"en": "It shall be: yes, # within ±0.3 °C " * 5})
+    statement = Text.stated(requirement.statement.stated_in("zh"), "It shall be: yes, # within ±0.3 °C " * 5)
     limit = Limit(lower=-1e-05, upper=0.3, unit="delta_degC")
     return requirement.model_copy(
         update={"statement": statement, "limit": limit, "module": None, "references": ("7.9", "8.1")}
