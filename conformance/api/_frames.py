@@ -82,7 +82,11 @@ def _sources(evaluation: Evaluation, given: Recording | Sequence[Recording] | No
     recordings = tuple(given) if isinstance(given, Sequence) else (given,)
     wanted = {evaluation.recording.digest, *(each.recording.digest for each in evaluation.recording.sessions)}
     problems = [
-        Problem(f"the evaluation does not rest on the recording {each.digest}", remedy="Give the one that it names")
+        Problem(
+            f"the evaluation does not rest on the recording {each.digest}",
+            remedy="Give the one that it names",
+            code="recordings-unfit",
+        )
         for each in recordings
         if each.digest not in wanted
     ]

@@ -98,11 +98,11 @@ def report(
     assert document is not None  # what cannot be read was refused
     known = formats()
     if format not in known:
-        raise BadInput(Problem(f"unknown report format {format!r}", field="format", remedy=f"Use {', '.join(known)}"))
+        raise BadInput(formats.missing(format).at(field="format"))
     if language != "both":
         return known[format].render(document, language)
     render_both = known[format].render_both
     if render_both is None:
         what = f"a report in both languages is for people, and {format} is for machines"
-        raise BadInput(Problem(what, field="language", remedy="Render it in zh or en"))
+        raise BadInput(Problem(what, field="language", remedy="Render it in zh or en", code="option-refused"))
     return render_both(document)

@@ -39,7 +39,7 @@ def listed(places: Iterable[str]) -> list[ListedRecording]:
             continue
         if not found:
             remedy = "Name recordings, folders that hold some, or a list"
-            problems.append(Problem("there is no recording here", place, remedy=remedy))
+            problems.append(Problem("there is no recording here", place, remedy=remedy, code="recording-missing"))
         addresses.update(dict.fromkeys(found))
     problems.raise_any()
     return list(_named(addresses))
@@ -57,7 +57,7 @@ def _found(place: str) -> Iterator[str]:
     elif path.is_file():
         yield str(path)
     else:
-        raise BadInput(Problem("there is no such file or folder", place, remedy="Check the path"))
+        raise BadInput(Problem("there is no such file or folder", place, remedy="Check the path", code="file-missing"))
 
 
 def _of_list(path: Path) -> Iterator[str]:

@@ -65,15 +65,21 @@ def reaching(address: str) -> Iterator[tuple[Any, str]]:
         fsspec: Any = importlib.import_module("fsspec")
     except ImportError:
         remedy = "Install conformance[distributed], or copy the recordings to this computer"
-        raise BadInput(Problem("storage elsewhere needs fsspec", address, remedy=remedy)) from None
+        raise BadInput(
+            Problem("storage elsewhere needs fsspec", address, remedy=remedy, code="library-missing")
+        ) from None
     try:
         files, path = fsspec.url_to_fs(address)
         if not files.exists(path):
-            raise BadInput(Problem("there is nothing at this address", address, remedy="Check the address"))
+            raise BadInput(
+                Problem("there is nothing at this address", address, remedy="Check the address", code="file-missing")
+            )
         yield files, path
     except (OSError, ValueError, ImportError) as error:
         what = f"cannot be reached: {type(error).__name__}: {error}"
-        raise BadInput(Problem(what, address, remedy="Check the address and its access")) from None
+        raise BadInput(
+            Problem(what, address, remedy="Check the address and its access", code="address-unreachable")
+        ) from None
 
 
 def _copy(files: Any, path: str, copy: Path) -> None:
@@ -86,6 +92,6 @@ def _copy(files: Any, path: str, copy: Path) -> None:
     for name in files.find(path):
         inside = PurePosixPath(name).relative_to(top)
         if ".." in inside.parts:
-            raise BadInput(Problem(f"names a file outside the recording: {name}"))
+            raise BadInput(Problem(f"names a file outside the recording: {name}", code="zip-unsafe"))
         (copy / inside).parent.mkdir(parents=True, exist_ok=True)
         files.get_file(name, str(copy / inside))

@@ -97,13 +97,20 @@ def on_dask(
         distributed: Any = importlib.import_module("distributed")
     except ImportError:
         raise BadInput(
-            Problem("a Dask scheduler needs dask[distributed]", scheduler, remedy="Install conformance[distributed]")
+            Problem(
+                "a Dask scheduler needs dask[distributed]",
+                scheduler,
+                remedy="Install conformance[distributed]",
+                code="library-missing",
+            )
         ) from None
     try:
         client = distributed.Client(scheduler, timeout=10, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         what = f"no Dask scheduler answers at this address: {error}"
-        raise BadInput(Problem(what, scheduler, remedy="Start it, or leave --scheduler out")) from None
+        raise BadInput(
+            Problem(what, scheduler, remedy="Start it, or leave --scheduler out", code="address-unreachable")
+        ) from None
     left = dict(enumerate(addresses))
     with client:
         futures = {

@@ -12,7 +12,8 @@ from pydantic import Field, ValidationError, model_validator
 
 from conformance.bench.driver import Role
 from conformance.bench.registry import driver_names, drivers
-from conformance.documents import Document, DocumentModel, load_document
+from conformance.core.problems import Wrong
+from conformance.documents import Document, DocumentModel, load_document, refused
 from conformance.documents.shipped import BENCH, NameOrPath, located
 from conformance.documents.yaml_lines import FieldPath
 from conformance.metrology.reference_source import SourceStatement
@@ -31,7 +32,7 @@ class SourceCertificate(DocumentModel):
     @model_validator(mode="after")
     def _in_order(self) -> SourceCertificate:
         if self.expires is not None and self.expires < self.date:
-            raise ValueError("the calibration expires before its date; Correct one of the two")
+            raise Wrong("the calibration expires before its date", remedy="Correct one of the two")
         return self
 
 
@@ -125,7 +126,7 @@ class Bench(Document):
                 datetime.datetime.fromisoformat(self.started_at)
             except ValueError:
                 remedy = "Write started_at like 2026-01-15T09:00:00+08:00"
-                raise ValueError(f"{self.started_at!r} is no ISO 8601 time; {remedy}") from None
+                raise Wrong(f"{self.started_at!r} is not an ISO 8601 time", remedy=remedy) from None
         return self
 
     @property
@@ -169,7 +170,7 @@ def _options_at(value: Any, folder: Path) -> Any:
     return [_options_at(each, folder) for each in value] if isinstance(value, list) else value
 
 
-def driver_problems(data: Any) -> Iterator[tuple[FieldPath, str, str]]:
+def driver_problems(data: Any) -> Iterator[tuple[FieldPath, Wrong]]:
     """Raw check: every driver that does not exist, and every option that its driver does not take."""
     for role in Role:
         fitting = data.get(role.value) if isinstance(data, dict) else None
@@ -177,15 +178,12 @@ def driver_problems(data: Any) -> Iterator[tuple[FieldPath, str, str]]:
             continue
         driver = drivers().get((role, name))
         if driver is None:
-            yield (
-                (role.value, "driver"),
-                f"there is no driver {name!r} for the {role.value}",
-                f"Use one of: {', '.join(driver_names(role)) or 'none installed'}",
-            )
+            yield (role.value, "driver"), drivers.missing((role, name), use=driver_names(role))
             continue
         try:
             driver.options.model_validate_json(json.dumps(fitting.get("options") or {}))
         except ValidationError as error:
             for detail in error.errors():
                 place = (role.value, "options", *detail["loc"])
-                yield place, f"driver {name}: {detail['msg'].lower()}", "Correct the option, or remove it"
+                wrong = refused(detail)
+                yield place, Wrong(f"driver {name}: {wrong}", remedy=wrong.remedy, code="option-refused")

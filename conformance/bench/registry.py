@@ -7,29 +7,19 @@ by an entry point in the group ``conformance.drivers`` that names a `Driver`.
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from conformance.bench.driver import Driver, Role
-from conformance.core.plugins import discovered
+from conformance.core.registry import Registry, in_modules
 
-ENTRY_POINT_GROUP = "conformance.drivers"
 HOMES = ("conformance.devices.drivers", "conformance.devices.*.driver", "conformance.simulator.drivers")
 """Where the house keeps its drivers; named as text, for they stand above the bench that they fill."""
 
 
-@functools.cache
-def drivers() -> Mapping[tuple[Role, str], Driver[Any]]:
-    """Every driver by its role and name. Two of one role and name are refused (`ValueError`)."""
-    found: dict[tuple[Role, str], Driver[Any]] = {}
-    for driver in discovered(HOMES, "DRIVER", ENTRY_POINT_GROUP):
-        key = (driver.role, driver.name)
-        if key in found:
-            raise ValueError(f"two drivers for the {driver.role} are named {driver.name!r}")
-        found[key] = driver
-    return MappingProxyType(dict(sorted(found.items())))
+drivers: Registry[tuple[Role, str], Driver[Any]] = Registry(
+    "driver", "conformance.drivers", Driver, in_modules(HOMES, "DRIVER"), lambda driver: (driver.role, driver.name)
+)
+"""Every driver by its role and name."""
 
 
 def driver_names(role: Role) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from conformance.documents import Digest, Document, DocumentModel
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.model import Denominator, Evaluation
 from conformance.evidence.keys import key_id
+from conformance.recording.plugins_used import PluginUsed
 from conformance.verification.verdict import Scope
 
 Lifted = Literal["simulated", "unattended", "report_lacking", "selftest_missing"]
@@ -77,6 +78,8 @@ class CertificateTool(DocumentModel):
 
     name: str
     version: str
+    plugins: tuple[PluginUsed, ...] = Field(default=(), exclude_if=lambda plugins: not plugins)
+    """Packages of others that took part in recording: drivers and importers. Left out where none did."""
 
 
 class Certificate(Document):
@@ -167,7 +170,7 @@ def certificate_of(evaluation: Evaluation, terms: Terms) -> Certificate:
                 "key_id": key_id(terms.public_key),
                 "public_key": base64.b64encode(terms.public_key).decode("ascii"),
             },
-            "tool": {"name": evaluation.tool.name, "version": evaluation.tool.version},
+            "tool": evaluation.tool.model_dump(),
         }
     )
 

@@ -9,6 +9,7 @@ from conformance.certification.certificate import Lifted, assignment_of
 from conformance.certification.rendered_report import RenderedReport
 from conformance.evaluation.evaluate import denominator_of, digest_of
 from conformance.evaluation.model import Evaluation, RecordingPart
+from conformance.evaluation.plugins_part import judging
 from conformance.evidence.failure import Failure
 from conformance.recording.model import ALTERED
 from conformance.reporting.completeness import named
@@ -36,6 +37,7 @@ def refusals(
     if "report_lacking" not in waived:
         yield from _report(report)
     yield from _as_evaluated(evaluation)
+    yield from _plugins(evaluation)
     if selftest is not None:
         yield from _selftest(evaluation, selftest)
     elif "selftest_missing" not in waived:
@@ -178,6 +180,14 @@ def _as_evaluated(evaluation: Evaluation) -> Iterator[Failure]:
     ):
         what = "the evaluation contradicts itself: its results, status or identities are not those of what it judged by"
         yield Failure("evaluation_contradicts_itself", what)
+
+
+def _plugins(evaluation: Evaluation) -> Iterator[Failure]:
+    """What others brought decided what was judged: nobody who checks the certificate can judge again without it."""
+    for plugin in judging(evaluation.tool.plugins):
+        used = "; ".join(f"{group}: {', '.join(names)}" for group, names in plugin.used.items())
+        what = f"the plug-in {plugin.package} {plugin.version} took part in judging ({used}); {plugin.digest}"
+        yield Failure("plugin_took_part", what)
 
 
 def _selftest(evaluation: Evaluation, selftest: SelfTest) -> Iterator[Failure]:

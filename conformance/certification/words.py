@@ -74,6 +74,7 @@ PAGE: Mapping[str, Text] = {
     ),
     "key": Text(zh="签名公钥", en="Signing key"),
     "tool": Text(zh="工具", en="Tool"),
+    "plugins": Text(zh="记录时使用的插件", en="Plug-ins used in recording"),
     "verify": Text(
         zh="本页本身不是证据。证据是带签名的证书包，可离线核验：conformance verify 证书包 --trusted 公钥。"
         "本证书仅涉及受试样品及所述固件版本。",

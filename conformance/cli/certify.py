@@ -80,7 +80,7 @@ def command(
         )
     except Untrustworthy as refused:
         for failure in refused.failures:
-            say(f"refused: {failure}", err=True)
+            say(f"refused: {failure} [{failure.code}]", err=True)
         say(f"no certificate: {len(refused.failures)} reasons; nothing was written", err=True)
         return 1
     write_whole(output, bundle)

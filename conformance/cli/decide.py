@@ -130,7 +130,11 @@ def _check(
         (0 < k < math.inf, "--coverage-factor", f"the coverage factor is {k}", f"{no_number} above 0, for example 2"),
         (degrees_of_freedom > 0, "--degrees-of-freedom", f"they are {degrees_of_freedom}", "Give a number above 0"),
     ]
-    problems = [Problem(what, "decide", field=field, remedy=remedy) for good, field, what, remedy in checks if not good]
+    problems = [
+        Problem(what, "decide", field=field, remedy=remedy, code="option-refused")
+        for good, field, what, remedy in checks
+        if not good
+    ]
     if problems:
         raise BadInput(problems)
 
@@ -140,7 +144,7 @@ def _prior(text: str | None) -> Prior | None:
         return None if text is None else parse_prior(text)
     except ValueError as error:
         remedy = "Write for example 'normal(0, 0.1)' in quotes"
-        raise BadInput(Problem(str(error), "decide", field="--prior", remedy=remedy)) from None
+        raise BadInput(Problem(str(error), "decide", field="--prior", remedy=remedy, code="option-refused")) from None
 
 
 def _global(prior: Prior, u: float, tolerance: tuple[float | None, float | None], decision: Decision) -> GlobalRisk:
@@ -148,7 +152,7 @@ def _global(prior: Prior, u: float, tolerance: tuple[float | None, float | None]
         return global_risk(prior, u, tolerance, (decision.acceptance.lower, decision.acceptance.upper))
     except ValueError as error:
         remedy = "Leave --prior out, or give a standard uncertainty above 0"
-        raise BadInput(Problem(str(error), "decide", field="--prior", remedy=remedy)) from None
+        raise BadInput(Problem(str(error), "decide", field="--prior", remedy=remedy, code="option-refused")) from None
 
 
 def _plain(decision: Decision) -> dict[str, Any]:

@@ -44,7 +44,9 @@ def command(name: str | None, folder: Path | None, as_json: bool) -> int:
             say(f"{each:<28} {example.about}")
         return 0
     if name not in found:
-        raise BadInput(Problem(f"no example is named {name!r}", remedy=nearest_and_all(name, found)))
+        raise BadInput(
+            Problem(f"no example is named {name!r}", remedy=nearest_and_all(name, found), code="unknown-name")
+        )
     if folder is None:
         raise click.UsageError("Say with -o where the copy goes.")
     files = copied(found[name].path, folder / name)
@@ -73,7 +75,9 @@ def copied(source: Path, target: Path) -> list[Path]:
     from conformance.documents.atomic import whole_folder
 
     if target.exists():
-        raise BadInput(Problem("already exists", str(target), remedy="Choose another folder with -o"))
+        raise BadInput(
+            Problem("already exists", str(target), remedy="Choose another folder with -o", code="output-exists")
+        )
     if source.is_file():
         write_whole(target, source.read_bytes())
         return [target]

@@ -132,7 +132,14 @@ def _loaded(
             what = (
                 f"the scene was found for requirement {scene.requirement} of {scene.profile}, not for what is asked for"
             )
-            problems.append(Problem(what, str(replay_file), remedy="Name that requirement and that requirement set"))
+            problems.append(
+                Problem(
+                    what,
+                    str(replay_file),
+                    remedy="Name that requirement and that requirement set",
+                    code="scene-mismatch",
+                )
+            )
     if inputs is None or problems:
         raise BadInput(problems)
     return inputs, scene
@@ -143,13 +150,15 @@ def _misplaced(replay_file: Path | None, output: Path | None) -> Iterator[Proble
     if output is None:
         return
     if replay_file is not None:
-        yield Problem("a replay finds no other scene", field="-o", remedy="Leave out -o")
+        yield Problem("a replay finds no other scene", field="-o", remedy="Leave out -o", code="option-refused")
     elif output.exists():
-        yield Problem("already exists", str(output), remedy="Choose another place with -o")
+        yield Problem("already exists", str(output), remedy="Choose another place with -o", code="output-exists")
     else:
         folder = next(each for each in output.absolute().parents if each.exists())
         if not folder.is_dir() or not os.access(folder, os.W_OK):
-            yield Problem("cannot be written there", str(output), remedy="Choose another place with -o")
+            yield Problem(
+                "cannot be written there", str(output), remedy="Choose another place with -o", code="output-unwritable"
+            )
 
 
 def _reporting(told: Callable[[Progress], None], planned: int) -> Report:

@@ -68,12 +68,18 @@ def _read(settings: Sequence[str], problems: list[Problem]) -> Iterator[FieldSet
         document, *path = name.strip().split(".")
         if not equals or not path or not all(path):
             remedy = "Write FIELD=VALUE, e.g. product.identity.model=TG-1"
-            problems.append(Problem(f"{setting!r} sets no field", _WHERE, remedy=remedy))
+            problems.append(Problem(f"{setting!r} sets no field", _WHERE, remedy=remedy, code="option-refused"))
         elif document not in _DOCUMENTS:
             remedy = f"Begin with one of: {', '.join(f'{each}.' for each in _DOCUMENTS)}"
-            problems.append(Problem(f"there is no document {document!r}", _WHERE, field=name, remedy=remedy))
+            problems.append(
+                Problem(f"there is no document {document!r}", _WHERE, field=name, remedy=remedy, code="option-refused")
+            )
         elif name in seen:
-            problems.append(Problem("the field is set twice", _WHERE, field=name, remedy="Keep one of the two"))
+            problems.append(
+                Problem(
+                    "the field is set twice", _WHERE, field=name, remedy="Keep one of the two", code="option-refused"
+                )
+            )
         else:
             seen.add(name)
             yield FieldSet(document, tuple(path), value)
@@ -107,7 +113,11 @@ def _tried(text: str, document: str, values: list[tuple[FieldSet, Any]]) -> tupl
         quoted = DoubleQuotedScalarString(value) if isinstance(value, str) else value
         if not _put(root, field.path, quoted):
             remedy = "Set one of its own fields, or the field above it"
-            problems.append(Problem("the field has no fields of its own", _WHERE, field=field.name, remedy=remedy))
+            problems.append(
+                Problem(
+                    "the field has no fields of its own", _WHERE, field=field.name, remedy=remedy, code="option-refused"
+                )
+            )
     written = io.StringIO()
     editor.dump(root, written)
     model, checks = _DOCUMENTS[document]

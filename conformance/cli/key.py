@@ -48,5 +48,7 @@ def passphrase_of(variable: str | None) -> bytes | None:
     value = os.environ.get(variable)
     if not value:
         what = f"the environment variable {variable} is not set, or empty"
-        raise BadInput(Problem(what, remedy="Set it to the key's passphrase, or leave --passphrase-env out"))
+        raise BadInput(
+            Problem(what, remedy="Set it to the key's passphrase, or leave --passphrase-env out", code="key-locked")
+        )
     return value.encode()

@@ -46,6 +46,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "decide": ("conformance.cli.decide", "Judge one value with its uncertainty against its limits."),
         "explore": ("conformance.cli.explore", "Look for the simplest scene that breaks a requirement."),
         "selftest": ("conformance.cli.selftest", "Prove that the harness catches bad devices and blames no good one."),
+        "plugins": ("conformance.cli.plugins", "List what other packages add, and what of it cannot be used."),
+        "explain": ("conformance.cli.explain", "Explain the code at the end of an error message."),
         "schema": ("conformance.cli.schema", "Print the JSON Schema of a document kind."),
     }
 )
@@ -88,6 +90,13 @@ def main(arguments: list[str] | None = None) -> None:
     debug = "--debug" in given
     speak_utf8()
     try:
+        _run(given, debug)
+    finally:
+        _warn_of_plugins(given)
+
+
+def _run(given: list[str], debug: bool) -> None:
+    try:
         code = conformance.main(args=given, prog_name="conformance", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:
@@ -102,7 +111,7 @@ def main(arguments: list[str] | None = None) -> None:
         if debug:
             say_text(traceback.format_exc(), err=True)
         for problem in error.problems:
-            _say(str(_short(problem)))
+            _say(f"{_short(problem)} [{problem.code}]" if problem.code else str(_short(problem)))
         sys.exit(2)
     except BenchError as error:
         if debug:
@@ -123,6 +132,16 @@ def _short(problem: Problem) -> Problem:
     """What is wrong in so many characters that its place and what to do about it are read as well."""
     field = problem.field and unbroken(problem.field, _LONGEST // 2)
     return replace(problem, what=unbroken(problem.what, _LONGEST), field=field)
+
+
+def _warn_of_plugins(given: list[str]) -> None:
+    """One line, where the command asked for a group in which a plug-in was set aside; ``plugins`` lists them itself."""
+    registry = sys.modules.get("conformance.core.registry")
+    if registry is None or "plugins" in given[:2]:
+        return
+    broken = [f"{each.entry_point} of {each.package} ({each.group})" for each in registry.set_aside()]
+    if broken:
+        _say(f"plug-ins were set aside: {', '.join(broken)}. 'conformance plugins' gives the reasons.")
 
 
 def _say(sentence: str) -> None:

@@ -51,7 +51,9 @@ def new(product_class: str, profiles: tuple[str, ...], output: Path | None) -> i
         say_text(text)
         return 0
     if output.exists():
-        raise BadInput(Problem("already exists", str(output), remedy="Choose another place with -o"))
+        raise BadInput(
+            Problem("already exists", str(output), remedy="Choose another place with -o", code="output-exists")
+        )
     write_whole(output, text)
     say(str(output))
     return 0

@@ -59,7 +59,9 @@ def info(recording: Path, as_json: bool, picture: Path | None) -> int:
     try:
         found = describe(read) | wire_log_described(open_place(recording))
     except RecordError as error:
-        raise BadInput(Problem(str(error), str(recording), field=WIRE, remedy=DAMAGED)) from None
+        raise BadInput(
+            Problem(str(error), str(recording), field=WIRE, remedy=DAMAGED, code="recording-damaged")
+        ) from None
     if picture is not None:
         from conformance.recording.picture import picture_of
 
@@ -88,7 +90,9 @@ def check(recording: Path, as_json: bool) -> int:
         except BadInput as error:
             problems += map(str, error.problems)
         except RecordError as error:
-            problems.append(str(Problem(str(error), str(recording), field=WIRE, remedy=DAMAGED)))
+            problems.append(
+                str(Problem(str(error), str(recording), field=WIRE, remedy=DAMAGED, code="recording-damaged"))
+            )
     if as_json:
         say_json({"closed": manifest.closed, "problems": problems})
     else:
@@ -141,7 +145,12 @@ def redact_(recording: Path, into: Path, form: str, blur: bool) -> int:
 def _pairs(options: tuple[str, ...]) -> dict[str, str]:
     """``NAME=VALUE`` options as a mapping. Raises `BadInput` with every one that is not."""
     problems = [
-        Problem(f"{option!r} is not NAME=VALUE", field="--option", remedy="Write for example reading=T_Max")
+        Problem(
+            f"{option!r} is not NAME=VALUE",
+            field="--option",
+            remedy="Write for example reading=T_Max",
+            code="option-refused",
+        )
         for option in options
         if not option.partition("=")[0] or "=" not in option
     ]

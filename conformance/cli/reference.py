@@ -47,6 +47,7 @@ ARGUMENTS: Mapping[str, str] = MappingProxyType(
         "DIR": "a new folder",
         "NAME": "the name of an example",
         "KIND": "a kind of document",
+        "CODE": "the word in brackets at the end of an error: `file-missing`",
         "FOLDER": "a folder of bundles",
     }
 )

@@ -57,7 +57,14 @@ def _default_trust(folder: Path) -> Path:
     path = folder / "trust.yaml"
     if not path.is_file():
         what = "nobody said whose certificates are listed"
-        raise BadInput(Problem(what, str(path), remedy="Name public keys with --trusted, or put trust.yaml there"))
+        raise BadInput(
+            Problem(
+                what,
+                str(path),
+                remedy="Name public keys with --trusted, or put trust.yaml there",
+                code="option-missing",
+            )
+        )
     return path
 
 
@@ -66,7 +73,11 @@ def _bundles(folder: Path) -> Iterator[tuple[str, bytes]]:
     from conformance.core.problems import BadInput, Problem
 
     if not folder.is_dir():
-        raise BadInput(Problem("there is no such folder", str(folder), remedy="Name the folder of the bundles"))
+        raise BadInput(
+            Problem(
+                "there is no such folder", str(folder), remedy="Name the folder of the bundles", code="file-missing"
+            )
+        )
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() != ".zip" or path.is_dir():
             continue
@@ -85,7 +96,7 @@ def _writable(output: Path) -> None:
         return
     if output.is_symlink() or not output.is_dir() or (any(output.iterdir()) and not (output / LIST).is_file()):
         what = "is something else than a registry, and would be lost"
-        raise BadInput(Problem(what, str(output), remedy="Choose another place with -o"))
+        raise BadInput(Problem(what, str(output), remedy="Choose another place with -o", code="output-exists"))
 
 
 def _write_site(output: Path, files: Mapping[str, bytes]) -> None:
@@ -100,4 +111,6 @@ def _write_site(output: Path, files: Mapping[str, bytes]) -> None:
                 (made / name).write_bytes(data)
     except OSError as error:
         what = f"cannot be written: {error.strerror}"
-        raise BadInput(Problem(what, str(output), remedy="Choose another place with -o")) from None
+        raise BadInput(
+            Problem(what, str(output), remedy="Choose another place with -o", code="output-unwritable")
+        ) from None

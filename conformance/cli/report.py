@@ -9,6 +9,7 @@ from typing import Literal
 
 import click
 
+from conformance.cli.registry_choice import RegistryChoice
 from conformance.cli.terminal import say_json, say_lines
 from conformance.core.problems import BadInput, Problem
 from conformance.core.text import LANGUAGES, Language
@@ -24,7 +25,7 @@ Rendered = tuple[ReportFormat, str | bytes]
 FORMATS = click.option(
     "--format",
     "chosen",
-    type=click.Choice(list(formats())),
+    type=RegistryChoice(formats),
     multiple=True,
     default=("html",),
     show_default=True,
@@ -94,7 +95,9 @@ def formats_of(chosen: Iterable[str], language: Chosen) -> list[ReportFormat]:
         machines = ", ".join(form.name for form in found if form.render_both is None)
         if machines:
             what = f"a report in both languages is for people, and {machines} is for machines"
-            raise BadInput(Problem(what, remedy=f"Render {machines} by itself, with --language zh or en"))
+            raise BadInput(
+                Problem(what, remedy=f"Render {machines} by itself, with --language zh or en", code="option-refused")
+            )
     return found
 
 

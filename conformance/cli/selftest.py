@@ -75,12 +75,13 @@ def command(
 
 
 def _flaws(names: tuple[str, ...]) -> Mapping[str, Flaw]:
+    from conformance.core.problems import BadInput
     from conformance.simulator.flaws import flaws
 
     installed = flaws()
     unknown = sorted(set(names) - set(installed))
     if unknown:
-        raise click.BadParameter(f"there is no flaw {', '.join(unknown)}; there are {', '.join(installed)}")
+        raise BadInput(flaws.missing(name).at(field="--flaw") for name in unknown)
     return {name: flaw for name, flaw in installed.items() if not names or name in names}
 
 

@@ -3,32 +3,23 @@
 The one hinge between the parser (which finds these by their words in Chinese and English) and the scenarios
 (which measure them by name). The unit is the one in which measurements of the characteristic are expressed;
 a limit in another unit of the same kind is converted, one of another kind is an error.
+
+A third party adds one by an entry point in the group ``conformance.characteristics`` that names a `Characteristic`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Literal
 
+from conformance.core.registry import Registry, RegistryView
 from conformance.core.text import Text
+from conformance.core.units import UNIT_OF_KIND, unit_of_kind
 
-Kind = Literal["temperature", "difference", "duration", "rate", "proportion", "count", "length", "pixels", "ratio"]
+__all__ = ["CHARACTERISTICS", "UNIT_OF_KIND", "Characteristic", "Kind", "characteristics"]
 
-UNIT_OF_KIND: Mapping[Kind, str] = MappingProxyType(
-    {
-        "temperature": "degC",
-        "difference": "delta_degC",
-        "duration": "s",
-        "rate": "1/min",
-        "proportion": "percent",
-        "count": "count",
-        "length": "m",
-        "pixels": "pixel",
-        "ratio": "dimensionless",
-    }
-)
+Kind = str
+"""A kind of quantity, by the name that units give it: ``temperature``, ``difference``, ``duration``, … (`UNIT_OF_KIND`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +37,7 @@ class Characteristic:
     @property
     def unit(self) -> str:
         """The pint-readable unit in which it is measured."""
-        return UNIT_OF_KIND[self.kind]
+        return unit_of_kind(self.kind)
 
 
 def _c(name: str, kind: Kind, zh: str, en: str) -> Characteristic:
@@ -127,5 +118,28 @@ _ALL = (
        "alarm record time error|record time error"),
 )  # fmt: skip
 
-CHARACTERISTICS: Mapping[str, Characteristic] = MappingProxyType({c.name: c for c in _ALL})
-"""Every characteristic by name."""
+
+def _alike(new: Characteristic, old: Characteristic) -> str | None:
+    """A phrase that would name two characteristics."""
+    shared = {*new.zh, *new.en} & {*old.zh, *old.en}
+    return f"is called {min(shared)!r} in texts" if shared else None
+
+
+def _measurable(new: Characteristic) -> None:
+    unit_of_kind(new.kind)
+
+
+characteristics: Registry[str, Characteristic] = Registry(
+    "characteristic",
+    "conformance.characteristics",
+    Characteristic,
+    lambda: _ALL,
+    lambda characteristic: characteristic.name,
+    clash=_alike,
+    check=_measurable,
+    in_order=True,
+)
+"""Every characteristic by name, those of the house first."""
+
+CHARACTERISTICS: Mapping[str, Characteristic] = RegistryView(characteristics)
+"""The same as a mapping."""

@@ -235,7 +235,8 @@ E = TypeVar("E", bound=Event)
 def in_scene(event: E, scene: str) -> E:
     """The same event, said in a scene. Every event passes through here, some several times: hence not ``replace``."""
     kind = type(event)
-    return kind(scene, *_REST[kind](event))
+    rest = _REST.get(kind) or _REST.setdefault(kind, _rest(kind))
+    return kind(scene, *rest(event))
 
 
 def _rest(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:

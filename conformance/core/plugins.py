@@ -1,36 +1,129 @@
-"""What there is of a kind: found in the modules of packages, and in other people's entry points."""
+"""What other packages add by entry points: loaded one by one, each with its package, version and digest.
+
+A plug-in that cannot be used is set aside with the reason, and stops nothing else. What it adds is taken by a registry
+(`conformance.core.registry`).
+"""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from collections.abc import Iterable, Iterator
-from importlib.metadata import entry_points
+import contextlib
+import functools
+import hashlib
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from importlib.metadata import Distribution, EntryPoint, entry_points
 from importlib.util import find_spec
-from types import ModuleType
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+_OF_THE_INSTALLER = frozenset({"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"})
+"""Metadata that an installer writes: it differs from machine to machine."""
 
-def discovered(homes: str | Iterable[str], attribute: str, group: str) -> Iterator[Any]:
-    """Every object named ``attribute`` in a module of a home, then every object of an entry point group.
 
-    A home is a package; ``package.*.module`` names that module of every package in it. ``attribute`` with an ``S``
-    names a tuple of such objects. Adding is local so: a new file here, or an entry point elsewhere, and nothing else
-    changes.
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """One entry point of another package, and what it adds or why it was set aside."""
+
+    group: str
+    """The entry point group, ``conformance.scenarios``."""
+    entry_point: str
+    """The entry point's name."""
+    value: str
+    """What it points at, ``package.module:OBJECT``."""
+    package: str
+    """The distribution that brings it; the module's package where no distribution is known."""
+    version: str
+    """Of the distribution; empty where none is known."""
+    names: tuple[str, ...]
+    """What documents call its objects; the entry point's name as long as nothing else is known."""
+    set_aside: str | None = None
+    """Why it is not used; None where it is."""
+    distribution: Distribution | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the files of its distribution, the same on every machine where the same wheel is installed.
+
+        Of an editable install, and of a module without a distribution, it is over the Python files of its package.
+        """
+        return _digest(self.distribution, self.value.partition(":")[0].strip())
+
+    def __str__(self) -> str:
+        release = f"{self.package} {self.version}".strip()
+        named = f"{release} ({self.group}, entry point {self.entry_point!r})"
+        return f"{named}: {self.set_aside}" if self.set_aside else named
+
+
+def loaded(group: str) -> Iterator[tuple[Plugin, Any]]:
+    """Each entry point of a group with what it points at, in the order of package and name.
+
+    One that raises, or leaves the process, is set aside. What a plug-in prints goes to standard error.
     """
-    for home in (homes,) if isinstance(homes, str) else homes:
-        for module in _modules(home):
-            found = getattr(module, attribute, None)
-            yield from getattr(module, f"{attribute}S", ()) if found is None else (found,)
-    for entry_point in entry_points(group=group):
-        yield entry_point.load()
+    for point in sorted(entry_points(group=group), key=lambda each: (_release(each)[0].lower(), each.name)):
+        plugin = Plugin(
+            group, point.name, point.value, *_release(point), names=(point.name,), distribution=_distribution(point)
+        )
+        try:
+            with contextlib.redirect_stdout(sys.stderr):
+                given = point.load()
+        except (Exception, SystemExit) as error:
+            yield replace(plugin, set_aside=f"it cannot be loaded: {said(error)}"), None
+        else:
+            yield plugin, given
 
 
-def _modules(home: str) -> Iterator[ModuleType]:
-    package, _, name = home.partition(".*.")
-    for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
-        path = f"{package}.{module.name}"
-        if not name:
-            yield importlib.import_module(path)
-        elif module.ispkg and find_spec(f"{path}.{name}"):
-            yield importlib.import_module(f"{path}.{name}")
+def said(error: BaseException) -> str:
+    """An error in a few words: its class, and what it says."""
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def _distribution(point: EntryPoint) -> Distribution | None:
+    return getattr(point, "dist", None)
+
+
+def _release(point: EntryPoint) -> tuple[str, str]:
+    """Name and version of what brings an entry point; without usable metadata, its module's package."""
+    distribution = _distribution(point)
+    with contextlib.suppress(Exception):  # metadata may be missing, damaged, or not UTF-8
+        if distribution is not None and distribution.name:
+            return str(distribution.name), str(distribution.version or "")
+    return point.value.partition(":")[0].partition(".")[0].strip(), ""
+
+
+@functools.cache
+def _digest(distribution: Distribution | None, module: str) -> str:
+    files = {} if distribution is None else dict(_listed(distribution))
+    if not {path.resolve() for path in files.values()} & {path.resolve() for path in _of_module(module).values()}:
+        files |= _of_module(module)
+    whole = hashlib.sha256()
+    for name, path in sorted(files.items()):
+        whole.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return f"sha256:{whole.hexdigest()}"
+
+
+def _listed(distribution: Distribution) -> Iterator[tuple[str, Path]]:
+    """The files that a distribution lists of itself, without what an installer or Python adds on the machine."""
+    for listed in distribution.files or ():
+        of_metadata = PurePosixPath(listed).parent.name.endswith((".dist-info", ".egg-info"))
+        added = (of_metadata and listed.name in _OF_THE_INSTALLER) or listed.name.startswith("__editable__")
+        if added or listed.suffix in {".pyc", ".pth"} or ".." in listed.parts:
+            continue
+        path = Path(str(distribution.locate_file(listed)))
+        if path.is_file():
+            yield listed.as_posix(), path
+
+
+def _of_module(module: str) -> dict[str, Path]:
+    """The Python files of the package that holds a module, wherever they are; none where they cannot be found."""
+    with contextlib.suppress(Exception):
+        spec = find_spec(module.partition(".")[0])  # of the top: nothing is imported to find it
+        if spec is not None and spec.submodule_search_locations:
+            return {
+                path.relative_to(root.parent).as_posix(): path
+                for root in map(Path, spec.submodule_search_locations)
+                for path in root.rglob("*.py")
+            }
+        if spec is not None and spec.origin is not None and Path(spec.origin).is_file():
+            return {Path(spec.origin).name: Path(spec.origin)}
+    return {}

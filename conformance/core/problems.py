@@ -28,6 +28,8 @@ class Problem:
     """Path of the field inside the document (``requirements[3].limit.unit``) or a column's name."""
     remedy: str | None = None
     """What to do about it, an imperative without its full stop."""
+    code: str = ""
+    """Which kind of problem it is, in stable words (``file-missing``): what ``conformance explain`` explains."""
 
     def __str__(self) -> str:
         place = self.file or ""
@@ -37,6 +39,18 @@ class Problem:
             place += f" [{self.field}]" if place else f"[{self.field}]"
         sentence = f"{place}: {self.what}." if place else f"{self.what}."
         return f"{sentence} {self.remedy}." if self.remedy else sentence
+
+
+class Wrong(ValueError):
+    """A value that a check refuses: what is wrong with it, and what to do about it. Where it stands comes later."""
+
+    def __init__(self, what: str, *, remedy: str = "Correct the value", code: str = "value-refused") -> None:
+        self.what, self.remedy, self.code = what, remedy, code
+        super().__init__(what)
+
+    def at(self, file: str | None = None, line: int | None = None, field: str | None = None) -> Problem:
+        """The problem, at its place."""
+        return Problem(self.what, file, line, field, self.remedy, self.code)
 
 
 class BadInput(Exception):

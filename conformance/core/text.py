@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
+from conformance.core.problems import Wrong
+
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
@@ -30,7 +32,7 @@ class Text:
     def stated(cls, zh: str | None = None, en: str | None = None) -> Text:
         """The text of a document. Raises `ValueError` where it is empty in both languages."""
         if not (zh or en):
-            raise ValueError("the text is empty in both languages; Give it in Chinese or in English")
+            raise Wrong("the text is empty in both languages", remedy="Give it in Chinese or in English")
         return cls(zh or en or "", en or zh or "", None if zh and en else (zh, en))
 
     def stated_in(self, language: Language) -> str | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import model_validator
 
+from conformance.core.problems import Wrong
 from conformance.documents import DocumentModel
 
 
@@ -22,7 +23,7 @@ class Secret(DocumentModel):
     @model_validator(mode="after")
     def _one_place(self) -> Secret:
         if (self.environment is None) == (self.file is None):
-            raise ValueError("state either environment or file: where the secret is; Remove one, or add one")
+            raise Wrong("state either environment or file: where the secret is", remedy="Remove one, or add one")
         return self
 
     @property

@@ -123,5 +123,10 @@ def _or_bad_input(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise BadInput(
-            Problem(f"cannot be written: {error.strerror or error}", str(path), remedy=_OTHER_PLACE)
+            Problem(
+                f"cannot be written: {error.strerror or error}",
+                str(path),
+                remedy=_OTHER_PLACE,
+                code="output-unwritable",
+            )
         ) from None

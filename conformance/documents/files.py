@@ -15,19 +15,30 @@ def read_bytes(path: Path, *, max_bytes: int = MAX_DOCUMENT_BYTES) -> bytes:
     name = str(path)
     try:
         if path.is_dir():
-            raise BadInput(Problem("is a folder, a file was expected", name, remedy="Name the file inside it"))
+            raise BadInput(
+                Problem(
+                    "is a folder, a file was expected", name, remedy="Name the file inside it", code="file-unreadable"
+                )
+            )
         size = path.stat().st_size
         if size > max_bytes:
             raise BadInput(
-                Problem(f"has {size} bytes, more than the {max_bytes} that are read", name, remedy="Split the file")
+                Problem(
+                    f"has {size} bytes, more than the {max_bytes} that are read",
+                    name,
+                    remedy="Split the file",
+                    code="file-too-large",
+                )
             )
         data = path.read_bytes()
     except FileNotFoundError:
-        raise BadInput(Problem("there is no such file", name, remedy="Check the path")) from None
+        raise BadInput(Problem("there is no such file", name, remedy="Check the path", code="file-missing")) from None
     except OSError as error:
-        raise BadInput(Problem(f"cannot be read: {error.strerror}", name, remedy="Check the permissions")) from None
+        raise BadInput(
+            Problem(f"cannot be read: {error.strerror}", name, remedy="Check the permissions", code="file-unreadable")
+        ) from None
     if not data.strip():
-        raise BadInput(Problem("the file is empty", name, remedy="Give a file with content"))
+        raise BadInput(Problem("the file is empty", name, remedy="Give a file with content", code="file-empty"))
     return data
 
 
@@ -48,5 +59,6 @@ def read_text(path: Path, *, max_bytes: int = MAX_DOCUMENT_BYTES) -> str:
                 name,
                 line,
                 remedy="Save the file as UTF-8",
+                code="not-utf8",
             )
         ) from None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from conformance.core.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem, Wrong
 from conformance.documents.files import read_text
 from conformance.documents.yaml_lines import FieldPath, LoadedYaml, load_yaml, path_text
 
@@ -34,8 +34,8 @@ class Document(DocumentModel):
 class RawCheck(Protocol):
     """A check over plain data that a field-by-field model cannot make (two records with one id)."""
 
-    def __call__(self, data: Any) -> Iterable[tuple[FieldPath, str, str]]:
-        """Yield (path, what is wrong, what to do)."""
+    def __call__(self, data: Any) -> Iterable[tuple[FieldPath, Wrong]]:
+        """Yield where it is, and what is wrong."""
 
 
 D = TypeVar("D", bound=Document)
@@ -52,10 +52,16 @@ def _load_json(path: Path) -> LoadedYaml:
         return LoadedYaml(str(path), json.loads(text), {})
     except json.JSONDecodeError as error:
         raise BadInput(
-            Problem(f"is not valid JSON: {error.msg}", str(path), error.lineno, remedy="Correct the JSON at this line")
+            Problem(
+                f"is not valid JSON: {error.msg}",
+                str(path),
+                error.lineno,
+                remedy="Correct the JSON at this line",
+                code="json-syntax",
+            )
         ) from None
     except RecursionError:
-        raise BadInput(Problem("is nested too deeply", str(path))) from None
+        raise BadInput(Problem("is nested too deeply", str(path), code="document-limits")) from None
 
 
 def validate(loaded: LoadedYaml, model: type[D], *checks: RawCheck) -> D:
@@ -63,7 +69,11 @@ def validate(loaded: LoadedYaml, model: type[D], *checks: RawCheck) -> D:
     if not isinstance(loaded.data, dict):
         raise BadInput(
             Problem(
-                "holds no mapping of fields at its top", loaded.file, 1, remedy=f"Start with 'schema: {model.KIND}'"
+                "holds no mapping of fields at its top",
+                loaded.file,
+                1,
+                remedy=f"Start with 'schema: {model.KIND}'",
+                code="schema-mismatch",
             )
         )
     schema = loaded.data.get("schema")
@@ -75,45 +85,46 @@ def validate(loaded: LoadedYaml, model: type[D], *checks: RawCheck) -> D:
                 loaded.line_of(("schema",)),
                 "schema",
                 f"Give a document of kind {model.KIND}",
+                code="schema-mismatch",
             )
         )
     problems = [
-        Problem(what, loaded.file, loaded.line_of(path), path_text(path), remedy)
+        wrong.at(loaded.file, loaded.line_of(path), path_text(path))
         for check in checks
-        for path, what, remedy in check(loaded.data)
+        for path, wrong in check(loaded.data)
     ]
     try:
         # Through JSON: strict about types, yet a list may become a tuple and a text an enumeration's member.
         result = model.model_validate_json(json.dumps(loaded.data))
     except ValidationError as error:
-        problems += [_problem(loaded, dict(detail)) for detail in error.errors()]
+        for detail in error.errors():
+            place = detail["loc"]
+            problems.append(refused(detail).at(loaded.file, loaded.line_of(place), path_text(place)))
     if problems:
         raise BadInput(sorted(set(problems), key=lambda p: (p.line or 0, p.field or "")))
     return result
 
 
-def _problem(loaded: LoadedYaml, detail: dict[str, Any]) -> Problem:
-    """One pydantic error in a user's words."""
-    kind, path = detail["type"], tuple(detail["loc"])
-    what, remedy = detail["msg"], "Correct the value"
-    given = detail.get("input")
+def refused(detail: Mapping[str, Any]) -> Wrong:
+    """One of pydantic's errors in a user's words."""
+    kind, given = detail["type"], detail.get("input")
     if kind == "missing":
-        what, remedy = "the field is missing", "Add it"
-    elif kind == "extra_forbidden":
-        what, remedy = "the field is unknown", "Remove it or correct its name"
-    elif kind == "value_error":
-        what = str(detail["ctx"]["error"])
-        what, _, remedy = what.partition("; ")
-        remedy = remedy or "Correct the value"
-    elif kind in {"float_type", "int_type", "int_from_float"}:
+        return Wrong("the field is missing", remedy="Add it", code="field-missing")
+    if kind == "extra_forbidden":
+        return Wrong("the field is unknown", remedy="Remove it or correct its name", code="field-unknown")
+    if kind == "value_error":
+        error = detail["ctx"]["error"]
+        return error if isinstance(error, Wrong) else Wrong(str(error))
+    if kind in {"float_type", "int_type", "int_from_float"}:
         what = f"{given!r} stands where a number belongs"
         remedy = "Write the number without quotes, and its unit in the field for the unit"
-    elif kind in {"enum", "literal_error"}:
-        what = f"{given!r} is not one of {detail['ctx']['expected']}"
-    elif kind == "bool_type":
-        what, remedy = f"{given!r} stands where yes or no belongs", "Write yes or no"
-    elif kind == "string_type":
-        what, remedy = f"{given!r} stands where a text belongs", "Put the value in quotes"
-    elif kind == "finite_number":
-        what, remedy = "the number is not finite", "Give a number"
-    return Problem(what, loaded.file, loaded.line_of(path), path_text(path), remedy)
+        return Wrong(what, remedy=remedy, code="value-type")
+    if kind in {"enum", "literal_error"}:
+        return Wrong(f"{given!r} is not one of {detail['ctx']['expected']}", code="value-type")
+    if kind == "bool_type":
+        return Wrong(f"{given!r} stands where yes or no belongs", remedy="Write yes or no", code="value-type")
+    if kind == "string_type":
+        return Wrong(f"{given!r} stands where a text belongs", remedy="Put the value in quotes", code="value-type")
+    if kind == "finite_number":
+        return Wrong("the number is not finite", remedy="Give a number")
+    return Wrong(detail["msg"])

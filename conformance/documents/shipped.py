@@ -64,7 +64,12 @@ def folder_of(collection: Collection) -> Path:
     if (package.parent / "setup.cfg").is_file() and beside.is_dir():
         return beside
     raise BadInput(
-        Problem(f"the {installed} that come with conformance are missing", str(inside), remedy="Install it again")
+        Problem(
+            f"the {installed} that come with conformance are missing",
+            str(inside),
+            remedy="Install it again",
+            code="installation-damaged",
+        )
     )
 
 
@@ -76,7 +81,9 @@ def names_of(kind: ShippedKind) -> tuple[str, ...]:
 def shipped(kind: ShippedKind, name: str) -> Path:
     """The document of that name. Raises `BadInput` with the names that ship where there is none."""
     if name not in (known := names_of(kind)):
-        raise BadInput(Problem(f"no {kind.what} is named {name!r}", remedy=nearest_and_all(name, known)))
+        raise BadInput(
+            Problem(f"no {kind.what} is named {name!r}", remedy=nearest_and_all(name, known), code="unknown-name")
+        )
     return folder_of(kind.collection) / name / kind.file
 
 
@@ -95,12 +102,12 @@ def located(given: NameOrPath, kind: ShippedKind) -> Path:
         meant = {pure.name, pure.parent.name if pure.name == kind.file else ""} & set(names_of(kind))
         if meant:
             remedy = f"Check the path, or give {meant.pop()} alone: a {kind.what} of that name comes with conformance"
-            raise BadInput(Problem("there is no such file", text, remedy=remedy))
+            raise BadInput(Problem("there is no such file", text, remedy=remedy, code="file-missing"))
         return Path(text)
     if text in (known := names_of(kind)):
         return folder_of(kind.collection) / text / kind.file
     what = f"there is no such file, and no {kind.what} of that name"
-    raise BadInput(Problem(what, text or repr(text), remedy=nearest_and_all(text, known)))
+    raise BadInput(Problem(what, text or repr(text), remedy=nearest_and_all(text, known), code="unknown-name"))
 
 
 def nearest_and_all(name: str, known: Iterable[str]) -> str:

@@ -52,7 +52,9 @@ def load_yaml_text(text: str, name: str) -> LoadedYaml:
             _limit_aliases(text, name)
             node = loader.get_single_node()
             if node is None:
-                raise BadInput(Problem("the document is empty", name, remedy="Give a document with content"))
+                raise BadInput(
+                    Problem("the document is empty", name, remedy="Give a document with content", code="file-empty")
+                )
             _walk(node, (), name, lines, problems)
             if problems:
                 raise BadInput(problems)
@@ -63,11 +65,13 @@ def load_yaml_text(text: str, name: str) -> LoadedYaml:
         mark = error.problem_mark or error.context_mark
         what = "is not valid YAML: " + " ".join(filter(None, (error.context, error.problem)))
         raise BadInput(
-            Problem(what, name, mark.line + 1 if mark else None, remedy="Correct the YAML at this line")
+            Problem(
+                what, name, mark.line + 1 if mark else None, remedy="Correct the YAML at this line", code="yaml-syntax"
+            )
         ) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         what = f"is not valid YAML: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
-        raise BadInput(Problem(what, name, remedy="Correct the YAML")) from None
+        raise BadInput(Problem(what, name, remedy="Correct the YAML", code="yaml-syntax")) from None
     return LoadedYaml(name, data, lines)
 
 
@@ -78,14 +82,17 @@ def _limit_aliases(text: str, name: str) -> None:
         count += isinstance(event, yaml.AliasEvent)
         if count > MAX_ALIASES:
             raise BadInput(
-                Problem(f"uses more than {MAX_ALIASES} aliases", name, remedy="Write the values out")
+                Problem(f"uses more than {MAX_ALIASES} aliases", name, remedy="Write the values out",
+                code="document-limits")
             )  # fmt: skip
 
 
 def _walk(node: yaml.Node, path: FieldPath, name: str, lines: dict[FieldPath, int], problems: list[Problem]) -> None:
     """Record the line of every field, and each key that stands twice."""
     if len(path) > MAX_DEPTH:
-        raise BadInput(Problem(f"is nested deeper than {MAX_DEPTH} levels", name, node.start_mark.line + 1))
+        raise BadInput(
+            Problem(f"is nested deeper than {MAX_DEPTH} levels", name, node.start_mark.line + 1, code="document-limits")
+        )
     lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
@@ -98,7 +105,7 @@ def _walk(node: yaml.Node, path: FieldPath, name: str, lines: dict[FieldPath, in
             if key.value in seen:
                 problems.append(
                     Problem(f"the field stands twice, first in line {seen[key.value]}", name, line, path_text(here),
-                            "Keep one of the two")
+                            "Keep one of the two", code="field-twice")
                 )  # fmt: skip
             seen[key.value] = line
             lines[here] = line

@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import Discriminator, Tag
 
+from conformance.core.problems import Wrong
 from conformance.core.text import Text
 from conformance.documents import Document, DocumentModel, load_document
 from conformance.documents.shipped import ASSIGNMENT, NameOrPath, located
@@ -119,13 +120,14 @@ def load_assignment(given: NameOrPath) -> Assignment:
     return load_document(located(given, ASSIGNMENT), Assignment, _contradictions)
 
 
-def _contradictions(data: Any) -> list[tuple[FieldPath, str, str]]:
+def _contradictions(data: Any) -> list[tuple[FieldPath, Wrong]]:
     """An item that is stated, and has a reason why it is not."""
     reasons = data.get("reasons")
     item = data.get("item")
     stated = {**data, "item_received": item.get("received") if isinstance(item, dict) else None}
+    what = "the item is stated, and a reason says why it is not"
     return [
-        (("reasons", name), "the item is stated, and a reason says why it is not", "Remove one of the two")
+        (("reasons", name), Wrong(what, remedy="Remove one of the two", code="values-contradict"))
         for name in get_args(Excusable)
         if isinstance(reasons, dict) and name in reasons and stated.get(name) is not None
     ]

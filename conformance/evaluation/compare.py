@@ -129,7 +129,9 @@ def _by_id(evaluation: Evaluation, name: str) -> dict[str, Result]:
     for index, result in enumerate(evaluation.results):
         if result.requirement in found:
             what = f"the requirement {result.requirement!r} stands twice"
-            twice.append(Problem(what, name, field=f"results[{index}].requirement", remedy="Evaluate again"))
+            twice.append(
+                Problem(what, name, field=f"results[{index}].requirement", remedy="Evaluate again", code="name-twice")
+            )
         found[result.requirement] = result
     if twice:
         raise BadInput(twice)

@@ -28,6 +28,7 @@ from conformance.evaluation.model import (
     ToolPart,
 )
 from conformance.evaluation.pictures import bounded
+from conformance.evaluation.plugins_part import plugins_of
 from conformance.evaluation.recording_part import joined_part, recording_part
 from conformance.evaluation.reference import reference_of
 from conformance.evaluation.samples import SampleJudge
@@ -65,7 +66,7 @@ def evaluate(
     requirements = _under(requirements, decision_rule)
     pool = EvidencePool(recording, reference_of(recording.manifest, assignment))
     judge = Judge(requirements, product, pool, built_in_scenarios() if scenarios is None else scenarios)
-    return _evaluation(requirements, product, judge.judge, recording_part(recording), assignment, only)
+    return _evaluation(requirements, product, judge.judge, recording_part(recording), [recording], assignment, only)
 
 
 def evaluate_sessions(
@@ -101,7 +102,8 @@ def evaluate_sessions(
         [(session, reference_of(session.recording.manifest, assignment)) for session in sessions],
         built_in_scenarios() if scenarios is None else scenarios,
     )
-    return _evaluation(requirements, product, samples.judge, joined_part(sessions), assignment, only)
+    recordings = [session.recording for session in sessions]
+    return _evaluation(requirements, product, samples.judge, joined_part(sessions), recordings, assignment, only)
 
 
 def _evaluation(
@@ -109,6 +111,7 @@ def _evaluation(
     product: Product,
     judge: Callable[[Requirement], Judgement],
     recording: RecordingPart,
+    recordings: Sequence[Recording],
     assignment: Assignment | None,
     only: Collection[str] | None,
 ) -> Evaluation:
@@ -140,7 +143,7 @@ def _evaluation(
             confidence=requirements.confidence,
             text=words,
         ),
-        tool=ToolPart(name="conformance", version=__version__),
+        tool=ToolPart(name="conformance", version=__version__, plugins=plugins_of(requirements, recordings, results)),
         assignment=assignment.model_dump(mode="json", by_alias=True, exclude_none=True) if assignment else None,
         denominator=denominator_of(results),
         counts={verdict.value: count for verdict, count in sorted(Counter(r.verdict for r in results).items())},
@@ -154,11 +157,18 @@ def _chosen(requirements: RequirementSet, only: Collection[str]) -> tuple[Requir
     """The requirements with some ids, in the order of the set. Raises `BadInput` with every id that it does not have."""
     known = {requirement.id for requirement in requirements.requirements}
     problems = [
-        Problem(f"there is no requirement {name!r} in {requirements.profile}", field="only", remedy="Name an id of it")
+        Problem(
+            f"there is no requirement {name!r} in {requirements.profile}",
+            field="only",
+            remedy="Name an id of it",
+            code="unknown-name",
+        )
         for name in sorted(set(only) - known)
     ]
     if not only:
-        problems.append(Problem("no requirement is named", field="only", remedy="Name at least one id"))
+        problems.append(
+            Problem("no requirement is named", field="only", remedy="Name at least one id", code="option-missing")
+        )
     if problems:
         raise BadInput(problems)
     return tuple(requirement for requirement in requirements.requirements if requirement.id in set(only))

@@ -12,6 +12,7 @@ from conformance.documents import Digest, Document, DocumentModel
 from conformance.evaluation.waivers import Waivers
 from conformance.product.declaration import Product
 from conformance.recording.bench_record import BenchRecord, day_of
+from conformance.recording.plugins_used import PluginUsed
 from conformance.requirements.model import EditorialParameter, Limit, Modality, RequirementSet, Title
 from conformance.verification.verdict import Scope, Status, Verdict
 
@@ -324,6 +325,8 @@ class ToolPart(DocumentModel):
 
     name: str
     version: str
+    plugins: tuple[PluginUsed, ...] = Field(default=(), exclude_if=lambda plugins: not plugins)
+    """Packages of others that took part in recording or judging. Left out where none did."""
 
 
 class InputsPart(DocumentModel):

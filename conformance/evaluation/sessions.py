@@ -81,10 +81,10 @@ def no_evidence(recordings: Sequence[Recording], names: Sequence[str]) -> Iterat
         for digest in (run.get(RERUN) or {}).get("of", ()):
             if digest not in given:
                 what = f"repeats what was not met in the recording {digest}, which is not given: its result counts too"
-                yield Problem(what, name, remedy="Evaluate both together")
+                yield Problem(what, name, remedy="Evaluate both together", code="recordings-unfit")
         if EXPLORED in run:
             what = "was made by exploring: scenes were tried out until one broke a requirement, which is no evidence"
-            yield Problem(what, name, remedy="Record the device by `conformance run`")
+            yield Problem(what, name, remedy="Record the device by `conformance run`", code="recordings-unfit")
 
 
 def _repeated(recordings: Sequence[Recording], names: Sequence[str]) -> Iterator[Problem]:
@@ -92,7 +92,9 @@ def _repeated(recordings: Sequence[Recording], names: Sequence[str]) -> Iterator
     for name, recording in zip(names, recordings, strict=True):
         if recording.digest in first:
             what = f"is the same recording as {first[recording.digest]}"
-            yield Problem(what, name, remedy="Name each recording once: a copy is no further evidence")
+            yield Problem(
+                what, name, remedy="Name each recording once: a copy is no further evidence", code="recordings-unfit"
+            )
         first.setdefault(recording.digest, name)
 
 
@@ -104,7 +106,7 @@ def _mixed(recordings: Sequence[Recording], names: Sequence[str], declared: bool
             before, where = known.setdefault(field, (value, name))
             if value != before:
                 what = f"it is another product than that of {where}: {field} is {value} here, and {before} there"
-                yield Problem(what, name, field=field, remedy=_ONE_PRODUCT)
+                yield Problem(what, name, field=field, remedy=_ONE_PRODUCT, code="recordings-unfit")
 
 
 def _told(manifest: Manifest, declared: bool) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field, model_validator
 
+from conformance.core.problems import Wrong
 from conformance.documents import Document, DocumentModel, load_document
 from conformance.documents.yaml_lines import FieldPath
 
@@ -18,7 +19,7 @@ ANYTHING = "*"
 
 def _said(text: str) -> str:
     if not text.strip():
-        raise ValueError("the text is empty; Say it in words")
+        raise Wrong("the text is empty", remedy="Say it in words")
     return text
 
 
@@ -28,10 +29,10 @@ Said = Annotated[str, AfterValidator(_said)]
 
 def _some(values: tuple[str, ...]) -> tuple[str, ...]:
     if not values:
-        raise ValueError("the list is empty; Name at least one")
+        raise Wrong("the list is empty", remedy="Name at least one")
     twice = sorted({value for value in values if values.count(value) > 1})
     if twice:
-        raise ValueError(f"{', '.join(map(repr, twice))} stands twice in the list; Name each once")
+        raise Wrong(f"{', '.join(map(repr, twice))} stands twice in the list", remedy="Name each once")
     return values
 
 
@@ -65,21 +66,21 @@ class Waiver(DocumentModel):
     @model_validator(mode="after")
     def _holds_some_day(self) -> Waiver:
         if self.expires < self.approved:
-            raise ValueError("the waiver expires before it was approved; Correct one of the two dates")
+            raise Wrong("the waiver expires before it was approved", remedy="Correct one of the two dates")
         return self
 
     @model_validator(mode="after")
     def _names_firmwares(self) -> Waiver:
         wild = [name for name in self.firmware if ANYTHING in name[:-1]]
         if wild:
-            raise ValueError(f"firmware {wild[0]!r}: a * stands at the end only; Name what comes before it")
+            raise Wrong(f"firmware {wild[0]!r}: a * stands at the end only", remedy="Name what comes before it")
         return self
 
     @model_validator(mode="after")
     def _names_requirements(self) -> Waiver:
         wild = [name for name in self.requirements if ANYTHING in name]
         if wild:
-            raise ValueError(f"{wild[0]!r} is no requirement: a waiver names each; Write the ids out")
+            raise Wrong(f"{wild[0]!r} is no requirement: a waiver names each", remedy="Write the ids out")
         return self
 
 
@@ -96,7 +97,7 @@ def load_waivers(path: Path) -> Waivers:
     return load_document(path, Waivers, _repeated_ids)
 
 
-def _repeated_ids(data: Any) -> Iterable[tuple[FieldPath, str, str]]:
+def _repeated_ids(data: Any) -> Iterable[tuple[FieldPath, Wrong]]:
     records = data.get("waivers")
     first: dict[str, int] = {}
     for index, record in enumerate(records if isinstance(records, list) else []):
@@ -105,5 +106,6 @@ def _repeated_ids(data: Any) -> Iterable[tuple[FieldPath, str, str]]:
             continue
         if name in first:
             what = f"the id {name!r} stands twice, first at waivers[{first[name]}]"
-            yield ("waivers", index, "id"), what, "Give each waiver an id of its own"
+            remedy = "Give each waiver an id of its own"
+            yield ("waivers", index, "id"), Wrong(what, remedy=remedy, code="name-twice")
         first.setdefault(name, index)

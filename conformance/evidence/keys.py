@@ -53,7 +53,12 @@ def write_key_pair(path: Path, secret: bytes, passphrase: bytes | None = None) -
     taken = [each for each in (path, beside) if os.path.lexists(each)]
     if taken:
         remedy = "Choose another name: a key that is overwritten can never sign, and never be replaced, again"
-        raise BadInput([Problem("there is a file of this name already", str(each), remedy=remedy) for each in taken])
+        raise BadInput(
+            [
+                Problem("there is a file of this name already", str(each), remedy=remedy, code="output-exists")
+                for each in taken
+            ]
+        )
     _write_new(path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption), 0o600)
     public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     try:
@@ -79,7 +84,9 @@ def _write_new(path: Path, data: bytes, mode: int) -> None:
             with contextlib.suppress(OSError):
                 path.unlink()
         what = f"cannot be written: {error.strerror}"
-        raise BadInput(Problem(what, str(path), remedy="Choose another place with -o")) from None
+        raise BadInput(
+            Problem(what, str(path), remedy="Choose another place with -o", code="output-unwritable")
+        ) from None
 
 
 def load_secret(path: Path, passphrase: bytes | None = None) -> bytes:
@@ -87,7 +94,11 @@ def load_secret(path: Path, passphrase: bytes | None = None) -> bytes:
     data = read_bytes(path, max_bytes=MAX_KEY_BYTES)
     if mode := open_to_others(path):
         what = f"the private key can be read or changed by others (mode {mode})"
-        raise BadInput(Problem(what, str(path), remedy="Make it yours alone (chmod 600) and ask who has read it"))
+        raise BadInput(
+            Problem(
+                what, str(path), remedy="Make it yours alone (chmod 600) and ask who has read it", code="key-exposed"
+            )
+        )
     try:
         key = load_pem_private_key(data, passphrase)
     except TypeError:
@@ -97,12 +108,21 @@ def load_secret(path: Path, passphrase: bytes | None = None) -> bytes:
             if passphrase is None
             else "Leave --passphrase-env out"
         )
-        raise BadInput(Problem(what, str(path), remedy=remedy)) from None
+        raise BadInput(Problem(what, str(path), remedy=remedy, code="key-locked")) from None
     except (ValueError, UnsupportedAlgorithm):
         what = "is no private key, or the passphrase is not its own"
-        raise BadInput(Problem(what, str(path), remedy="Give a file that 'conformance key new' wrote")) from None
+        raise BadInput(
+            Problem(what, str(path), remedy="Give a file that 'conformance key new' wrote", code="key-unusable")
+        ) from None
     if not isinstance(key, Ed25519PrivateKey):
-        raise BadInput(Problem("the private key is not of Ed25519", str(path), remedy="Make one: conformance key new"))
+        raise BadInput(
+            Problem(
+                "the private key is not of Ed25519",
+                str(path),
+                remedy="Make one: conformance key new",
+                code="key-unusable",
+            )
+        )
     return key.private_bytes_raw()
 
 
@@ -114,9 +134,18 @@ def load_public(path: Path) -> bytes:
     except (ValueError, UnsupportedAlgorithm):
         private = b"PRIVATE KEY" in data
         what = "is a private key; a public one was expected" if private else "is no public key"
-        raise BadInput(Problem(what, str(path), remedy="Give the KEY.pub that 'conformance key new' wrote")) from None
+        raise BadInput(
+            Problem(what, str(path), remedy="Give the KEY.pub that 'conformance key new' wrote", code="key-unusable")
+        ) from None
     if not isinstance(key, Ed25519PublicKey):
-        raise BadInput(Problem("the public key is not of Ed25519", str(path), remedy="Make one: conformance key new"))
+        raise BadInput(
+            Problem(
+                "the public key is not of Ed25519",
+                str(path),
+                remedy="Make one: conformance key new",
+                code="key-unusable",
+            )
+        )
     return key.public_bytes_raw()
 
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field, field_validator, model_validator
 
+from conformance.core.problems import Wrong
 from conformance.documents import Document, DocumentModel, load_document
 from conformance.evidence.failure import Failure
 from conformance.evidence.keys import key_id, load_public
@@ -42,13 +43,15 @@ class TrustedKey(DocumentModel):
         except (binascii.Error, ValueError):
             length = -1
         if length != 32:
-            raise ValueError("it is no Ed25519 key; Write its 32 bytes in base64, as 'conformance key new' prints them")
+            raise Wrong(
+                "it is no Ed25519 key", remedy="Write its 32 bytes in base64, as 'conformance key new' prints them"
+            )
         return text
 
     @model_validator(mode="after")
     def _in_order(self) -> TrustedKey:
         if self.valid_from and self.valid_until and self.valid_from > self.valid_until:
-            raise ValueError("the key's validity ends before it begins; Exchange the dates")
+            raise Wrong("the key's validity ends before it begins", remedy="Exchange the dates")
         return self
 
     @property
@@ -101,7 +104,7 @@ def load_trust(paths: Iterable[Path]) -> Trust:
     return Trust(tuple(keys))
 
 
-def keys_named_twice(data: Any) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+def keys_named_twice(data: Any) -> Iterator[tuple[tuple[str | int, ...], Wrong]]:
     """Raw check: a public key that stands twice in one file may be revoked in one place and believed in the other."""
     entries = data.get("keys") if isinstance(data, dict) else None
     first: dict[str, int] = {}
@@ -109,5 +112,6 @@ def keys_named_twice(data: Any) -> Iterator[tuple[tuple[str | int, ...], str, st
         public = entry.get("public_key") if isinstance(entry, dict) else None
         if isinstance(public, str):
             if public in first:
-                yield ("keys", index, "public_key"), f"the key stands twice, first at keys[{first[public]}]", "Keep one"
+                what = f"the key stands twice, first at keys[{first[public]}]"
+                yield ("keys", index, "public_key"), Wrong(what, remedy="Keep one", code="name-twice")
             first.setdefault(public, index)

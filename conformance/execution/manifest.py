@@ -9,12 +9,14 @@ from typing import Any
 from conformance import __version__
 from conformance.bench.assembly import Station
 from conformance.bench.description import Bench, carries
-from conformance.bench.driver import ABILITIES
+from conformance.bench.driver import ABILITIES, Role
+from conformance.bench.registry import drivers
 from conformance.documents import canonical_json, sha256_of
 from conformance.execution.plan import Plan
 from conformance.product.declaration import Product
 from conformance.recording.bench_record import DEVICE_SAYS, DEVICE_SAYS_AT_END, LINK_CARRIES
 from conformance.recording.model import RERUN, Manifest, Tool
+from conformance.recording.plugins_used import plugins_used
 from conformance.requirements.model import RequirementSet
 
 _SIMULATED = "The device under test, or what it was shown, was simulated."
@@ -67,6 +69,7 @@ def manifest_of(
             *(_REPEATS.format(first=first) for first in more.get(RERUN, {}).get("of", ())),
         ),
         tool=Tool(name="conformance", version=__version__),
+        plugins=plugins_used((drivers, (role, fitting.driver)) for role in Role if (fitting := bench.fitting(role))),
     )
 
 

@@ -39,10 +39,15 @@ def load_rerun(path: Path, requirements: RequirementSet, product: Product) -> Re
     """Read an evaluation. Raises `BadInput` where it is of something else, or leaves nothing to run again."""
     evaluation = load_document(path, Evaluation)
     again = tuple(result.requirement for result in evaluation.results if result.verdict.facts.run_again)
-    problems = [Problem(what, str(path), remedy=remedy) for what, remedy in _wrong(evaluation, requirements, product)]
+    problems = [
+        Problem(what, str(path), remedy=remedy, code="rerun-unfit")
+        for what, remedy in _wrong(evaluation, requirements, product)
+    ]
     if not problems and not again:
         remedy = "Run what was not tested as usual, without --rerun-failed"
-        problems = [Problem("nothing in it is failed, inconclusive or an error", str(path), remedy=remedy)]
+        problems = [
+            Problem("nothing in it is failed, inconclusive or an error", str(path), remedy=remedy, code="rerun-unfit")
+        ]
     if problems:
         raise BadInput(problems)
     return Rerun(_recordings(evaluation.recording), again)

@@ -21,7 +21,13 @@ def refuse_other(folder: Path, begun: Manifest, now: Manifest) -> None:
     before, after = ({key: json.loads(manifest_text(each)).get(key) for key in _COMPARED} for each in (begun, now))
     remedy = "Resume with the inputs it was begun with, or record into another place"
     problems = [
-        Problem(f"was begun with {_said(one)}; now it is {_said(other)}", str(folder), field=field, remedy=remedy)
+        Problem(
+            f"was begun with {_said(one)}; now it is {_said(other)}",
+            str(folder),
+            field=field,
+            remedy=remedy,
+            code="resume-unfit",
+        )
         for field, one, other in _differences(before, after)
     ]
     if problems:

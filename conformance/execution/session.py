@@ -49,7 +49,11 @@ def record(
     `BenchError` where the bench does not come up.
     """
     if inputs.bench is None:
-        raise BadInput(Problem("a run needs a bench", remedy="Describe it in a file and name it with --bench"))
+        raise BadInput(
+            Problem(
+                "a run needs a bench", remedy="Describe it in a file and name it with --bench", code="option-missing"
+            )
+        )
     begun = resumable(folder).manifest if resume else None
     if begun is None:
         refuse_existing(folder)
@@ -128,6 +132,7 @@ def _planned(inputs: Inputs, bench: Bench, rerun: Rerun | None, carried: frozens
             Problem(
                 "the plan is empty: no requirement asks for a scene that this bench can present",
                 remedy="See 'conformance plan' for what is left out and why",
+                code="plan-empty",
             )
         )
     return plan

@@ -175,7 +175,7 @@ def cases_of(
 def _cannot(what: str, requirements: RequirementSet, product: Product, bench: Bench) -> Problem:
     names = ", ".join(each.requirement.id for each in _able(requirements, product, bench)) or "none"
     remedy = f"For this product and bench these can be: {names}; scenarios that can be explored: "
-    return Problem(what, field="--requirement", remedy=remedy + ", ".join(explorations()))
+    return Problem(what, field="--requirement", remedy=remedy + ", ".join(explorations()), code="not-explorable")
 
 
 def _able(requirements: RequirementSet, product: Product, bench: Bench) -> list[ExplorationCase]:
@@ -196,6 +196,9 @@ def _case(
         return settled.reason.en.rstrip(".")
     exploration = explorations().get(way.scenario.name)
     if exploration is None:
+        broken = explorations.broken(way.scenario.name)
+        if broken is not None:
+            return f"its exploration is a plug-in's that was set aside, {broken}"
         return f"a single scene of the scenario {way.scenario.name} cannot be judged"
     if not exploration.space(way.parameters, product):
         return f"with these parameters no single scene of the scenario {way.scenario.name} can be judged"

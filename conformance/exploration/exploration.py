@@ -6,21 +6,16 @@ A third party makes a scenario explorable by an entry point in the group ``confo
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
-from conformance.core.plugins import discovered
+from conformance.core.registry import Registry, in_modules
 from conformance.core.scenes import Scene, Target
 from conformance.core.text import Text
-from conformance.exploration import explored
 from conformance.exploration.dimension import Point, Space
 from conformance.product.declaration import Product
 from conformance.scenarios.scenario import Parameters
-
-ENTRY_POINT_GROUP = "conformance.explorations"
 
 P = TypeVar("P", bound=Parameters)
 
@@ -47,12 +42,11 @@ class Exploration(Generic[P]):
     """Which of the scenes that the scenario presents decide the requirement; the others are not presented."""
 
 
-@functools.cache
-def explorations() -> Mapping[str, Exploration[Any]]:
-    """Every exploration by its scenario's name. Two of one scenario are refused (`ValueError`)."""
-    found: dict[str, Exploration[Any]] = {}
-    for each in discovered(explored.__name__, "EXPLORATION", ENTRY_POINT_GROUP):
-        if each.scenario in found:
-            raise ValueError(f"two explorations are of the scenario {each.scenario!r}")
-        found[each.scenario] = each
-    return MappingProxyType(dict(sorted(found.items())))
+explorations: Registry[str, Exploration[Any]] = Registry(
+    "exploration of the scenario",
+    "conformance.explorations",
+    Exploration,
+    in_modules("conformance.exploration.explored", "EXPLORATION"),
+    lambda exploration: exploration.scenario,
+)
+"""Every exploration by its scenario's name."""

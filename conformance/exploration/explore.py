@@ -61,7 +61,7 @@ def explore(
     needed = max(case.repeats for case in cases) + 1
     if limits.scenes < needed:
         what = f"{limits.scenes} scenes are too few: what breaks it is presented {needed - 1} more times"
-        raise BadInput(Problem(what, field="--scenes", remedy=f"Allow at least {needed}"))
+        raise BadInput(Problem(what, field="--scenes", remedy=f"Allow at least {needed}", code="option-refused"))
     done: list[Explored] = []
     with contextlib.suppress(_Interrupted), _staged(cases, bench, recording) as (present, manifest, station):
         for case in cases:
@@ -83,7 +83,7 @@ def replay(case: ExplorationCase, bench: Bench, scene: SceneFile, recording: Pat
     wrong = misfit(case, scene)
     if wrong is not None:
         what = f"the scene of requirement {scene.requirement} {wrong}"
-        raise BadInput(Problem(what, field="--replay", remedy="Explore the requirement anew"))
+        raise BadInput(Problem(what, field="--replay", remedy="Explore the requirement anew", code="scene-mismatch"))
     with _staged([case], bench, recording) as (present, manifest, _):
         stage = ExplorationStage(case, manifest, present, case.repeats, lambda: True, report)
         result = stage.repeated(scene.stands, scene.ambient_degC)

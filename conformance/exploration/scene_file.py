@@ -9,6 +9,7 @@ import yaml
 from pydantic import Field, model_validator
 
 from conformance import __version__
+from conformance.core.problems import Wrong
 from conformance.core.scenes import Headwear, Mask, Target, TargetKind
 from conformance.core.text import Text
 from conformance.documents import Document, DocumentModel, load_document, write_whole
@@ -91,9 +92,9 @@ class SceneFile(Document):
     def _told_apart(self) -> SceneFile:
         names = [each.id for each in self.targets]
         if not names:
-            raise ValueError("nothing stands there; Name at least one target")
+            raise Wrong("nothing stands there", remedy="Name at least one target")
         if len(set(names)) < len(names):
-            raise ValueError("two targets have one id; Give each its own")
+            raise Wrong("two targets have one id", remedy="Give each its own")
         return self
 
     @property

@@ -66,6 +66,7 @@ def read_table(path: Path) -> SubjectTable:
                 1,
                 SUBJECT,
                 "Give a file of the face-oral-temperature data set, with its three heading rows",
+                code="file-format",
             )
         )
     names = [_MISSPELT.get(name.strip(), name.strip()) for name in rows[heading]]
@@ -74,7 +75,14 @@ def read_table(path: Path) -> SubjectTable:
     for index, name in enumerate(names):
         if name and name in columns:
             problems.append(
-                Problem("the column stands twice", str(path), heading + 1, name, "Keep one of the two columns")
+                Problem(
+                    "the column stands twice",
+                    str(path),
+                    heading + 1,
+                    name,
+                    "Keep one of the two columns",
+                    code="name-twice",
+                )
             )
         elif name:
             columns[name] = index
@@ -89,14 +97,21 @@ def read_table(path: Path) -> SubjectTable:
                     str(path),
                     index,
                     remedy="Restore the row: a comma is missing or too many",
+                    code="row-damaged",
                 )
             )
         elif not row[0].strip():
-            problems.append(Problem("the row names no subject", str(path), index, SUBJECT, "Name the subject"))
+            problems.append(
+                Problem("the row names no subject", str(path), index, SUBJECT, "Name the subject", code="cell-refused")
+            )
         else:
             body.append(SubjectRow(index, row[0].strip(), tuple(cell.strip() for cell in row)))
     if not body and not problems:
-        problems.append(Problem("the file has headings and no subject", str(path), remedy="Give a file with rows"))
+        problems.append(
+            Problem(
+                "the file has headings and no subject", str(path), remedy="Give a file with rows", code="file-empty"
+            )
+        )
     if problems:
         raise BadInput(problems[:_MOST_PROBLEMS])
     return SubjectTable(path, columns, tuple(body))
@@ -120,6 +135,7 @@ def number(table: SubjectTable, row: SubjectRow, column: str, problems: list[Pro
                     row.line,
                     column,
                     "Correct the cell, or empty it where the value is missing",
+                    code="cell-refused",
                 )
             )
         return None
@@ -129,7 +145,13 @@ def number(table: SubjectTable, row: SubjectRow, column: str, problems: list[Pro
 def missing_columns(table: SubjectTable, needed: Sequence[str]) -> list[Problem]:
     """A problem for each needed column that the table lacks."""
     return [
-        Problem("the column is missing", str(table.path), field=name, remedy="Give the data set's own file")
+        Problem(
+            "the column is missing",
+            str(table.path),
+            field=name,
+            remedy="Give the data set's own file",
+            code="column-missing",
+        )
         for name in needed
         if name not in table.columns
     ]

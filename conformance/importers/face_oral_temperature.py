@@ -55,6 +55,7 @@ def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
                 f"there is no reference {chosen['reference']!r}",
                 field="--option reference",
                 remedy=f"Use {' or '.join(REFERENCES)}",
+                code="option-refused",
             )
         )
     attempted = [problems.attempt(read_table, path) for path in paths]
@@ -191,6 +192,7 @@ def _column_problems(table: SubjectTable, reading: str, reference: str) -> list[
                 str(table.path),
                 field=f"{reading}{lacking[0]}",
                 remedy=f"Use --option reading= one of {', '.join(table.readings()) or 'none found in this file'}",
+                code="column-missing",
             )
         )
     return problems
@@ -211,6 +213,7 @@ def _repeated_subjects(tables: Sequence[SubjectTable]) -> list[Problem]:
                         row.line,
                         "SubjectID",
                         "Import each subject once; files of two thermographs are two recordings",
+                        code="name-twice",
                     )
                 )
             first.setdefault(row.subject, (table.path, row.line))
@@ -228,7 +231,12 @@ def _rounds(text: str) -> list[int]:
         found = set()
     if not found or not found <= set(ROUNDS):
         raise BadInput(
-            Problem(f"{text!r} names no rounds from 1 to 4", field="--option rounds", remedy="Write for example 1-3")
+            Problem(
+                f"{text!r} names no rounds from 1 to 4",
+                field="--option rounds",
+                remedy="Write for example 1-3",
+                code="option-refused",
+            )
         )
     return sorted(found)
 

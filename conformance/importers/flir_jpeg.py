@@ -37,7 +37,7 @@ def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
                 parts.append(PictureSeries(file, file.name, (shot,), _block_of_shot(file)))
         except FormatError as error:
             dji = "DJI" in str(error)
-            problems.append(Problem(str(error), str(file), remedy=DJI_REMEDY if dji else REMEDY))
+            problems.append(Problem(str(error), str(file), remedy=DJI_REMEDY if dji else REMEDY, code="file-format"))
     problems += flir_pictures.mixed_cameras({part.file: part.shots for part in parts})
     return flir_pictures.imported(parts, used, sheets, problems)
 

@@ -67,7 +67,9 @@ class PictureSeries:
             try:
                 counts = read_counts(self.block(shot).record(RAW_DATA, "raw image"))
             except FormatError as error:
-                problems.append(Problem(f"picture {number}: {error}", str(self.file), remedy=REMEDY))
+                problems.append(
+                    Problem(f"picture {number}: {error}", str(self.file), remedy=REMEDY, code="file-format")
+                )
                 continue
             yield Frame(self.identity, seconds(shot.camera.taken_at, start), number, counts)
         if problems:
@@ -89,7 +91,7 @@ def chosen(options: Mapping[str, str], problems: Problems) -> tuple[dict[str, st
     if used["temperature"] not in {"object", "apparent"}:
         problems.append(
             Problem(f"there is no temperature {used['temperature']!r}", field="--option temperature",
-                    remedy="Use object or apparent")
+                    remedy="Use object or apparent", code="option-refused")
         )  # fmt: skip
     problems += pictures_of_people.consent_problems(used)
     return used, load_sheets(used.get("sheet"), problems)
@@ -106,7 +108,7 @@ def mixed_cameras(shots: Mapping[Path, Sequence[Shot]]) -> list[Problem]:
                 words = "{} ({} × {})".format
                 problems.append(
                     Problem(f"is of the camera {words(*camera)}, the first file of {words(*first)}", str(file),
-                            remedy="Import the pictures of each camera as a recording of its own")
+                            remedy="Import the pictures of each camera as a recording of its own", code="sources-mixed")
                 )  # fmt: skip
     return problems
 
@@ -131,7 +133,7 @@ def imported(parts: Sequence[PictureSeries], used: Mapping[str, str], sheets: Sh
         if entry.calibration is not None or entry.stores is not None or entry.frames_per_second is not None:
             problems.append(
                 Problem(f"the sheet states calibration, numbers or frame rate of {file.name}, which says them itself",
-                        str(sheet_path), remedy="Leave them out of the sheet")
+                        str(sheet_path), remedy="Leave them out of the sheet", code="picture-sheet")
             )  # fmt: skip
         if sheet_path is not None:
             sheet_paths[sheet_path] = None

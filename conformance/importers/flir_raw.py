@@ -102,6 +102,7 @@ def _jpeg_ls(payload: memoryview, rows: int, columns: int) -> Counts:
             Problem(
                 "CSQ images are JPEG-LS, for which 'imagecodecs' is not installed",
                 remedy="Install it with: pip install 'conformance[images]'",
+                code="library-missing",
             )
         ) from None
     try:

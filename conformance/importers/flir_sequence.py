@@ -44,7 +44,12 @@ def _shots(data: memoryview, file: Path, temperature: str, problems: list[Proble
     at, number = 0, 0
     if not is_header(data, 0):
         problems.append(
-            Problem("does not begin with an FFF header: it is no SEQ or CSQ file", str(file), remedy=REMEDY)
+            Problem(
+                "does not begin with an FFF header: it is no SEQ or CSQ file",
+                str(file),
+                remedy=REMEDY,
+                code="file-format",
+            )
         )
         return []
     while at is not None and number < MOST_PICTURES:
@@ -56,7 +61,9 @@ def _shots(data: memoryview, file: Path, temperature: str, problems: list[Proble
             end = max(end, min(block.end, len(data)))
         except FormatError as error:
             if len(problems) < 50:
-                problems.append(Problem(f"picture {number}, at byte {at}: {error}", str(file), remedy=REMEDY))
+                problems.append(
+                    Problem(f"picture {number}, at byte {at}: {error}", str(file), remedy=REMEDY, code="file-format")
+                )
         following = next_header(data, end)
         if following is None:
             break
@@ -90,7 +97,7 @@ def _parts(file: Path, data: memoryview, shots: Sequence[Shot], problems: list[P
     if len(groups) > MOST_SCENES:
         problems.append(
             Problem(f"the calibration changes {len(groups) - 1} times", str(file),
-                    remedy="Record with fixed entries for emissivity, distance and air")
+                    remedy="Record with fixed entries for emissivity, distance and air", code="sources-mixed")
         )  # fmt: skip
         return []
 

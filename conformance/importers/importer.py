@@ -6,22 +6,19 @@ A module of this package that defines ``IMPORTER`` is one; third parties add the
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 from conformance import __version__
 from conformance.core.events import Event
-from conformance.core.plugins import discovered
 from conformance.core.problems import BadInput, Problem
+from conformance.core.registry import Registry, in_modules
 from conformance.documents import sha256_of_file
 from conformance.importers.picture_scenes import PictureScene, write_with_pictures
 from conformance.recording.model import Import, Manifest, RecordedScene, SourceFile, Tool
+from conformance.recording.plugins_used import plugins_used
 from conformance.recording.writer import refuse_existing, write_recording
-
-ENTRY_POINT_GROUP = "conformance.importers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +49,14 @@ class Importer:
     """Read the files whole. Raises `BadInput` with every problem found in them."""
 
 
-@functools.cache
-def importers() -> Mapping[str, Importer]:
-    """Every importer by its name. Two of one name are refused (`ValueError`)."""
-    found: dict[str, Importer] = {}
-    for importer in discovered(__package__ or "", "IMPORTER", ENTRY_POINT_GROUP):
-        if importer.name in found:
-            raise ValueError(f"two importers are named {importer.name!r}")
-        found[importer.name] = importer
-    return MappingProxyType(dict(sorted(found.items())))
+importers: Registry[str, Importer] = Registry(
+    "import format",
+    "conformance.importers",
+    Importer,
+    in_modules("conformance.importers", "IMPORTER"),
+    lambda importer: importer.name,
+)
+"""Every importer by its name."""
 
 
 def import_recording(
@@ -69,12 +65,15 @@ def import_recording(
     """Import files into a new recording, a folder or a zip, whole or not at all. Raises `BadInput`."""
     importer = importers().get(format_name)
     if importer is None:
-        raise BadInput(Problem(f"there is no import format {format_name!r}", remedy=f"Use {', '.join(importers())}"))
+        raise BadInput(importers.missing(format_name).at())
     unknown = sorted(set(options) - set(importer.options))
     if unknown:
         raise BadInput(
             Problem(
-                f"{format_name} has no option {name!r}", field="--option", remedy=f"Use {', '.join(importer.options)}"
+                f"{format_name} has no option {name!r}",
+                field="--option",
+                remedy=f"Use {', '.join(importer.options)}",
+                code="option-refused",
             )
             for name in unknown
         )
@@ -92,6 +91,7 @@ def import_recording(
         ),
         notes=imported.notes,
         tool=Tool(name="conformance", version=__version__),
+        plugins=plugins_used([(importers, format_name)]),
     )
     if imported.pictures:
         whole = write_with_pictures(into, manifest, imported.scenes, imported.events, imported.pictures)

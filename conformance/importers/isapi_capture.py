@@ -65,7 +65,12 @@ def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
     """Read captures. Raises `BadInput` with every message that cannot be read."""
     used = {"mode": "unknown", "cut_end": "refuse", **options}
     problems = Problems(
-        Problem(f"there is no {name} {used[name]!r}", field=f"--option {name}", remedy=f"Use {' or '.join(known)}")
+        Problem(
+            f"there is no {name} {used[name]!r}",
+            field=f"--option {name}",
+            remedy=f"Use {' or '.join(known)}",
+            code="option-refused",
+        )
         for name, known in (("mode", [mode.value for mode in Mode]), ("cut_end", ["refuse", "leave_out"]))
         if used[name] not in known
     )
@@ -117,18 +122,22 @@ def _captured(file: Path, mode: Mode, leave_out: bool, problems: Problems) -> _C
                             raise FormatError("states a time without its offset")
                         capture.said.append((when, _judged(event, capture, part.number)))
                 except FormatError as error:
-                    problems.append(Problem(f"part {part.number} {error}", str(file), part.line, remedy=_REMEDY))
+                    problems.append(
+                        Problem(f"part {part.number} {error}", str(file), part.line, remedy=_REMEDY, code="file-format")
+                    )
     except CaptureCutOff as error:
         if not leave_out:
             problems.append(
                 Problem(f"is cut off: {error}", str(file),
-                        remedy="An endless stream is cut somewhere: say --option cut_end=leave_out")
+                        remedy="An endless stream is cut somewhere: say --option cut_end=leave_out", code="file-format")
             )  # fmt: skip
         capture.cut_off = str(error)
     except FormatError as error:
-        problems.append(Problem(str(error), str(file), remedy=_REMEDY))
+        problems.append(Problem(str(error), str(file), remedy=_REMEDY, code="file-format"))
     if not capture.said and len(problems) == before:
-        problems.append(Problem("holds no message", str(file), remedy="Give a capture with messages"))
+        problems.append(
+            Problem("holds no message", str(file), remedy="Give a capture with messages", code="file-empty")
+        )
     return capture
 
 

@@ -33,7 +33,9 @@ def open_stack(path: Path) -> Stack:
             begins = stream.tell()
     except OSError as error:
         raise BadInput(
-            Problem(f"cannot be read: {error.strerror}", str(path), remedy="Check the permissions")
+            Problem(
+                f"cannot be read: {error.strerror}", str(path), remedy="Check the permissions", code="file-unreadable"
+            )
         ) from None
     if numbers.kind not in "fui" or numbers.names is not None or numbers.shape:
         raise FormatError(f"holds {numbers}, which are no plain numbers")

@@ -23,17 +23,20 @@ def files_of(paths: Sequence[Path], endings: Sequence[str], format_words: str, p
                         f"the folder holds no {format_words}",
                         str(path),
                         remedy=f"Name a folder with {endings[0]} files",
+                        code="file-missing",
                     )
                 )
             files += inside
         elif not path.is_file():
-            problems.append(Problem("there is no such file", str(path), remedy="Check the path"))
+            problems.append(Problem("there is no such file", str(path), remedy="Check the path", code="file-missing"))
         else:
             files.append(path)
     if len(files) > MOST_FILES:
         problems.append(
             Problem(
-                f"{len(files)} files are more than the {MOST_FILES} of one recording", remedy="Import them in parts"
+                f"{len(files)} files are more than the {MOST_FILES} of one recording",
+                remedy="Import them in parts",
+                code="file-too-large",
             )
         )
         del files[MOST_FILES:]
@@ -42,7 +45,7 @@ def files_of(paths: Sequence[Path], endings: Sequence[str], format_words: str, p
         if file.name in first:
             problems.append(
                 Problem(f"two files have this name, the other is {first[file.name]}", str(file),
-                        remedy="Give each picture a name of its own")
+                        remedy="Give each picture a name of its own", code="name-twice")
             )  # fmt: skip
         first.setdefault(file.name, file)
     return files
@@ -55,7 +58,11 @@ def map_file(path: Path) -> memoryview:
             return memoryview(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
     except OSError as error:
         raise BadInput(
-            Problem(f"cannot be read: {error.strerror}", str(path), remedy="Check the permissions")
+            Problem(
+                f"cannot be read: {error.strerror}", str(path), remedy="Check the permissions", code="file-unreadable"
+            )
         ) from None
     except ValueError:  # only a file with bytes can be mapped
-        raise BadInput(Problem("the file is empty", str(path), remedy="Give a file with content")) from None
+        raise BadInput(
+            Problem("the file is empty", str(path), remedy="Give a file with content", code="file-empty")
+        ) from None

@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 
 from conformance.core.events import Presented
 from conformance.core.frames import RadiometricCalibration
-from conformance.core.problems import Problem, Problems
+from conformance.core.problems import Problem, Problems, Wrong
 from conformance.core.scenes import Scene, Target
 from conformance.documents import Document, DocumentModel, load_document
 from conformance.recording.model import RecordedScene
@@ -37,7 +37,7 @@ class CountsCalibration(DocumentModel):
     def _one_form(self) -> CountsCalibration:
         planck, linear = self.r is not None and self.b_K is not None, self.linear_K_per_count is not None
         if planck == linear or (linear and (self.r is not None or self.b_K is not None)):
-            raise ValueError("a calibration has r and b_K, or linear_K_per_count; Give one of the two forms, whole")
+            raise Wrong("a calibration has r and b_K, or linear_K_per_count", remedy="Give one of the two forms, whole")
         return self
 
     def value(self) -> RadiometricCalibration:
@@ -127,7 +127,7 @@ class Sheets:
         names = {file.name for file in files}
         return [
             Problem("the sheet speaks of a file that was not given", str(self.path), field=f"files.{name}",
-                    remedy="Give the file, or correct its name in the sheet")
+                    remedy="Give the file, or correct its name in the sheet", code="picture-sheet")
             for name in self.named.files if name not in names
         ]  # fmt: skip
 

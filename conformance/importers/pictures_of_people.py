@@ -21,7 +21,14 @@ def consent_problems(options: Mapping[str, str]) -> list[Problem]:
     """What is missing before pictures may be imported."""
     people = options.get("people", "yes")
     if people not in {"yes", "no"}:
-        return [Problem(f"{people!r} is neither yes nor no", field="--option people", remedy="Write yes or no")]
+        return [
+            Problem(
+                f"{people!r} is neither yes nor no",
+                field="--option people",
+                remedy="Write yes or no",
+                code="option-refused",
+            )
+        ]
     if people == "yes" and len(options.get("consent", "").strip()) < _SHORTEST_CONSENT:
         return [
             Problem(
@@ -29,6 +36,7 @@ def consent_problems(options: Mapping[str, str]) -> list[Problem]:
                 field="--option consent",
                 remedy="State it with --option consent=... and --option retention=..., or --option people=no where the "
                 "pictures show nobody",
+                code="consent-missing",
             )
         ]
     return []

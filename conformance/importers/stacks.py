@@ -80,7 +80,9 @@ def read_stacks(
         try:
             opened = problems.attempt(lambda file: (*sheets.of(file), open_stack(file)), file)
         except FormatError as error:
-            problems.append(Problem(str(error), str(file), remedy=f"Give a file that is {words}, whole"))
+            problems.append(
+                Problem(str(error), str(file), remedy=f"Give a file that is {words}, whole", code="file-format")
+            )
             continue
         if opened is None:
             continue
@@ -100,7 +102,7 @@ def read_stacks(
     if len(began) > 1:
         problems.append(
             Problem(f"the sheets state different beginnings: {', '.join(sorted(began))}", field="started_at",
-                    remedy="Import stacks of different sessions as recordings of their own")
+                    remedy="Import stacks of different sessions as recordings of their own", code="sources-mixed")
         )  # fmt: skip
     if problems:
         for each in pictures:
@@ -116,7 +118,8 @@ def _sheet_problems(entry: SheetEntry, stack: Stack, file: Path, sheet_path: Pat
     if sheet_path is None:
         return [
             Problem("nothing says what its numbers mean", str(file),
-                    remedy=f"Write a picture sheet with its calibration, as {file.name}.yaml or with --option sheet=")
+                    remedy=f"Write a picture sheet with its calibration, as {file.name}.yaml or with --option sheet=",
+                    code="picture-sheet")
         ]  # fmt: skip
     place = f"files.{file.name}"
     temperatures = entry.stores in {"degC", "kelvin"}
@@ -125,19 +128,28 @@ def _sheet_problems(entry: SheetEntry, stack: Stack, file: Path, sheet_path: Pat
         what = "states a calibration, though the numbers are temperatures" if temperatures else "states no calibration"
         problems.append(
             Problem(f"the sheet {what}", str(sheet_path), field=f"{place}.calibration",
-                    remedy="Counts have a calibration; temperatures have 'stores: degC' or 'stores: kelvin' and none")
+                    remedy="Counts have a calibration; temperatures have 'stores: degC' or 'stores: kelvin' and none",
+                    code="picture-sheet")
         )  # fmt: skip
     if not temperatures and stack.numbers != np.dtype(np.uint16).newbyteorder(stack.numbers.byteorder):
         problems.append(
             Problem(f"holds {stack.numbers}; counts are unsigned 16-bit numbers", str(file),
-                    remedy="Save the camera's counts as uint16; say 'stores: degC' where these are temperatures")
+                    remedy="Save the camera's counts as uint16; say 'stores: degC' where these are temperatures",
+                    code="picture-sheet")
         )  # fmt: skip
     if temperatures and stack.numbers.kind not in "fui":
-        problems.append(Problem(f"holds {stack.numbers}, no numbers", str(file), remedy="Save floating-point numbers"))
+        problems.append(
+            Problem(
+                f"holds {stack.numbers}, no numbers",
+                str(file),
+                remedy="Save floating-point numbers",
+                code="picture-sheet",
+            )
+        )
     if entry.frames_per_second is None and stack.images > 1:
         problems.append(
             Problem("the sheet states no frame rate", str(sheet_path), field=f"{place}.frames_per_second",
-                    remedy="State how many images a second were taken")
+                    remedy="State how many images a second were taken", code="picture-sheet")
         )  # fmt: skip
     return problems
 
@@ -153,7 +165,12 @@ def _pictures(file: Path, stack: Stack, entry: SheetEntry, rate_per_s: float) ->
                 counts = as_counts(stack.image(number), offset_K)
             except FormatError as error:
                 problems.append(
-                    Problem(f"image {number + 1}: {error}", str(file), remedy="Take the file from its source again")
+                    Problem(
+                        f"image {number + 1}: {error}",
+                        str(file),
+                        remedy="Take the file from its source again",
+                        code="file-format",
+                    )
                 )
                 if len(problems) == 50:
                     break

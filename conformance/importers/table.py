@@ -30,7 +30,7 @@ def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
     if "mapping" not in options:
         raise BadInput(
             Problem("the table's mapping is not named", field="--option mapping",
-                    remedy="Write --option mapping=FILE; docs/importers.md shows one")
+                    remedy="Write --option mapping=FILE; docs/importers.md shows one", code="option-missing")
         )  # fmt: skip
     mapping_path = Path(options["mapping"])
     mapping = load_document(mapping_path, TableMapping, meaning_problems)
@@ -45,7 +45,9 @@ def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
                 rows += 1
                 _take(row, mapping, rounds, by_scene, problems)
         if not rows and len(problems) == before:
-            problems.append(Problem("holds a heading and no row", str(path), remedy="Give a file with rows"))
+            problems.append(
+                Problem("holds a heading and no row", str(path), remedy="Give a file with rows", code="file-empty")
+            )
     if not problems:
         imported = _imported(by_scene, mapping, (*paths, mapping_path), problems)
     if problems:
@@ -120,6 +122,7 @@ def _listed(problems: Sequence[Problem]) -> list[Problem]:
     more = Problem(
         f"{len(problems) - MOST_PROBLEMS} more problems of the {len(problems)} in all are not listed",
         remedy="Correct these first: one of them may be the cause of all",
+        code="more-problems",
     )
     return [*problems[:MOST_PROBLEMS], more]
 

@@ -36,7 +36,9 @@ def read_rows(
         with path.open("rb") as stream:
             magic = stream.read(4)
     except OSError as error:
-        raise BadInput(Problem(f"cannot be read: {error.strerror}", str(path), remedy="Check the path")) from None
+        raise BadInput(
+            Problem(f"cannot be read: {error.strerror}", str(path), remedy="Check the path", code="file-unreadable")
+        ) from None
     if magic == PARQUET_MAGIC:
         yield from _parquet(path, columns)
     else:
@@ -65,13 +67,19 @@ def _csv(
             if len(cells) != len(heading):
                 problems.append(
                     Problem(f"the row has {len(cells)} cells, the heading {len(heading)}", str(path), line,
-                            remedy="Restore the row: a delimiter is missing or too many")
+                            remedy="Restore the row: a delimiter is missing or too many", code="row-damaged")
                 )  # fmt: skip
                 continue
             yield TableRow(path, line, {name: cells[at].strip() for name, at in index.items()})
     except csv.Error as error:
         raise BadInput(
-            Problem(f"is no CSV file from here on: {error}", str(path), reader.line_num, remedy="Correct the quotes")
+            Problem(
+                f"is no CSV file from here on: {error}",
+                str(path),
+                reader.line_num,
+                remedy="Correct the quotes",
+                code="file-format",
+            )
         ) from None
 
 
@@ -82,7 +90,8 @@ def _parquet(path: Path, columns: Sequence[str]) -> Iterator[TableRow]:
     except ImportError:
         raise BadInput(
             Problem("is a Parquet file, for which 'pyarrow' is not installed", str(path),
-                    remedy="Install it with: pip install 'conformance[tables]', or give the table as CSV")
+                    remedy="Install it with: pip install 'conformance[tables]', or give the table as CSV",
+                    code="library-missing")
         ) from None  # fmt: skip
     try:
         with parquet.ParquetFile(path) as table:
@@ -99,7 +108,7 @@ def _parquet(path: Path, columns: Sequence[str]) -> Iterator[TableRow]:
     except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
         raise BadInput(
             Problem(f"cannot be read as Parquet: {str(error).splitlines()[0][:200]}", str(path),
-                    remedy="Take the file from its source again")
+                    remedy="Take the file from its source again", code="file-format")
         ) from None  # fmt: skip
 
 
@@ -114,12 +123,19 @@ def _text(value: Any) -> str:
 
 def _check_columns(path: Path, line: int, heading: Sequence[str], columns: Sequence[str]) -> None:
     problems = [
-        Problem("the column is missing", str(path), line, name, f"Correct the mapping; the file has {_some(heading)}")
+        Problem(
+            "the column is missing",
+            str(path),
+            line,
+            name,
+            f"Correct the mapping; the file has {_some(heading)}",
+            code="column-missing",
+        )
         for name in dict.fromkeys(columns)
         if name not in heading
     ]
     problems += [
-        Problem("the column stands twice", str(path), line, name, "Keep one of the two columns")
+        Problem("the column stands twice", str(path), line, name, "Keep one of the two columns", code="name-twice")
         for name in dict.fromkeys(columns)
         if list(heading).count(name) > 1
     ]
@@ -134,5 +150,8 @@ def _some(heading: Sequence[str]) -> str:
 
 def _too_many(path: Path) -> Problem:
     return Problem(
-        f"holds more than {MOST_ROWS} rows or {MOST_BYTES >> 20} MiB", str(path), remedy="Import it in parts"
+        f"holds more than {MOST_ROWS} rows or {MOST_BYTES >> 20} MiB",
+        str(path),
+        remedy="Import it in parts",
+        code="file-too-large",
     )

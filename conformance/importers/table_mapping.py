@@ -15,18 +15,11 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, model_validator
 
 from conformance.core.events import Mode
+from conformance.core.problems import Wrong
 from conformance.core.scenes import Mask, TargetKind
-from conformance.core.units import UnitError, convert
+from conformance.core.units import UnitError, convert, unit_named
 from conformance.documents import Document, DocumentModel
 from conformance.documents.yaml_lines import FieldPath
-
-_UNIT_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "celsius": "degC", "celcius": "degC", "c": "degC", "°c": "degC", "℃": "degC",
-        "fahrenheit": "degF", "f": "degF", "°f": "degF", "℉": "degF",
-        "k": "kelvin", "%": "percent", "share": "dimensionless",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +55,7 @@ class ColumnUnit(DocumentModel):
     @model_validator(mode="after")
     def _one_source(self) -> ColumnUnit:
         if (self.column is None) == (self.value is None):
-            raise ValueError("a quantity has a column or a value; Give one of the two")
+            raise Wrong("a quantity has a column or a value", remedy="Give one of the two")
         return self
 
 
@@ -76,7 +69,7 @@ class ReadingColumns(DocumentModel):
     @model_validator(mode="after")
     def _one_source(self) -> ReadingColumns:
         if (self.column is None) == (not self.columns):
-            raise ValueError("readings have a column or columns; Give one of the two")
+            raise Wrong("readings have a column or columns", remedy="Give one of the two")
         return self
 
     def rounds(self) -> tuple[ColumnUnit, ...]:
@@ -94,7 +87,7 @@ class Sorted(DocumentModel):
     @model_validator(mode="after")
     def _one_source(self) -> Sorted:
         if (self.column is None) == (self.value is None):
-            raise ValueError("a classification has a column or a value; Give one of the two")
+            raise Wrong("a classification has a column or a value", remedy="Give one of the two")
         return self
 
     def meaning(self, word: str) -> str:
@@ -165,11 +158,6 @@ class TableMapping(Document):
         yield from ((f"conditions.{name}", column) for name, column in self.conditions.items())
 
 
-def unit_name(word: str) -> str:
-    """The pint-readable name of a unit, however it is spelt."""
-    return _UNIT_WORDS.get(word.strip().lower(), word.strip())
-
-
 def converted(value: float, unit: str, quantity: str) -> float:
     """A value in the unit its quantity is kept in. Raises `UnitError`."""
     at_0, slope = _straight_line(unit, quantity)
@@ -179,14 +167,14 @@ def converted(value: float, unit: str, quantity: str) -> float:
 @functools.cache
 def _straight_line(unit: str, quantity: str) -> tuple[float, float]:
     """Every unit converts along a straight line: its value at 0, and its slope. Raises `UnitError`."""
-    name, kept = unit_name(unit), QUANTITIES[quantity].unit
+    name, kept = unit_named(unit), QUANTITIES[quantity].unit
     if kept == "delta_degC":  # an uncertainty is a difference, however its unit is written
         name = {"kelvin": "delta_degC", "degC": "delta_degC", "degF": "delta_degF"}.get(name, name)
     at_0 = convert(0.0, name, kept)
     return at_0, (convert(1000.0, name, kept) - at_0) / 1000
 
 
-def meaning_problems(data: Any) -> Iterator[tuple[FieldPath, str, str]]:
+def meaning_problems(data: Any) -> Iterator[tuple[FieldPath, Wrong]]:
     """Units that cannot be what the quantity is in, and words that mean nothing (a check over plain data)."""
     for name, quantity in QUANTITIES.items():
         source = data.get(name)
@@ -194,7 +182,8 @@ def meaning_problems(data: Any) -> Iterator[tuple[FieldPath, str, str]]:
             try:
                 converted(1.0, unit, name)
             except (UnitError, ValueError, TypeError, ArithmeticError):
-                yield (name, "unit"), f"{unit!r} is no unit of {name}", f"Use {quantity.unit} or what converts to it"
+                remedy = f"Use {quantity.unit} or what converts to it"
+                yield (name, "unit"), Wrong(f"{unit!r} is no unit of {name}", remedy=remedy, code="unit-mismatch")
     for name, words in (
         ("mode", {mode.value for mode in Mode}),
         ("mask", {mask.value for mask in Mask}),
@@ -207,4 +196,5 @@ def meaning_problems(data: Any) -> Iterator[tuple[FieldPath, str, str]]:
             stated += [(("values", key), word) for key, word in values.items()] if isinstance(values, dict) else []
             for path, word in stated:
                 if isinstance(word, str) and word not in words:
-                    yield (name, *path), f"{word!r} is none of {', '.join(sorted(words))}", "Use one of them"
+                    what = f"{word!r} is none of {', '.join(sorted(words))}"
+                    yield (name, *path), Wrong(what, remedy="Use one of them", code="unknown-name")

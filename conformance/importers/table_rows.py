@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from conformance.core.events import Mode
 from conformance.core.problems import Problem
 from conformance.core.scenes import Mask, TargetKind
+from conformance.core.units import unit_named
 from conformance.importers.table_files import TableRow
-from conformance.importers.table_mapping import QUANTITIES, ColumnUnit, Sorted, TableMapping, converted, unit_name
+from conformance.importers.table_mapping import QUANTITIES, ColumnUnit, Sorted, TableMapping, converted
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class _Cells:
     problems: list[Problem]
 
     def wrong(self, what: str, column: str, remedy: str) -> None:
-        self.problems.append(Problem(what, str(self.row.file), self.row.line, column, remedy))
+        self.problems.append(Problem(what, str(self.row.file), self.row.line, column, remedy, code="cell-refused"))
 
     def text(self, column: str) -> str | None:
         text = self.row.cells[column]
@@ -127,7 +128,7 @@ class _Cells:
         if not limits[0] <= kept <= limits[1]:
             place = f"{self.row.file.name} line {self.row.line}"
             why = f"outside {limits[0]:g} to {limits[1]:g} {quantity.unit} ({place})"
-        unit = unit_name(source.unit)
+        unit = unit_named(source.unit)
         return StatedValue(kept, f"{found} {unit}" if unit != quantity.unit else None, f"{found} {unit}", why)
 
     def word(self, name: str, source: Sorted | None, allowed: list[str] | None) -> str | None:

@@ -73,4 +73,4 @@ def _differs(name: str, said: StatedRow, first: StatedRow) -> Problem:
         f"{first.row.file.name}:{first.row.line}",
         str(said.row.file), said.row.line, name,
         "Name under 'scene' the columns that tell the two apart, or correct the row",
-    )  # fmt: skip
+        code="rows-contradict")  # fmt: skip

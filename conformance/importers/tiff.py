@@ -67,7 +67,8 @@ def _decoded(path: Path, number: int, page: Page) -> NDArray[Any]:
     except ImportError:
         raise BadInput(
             Problem("is compressed, for which 'tifffile' and 'imagecodecs' are not installed", str(path),
-                    remedy="Install them with: pip install 'conformance[images]', or save without compression")
+                    remedy="Install them with: pip install 'conformance[images]', or save without compression",
+                    code="library-missing")
         ) from None  # fmt: skip
     # What it remarks on tags that are not read here is nothing to the user; whether the page is whole is checked below.
     logging.getLogger("tifffile").disabled = True

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field, field_validator, model_validator
 
+from conformance.core.problems import Wrong
 from conformance.documents import Document, DocumentModel, LoadedYaml, load_document, validate
 from conformance.documents.shipped import PRODUCT, NameOrPath, located
 
@@ -41,9 +42,11 @@ class DeclaredValue(DocumentModel):
     @model_validator(mode="after")
     def _says_something(self) -> DeclaredValue:
         if self.value is None and self.lower is None and self.upper is None:
-            raise ValueError("the declared figure has neither value, lower nor upper; Give one, or remove the entry")
+            raise Wrong(
+                "the declared figure has neither value, lower nor upper", remedy="Give one, or remove the entry"
+            )
         if self.lower is not None and self.upper is not None and self.lower > self.upper:
-            raise ValueError("the lower bound lies above the upper bound; Exchange them")
+            raise Wrong("the lower bound lies above the upper bound", remedy="Exchange them")
         return self
 
 

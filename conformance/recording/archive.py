@@ -43,7 +43,7 @@ class Archive:
                 self._members = [member for member in archive.infolist() if not member.is_dir()]
         except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError) as error:
             what = f"is neither a recording's folder nor a zip that can be read: {error}"
-            raise BadInput(Problem(what, str(path), remedy=DAMAGED)) from None
+            raise BadInput(Problem(what, str(path), remedy=DAMAGED, code="recording-damaged")) from None
         self._top = self._folder()
         self._by_name = {member.filename.removeprefix(self._top): member for member in self._members}
 
@@ -61,18 +61,24 @@ class Archive:
     def hostile(self) -> Iterator[Problem]:
         """Members that climb, link, hide, repeat or unpack to far more than they are."""
         if len(self._members) > MOST_MEMBERS:
-            yield Problem(f"holds {len(self._members)} members, more than any recording", str(self.path))
+            yield Problem(
+                f"holds {len(self._members)} members, more than any recording", str(self.path), code="zip-unsafe"
+            )
             return
         packed = sum(member.compress_size for member in self._members)
         if packed > self.path.stat().st_size:
-            yield Problem("its members share their bytes: it unpacks to far more than it is", str(self.path))
+            yield Problem(
+                "its members share their bytes: it unpacks to far more than it is", str(self.path), code="zip-unsafe"
+            )
         seen: set[str] = set()
         for member in self._members:
             name = member.filename.removeprefix(self._top)
             for what in _suspicious(member, name):
-                yield Problem(what, str(self.path), field=member.filename, remedy=DAMAGED)
+                yield Problem(what, str(self.path), field=member.filename, remedy=DAMAGED, code="zip-unsafe")
             if name in seen:
-                yield Problem("the zip holds this name twice", str(self.path), field=name, remedy=DAMAGED)
+                yield Problem(
+                    "the zip holds this name twice", str(self.path), field=name, remedy=DAMAGED, code="zip-unsafe"
+                )
             seen.add(name)
 
     def holds(self, name: str) -> bool:

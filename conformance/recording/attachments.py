@@ -40,12 +40,21 @@ def attachment(content: Path | bytes, name: str, *, scene: str = "", people: boo
             data = content.read_bytes() if size <= MOST_BYTES else b""
         except OSError as error:
             remedy = "Check the path and the permissions"
-            raise BadInput(Problem(f"cannot be attached: {error.strerror}", str(content), remedy=remedy)) from None
+            raise BadInput(
+                Problem(f"cannot be attached: {error.strerror}", str(content), remedy=remedy, code="file-unreadable")
+            ) from None
     else:
         data, size = content, len(content)
     if size > MOST_BYTES:
         what = f"has {size} bytes, more than the {MOST_BYTES} of an attachment"
-        raise BadInput(Problem(what, str(content) if isinstance(content, Path) else name, remedy="Attach a part of it"))
+        raise BadInput(
+            Problem(
+                what,
+                str(content) if isinstance(content, Path) else name,
+                remedy="Attach a part of it",
+                code="file-too-large",
+            )
+        )
     shown = re.split(r"[/\\]", name)[-1] or "unnamed"
     ending = _ENDING.search(shown)
     file = f"{ATTACHMENTS}/{sha256_of(data).hex}.{ending.group(1).lower() if ending else 'bin'}"

@@ -34,7 +34,7 @@ from conformance.recording.model import FileEntry, Manifest, PicturesOfPeople
 from conformance.recording.packing import FrameForm, pack_frames
 from conformance.recording.place import Folder
 from conformance.recording.recorder import sealed
-from conformance.recording.tables import read_targets, write_table
+from conformance.recording.tables import NoTableError, read_targets, write_table
 
 PARQUET_FROM_BYTES = 16 * 1024 * 1024
 """A table whose JSON Lines are at least as large is packed as Parquet."""
@@ -100,7 +100,7 @@ def _pack_table(folder: Path, name: str, from_bytes: int) -> None:
         try:
             with lines.open("rb") as stream:
                 write_table(name, stream, packed)
-        except OverflowError:  # a whole number beyond 64 bits: JSON Lines hold it, Parquet does not
+        except (OverflowError, NoTableError):  # a whole number beyond 64 bits, a plug-in's event: JSON Lines hold both
             return
     if packed.is_file():
         lines.unlink(missing_ok=True)

@@ -4,49 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from conformance.core.events import (
-    Alarm,
-    AlarmRecord,
-    ClockComparison,
-    Configured,
-    Detection,
-    Event,
-    Fault,
-    FramesLost,
-    Heartbeat,
-    Inspected,
-    MaskStatus,
-    Presented,
-    Reading,
-    SourceStated,
-)
+from conformance.core.events import Event
 from conformance.core.scenes import Flag, Scene, Target
+from conformance.recording.event_kinds import EVENT_KINDS, event_kinds, word_of
 from conformance.recording.model import RecordedScene
-
-EVENT_KINDS: Mapping[str, type[Event]] = MappingProxyType(
-    {
-        "reading": Reading,
-        "alarm": Alarm,
-        "mask_status": MaskStatus,
-        "detection": Detection,
-        "fault": Fault,
-        "frames_lost": FramesLost,
-        "heartbeat": Heartbeat,
-        "presented": Presented,
-        "inspected": Inspected,
-        "configured": Configured,
-        "alarm_record": AlarmRecord,
-        "source_stated": SourceStated,
-        "clock_comparison": ClockComparison,
-    }
-)
-_NAME_OF_KIND = {kind: name for name, kind in EVENT_KINDS.items()}
 
 
 class RecordError(ValueError):
@@ -91,12 +56,13 @@ class SceneRecord(BaseModel):
 
 
 _EVENT_ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in EVENT_KINDS.items()}
+_ADAPTERS_OF_OTHERS: dict[type[Any], TypeAdapter[Any]] = {}
 _TARGET_ADAPTER = TypeAdapter(Target)
 
 
 def event_line(event: Event) -> str:
     """One line of ``events.jsonl``, without its newline."""
-    return _line({"event": _NAME_OF_KIND[type(event)], **_present(event)})
+    return _line({"event": word_of(type(event)), **_present(event)})
 
 
 def target_line(scene: str, target: Target) -> str:
@@ -123,10 +89,20 @@ def event_of(line: bytes | str) -> Event:
     """The event of a line. Raises `RecordError`."""
     record = _record(line)
     kind = record.pop("event", None)
-    if kind not in _EVENT_ADAPTERS:
+    if not isinstance(kind, str):
         raise RecordError(f"there is no kind of event {kind!r}")
-    event: Event = _validated(_EVENT_ADAPTERS[kind], record)
+    event: Event = _validated(_EVENT_ADAPTERS.get(kind) or _adapter_of_others(kind), record)
     return event
+
+
+def _adapter_of_others(word: str) -> TypeAdapter[Any]:
+    """Of a kind that a plug-in adds. Raises `RecordError`."""
+    added = event_kinds().get(word)
+    if added is None:
+        raise RecordError(event_kinds.missing(word).what)
+    if added.kind not in _ADAPTERS_OF_OTHERS:
+        _ADAPTERS_OF_OTHERS[added.kind] = TypeAdapter(added.kind)
+    return _ADAPTERS_OF_OTHERS[added.kind]
 
 
 def target_of(line: bytes | str) -> tuple[str, Target]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conformance.core.events import Event, Presented, Reading
-from conformance.recording.codec import EVENT_KINDS
+from conformance.recording.event_kinds import EVENT_KINDS
 from conformance.recording.readings import SceneReadings
 
 E = TypeVar("E", bound=Event)
@@ -25,6 +25,11 @@ KINDS: tuple[type[Event], ...] = tuple(EVENT_KINDS.values())
 _AT_ONCE = 65_536
 _FEW_RUNS = 100_000
 """So many changes from scene to scene are gone through one by one; where there are more, all rows are sorted."""
+
+
+def code_of(kind: type[Any]) -> int:
+    """The code of a kind; −1, which no event has, for a plug-in's: events with such a kind among them are objects."""
+    return KINDS.index(kind) if kind in KINDS else -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +103,7 @@ class EventColumns(Sequence[Event]):
 
     def of_kinds(self, *kinds: type[Event]) -> list[Event]:
         """All events of some kinds."""
-        codes = [KINDS.index(kind) for kind in kinds]
+        codes = [code_of(kind) for kind in kinds]
         return self.made(np.flatnonzero(np.isin(self.hot.kinds, codes)))
 
     def by_scene(self) -> dict[str, SceneEvents]:
@@ -170,7 +175,7 @@ class SceneEvents(Sequence[Event]):
 
     def any_since(self, kinds: Iterable[type[Event]], since_s: float) -> bool:
         """Whether one of some kinds was said at or after a time."""
-        codes = [KINDS.index(kind) for kind in kinds]
+        codes = [code_of(kind) for kind in kinds]
         hot = self.columns.hot
         return bool((np.isin(hot.kinds[self.rows], codes) & (hot.time_s[self.rows] >= since_s)).any())
 
@@ -187,7 +192,7 @@ class SceneEvents(Sequence[Event]):
         return replace(self, rows=kept, seen_as=seen_as, until_s=until_s)
 
     def _of(self, kind: type[Any]) -> NDArray[np.intp]:
-        found = np.flatnonzero(self.columns.hot.kinds[self.rows] == KINDS.index(kind))
+        found = np.flatnonzero(self.columns.hot.kinds[self.rows] == code_of(kind))
         return found + self.rows.start if isinstance(self.rows, slice) else self.rows[found]
 
     def _numbers(self) -> NDArray[np.intp]:

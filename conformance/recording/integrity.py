@@ -28,19 +28,34 @@ def damage_of(place: RecordingFiles, manifest: Manifest) -> Iterator[Problem]:
     for name in FILES:
         forms = [form for form in (name, table_of(name)) if form in manifest.files]
         if not forms:
-            yield Problem(f"the manifest has no entry for {name}", stated, remedy=DAMAGED)
+            yield Problem(f"the manifest has no entry for {name}", stated, remedy=DAMAGED, code="recording-damaged")
         elif len(forms) > 1:
-            yield Problem(f"the manifest names {' and '.join(forms)}: which of them counts?", stated, remedy=DAMAGED)
+            yield Problem(
+                f"the manifest names {' and '.join(forms)}: which of them counts?",
+                stated,
+                remedy=DAMAGED,
+                code="recording-damaged",
+            )
     for name, entry in sorted(manifest.files.items()):
         if not is_inside(name):
-            yield Problem(f"the manifest names a file outside the folder: {name}", stated, remedy=DAMAGED)
+            yield Problem(
+                f"the manifest names a file outside the folder: {name}",
+                stated,
+                remedy=DAMAGED,
+                code="recording-damaged",
+            )
         elif not place.holds(name):
-            yield Problem("the file is missing or a link", place.shown(name), remedy=DAMAGED)
+            yield Problem("the file is missing or a link", place.shown(name), remedy=DAMAGED, code="recording-damaged")
         elif (what := _changed(place, name, entry.sha256)) is not None:
-            yield Problem(what, place.shown(name), remedy=DAMAGED)
+            yield Problem(what, place.shown(name), remedy=DAMAGED, code="recording-damaged")
     for name in place.names():
         if name != MANIFEST and name not in manifest.files:
-            yield Problem("the file was added after the recording was closed", place.shown(name), remedy=DAMAGED)
+            yield Problem(
+                "the file was added after the recording was closed",
+                place.shown(name),
+                remedy=DAMAGED,
+                code="recording-damaged",
+            )
 
 
 def _changed(place: RecordingFiles, name: str, sha256: Digest) -> str | None:

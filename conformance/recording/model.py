@@ -14,6 +14,7 @@ from conformance.core.frames import Frame, RadiometricCalibration
 from conformance.core.scenes import Flag, Scene, Target
 from conformance.documents import Digest, Document, DocumentModel, sha256_of
 from conformance.recording.bench_record import BenchRecord, day_of
+from conformance.recording.plugins_used import PluginUsed
 
 RERUN = "rerun"
 """Where a manifest's ``run`` says what it repeats, for it was not met: ``{"of": [digests], "requirements": [ids]}``."""
@@ -92,6 +93,8 @@ class Manifest(Document):
     pictures: PicturesOfPeople | None = None
     """What is known of the consent of the people in its pictures; None where it holds no pictures of people."""
     tool: Tool
+    plugins: tuple[PluginUsed, ...] = Field(default=(), exclude_if=lambda plugins: not plugins)
+    """Packages of others that took part in recording: drivers, importers, kinds of events. Left out where none did."""
     files: dict[str, FileEntry] = Field(default_factory=dict)
 
     @property

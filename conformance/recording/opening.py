@@ -18,8 +18,10 @@ def open_place(path: Path) -> RecordingFiles:
         place = Archive(path)
     else:
         remedy = "Name the folder or zip that -o was given"
-        raise BadInput(Problem("there is no such recording folder or zip", str(path), remedy=remedy))
+        raise BadInput(
+            Problem("there is no such recording folder or zip", str(path), remedy=remedy, code="recording-missing")
+        )
     if not place.holds(MANIFEST):
         what = f"is no recording: it holds no {MANIFEST}"
-        raise BadInput(Problem(what, str(path), remedy="Name a recording's folder or zip"))
+        raise BadInput(Problem(what, str(path), remedy="Name a recording's folder or zip", code="recording-missing"))
     return place

@@ -34,7 +34,7 @@ def packed_frames(place: RecordingFiles) -> StoredFrames:
             return StoredFrames([_part(place, file, name) for name in sorted(file)])
     except (OSError, RuntimeError, ValueError, TypeError, KeyError, MemoryError) as error:
         what = f"cannot be read as frames: {_first_line(error)}"
-        raise BadInput(Problem(what, place.shown(PACKED_FRAMES), remedy=DAMAGED)) from None
+        raise BadInput(Problem(what, place.shown(PACKED_FRAMES), remedy=DAMAGED, code="recording-damaged")) from None
 
 
 @contextlib.contextmanager

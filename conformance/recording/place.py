@@ -68,7 +68,12 @@ class Folder:
         """Links: what they lead to is no part of the recording."""
         for name in self.names():
             if (self.path / name).is_symlink():
-                yield Problem("is a link; a recording holds its files itself", self.shown(name), remedy=DAMAGED)
+                yield Problem(
+                    "is a link; a recording holds its files itself",
+                    self.shown(name),
+                    remedy=DAMAGED,
+                    code="recording-damaged",
+                )
 
     def holds(self, name: str) -> bool:
         """Whether there is such a file."""

@@ -60,7 +60,9 @@ def read_recording(path: Path) -> Recording:
     try:
         return _Reader(place, manifest.closed).recording(manifest, digest)
     except OSError as error:
-        raise BadInput(Problem(f"cannot be read: {error}", str(path), remedy=DAMAGED)) from None
+        raise BadInput(
+            Problem(f"cannot be read: {error}", str(path), remedy=DAMAGED, code="recording-damaged")
+        ) from None
 
 
 def _manifest(place: RecordingFiles) -> tuple[Manifest, Digest]:
@@ -68,12 +70,16 @@ def _manifest(place: RecordingFiles) -> tuple[Manifest, Digest]:
     shown = place.shown(MANIFEST)
     try:
         if place.size(MANIFEST) > MAX_DOCUMENT_BYTES:
-            raise BadInput(Problem("the manifest is larger than any honest one", shown, remedy=DAMAGED))
+            raise BadInput(
+                Problem("the manifest is larger than any honest one", shown, remedy=DAMAGED, code="recording-damaged")
+            )
         with place.open(MANIFEST) as stream:
             text = stream.read()
         data = json.loads(text)
     except (OSError, ValueError, RecursionError) as error:
-        raise BadInput(Problem(f"the manifest cannot be read: {error}", shown, remedy=DAMAGED)) from None
+        raise BadInput(
+            Problem(f"the manifest cannot be read: {error}", shown, remedy=DAMAGED, code="recording-damaged")
+        ) from None
     if isinstance(data, dict) and data.get("schema") == Manifest.BEFORE:
         data["schema"] = Manifest.KIND
     return validate(LoadedYaml(shown, data, {}), Manifest), sha256_of(text)
@@ -165,4 +171,4 @@ class _Reader:
 
     def _problem(self, name: str, what: str, line: int | None = None) -> None:
         remedy = "Import or record again; evidence is not edited" if line else DAMAGED
-        self._problems.append(Problem(what, self._place.shown(name), line, remedy=remedy))
+        self._problems.append(Problem(what, self._place.shown(name), line, remedy=remedy, code="recording-damaged"))

@@ -73,7 +73,9 @@ def closed_recording(source: Path) -> Recording:
     recording = read_recording(source)
     if not recording.complete:
         remedy = "Finish it with 'conformance run --resume'; what was never closed is left as it lies"
-        raise BadInput(Problem("is INCOMPLETE: it was never closed", str(source), remedy=remedy))
+        raise BadInput(
+            Problem("is INCOMPLETE: it was never closed", str(source), remedy=remedy, code="recording-incomplete")
+        )
     return recording
 
 
@@ -120,7 +122,9 @@ def rewritten(
             check(read_recording(beside))
     except OSError as error:
         remedy = "Choose another place with -o"
-        raise BadInput(Problem(f"cannot be written: {error}", str(into), remedy=remedy)) from None
+        raise BadInput(
+            Problem(f"cannot be written: {error}", str(into), remedy=remedy, code="output-unwritable")
+        ) from None
     return whole
 
 

@@ -64,9 +64,13 @@ def resumable(folder: Path) -> Recording:
     recording = read_recording(folder)
     if recording.complete:
         remedy = "Evaluate it, or record again into another place"
-        raise BadInput(Problem("was closed: there is nothing to resume", str(folder), remedy=remedy))
+        raise BadInput(
+            Problem("was closed: there is nothing to resume", str(folder), remedy=remedy, code="resume-unfit")
+        )
     if not folder.is_dir():
-        raise BadInput(Problem("is an unclosed zip", str(folder), remedy="Unpack it and name its folder"))
+        raise BadInput(
+            Problem("is an unclosed zip", str(folder), remedy="Unpack it and name its folder", code="resume-unfit")
+        )
     return recording
 
 

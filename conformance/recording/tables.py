@@ -20,7 +20,8 @@ from typing import Any
 from conformance.core.events import Event
 from conformance.core.scenes import Target
 from conformance.documents.atomic import whole_file
-from conformance.recording.codec import EVENT_KINDS, RecordError, SceneRecord, event_of, scene_record_of, target_of
+from conformance.recording.codec import RecordError, SceneRecord, event_of, scene_record_of, target_of
+from conformance.recording.event_kinds import EVENT_KINDS
 from conformance.recording.layout import EVENTS, SCENES, TARGETS, table_of
 from conformance.recording.place import RecordingFiles
 
@@ -50,6 +51,10 @@ class Field:
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             raise ValueError
         return tuple(values)
+
+
+class NoTableError(Exception):
+    """The records cannot be packed as Parquet: a kind of event among them is a plug-in's."""
 
 
 _FIELDS: dict[type, tuple[Field, ...]] = {}
@@ -108,7 +113,8 @@ def _schema(table: str) -> Any:
 def write_table(table: str, lines: Iterable[bytes], path: Path) -> None:
     """Write the JSON Lines of a table as Parquet, whole or not at all; equal lines give equal bytes.
 
-    Raises `RecordError` for a line that is no record, `OverflowError` for a number that Parquet cannot hold.
+    Raises `RecordError` for a line that is no record, `OverflowError` for a number that Parquet cannot hold, and
+    `NoTableError`.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -133,6 +139,8 @@ def _row(table: str, line: bytes) -> dict[str, Any]:
         scene, target = target_of(line)
         return {"scene": scene, **{each.name: getattr(target, each.name) for each in fields_of(Target)}}
     event = event_of(line)
+    if type(event) not in _NAMES:
+        raise NoTableError(f"events of the kind {type(event).__name__} have no columns in Parquet")
     cells = {each.name: _cell(each, getattr(event, each.name)) for each in fields_of(type(event))}
     return {"event": _NAMES[type(event)], **cells}
 

@@ -70,7 +70,9 @@ class WireLog:
                 self._size = path.stat().st_size
             except OSError as error:
                 what = f"the log of the wire cannot be written: {error.strerror}"
-                raise BadInput(Problem(what, str(path), remedy="Run without --transcript, or elsewhere")) from None
+                raise BadInput(
+                    Problem(what, str(path), remedy="Run without --transcript, or elsewhere", code="output-unwritable")
+                ) from None
             if resumed:
                 self._mark({"session": "resumed"})
             held, self._held = self._held, []

@@ -91,7 +91,13 @@ class RecordingWriter:
     def begin_frames(self, scene: str, calibration: RadiometricCalibration) -> None:
         """Frames of the scene follow. Raises `BadInput` where its name cannot be written beside them."""
         if "\0" in scene:  # HDF5 ends a text there
-            raise BadInput(Problem(f"the scene's name {scene!r} holds a NUL", remedy="Give the scene another name"))
+            raise BadInput(
+                Problem(
+                    f"the scene's name {scene!r} holds a NUL",
+                    remedy="Give the scene another name",
+                    code="value-refused",
+                )
+            )
         self._frames.begin(scene, calibration)
 
     def frame(self, frame: Frame) -> None:
@@ -193,7 +199,9 @@ def finished_zip(folder: Path) -> Path | None:
     if path is None or not folder.is_dir() or not read_manifest(folder).closed:
         return None
     if path.exists():
-        raise BadInput(Problem("is whole already", str(path), remedy=f"Use it, and remove {folder}"))
+        raise BadInput(
+            Problem("is whole already", str(path), remedy=f"Use it, and remove {folder}", code="output-exists")
+        )
     finish_zip(folder)
     return path
 
@@ -201,7 +209,9 @@ def finished_zip(folder: Path) -> Path | None:
 def refuse_existing(path: Path) -> None:
     """Raise `BadInput` where a recording would be written over something: nothing is lost."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise BadInput(Problem("already exists", str(path), remedy=f"{_OTHER_PLACE}, or remove it first"))
+        raise BadInput(
+            Problem("already exists", str(path), remedy=f"{_OTHER_PLACE}, or remove it first", code="output-exists")
+        )
 
 
 def write_recording(

@@ -24,6 +24,7 @@ def drawable_or_raise(text: str) -> None:
         Problem(
             f"no installed font has {len(lacking)} of the report's characters ({named}), and a PDF would drop them",
             remedy=f"Install a font for them that fontconfig finds: {' and '.join(_packages(lacking))}",
+            code="font-missing",
         )
     )
 

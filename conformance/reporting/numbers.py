@@ -3,49 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from types import MappingProxyType
+
+from conformance.core.units import units
 
 MINUS = "\N{MINUS SIGN}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
 DASH = "\N{EM DASH}"
-
-SYMBOLS: Mapping[str, str] = MappingProxyType(
-    {
-        "degC": "°C",
-        "delta_degC": "°C",
-        "percent": "%",
-        "count": "",
-        "dimensionless": "",
-        "1/min": "min⁻¹",
-        "pixel": "px",
-        "um": "µm",
-        "degree": "°",
-    }
-)
-"""How a pint-readable unit is printed; one that is not here is printed as it is."""
-
-DECIMALS: Mapping[str, int] = MappingProxyType(
-    {
-        "degC": 2,
-        "delta_degC": 3,
-        "s": 3,
-        "percent": 1,
-        "count": 0,
-        "1/min": 1,
-        "m": 2,
-        "pixel": 0,
-        "dimensionless": 4,
-    }
-)
-"""Decimals of a value that states no uncertainty."""
 
 MOST_DECIMALS = 7
 
 
 def symbol(unit: str | None) -> str:
     """The unit as it is printed."""
-    return SYMBOLS.get(unit or "", unit or "")
+    known = units().get(unit or "")
+    return known.printed if known else unit or ""
 
 
 def with_unit(text: str, unit: str | None) -> str:
@@ -93,11 +64,17 @@ def number(
 def decimals_of(value: float, unit: str | None, uncertainty: float | None = None) -> int:
     """How many decimals a value is printed with."""
     if uncertainty is not None and uncertainty > 0 and math.isfinite(uncertainty):
-        least = DECIMALS["dimensionless"] if unit == "dimensionless" else 0
+        least = _decimals("dimensionless") or 0 if unit == "dimensionless" else 0
         return min(max(1 - _magnitude(uncertainty), least), MOST_DECIMALS)
-    if unit is not None and unit in DECIMALS:
-        return DECIMALS[unit] if DECIMALS[unit] or value == round(value) else 2
+    usual = _decimals(unit)
+    if usual is not None:
+        return usual if usual or value == round(value) else 2
     return min(max(3 - _magnitude(value), 0), MOST_DECIMALS) if value else 0
+
+
+def _decimals(unit: str | None) -> int | None:
+    known = units().get(unit or "")
+    return known.decimals if known else None
 
 
 def _magnitude(value: float) -> int:

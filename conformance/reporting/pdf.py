@@ -53,10 +53,12 @@ def weasyprint() -> Any:
         import weasyprint as library
     except ImportError:
         what, remedy = "PDF needs WeasyPrint, which is not installed", "Run: pip install 'conformance[pdf]'"
-        raise BadInput(Problem(what, remedy=remedy)) from None
+        raise BadInput(Problem(what, remedy=remedy, code="library-missing")) from None
     except OSError as error:
         remedy = "Install Pango (Debian, Ubuntu: libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)"
-        raise BadInput(Problem(f"PDF needs a library that is missing: {error}", remedy=remedy)) from None
+        raise BadInput(
+            Problem(f"PDF needs a library that is missing: {error}", remedy=remedy, code="library-missing")
+        ) from None
     logging.getLogger("weasyprint").setLevel(logging.ERROR)  # not what of our style sheet it does not know
     return library
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from conformance.core.characteristics import CHARACTERISTICS
 from conformance.core.plain import printable
+from conformance.core.units import name_and_unit
 from conformance.evaluation.model import MeasurementResult, Result
 from conformance.reporting.numbers import DASH, MINUS, exact, number, percentage, with_unit
 from conformance.reporting.words import LocaleWords
@@ -14,33 +15,6 @@ from conformance.requirements.model import Limit
 
 MOST_DIGITS = 8
 """More digits than a person writes: the figure was computed."""
-
-_SUFFIXES: tuple[tuple[str, str], ...] = (
-    ("_delta_degC", "delta_degC"),
-    ("_degC", "degC"),
-    ("_percent", "percent"),
-    ("_per_min", "1/min"),
-    ("_px", "pixel"),
-    ("_deg", "degree"),
-    ("_mm", "mm"),
-    ("_cm", "cm"),
-    ("_um", "um"),
-    ("_ms", "ms"),
-    ("_min", "min"),
-    ("_Hz", "Hz"),
-    ("_s", "s"),
-    ("_m", "m"),
-    ("_K", "K"),
-    ("_h", "h"),
-)
-
-
-def name_and_unit(name: str) -> tuple[str, str | None]:
-    """A field's name without the unit it ends in, and that unit (``distance_m`` is a distance in ``m``)."""
-    for suffix, unit in _SUFFIXES:
-        if name.endswith(suffix) and len(name) > len(suffix):
-            return name.removesuffix(suffix), unit
-    return name, None
 
 
 def label(name: str, words: LocaleWords) -> str:

@@ -9,7 +9,7 @@ import yaml
 
 from conformance.documents import load_document, write_whole
 from conformance.documents.shipped import PROFILE, NameOrPath, located
-from conformance.requirements.model import Requirement, RequirementSet, duplicate_ids
+from conformance.requirements.model import Requirement, RequirementSet, duplicate_ids, unknown_characteristics
 
 WIDTH = 110
 """Characters of a line, where a text is folded."""
@@ -17,7 +17,7 @@ WIDTH = 110
 
 def load_requirements(given: NameOrPath) -> RequirementSet:
     """Read a requirement set: a file, or the name of a profile that ships. Raises `BadInput` with every problem."""
-    return load_document(located(given, PROFILE), RequirementSet, duplicate_ids)
+    return load_document(located(given, PROFILE), RequirementSet, duplicate_ids, unknown_characteristics)
 
 
 def dump_requirements(requirements: RequirementSet) -> str:

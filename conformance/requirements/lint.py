@@ -90,9 +90,14 @@ def _limit(requirement: Requirement) -> Iterator[LintFinding]:
             )
         return
     acceptance = requirement.verification.acceptance if requirement.verification else None
+    known = CHARACTERISTICS.get(requirement.characteristic)
+    if known is None:
+        what = f"the characteristic {requirement.characteristic!r} is unknown"
+        yield LintFinding(requirement.id, what, "Use a name that 'conformance schema characteristics' lists")
+        return
     for limit in (requirement.limit, acceptance):
         if limit is not None:
-            yield from _unit(requirement.id, limit, CHARACTERISTICS[requirement.characteristic])
+            yield from _unit(requirement.id, limit, known)
 
 
 def _unit(place: str, limit: Limit, characteristic: Characteristic) -> Iterator[LintFinding]:

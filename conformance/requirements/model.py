@@ -12,7 +12,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from conformance.core.characteristics import CHARACTERISTICS
+from conformance.core.characteristics import characteristics
+from conformance.core.problems import Wrong
 from conformance.core.text import Text
 from conformance.documents import Digest, Document, DocumentModel, sha256_of
 from conformance.documents.yaml_lines import FieldPath
@@ -84,14 +85,14 @@ class Limit(DocumentModel):
     def _whole(self) -> Limit:
         if self.declared is not None:
             if self.lower is not None or self.upper is not None:
-                raise ValueError("a limit is either declared by the vendor or given; Remove one of the two")
+                raise Wrong("a limit is either declared by the vendor or given", remedy="Remove one of the two")
             return self
         if self.lower is None and self.upper is None:
-            raise ValueError("the limit has neither a lower nor an upper bound; Give one, or name what is declared")
+            raise Wrong("the limit has neither a lower nor an upper bound", remedy="Give one, or name what is declared")
         if self.unit is None:
-            raise ValueError("the limit has no unit; Add unit: (for example delta_degC, s, percent, count)")
+            raise Wrong("the limit has no unit", remedy="Add unit: (for example delta_degC, s, percent, count)")
         if self.lower is not None and self.upper is not None and self.lower > self.upper:
-            raise ValueError("the lower bound lies above the upper bound; Exchange them")
+            raise Wrong("the lower bound lies above the upper bound", remedy="Exchange them")
         return self
 
 
@@ -191,15 +192,6 @@ class Requirement(DocumentModel):
     reviewed: str | None = None
     """Fingerprint of the statement that a person reviewed."""
 
-    @model_validator(mode="after")
-    def _known_characteristic(self) -> Requirement:
-        if self.characteristic is not None and self.characteristic not in CHARACTERISTICS:
-            raise ValueError(
-                f"the characteristic {self.characteristic!r} is unknown; Use a name that 'conformance schema "
-                "characteristics' lists"
-            )
-        return self
-
     @property
     def fingerprint(self) -> Digest:
         """Digest of the statement in both languages."""
@@ -244,7 +236,25 @@ class RequirementSet(Document):
         return next((p for p in self.editorial_parameters if p.name == name), None)
 
 
-def duplicate_ids(data: Any) -> Iterable[tuple[FieldPath, str, str]]:
+def unknown_characteristics(data: Any) -> Iterable[tuple[FieldPath, Wrong]]:
+    """Raw check: every requirement on a characteristic that does not exist.
+
+    It is asked of a file that is read to be judged by, and not of the requirement set inside an evaluation: that was
+    judged by already, perhaps with a plug-in that is not installed here.
+    """
+    records = data.get("requirements") if isinstance(data, dict) else None
+    for index, record in enumerate(records if isinstance(records, list) else []):
+        name = record.get("characteristic") if isinstance(record, dict) else None
+        if isinstance(name, str) and name not in characteristics():
+            path: FieldPath = ("requirements", index, "characteristic")
+            if characteristics.broken(name):
+                yield path, characteristics.missing(name)
+                continue
+            remedy = "Use a name that 'conformance schema characteristics' lists"
+            yield path, Wrong(f"the characteristic {name!r} is unknown", remedy=remedy, code="unknown-characteristic")
+
+
+def duplicate_ids(data: Any) -> Iterable[tuple[FieldPath, Wrong]]:
     """Raw check: every requirement that has the id of one before it, and editorial parameters likewise."""
     for listing, key in (("requirements", "id"), ("editorial_parameters", "name")):
         records = data.get(listing) if isinstance(data, dict) else None
@@ -254,9 +264,9 @@ def duplicate_ids(data: Any) -> Iterable[tuple[FieldPath, str, str]]:
             if not isinstance(name, str):
                 continue
             if name in first:
+                what = f"the {key} {name!r} stands twice, first at {listing}[{first[name]}]"
                 yield (
                     (listing, index, key),
-                    f"the {key} {name!r} stands twice, first at {listing}[{first[name]}]",
-                    "Give each record a name of its own",
+                    Wrong(what, remedy="Give each record a name of its own", code="name-twice"),
                 )
             first.setdefault(name, index)

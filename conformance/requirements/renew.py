@@ -68,6 +68,7 @@ def renewed_text(text: str, name: str, new: RequirementSet) -> RenewedText:
                 name,
                 remedy="Write requirements as a list of blocks ('- id: …') without anchors, or choose another file "
                 "with -o and compare the two",
+                code="renewal-unsafe",
             )
         )
     return renewed

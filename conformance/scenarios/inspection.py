@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from conformance.core.events import Inspected
+from conformance.core.problems import Wrong
 from conformance.core.scenes import Scene
 from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
@@ -54,19 +55,19 @@ class InspectionParameters(Parameters):
     @model_validator(mode="after")
     def _whole(self) -> InspectionParameters:
         if (self.question_zh is None) != (self.question_en is None):
-            raise ValueError("a question is asked in both languages; Add question_zh or question_en")
+            raise Wrong("a question is asked in both languages", remedy="Add question_zh or question_en")
         if self.answer == "number" and (self.unit is None or (self.lower is None and self.upper is None)):
-            raise ValueError("a number needs a unit and a range; Add unit, and lower or upper")
+            raise Wrong("a number needs a unit and a range", remedy="Add unit, and lower or upper")
         if self.answer != "number" and not (self.unit is None and self.lower is None and self.upper is None):
-            raise ValueError("only a number has a unit and a range; Set answer to number, or remove them")
+            raise Wrong("only a number has a unit and a range", remedy="Set answer to number, or remove them")
         if self.lower is not None and self.upper is not None and self.lower > self.upper:
-            raise ValueError("the range is empty; Exchange lower and upper")
+            raise Wrong("the range is empty", remedy="Exchange lower and upper")
         if (self.answer == "text") != (self.pattern is not None):
-            raise ValueError("a text, and nothing else, has a pattern; Add or remove pattern")
+            raise Wrong("a text, and nothing else, has a pattern", remedy="Add or remove pattern")
         try:
             re.compile(self.pattern or "")
         except re.error as error:
-            raise ValueError(f"the pattern is no regular expression ({error}); Correct it") from None
+            raise Wrong(f"the pattern is no regular expression ({error})", remedy="Correct it") from None
         return self
 
     def conditions(self) -> dict[str, str | float]:

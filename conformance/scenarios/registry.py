@@ -5,26 +5,19 @@ A third party adds one by an entry point in the group ``conformance.scenarios`` 
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
-from conformance.core.plugins import discovered
+from conformance.core.registry import Registry, in_modules
 from conformance.scenarios.scenario import Scenario
 
-ENTRY_POINT_GROUP = "conformance.scenarios"
-
-
-@functools.cache
-def scenarios() -> Mapping[str, Scenario[Any]]:
-    """Every scenario by its name. Two of one name are refused (`ValueError`)."""
-    found: dict[str, Scenario[Any]] = {}
-    for scenario in discovered(__package__ or "", "SCENARIO", ENTRY_POINT_GROUP):
-        if scenario.name in found:
-            raise ValueError(f"two scenarios are named {scenario.name!r}")
-        found[scenario.name] = scenario
-    return MappingProxyType(dict(sorted(found.items())))
+scenarios: Registry[str, Scenario[Any]] = Registry(
+    "scenario",
+    "conformance.scenarios",
+    Scenario,
+    in_modules("conformance.scenarios", "SCENARIO"),
+    lambda scenario: scenario.name,
+)
+"""Every scenario by its name."""
 
 
 def scenario_names() -> frozenset[str]:

@@ -81,6 +81,7 @@ class Subject:
                 f"the device driver {self.bench.device.driver!r} says nothing of what its device does: "
                 "nothing can be expected of it",
                 remedy="Give its options a method truth(people) that returns a Truth (docs/selftest.md)",
+                code="device-unexplained",
             )
         )
 
@@ -94,7 +95,13 @@ def sensor_of(options: Any) -> SensorPixels | None:
 
 def _with_sensor(options: Any, sensor: SensorPixels) -> Any:
     if sensor_of(options) is None:
-        raise BadInput(Problem("the device has no sensor whose size could be changed", remedy="Leave out --sensor"))
+        raise BadInput(
+            Problem(
+                "the device has no sensor whose size could be changed",
+                remedy="Leave out --sensor",
+                code="option-refused",
+            )
+        )
     plain = options.model_dump(mode="json")
     plain["eye"] |= {"columns": sensor.columns, "rows": sensor.rows}
     return type(options).model_validate_json(json.dumps(plain))
@@ -134,12 +141,13 @@ def load_subjects(
         what = f"no device of class {', '.join(missing)} is described"
         described = f"Give one of: {', '.join(found_in)}, or" if (found_in := sorted(described_classes)) else "Give"
         remedy = f"{described} another folder with --devices"
-        problems.append(Problem(what, str(folder), remedy=remedy))
+        problems.append(Problem(what, str(folder), remedy=remedy, code="option-refused"))
     if problems or requirement_set is None:
         lacking = Problem(
             "describes no device: it holds no folder with product.yaml and bench.yaml",
             str(folder),
             remedy="Name the folder with --devices",
+            code="file-missing",
         )
         raise BadInput(problems or lacking)
     return requirement_set, tuple(found[name] for name in (classes or sorted(found)))

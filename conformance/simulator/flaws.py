@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
-from conformance.core.plugins import discovered
+from conformance.core.registry import Registry, in_modules
 from conformance.simulator.flaw import Flaw
 
-ENTRY_POINT_GROUP = "conformance.flaws"
+flaws: Registry[str, Flaw] = Registry(
+    "flaw",
+    "conformance.flaws",
+    Flaw,
+    in_modules("conformance.simulator.flawed", "FLAW"),
+    lambda flaw: flaw.name,
+    in_order=True,
+)
+"""Every flaw that is installed, in the order in which it is found."""
 
-
-def flaws() -> Mapping[str, Flaw]:
-    """Every flaw that is installed, in the order in which it is found. Raises `ValueError` for two of one name."""
-    found: dict[str, Flaw] = {}
-    for given in discovered("conformance.simulator.flawed", "FLAWS", ENTRY_POINT_GROUP):
-        for flaw in (given,) if isinstance(given, Flaw) else given:
-            if flaw.name in found:
-                raise ValueError(f"two flaws are named {flaw.name!r}")
-            found[flaw.name] = flaw
-    return MappingProxyType(found)
-
-
-FLAWS: Mapping[str, Flaw] = flaws()
+FLAWS: Mapping[str, Flaw] = flaws.house()
+"""The built-in ones: what the self-test of a certificate has to try, whatever else is installed."""

@@ -110,6 +110,7 @@ def pair(documents: Sequence[ParsedDocument]) -> Specification:
                     f"is in the same language ({document.language}) as {by_language[document.language].name}",
                     document.name,
                     remedy="Give at most one Chinese and one English document of the specification",
+                    code="specification-unfit",
                 )
             )
         by_language[document.language] = document

@@ -49,6 +49,7 @@ def parse_document(path: Path) -> ParsedDocument:
                 str(path),
                 1,
                 remedy="Give the clauses numbered headings, for example '5 Functional requirements'",
+                code="specification-unfit",
             )
         )
     return parsed

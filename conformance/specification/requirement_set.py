@@ -41,7 +41,14 @@ def generate(specification: Specification, profile: str) -> RequirementSet:
     titles = {language: document.title for language, document in specification.documents.items()}
     names = " and ".join(document.name for document in specification.documents.values())
     if not records:
-        raise BadInput(Problem("no normative statement was found", names, remedy="Check that clauses say shall or 应"))
+        raise BadInput(
+            Problem(
+                "no normative statement was found",
+                names,
+                remedy="Check that clauses say shall or 应",
+                code="specification-unfit",
+            )
+        )
     title = Text.stated(zh=titles.get("zh"), en=titles.get("en") or (None if titles.get("zh") else profile))
     return RequirementSet(
         schema_=RequirementSet.KIND, profile=profile, edition="draft", title=title, requirements=records

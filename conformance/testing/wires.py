@@ -15,6 +15,7 @@ from conformance.core.events import Event
 from conformance.core.problems import BadInput, Problem
 from conformance.devices.format_error import FormatError
 from conformance.devices.inbox import LinkLost
+from conformance.documents import refused
 
 O = TypeVar("O", bound=Options)  # noqa: E741
 
@@ -37,7 +38,7 @@ def messages_of(wire: str, data: bytes, **options: Any) -> tuple[tuple[Event, ..
     """
     if wire not in WIRES:
         known = " or ".join(WIRES)
-        raise BadInput(Problem(f"unknown wire {wire!r}", field="wire", remedy=f"Use {known}"))
+        raise BadInput(Problem(f"unknown wire {wire!r}", field="wire", remedy=f"Use {known}", code="unknown-name"))
     events: list[Event] = []
     notes: list[str] = []
     try:
@@ -84,7 +85,12 @@ def _validated(model: type[O], options: Mapping[str, Any]) -> O:
         return model.model_validate_json(json.dumps(options))
     except ValidationError as error:
         raise BadInput(
-            Problem(each["msg"], field=".".join(map(str, each["loc"])), remedy="Give an option that the driver has")
+            Problem(
+                str(refused(each)),
+                field=".".join(map(str, each["loc"])),
+                remedy=refused(each).remedy,
+                code="option-refused",
+            )
             for each in error.errors()
         ) from None
 

@@ -53,7 +53,12 @@ def applicability(requirement: Requirement, product: Product) -> Applicability:
         holds = applies(requirement.applies_to, product)
     except ExpressionError as error:
         raise BadInput(
-            Problem(f"requirement {requirement.id}: {error}", field="applies_to", remedy="Correct the expression")
+            Problem(
+                f"requirement {requirement.id}: {error}",
+                field="applies_to",
+                remedy="Correct the expression",
+                code="expression-syntax",
+            )
         ) from None
     if holds is False:
         product_class = product.class_ or "?"

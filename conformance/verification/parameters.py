@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from conformance.core.problems import BadInput, Problem
+from conformance.documents import refused
 from conformance.product.declaration import Product
 from conformance.requirements.model import Declared, Editorial, Requirement, RequirementSet, SequentialTest
 from conformance.scenarios.scenario import Parameters, Scenario
@@ -46,9 +47,10 @@ class Resolved:
                 return None
             raise BadInput(
                 Problem(
-                    f"requirement {requirement.id}: scenario {scenario.name}: {detail['msg']}",
+                    f"requirement {requirement.id}: scenario {scenario.name}: {refused(detail)}",
                     field=".".join(("verification", "parameters", *map(str, detail["loc"]))),
-                    remedy="Correct the parameter in the requirement set",
+                    remedy=f"{refused(detail).remedy}, in the requirement set",
+                    code="parameter-refused",
                 )
                 for detail in error.errors()
             ) from None
@@ -81,6 +83,7 @@ def resolve_parameters(requirement: Requirement, requirements: RequirementSet, p
                         f"requirement {requirement.id}: there is no editorial parameter {given.editorial!r}",
                         field=f"verification.parameters.{name}",
                         remedy="Define it under editorial_parameters",
+                        code="parameter-missing",
                     )
                 )
             else:

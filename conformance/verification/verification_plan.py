@@ -14,6 +14,7 @@ from conformance.core.scenes import Scene
 from conformance.core.text import Text
 from conformance.product.declaration import Product
 from conformance.requirements.model import Requirement, RequirementSet
+from conformance.scenarios.registry import scenarios as registered
 from conformance.scenarios.scenario import Parameters, Scenario, ScenePlan
 from conformance.verification.applicability import applicability
 from conformance.verification.parameters import Resolved, resolve_parameters
@@ -23,9 +24,20 @@ _NO_VERIFICATION = Text(zh="尚未规定验证方法。", en="No way of verifyin
 _NO_SCENARIO = Text(zh="没有对应的测试方案：{gap}", en="No scenario measures it: {gap}")
 _NO_REASON = Text(zh="未说明原因", en="no reason is given")
 _UNKNOWN_SCENARIO = Text(zh="本工具没有名为“{name}”的测试方案。", en="This tool has no scenario named '{name}'.")
+_SET_ASIDE = Text(
+    zh="测试方案“{name}”由插件 {plugin} 提供，该插件无法使用：{why}。",
+    en="The scenario '{name}' comes from the plug-in {plugin}, which cannot be used: {why}.",
+)
 _UNDECLARED = Text(
     zh="产品声明未给出 {names}：未声明，未测试。", en="Undeclared: the declaration does not state {names}; not tested."
 )
+
+
+def _unknown_scenario(name: str) -> Text:
+    broken = registered.broken(name)
+    if broken is None:
+        return _UNKNOWN_SCENARIO.format(name=name)
+    return _SET_ASIDE.format(name=name, plugin=f"{broken.package} {broken.version}".strip(), why=broken.set_aside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +108,7 @@ def way_to_verify(
         return SettledWithoutEvidence(Verdict.NOT_TESTED, _NO_SCENARIO.format(gap=gap))
     scenario = scenarios.get(verification.scenario)
     if scenario is None:
-        return SettledWithoutEvidence(Verdict.NOT_TESTED, _UNKNOWN_SCENARIO.format(name=verification.scenario))
+        return SettledWithoutEvidence(Verdict.NOT_TESTED, _unknown_scenario(verification.scenario))
     resolved = resolve_parameters(requirement, requirements, product)
     parameters = resolved.for_scenario(scenario, requirement)
     if parameters is None:

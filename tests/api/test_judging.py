@@ -140,7 +140,7 @@ def test_reports_are_those_of_the_command_line_and_unknown_formats_are_refused(
     [written] = tmp_path.glob("*.csv")
     assert api.report(judged(), "csv") == written.read_bytes().decode()
     assert api.report(tmp_path / "evaluation.json", "csv") == api.report(judged(), "csv")
-    with pytest.raises(api.BadInput, match=r"unknown report format 'docx'"):
+    with pytest.raises(api.BadInput, match=r"there is no report format 'docx'"):
         api.report(judged(), "docx")
     with pytest.raises(api.BadInput, match="for machines"):
         api.report(judged(), "csv", "both")

@@ -1,42 +1,31 @@
 from __future__ import annotations
 
-from importlib.metadata import EntryPoint
-from typing import Any
+from pathlib import Path
 
-import pytest
-
-from conformance.bench import registry
-from conformance.bench.driver import Driver, Options, Role
-from conformance.core import plugins
+from conformance.bench.driver import Role
+from conformance.bench.registry import driver_names, drivers
 from conformance.simulator.devices.kinds import KINDS, driver_name
+from tests.core.plugged import distribution, installed
 
-THIRD_PARTY: Driver[Any] = Driver("vendor", Role.DEVICE, Options, lambda options, around: None)
-
-
-@pytest.fixture
-def fresh_registry() -> Any:
-    registry.drivers.cache_clear()
-    yield registry
-    registry.drivers.cache_clear()
+THEIRS = """
+from conformance.bench.driver import Driver, Options, Role
+VENDOR = Driver("vendor", Role.DEVICE, Options, lambda options, around: None)
+TWIN = Driver("simulated", Role.DEVICE, Options, lambda options, around: None)
+"""
 
 
 def test_the_built_in_drivers_are_found_by_role_and_name() -> None:
     simulated = {driver_name(product_class) for product_class in KINDS}
-    assert {"raising", "silent", "simulated"} | simulated <= set(registry.driver_names(Role.DEVICE))
+    assert {"raising", "silent", "simulated"} | simulated <= set(driver_names(Role.DEVICE))
     assert len(simulated) == 5
-    assert registry.driver_names(Role.OPERATOR) == ("scripted", "terminal")
+    assert driver_names(Role.OPERATOR) == ("scripted", "terminal")
 
 
-def test_a_third_party_adds_a_driver_by_entry_point(fresh_registry: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    point = EntryPoint("vendor", f"{__name__}:THIRD_PARTY", registry.ENTRY_POINT_GROUP)
-    monkeypatch.setattr(EntryPoint, "load", lambda self: THIRD_PARTY)
-    monkeypatch.setattr(plugins, "entry_points", lambda group: [point])
-    assert fresh_registry.drivers()[Role.DEVICE, "vendor"] is THIRD_PARTY
-
-
-def test_two_drivers_of_one_role_and_name_are_refused(fresh_registry: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    twin: Driver[Any] = Driver("simulated", Role.DEVICE, Options, lambda options, around: None)
-    monkeypatch.setattr(EntryPoint, "load", lambda self: twin)
-    monkeypatch.setattr(plugins, "entry_points", lambda group: [EntryPoint("x", "x:y", group)])
-    with pytest.raises(ValueError, match="two drivers for the device are named 'simulated'"):
-        fresh_registry.drivers()
+def test_a_third_party_adds_a_driver_and_the_name_of_a_built_in_one_stays_its_own(tmp_path: Path) -> None:
+    built_in = drivers()[Role.DEVICE, "simulated"]
+    points = {"conformance.drivers": {"vendor": "their_drivers:VENDOR", "simulated": "their_drivers:TWIN"}}
+    with installed(distribution(tmp_path, "their-drivers", points, {"their_drivers.py": THEIRS})):
+        assert drivers()[Role.DEVICE, "vendor"].name == "vendor"
+        assert drivers()[Role.DEVICE, "simulated"] is built_in
+        (aside,) = [each for each in drivers.plugins() if each.set_aside]
+        assert aside.set_aside == "the driver 'simulated' for the device exists already"

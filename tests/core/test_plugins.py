@@ -1,41 +1,83 @@
-"""Scenarios, drivers, importers and report formats are found where they lie."""
+"""Other people's packages: where they come from, and what is known of them."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
+import shutil
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from conformance.core import plugins
-from conformance.core.plugins import discovered
+from conformance.core.plugins import Plugin, loaded
+from tests.core.plugged import distribution, installed
+
+GROUP = "nobody.things"
 
 
-@pytest.fixture
-def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], str]:
-    """A package made of module texts."""
-
-    def make(name: str, text: str) -> str:
-        folder = tmp_path / "found_here"
-        folder.mkdir(exist_ok=True)
-        (folder / "__init__.py").touch()
-        (folder / f"{name}.py").write_text(text)
-        monkeypatch.syspath_prepend(tmp_path)
-        monkeypatch.delitem(sys.modules, "found_here", raising=False)
-        return "found_here"
-
-    return make
+def plugins_of(folder: Path) -> list[tuple[Plugin, object]]:
+    with installed(folder):
+        return list(loaded(GROUP))
 
 
-def test_modules_that_define_the_name_are_found_and_others_passed_over(package: Callable[[str, str], str]) -> None:
-    package("one", "THING = 1\n")
-    name = package("other", "NOTHING = 0\n")
-    assert list(discovered(name, "THING", "nobody.things")) == [1]
+def test_an_entry_point_is_named_with_its_package_and_version(tmp_path: Path) -> None:
+    folder = distribution(tmp_path, "their-things", {GROUP: {"one": "theirs:ONE"}}, {"theirs.py": "ONE = 1\n"})
+    ((plugin, given),) = plugins_of(folder)
+    assert given == 1
+    assert (plugin.package, plugin.version, plugin.entry_point, plugin.set_aside) == (
+        "their-things",
+        "1.2.3",
+        "one",
+        None,
+    )
 
 
-def test_entry_points_of_others_are_found(package: Callable[[str, str], str], monkeypatch: pytest.MonkeyPatch) -> None:
-    theirs = SimpleNamespace(load=lambda: 2)
-    monkeypatch.setattr(plugins, "entry_points", lambda group: [theirs] if group == "their.things" else [])
-    assert list(discovered(package("one", "THING = 1\n"), "THING", "their.things")) == [1, 2]
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("import nosuchmodule", "it cannot be loaded: ModuleNotFoundError: No module named 'nosuchmodule'"),
+        ("OTHER = 1", "it cannot be loaded: AttributeError: module 'theirs' has no attribute 'ONE'"),
+        ("raise RuntimeError", "it cannot be loaded: RuntimeError"),
+        ("raise SystemExit(3)", "it cannot be loaded: SystemExit: 3"),
+        ("def f(:", "it cannot be loaded: SyntaxError: invalid syntax (theirs.py, line 1)"),
+    ],
+)
+def test_one_that_cannot_be_loaded_is_set_aside_with_the_reason_and_the_next_is_loaded(
+    tmp_path: Path, text: str, why: str
+) -> None:
+    points = {GROUP: {"a": "theirs:ONE", "b": "json:dumps"}}
+    (broken, nothing), (good, given) = plugins_of(distribution(tmp_path, "t", points, {"theirs.py": text}))
+    assert (broken.set_aside, nothing) == (why, None)
+    assert good.set_aside is None
+    assert callable(given)
+
+
+def test_what_a_plug_in_prints_is_kept_out_of_what_a_command_prints(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    points = {GROUP: {"one": "theirs:ONE"}}
+    plugins_of(distribution(tmp_path, "t", points, {"theirs.py": "print('hello')\nONE = 1\n"}))
+    assert capsys.readouterr() == ("", "hello\n")
+
+
+def test_the_digest_is_that_of_what_was_installed_wherever_and_by_whatever_it_was_installed(tmp_path: Path) -> None:
+    points, modules = {GROUP: {"one": "theirs:ONE"}}, {"theirs.py": "ONE = 1\n"}
+    here = distribution(tmp_path / "here", "t", points, modules)
+    there = tmp_path / "there"
+    shutil.copytree(here, there)
+    (there / "t-1.2.3.dist-info" / "INSTALLER").write_text("another\n", encoding="utf-8")
+    digests = {plugin.digest for folder in (here, there) for plugin, _ in plugins_of(folder)}
+    assert len(digests) == 1
+    (there / "theirs.py").write_text("ONE = 1  # changed\n", encoding="utf-8")
+    assert plugins_of(there)[0][0].digest not in digests
+
+
+def test_the_digest_of_an_editable_install_is_of_the_package_that_is_run(tmp_path: Path) -> None:
+    source, site = tmp_path / "source", tmp_path / "site"
+    distribution(site, "t", {GROUP: {"one": "theirs.one:ONE"}}, {})
+    (source / "theirs").mkdir(parents=True)
+    (source / "theirs" / "__init__.py").touch()
+    (source / "theirs" / "one.py").write_text("ONE = 1\n", encoding="utf-8")
+    with installed(site, source):
+        before = [plugin.digest for plugin, _ in loaded(GROUP)]
+    (source / "theirs" / "beside.py").write_text("", encoding="utf-8")
+    with installed(site, source):
+        assert [plugin.digest for plugin, _ in loaded(GROUP)] != before

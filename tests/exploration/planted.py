@@ -329,7 +329,7 @@ DRIVER = Driver("planted", Role.DEVICE, Planted, PlantedDevice, simulated=True)
 @contextmanager
 def installed(*more: EntryPoint) -> Iterator[None]:
     """With the driver ``planted`` installed, as a package of somebody else's would bring it; and ``more``."""
-    points = (EntryPoint("planted", f"{__name__}:DRIVER", registry.ENTRY_POINT_GROUP), *more)
+    points = (EntryPoint("planted", f"{__name__}:DRIVER", registry.drivers.group), *more)
     before = plugins.entry_points
 
     def entry_points(group: str) -> Sequence[EntryPoint]:

@@ -10,7 +10,7 @@ import pytest
 from conformance.core import plugins
 from conformance.core.text import Text
 from conformance.exploration.dimension import Point, Space
-from conformance.exploration.exploration import ENTRY_POINT_GROUP, Exploration, Targets, explorations
+from conformance.exploration.exploration import Exploration, Targets, explorations
 from conformance.product.declaration import Product
 from conformance.scenarios.registry import scenarios
 from conformance.scenarios.scenario import Parameters
@@ -42,9 +42,9 @@ def fresh_registry() -> Iterator[None]:
 
 
 def installed(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    point = EntryPoint("theirs", f"{__name__}:{name}", ENTRY_POINT_GROUP)
+    point = EntryPoint("theirs", f"{__name__}:{name}", explorations.group)
     monkeypatch.setattr(EntryPoint, "load", lambda self: globals()[name])
-    monkeypatch.setattr(plugins, "entry_points", lambda group: [point] if group == ENTRY_POINT_GROUP else [])
+    monkeypatch.setattr(plugins, "entry_points", lambda group: [point] if group == explorations.group else [])
 
 
 def test_six_scenarios_of_our_own_can_be_explored_and_each_is_one() -> None:
@@ -66,7 +66,7 @@ def test_a_third_party_makes_a_scenario_explorable_by_an_entry_point(monkeypatch
 
 
 @pytest.mark.usefixtures("fresh_registry")
-def test_two_explorations_of_one_scenario_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_exploration_of_a_scenario_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
     installed(monkeypatch, "OF_OURS")
-    with pytest.raises(ValueError, match="hot_object"):
-        explorations()
+    assert explorations()["hot_object"] is not OF_OURS
+    assert ["hot_object" in (each.set_aside or "") for each in explorations.plugins()] == [True]

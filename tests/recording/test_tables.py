@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from conformance.core.problems import BadInput
 from conformance.core.scenes import Flag, Mask, Scene, Target, TargetKind
 from conformance.recording.closing import PARQUET_FROM_BYTES, close_folder
-from conformance.recording.codec import EVENT_KINDS, RecordError, event_line, event_of
+from conformance.recording.codec import RecordError, event_line, event_of
+from conformance.recording.event_kinds import EVENT_KINDS
 from conformance.recording.model import RecordedScene
 from conformance.recording.place import Folder
 from conformance.recording.reader import read_manifest, read_recording

@@ -10,7 +10,8 @@ import pytest
 
 from conformance.core.text import LANGUAGES, Language
 from conformance.evaluation.model import FigureResult
-from conformance.reporting.figures.picture import MOST_ROWS, Picture, SeriesTable, drawings, picture_of
+from conformance.reporting.figures.drawing import drawings
+from conformance.reporting.figures.picture import MOST_ROWS, Picture, SeriesTable, picture_of
 from conformance.reporting.words import words
 from conformance.requirements.model import Limit
 from tests.reporting import factory

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from conformance.bench.driver import Driver, Options, Role, Surroundings
 from conformance.core.events import AlarmRecord, Event
+from conformance.core.problems import Wrong
 from conformance.devices.adapter.carried import MOST_CARRIED, carried_by
 from conformance.devices.adapter.conversation import AdapterRefused, Conversation
 from conformance.devices.adapter.exchange import AlarmRecordsReply, ConfigureReply, IdentityReply, read_as
@@ -34,7 +35,7 @@ class AdapterOptions(Options):
     @model_validator(mode="after")
     def _one_way(self) -> AdapterOptions:
         if bool(self.command) == (self.port is not None):
-            raise ValueError("state either command or port; Remove one, or add one")
+            raise Wrong("state either command or port", remedy="Remove one, or add one")
         return self
 
 

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 
 from conformance.bench.driver import Driver, Options, Role, Surroundings
 from conformance.bench.protocols import Ambient
+from conformance.core.problems import Wrong
 from conformance.devices.instruments.air import believed
 from conformance.devices.instruments.faults import NoValue
 from conformance.devices.instruments.numbers import Number, parsed
@@ -34,7 +35,7 @@ class AirQuestions(Options):
         except re.error as error:
             raise ValueError(f"it is no regular expression: {error}") from None
         if set(groups) != {"temperature", "relative_humidity"}:
-            raise ValueError("its named groups are temperature and relative_humidity; Name exactly these two")
+            raise Wrong("its named groups are temperature and relative_humidity", remedy="Name exactly these two")
         return line
 
 

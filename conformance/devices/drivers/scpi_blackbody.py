@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from conformance.bench.driver import Driver, Role, Surroundings
 from conformance.bench.protocols import SourceKind
 from conformance.bench.transcript import SILENT, Transcript
+from conformance.core.problems import Wrong
 from conformance.devices.instruments.blackbody import SettlingSource, SourceOptions
 from conformance.devices.instruments.command_sets import COMMAND_SETS, CommandSet
 from conformance.devices.instruments.pace import InstrumentPace
@@ -27,7 +28,7 @@ class SpokenSourceOptions(SourceOptions):
     @model_validator(mode="after")
     def _of_a_kind(self) -> SpokenSourceOptions:
         if self.kind is None and self.command_set.kind is None:
-            raise ValueError("nothing says which temperature the source states; State kind")
+            raise Wrong("nothing says which temperature the source states", remedy="State kind")
         return self
 
     @property

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from conformance.bench.driver import Driver, Options, Role
 from conformance.core.frames import RadiometricCalibration
+from conformance.core.problems import Wrong
 
 
 class CameraCalibration(Options):
@@ -26,7 +27,8 @@ class CameraCalibration(Options):
     def _one_form(self) -> CameraCalibration:
         planck = self.r is not None and self.b_K is not None
         if planck == (self.linear_K_per_count is not None):
-            raise ValueError("state either r and b_K, or linear_K_per_count; Give the form of the camera's own manual")
+            remedy = "Give the form of the camera's own manual"
+            raise Wrong("state either r and b_K, or linear_K_per_count", remedy=remedy)
         return self
 
     @property
@@ -56,7 +58,9 @@ class Decisions(Options):
     def _known(self) -> Decisions:
         known = device_drivers()
         if self.driver not in known:
-            raise ValueError(f"there is no driver {self.driver!r} for the device; Use one of: {', '.join(known)}")
+            from conformance.bench.registry import drivers
+
+            raise drivers.missing((Role.DEVICE, self.driver), use=known)
         known[self.driver].options.model_validate_json(json.dumps(self.options))
         return self
 

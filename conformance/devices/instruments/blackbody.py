@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from conformance.bench.driver import Options
 from conformance.bench.protocols import SourceKind, SourceReading
+from conformance.core.problems import Wrong
 from conformance.devices.instruments.faults import InstrumentRefused, NoValue
 from conformance.devices.instruments.pace import InstrumentPace
 from conformance.devices.instruments.stability import Criterion, settled
@@ -56,7 +57,7 @@ class SourceOptions(Options):
     @model_validator(mode="after")
     def _in_order(self) -> SourceOptions:
         if self.lowest_degC >= self.highest_degC:
-            raise ValueError("lowest_degC is below highest_degC; Correct one of the two")
+            raise Wrong("lowest_degC is below highest_degC", remedy="Correct one of the two")
         return self
 
 

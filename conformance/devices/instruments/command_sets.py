@@ -11,6 +11,7 @@ from types import MappingProxyType
 from pydantic import Field, model_validator
 
 from conformance.bench.protocols import SourceKind
+from conformance.core.problems import Wrong
 from conformance.devices.instruments.text_instrument import Vocabulary
 
 
@@ -33,7 +34,7 @@ class CommandSet(Vocabulary):
     @model_validator(mode="after")
     def _with_value(self) -> CommandSet:
         if "{value}" not in self.set:
-            raise ValueError("the command 'set' has no {value} in it; Write it where the number stands")
+            raise Wrong("the command 'set' has no {value} in it", remedy="Write it where the number stands")
         return self
 
 

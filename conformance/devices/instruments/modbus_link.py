@@ -16,6 +16,7 @@ from pydantic import Field, model_validator
 
 from conformance.bench.driver import Options
 from conformance.bench.transcript import SILENT, Transcript
+from conformance.core.problems import Wrong
 from conformance.devices.inbox import LinkLost
 from conformance.devices.instruments.faults import InstrumentRefused
 from conformance.devices.instruments.registers import Register
@@ -57,7 +58,7 @@ class ModbusLinkOptions(Options):
     @model_validator(mode="after")
     def _one_way(self) -> ModbusLinkOptions:
         if (self.host is None) == (self.serial_port is None):
-            raise ValueError("state either host or serial_port; Remove one, or add one")
+            raise Wrong("state either host or serial_port", remedy="Remove one, or add one")
         return self
 
     @property

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pydantic import Field, model_validator
 
 from conformance.bench.driver import Options
+from conformance.core.problems import Wrong
 from conformance.devices.instruments.faults import NoValue
 
 
@@ -56,7 +57,7 @@ class Register(Options):
     @model_validator(mode="after")
     def _fits(self) -> Register:
         if self.address + self.count > 65536:
-            raise ValueError("the value reaches beyond register 65535; Correct its address")
+            raise Wrong("the value reaches beyond register 65535", remedy="Correct its address")
         return self
 
     @property

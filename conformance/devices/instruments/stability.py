@@ -12,6 +12,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from conformance.bench.driver import Options
+from conformance.core.problems import Wrong
 from conformance.devices.instruments.faults import NeverStable
 from conformance.devices.instruments.pace import InstrumentPace
 
@@ -40,9 +41,9 @@ class Criterion(Options):
     @model_validator(mode="after")
     def _can_be_met(self) -> Criterion:
         if self.interval_s > LARGEST_INTERVAL * self.for_s:
-            raise ValueError("interval_s is at most a quarter of for_s; Read more often, or for longer")
+            raise Wrong("interval_s is at most a quarter of for_s", remedy="Read more often, or for longer")
         if self.deadline_s <= self.for_s:
-            raise ValueError("deadline_s is longer than for_s; Give it more time")
+            raise Wrong("deadline_s is longer than for_s", remedy="Give it more time")
         return self
 
 

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from conformance.bench.driver import Driver, Options, Role, Surroundings
 from conformance.bench.protocols import HEARTBEAT_INTERVAL_S
 from conformance.core.events import Alarm, Detection, Event, Fault, Heartbeat, MaskStatus, Mode, Reading
+from conformance.core.problems import Wrong
 from conformance.devices.inbox import LinkLost
 from conformance.devices.instruments.modbus_link import ModbusLinkOptions
 from conformance.devices.modbus_gate.register_map import EXAMPLE_MAP, GateMap
@@ -38,7 +39,7 @@ class ModbusGateOptions(ModbusLinkOptions, Options):
     @model_validator(mode="after")
     def _one_way(self) -> ModbusGateOptions:
         if self.host is not None and self.serial_port is not None:
-            raise ValueError("state either host or serial_port; Remove one")
+            raise Wrong("state either host or serial_port", remedy="Remove one")
         return self
 
     @property

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pydantic import Field, model_validator
 
 from conformance.bench.driver import Options
+from conformance.core.problems import Wrong
 from conformance.core.temperature import TemperatureUnit
 from conformance.devices.instruments.registers import Encoding, Register
 
@@ -81,7 +82,7 @@ class Ring(Options):
         for name in ("sequence", "flags", "temperature", "threshold"):
             register: Register | None = getattr(self, name)
             if register is not None and register.address + register.count > self.words:
-                raise ValueError(f"{name} reaches beyond the entry of {self.words} registers; Count from its first")
+                raise Wrong(f"{name} reaches beyond the entry of {self.words} registers", remedy="Count from its first")
         return self
 
 
@@ -112,11 +113,13 @@ class GateMap(Options):
     @model_validator(mode="after")
     def _sound(self) -> GateMap:
         if self.threshold is not None and self.threshold.read_only_input:
-            raise ValueError("the threshold is set, so it is no input register; Remove read_only_input")
+            raise Wrong("the threshold is set, so it is no input register", remedy="Remove read_only_input")
         if len({register.read_only_input for register in self.polled}) > 1:
-            raise ValueError("what is polled lies partly in input registers; State all of it in one kind")
+            raise Wrong("what is polled lies partly in input registers", remedy="State all of it in one kind")
         if self.span[1] > MOST_WORDS:
-            raise ValueError(f"what is polled spans {self.span[1]} registers; One request takes {MOST_WORDS} at most")
+            raise Wrong(
+                f"what is polled spans {self.span[1]} registers", remedy=f"One request takes {MOST_WORDS} at most"
+            )
         return self
 
     @property

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from conformance.evaluation.model import FigureResult, MeasurementResult, Result
 from conformance.reporting.figures import palette
 from conformance.reporting.figures.canvas import DrawingSheet, Key, Undrawable, columns, numbers
+from conformance.reporting.figures.drawing import FigureDrawing
 from conformance.reporting.numbers import quantity, symbol
 from conformance.reporting.phrases import bounds_text
 from conformance.reporting.words import in_both
@@ -120,3 +121,6 @@ def _span(value: Sequence[float], u: Sequence[float], limits: Sequence[Sequence[
         raise Undrawable("there is no value to draw")
     margin = 0.08 * (max(points) - min(points)) or 0.1 * abs(points[0]) or 1.0
     return min(points) - margin, max(points) + margin
+
+
+DRAWING = FigureDrawing(KIND, draw, height_px=height_px)

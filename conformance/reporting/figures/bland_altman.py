@@ -8,9 +8,8 @@ from typing import Any
 from conformance.evaluation.model import FigureResult
 from conformance.reporting.figures import palette
 from conformance.reporting.figures.canvas import DrawingSheet, Key, columns, single
+from conformance.reporting.figures.drawing import FigureDrawing
 from conformance.reporting.numbers import quantity
-
-KIND = "bland_altman"
 
 _LINES = (("bias", palette.MARK, "-"), ("lower_limit", palette.LIMIT, "--"), ("upper_limit", palette.LIMIT, "--"))
 
@@ -52,3 +51,6 @@ def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
         sheet.key.append(Key("dot", "data", words("figure.key.subjects", n=len(mean))))
     sheet.key.append(Key("line", "mark", words("figure.key.bias")))
     sheet.key.append(Key("dash", "limit", words("figure.key.limits_of_agreement")))
+
+
+DRAWING = FigureDrawing("bland_altman", draw)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
 WIDTH_PX, HEIGHT_PX = 560, 340
-_LEFT_PX, _RIGHT_PX, _TOP_PX, _BOTTOM_PX = 62, 14, 12, 48
+LEFT_PX, _RIGHT_PX, _TOP_PX, _BOTTOM_PX = 62.0, 14, 12, 48
 
 
 class Undrawable(ValueError):
@@ -49,7 +49,7 @@ class DrawingSheet:
         """Label both axes."""
         self.axes.set_xlabel(printable(horizontal), color=palette.INK)
         self.axes.set_ylabel(printable(vertical), color=palette.INK, rotation_mode="anchor", va="bottom")
-        self.axes.yaxis.set_label_coords(-(_LEFT_PX - 18) / (WIDTH_PX - _LEFT_PX - _RIGHT_PX), 0.5)
+        self.axes.yaxis.set_label_coords(-(LEFT_PX - 18) / (WIDTH_PX - LEFT_PX - _RIGHT_PX), 0.5)
 
     def bounds_in(self, unit: str) -> tuple[float | None, float | None]:
         """The limit's bounds where it is given in ``unit``."""
@@ -59,7 +59,7 @@ class DrawingSheet:
 
 
 def sheet(
-    limit: Limit | None, words: LocaleWords, height_px: float = HEIGHT_PX, left_px: float = _LEFT_PX
+    limit: Limit | None, words: LocaleWords, height_px: float = HEIGHT_PX, left_px: float = LEFT_PX
 ) -> DrawingSheet:
     """A blank sheet, its plot area fixed in pixels so that no text's width moves anything."""
     from matplotlib.figure import Figure as Drawing

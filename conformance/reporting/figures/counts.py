@@ -8,12 +8,11 @@ from conformance.core.plain import one_line
 from conformance.evaluation.model import FigureResult
 from conformance.reporting.figures import palette
 from conformance.reporting.figures.canvas import DrawingSheet, Key, Undrawable, columns, numbers
+from conformance.reporting.figures.drawing import FigureDrawing
 from conformance.reporting.numbers import exact
 from conformance.reporting.phrases import bounds_text
 from conformance.reporting.words import LocaleWords
 
-KIND = "counts"
-LEFT_PX = 190.0
 ROW_PX = 26.0
 MOST_ROWS = 40
 
@@ -88,3 +87,6 @@ def _limit_percent(sheet: DrawingSheet) -> tuple[float | None, float | None]:
         None if ratio[0] is None else 100 * ratio[0],
         None if ratio[1] is None else 100 * ratio[1],
     )
+
+
+DRAWING = FigureDrawing("counts", draw, height_px=height_px, left_px=190.0)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+from conformance.core.units import name_and_unit
 from conformance.evaluation.model import FigureResult
 from conformance.reporting.figures import palette
 from conformance.reporting.figures.canvas import DrawingSheet, Key, Undrawable, columns, numbers
+from conformance.reporting.figures.drawing import FigureDrawing
 from conformance.reporting.numbers import quantity, symbol
-from conformance.reporting.phrases import bounds_text, label, name_and_unit, named_value
+from conformance.reporting.phrases import bounds_text, label, named_value
 
-KIND = "difference_by_circumstance"
 _DIFFERENCE, _UNCERTAINTY = "difference_delta_degC", "expanded_uncertainty_delta_degC"
 
 
@@ -68,3 +69,6 @@ def _limit(figure: FigureResult, sheet: DrawingSheet) -> None:
         sheet.axes.axhline(bound, color=palette.LIMIT, linewidth=1.4, linestyle=(0, (6, 3)))
     limit = bounds_text(-upper, upper, "delta_degC", sheet.words)
     sheet.key.append(Key("dash", "limit", sheet.words("figure.key.limit", limit=limit)))
+
+
+DRAWING = FigureDrawing("difference_by_circumstance", draw)

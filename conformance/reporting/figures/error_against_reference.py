@@ -8,10 +8,10 @@ from typing import Any
 from conformance.evaluation.model import FigureResult
 from conformance.reporting.figures import palette
 from conformance.reporting.figures.canvas import DrawingSheet, Key, columns, numbers
+from conformance.reporting.figures.drawing import FigureDrawing
 from conformance.reporting.numbers import quantity
 from conformance.reporting.phrases import bounds_text
 
-KIND = "error_against_reference"
 MANY = 60
 """More points than this are drawn smaller and see-through, so that crowds show."""
 
@@ -61,3 +61,6 @@ def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
 def _has_bars(figure: FigureResult, length: int) -> bool:
     given = figure.series.get("expanded_uncertainty_delta_degC", [])
     return len(given) == length and any(bar is not None for bar in given)
+
+
+DRAWING = FigureDrawing("error_against_reference", draw)

@@ -8,9 +8,9 @@ from itertools import pairwise
 from conformance.evaluation.model import FigureResult
 from conformance.reporting.figures import palette
 from conformance.reporting.figures.canvas import DrawingSheet, Key, Undrawable, columns
+from conformance.reporting.figures.drawing import FigureDrawing
 from conformance.reporting.numbers import fixed, quantity
 
-KIND = "field_map"
 MOST_PLACES = 400
 MOST_NUMBERS = 60
 """More places than this are shaded only: their numbers would run into each other."""
@@ -59,3 +59,6 @@ def _spacing(places: list[float]) -> float:
 def _signed(value: float) -> str:
     text = fixed(value, 2)
     return f"+{text}" if value > 0 and text.strip("0.") else text
+
+
+DRAWING = FigureDrawing("field_map", draw)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from conformance.evaluation.model import FigureResult
 from conformance.reporting.figures import palette
 from conformance.reporting.figures.canvas import DrawingSheet, Key, columns, single
+from conformance.reporting.figures.drawing import FigureDrawing
 from conformance.reporting.numbers import exact, quantity
 from conformance.reporting.phrases import bounds_text
-
-KIND = "histogram"
 
 
 def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
@@ -42,3 +41,6 @@ def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
     if lower is not None or upper is not None:
         limit = bounds_text(lower, upper, "delta_degC", words)
         sheet.key.append(Key("dash", "limit", words("figure.key.limit", limit=limit)))
+
+
+DRAWING = FigureDrawing("histogram", draw)

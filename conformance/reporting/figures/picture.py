@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import importlib
-import pkgutil
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from types import MappingProxyType, ModuleType
 
 from markupsafe import Markup
 
 from conformance.core.plain import printable
 from conformance.evaluation.model import FigureResult
-from conformance.reporting.figures.canvas import HEIGHT_PX, Key, Undrawable, sheet
+from conformance.reporting.figures.canvas import Key, Undrawable, sheet
+from conformance.reporting.figures.drawing import drawings
 from conformance.reporting.figures.svg import settings, svg_of
 from conformance.reporting.phrases import named_value
 from conformance.reporting.words import LocaleWords
@@ -42,21 +37,10 @@ class SeriesTable:
     values: tuple[tuple[str, str], ...]
 
 
-@functools.cache
-def drawings() -> Mapping[str, ModuleType]:
-    """The module that draws each kind of figure: every one of this package with a ``KIND`` and a ``draw``."""
-    found = {}
-    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        loaded = importlib.import_module(f"{__package__}.{module.name}")
-        if hasattr(loaded, "KIND") and hasattr(loaded, "draw"):
-            found[loaded.KIND] = loaded
-    return MappingProxyType(found)
-
-
 def picture_of(figure: FigureResult, limit: Limit | None, words: LocaleWords, prefix: str) -> Picture | SeriesTable:
     """The figure drawn; as a table where its kind is unknown or its series do not fit the kind."""
-    module = drawings().get(figure.kind)
-    if module is None:
+    drawing = drawings().get(figure.kind)
+    if drawing is None:
         return table_of(figure, words)
     import matplotlib as mpl
 
@@ -64,10 +48,8 @@ def picture_of(figure: FigureResult, limit: Limit | None, words: LocaleWords, pr
         mpl.rcdefaults()  # what a user configured for plots of their own has no say here
         mpl.rcParams.update(settings())
         try:
-            height = module.height_px(figure) if hasattr(module, "height_px") else HEIGHT_PX
-            left = {"left_px": module.LEFT_PX} if hasattr(module, "LEFT_PX") else {}
-            blank = sheet(limit, words, height, **left)
-            module.draw(figure, blank)
+            blank = sheet(limit, words, drawing.height_px(figure), drawing.left_px)
+            drawing.draw(figure, blank)
         except Undrawable:
             return table_of(figure, words)
         description = words("figure.sentence_separator").join(blank.said)

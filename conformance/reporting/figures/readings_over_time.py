@@ -7,9 +7,8 @@ import math
 from conformance.evaluation.model import FigureResult
 from conformance.reporting.figures import palette
 from conformance.reporting.figures.canvas import DrawingSheet, Key, columns, single
+from conformance.reporting.figures.drawing import FigureDrawing
 from conformance.reporting.numbers import quantity
-
-KIND = "readings_over_time"
 
 
 def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
@@ -38,3 +37,6 @@ def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
         sentence = words("figure.key.reference", value=quantity(reference, "degC"))
         sheet.key.append(Key("line", "mark", sentence))
         sheet.said.append(sentence)
+
+
+DRAWING = FigureDrawing("readings_over_time", draw)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from conformance.evaluation.model import FigureResult
 from conformance.reporting.figures import palette
 from conformance.reporting.figures.canvas import DrawingSheet, Key, columns, single
+from conformance.reporting.figures.drawing import FigureDrawing
 from conformance.reporting.numbers import number
-
-KIND = "roc"
 
 
 def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
@@ -35,3 +34,6 @@ def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
         sheet.key.append(Key("dot", "other", point))
         sheet.said.append(point)
     sheet.key.append(Key("dash", "muted", words("figure.key.chance")))
+
+
+DRAWING = FigureDrawing("roc", draw)

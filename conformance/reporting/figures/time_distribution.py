@@ -7,10 +7,9 @@ import math
 from conformance.evaluation.model import FigureResult
 from conformance.reporting.figures import palette
 from conformance.reporting.figures.canvas import DrawingSheet, Key, columns, single
+from conformance.reporting.figures.drawing import FigureDrawing
 from conformance.reporting.numbers import exact, quantity
 from conformance.reporting.phrases import bounds_text
-
-KIND = "time_distribution"
 
 
 def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
@@ -44,3 +43,6 @@ def draw(figure: FigureResult, sheet: DrawingSheet) -> None:
     if lower is not None or upper is not None:
         limit = bounds_text(lower, upper, "s", words)
         sheet.key.append(Key("dash", "limit", words("figure.key.limit", limit=limit)))
+
+
+DRAWING = FigureDrawing("time_distribution", draw)

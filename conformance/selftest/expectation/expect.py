@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conformance.core.plugins import discovered
+from conformance.core.registry import Registry, in_modules
 from conformance.product.applicability import applies
 from conformance.product.declaration import Product
 from conformance.requirements.model import Requirement, RequirementSet
@@ -16,8 +15,6 @@ from conformance.selftest.expectation.persons import stuck_at
 from conformance.selftest.expectation.stage import ScheduledBench
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
 from conformance.simulator.truth import Truth
-
-ENTRY_POINT_GROUP = "conformance.expectations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +33,15 @@ class Expectation:
         return verdict in self.demand if self.demand else None
 
 
-@functools.cache
-def worked_out() -> Mapping[str, WorkedOut]:
-    """What is worked out, by scenario."""
-    found: dict[str, WorkedOut] = {}
-    for given in discovered("conformance.selftest.expectation", "WORKED_OUT", ENTRY_POINT_GROUP):
-        for one in (given,) if isinstance(given, WorkedOut) else given:
-            found[one.scenario] = one
-    return found
+worked_out: Registry[str, WorkedOut] = Registry(
+    "expectation of the scenario",
+    "conformance.expectations",
+    WorkedOut,
+    in_modules("conformance.selftest.expectation", "WORKED_OUT"),
+    lambda one: one.scenario,
+    in_order=True,
+)
+"""What is worked out, by scenario."""
 
 
 def expect(

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from conformance.core.plugins import discovered
-from conformance.simulator.served import wires as package
 from conformance.simulator.served.process import DeviceProcess
+from conformance.simulator.served.wire import served_wires
 
 
 def main(arguments: list[str]) -> None:
     """Serve until the bench hangs up."""
     if len(arguments) != 2 or arguments[0] != "--side-channel":
         sys.exit("usage: python -m conformance.simulator.served --side-channel HOST:PORT:KEY")
-    wires = {wire.name: wire for wire in discovered(package.__name__, "WIRE", "conformance.wires")}
-    DeviceProcess(wires, arguments[1]).run()
+    DeviceProcess(served_wires(), arguments[1]).run()
 
 
 main(sys.argv[1:])

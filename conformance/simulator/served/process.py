@@ -13,7 +13,7 @@ from conformance.bench.light import Light
 from conformance.bench.protocols import Device, Imaging, Switchable
 from conformance.bench.registry import drivers
 from conformance.simulator.json_lines import JsonLines
-from conformance.simulator.served.wire import Gathers, ServedWire, Wire
+from conformance.simulator.served.wire import Gathers, ServedWire, Wire, served_wires
 from conformance.simulator.side_channel import shown
 
 
@@ -44,6 +44,8 @@ class DeviceProcess:
             driver = drivers()[Role.DEVICE, start["driver"]]
             options = driver.options.model_validate_json(json.dumps(start["options"]))
             device: Device = driver.make(options, Surroundings(self._clock, start["seed"], self._light))
+            if start["wire"] not in wires:
+                raise served_wires.missing(start["wire"])
             served = wires[start["wire"]].serve(device, self._clock, start["wire_options"])
         except Exception as error:
             self._lines.send({"failed": f"{type(error).__name__}: {error}"})

@@ -1,4 +1,7 @@
-"""What serves a simulated device over a wire: each module of `wires` has one in ``WIRE``."""
+"""What serves a simulated device over a wire: each module of `conformance.simulator.served.wires` has one in ``WIRE``.
+
+A third party adds one by an entry point in the group ``conformance.wires`` that names a `Wire`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any, Protocol, runtime_checkable
 from conformance.bench.protocols import Clock, Device
 from conformance.core.events import Event
 from conformance.core.frames import Frame
+from conformance.core.registry import Registry, in_modules
 
 
 class ServedWire(Protocol):
@@ -47,3 +51,13 @@ class Wire:
     name: str
     serve: Callable[[Device, Clock, Mapping[str, Any]], ServedWire]
     """From the device, its clock and the wire's own options to the wire at work."""
+
+
+served_wires: Registry[str, Wire] = Registry(
+    "wire",
+    "conformance.wires",
+    Wire,
+    in_modules("conformance.simulator.served.wires", "WIRE"),
+    lambda wire: wire.name,
+)
+"""Every wire by its name."""

@@ -50,4 +50,4 @@ def source_of(blocks: Iterable[TextBlock]) -> SourceDocument:
 
 def refuse(name: str, what: str, remedy: str, line: int | None = None) -> NoReturn:
     """Raise `BadInput` about a document."""
-    raise BadInput(Problem(what, name, line, remedy=remedy)) from None
+    raise BadInput(Problem(what, name, line, remedy=remedy, code="specification-unreadable")) from None

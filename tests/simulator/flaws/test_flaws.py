@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from importlib.metadata import EntryPoint
 
@@ -15,7 +16,7 @@ from conformance.product.declaration import ProductClass
 from conformance.simulator.devices.kinds import KINDS, driver_name
 from conformance.simulator.flaw import Flaw
 from conformance.simulator.flawed.flaw_builder import changed
-from conformance.simulator.flaws import ENTRY_POINT_GROUP, FLAWS, flaws
+from conformance.simulator.flaws import FLAWS, flaws
 
 NAMES = {
     "offset", "gain", "shrink_toward_normal", "piecewise_rigging", "narrow_rigging",
@@ -25,6 +26,13 @@ NAMES = {
     "hot_objects", "mask_confusion", "threshold_off", "dropped_events", "duplicated_events", "reordered_events",
     "clock_skew", "body_as_surface", "surface_as_body", "missing_records", "firmware_changed",
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _as_installed() -> Iterator[None]:
+    yield
+    flaws.cache_clear()
+
 
 SULKING = Flaw(
     name="sulking",
@@ -86,17 +94,20 @@ def test_a_change_that_options_do_not_take_is_refused() -> None:
 
 
 def test_a_third_party_adds_a_flaw_by_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
-    point = EntryPoint("sulking", f"{__name__}:SULKING", ENTRY_POINT_GROUP)
-    monkeypatch.setattr(EntryPoint, "load", lambda self: SULKING)
-    monkeypatch.setattr(plugins, "entry_points", lambda group: [point] if group == ENTRY_POINT_GROUP else [])
-    found = flaws()
+    found = _flaws_with(SULKING, monkeypatch)
     assert found["sulking"] is SULKING
     assert set(found) - {"sulking"} == NAMES
     assert SULKING.spoil(KINDS["turnstile"](), 5.0).latency_s == 5.0
 
 
-def test_two_flaws_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(EntryPoint, "load", lambda self: replace(SULKING, name="offset"))
+def test_a_flaw_with_the_name_of_a_built_in_one_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = _flaws_with(replace(SULKING, name="offset"), monkeypatch)
+    assert found["offset"] is FLAWS["offset"]
+    assert [each.set_aside for each in flaws.plugins()] == ["the flaw 'offset' exists already"]
+
+
+def _flaws_with(given: Flaw, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, Flaw]:
+    monkeypatch.setattr(EntryPoint, "load", lambda self: given)
     monkeypatch.setattr(plugins, "entry_points", lambda group: [EntryPoint("x", "x:y", group)])
-    with pytest.raises(ValueError, match="two flaws are named 'offset'"):
-        flaws()
+    flaws.cache_clear()
+    return flaws()

@@ -18,9 +18,7 @@ from conformance.bench.driver import Options
 from conformance.bench.protocols import Clock, Device, Imaging
 from conformance.core.events import Event
 from conformance.core.frames import Frame
-from conformance.core.plugins import discovered
-from conformance.simulator.served import wires as package
-from conformance.simulator.served.wire import Gathers, ServedWire, Wire
+from conformance.simulator.served.wire import Gathers, ServedWire, Wire, served_wires
 
 
 class OtherWire(Options):
@@ -97,11 +95,12 @@ def _size(device: Imaging) -> tuple[int, int]:
 
 
 def _served(other: OtherWire, device: Device, clock: Clock) -> ServedWire:
-    found = {wire.name: wire for wire in discovered(package.__name__, "WIRE", "conformance.wires")}
-    if other.wire not in found or other.wire == "gige":
-        raise LookupError(f"there is no wire {other.wire!r} for the decisions beside GigE Vision")
-    served: ServedWire = found[other.wire].serve(device, clock, other.wire_options)
-    return served
+    found = served_wires().get(other.wire)
+    if found is None:
+        raise LookupError(f"the decisions beside GigE Vision: {served_wires.missing(other.wire)}")
+    if other.wire == "gige":
+        raise LookupError("the decisions beside GigE Vision need another wire")
+    return found.serve(device, clock, other.wire_options)
 
 
 WIRE = Wire(
