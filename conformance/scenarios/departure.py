@@ -19,7 +19,8 @@ from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget
 from conformance.scenarios.comparison import differences_figure
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
 from conformance.scenarios.set_points import PhantomStepsParameters, scenes_at
-from conformance.scenarios.source_readings import REPEATABILITY, SourceLook, looks_at
+from conformance.scenarios.source_points import REPEATABILITY
+from conformance.scenarios.source_readings import SourceLook, looks_at
 from conformance.scenarios.trials import own_scenes
 
 NAME = "departure"

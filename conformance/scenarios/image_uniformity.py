@@ -18,8 +18,8 @@ from conformance.metrology.uncertainty import Budget, UncertaintyLine
 from conformance.scenarios.netd import flat_source
 from conformance.scenarios.pixels import EVERY_FRAME, Floats, Pixels, UnusableFramesError, central, pixels_of
 from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario, needing
-from conformance.scenarios.source_points import REFERENCE
-from conformance.scenarios.source_readings import COMMON, REPEATABILITY
+from conformance.scenarios.source_points import REFERENCE, REPEATABILITY
+from conformance.scenarios.source_readings import COMMON
 from conformance.scenarios.stage import MARGIN_S, scene
 from conformance.scenarios.trials import own_scenes, trials
 

@@ -15,6 +15,7 @@ from conformance.metrology.samples import TooFewError
 from conformance.metrology.uncertainty import Budget, UncertaintyLine
 
 REFERENCE = "reference source (calibration, stability)"
+REPEATABILITY = "repeatability of the mean"
 RESOLUTION = "resolution of the reading"
 
 
@@ -52,7 +53,7 @@ class SourcePoint:
             (
                 *(self.reference_lines or (UncertaintyLine(REFERENCE, self.reference_standard_uncertainty_degC),)),
                 UncertaintyLine(
-                    "repeatability of the mean",
+                    REPEATABILITY,
                     self.repeatability_delta_degC,
                     "A",
                     "t",

@@ -21,11 +21,10 @@ from conformance.core.text import Text
 from conformance.metrology.reference_source import SourceStatement
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget, UncertaintyLine
 from conformance.scenarios.scenario import Evidence, Parameters
-from conformance.scenarios.source_points import REFERENCE, RESOLUTION
+from conformance.scenarios.source_points import REFERENCE, REPEATABILITY, RESOLUTION
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, scene
 from conformance.scenarios.trials import OwnScenes, Trial, set_aside, trials
 
-REPEATABILITY = "repeatability of the mean"
 COMMON = frozenset({"reference source: calibration", "reference source: emissivity"})
 """Lines of a source that do not change from one look to the next."""
 
