@@ -41,7 +41,7 @@ def in_processes(
     for number, outcome in _pool(order, left, jobs, work):
         del left[number]
         yield number, outcome
-    # A process died and took its pool along. Whose work killed it is not known: each piece gets a pool of its own.
+    # A process died and took its pool along. Whose work killed it is not known: each piece gets a process of its own.
     for number, address in list(left.items()):
         yield number, _alone(order, address, work)
 

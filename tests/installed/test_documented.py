@@ -18,10 +18,10 @@ NOT_TYPED = {
     "conformance run": "hours of virtual time, or hardware; the journey has a whole run",
     "conformance evaluate REQUIREMENTS first second": "two sessions of a device: tests/evaluation/test_sessions.py",
     "conformance check": "a whole run; the journey has one",
-    "conformance init": "followed in order, in tests/docs/test_walkthrough.py",
-    "conformance bench check": "hardware, or what init wrote; tests/docs/test_walkthrough.py",
-    "conformance adapter check python3 my-device/adapter.py": "followed in order, in tests/docs/test_walkthrough.py",
-    "conformance plan first-look.yaml": "followed in order, in tests/docs/test_walkthrough.py",
+    "conformance init": "followed in order: tests/installed/test_tutorial.py",
+    "conformance bench check": "hardware, or what init wrote: tests/installed/test_tutorial.py",
+    "conformance adapter check python3 my-device/adapter.py": "followed in order: tests/installed/test_tutorial.py",
+    "conformance plan first-look.yaml": "followed in order: tests/installed/test_tutorial.py",
     "pytest": "not a command of ours: the journey and the workflow have it",
 }
 """What is parsed (tests/docs/test_ci.py) and not typed here, by how a line begins, and why."""
