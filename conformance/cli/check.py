@@ -10,7 +10,7 @@ import click
 from conformance.cli.evaluate import print_verdicts
 from conformance.cli.given import ASSIGNMENT_GIVEN, BENCH_GIVEN, PRODUCT_GIVEN, REQUIREMENTS
 from conformance.cli.report import FORMATS, LANGUAGE, Chosen, formats_of, write_reports
-from conformance.cli.run import ANSWERS, COMPLETE, RETRIES, drive, plain_outcome, say_broken
+from conformance.cli.run import ANSWERS, COMPLETE, RETRIES, TRANSCRIPT, drive, plain_outcome, say_broken
 from conformance.cli.terminal import say, say_json, say_lines
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 )
 @COMPLETE
 @RETRIES
+@TRANSCRIPT
 @ANSWERS
 @FORMATS
 @LANGUAGE
@@ -40,6 +41,7 @@ def command(
     folder: Path,
     complete: bool,
     retries: int,
+    transcript: bool,
     answers: Path | None,
     chosen: tuple[str, ...],
     language: Chosen,
@@ -62,7 +64,7 @@ def command(
     refuse_existing(folder)
     inputs = _inputs(requirements, product_file, bench_file, answers, assignment)
     recording = folder / "recording"
-    outcome = drive(inputs, recording, complete=complete, retries=retries)
+    outcome = drive(inputs, recording, complete=complete, retries=retries, transcript=transcript)
     if outcome is None:
         return 4
     say_broken(outcome)

@@ -24,7 +24,7 @@ from conformance.recording.layout import WIRE
 from conformance.recording.model import RERUN, Manifest
 from conformance.recording.resuming import resumable, resume_recording
 from conformance.recording.wire_log import WireLog
-from conformance.recording.writer import RecordingWriter, live_folder, refuse_existing
+from conformance.recording.writer import RecordingWriter, refuse_existing
 
 
 def record(
@@ -163,7 +163,8 @@ def _log_left_beside(folder: Path, log: WireLog | None) -> Iterator[None]:
     except BenchError as error:
         if log is None:
             raise
-        left = live_folder(folder).with_name(f"{folder.name}.{WIRE}")
+        missing = next((each for each in reversed(folder.parents) if not each.exists()), folder)  # no folder is made
+        left = missing.with_name(f"{missing.name}.{WIRE}")
         try:
             left.unlink(missing_ok=True)
             log.begin_file(left)

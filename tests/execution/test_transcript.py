@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +34,10 @@ from conformance.recording.reader import read_manifest, read_recording
 from conformance.recording.redaction import redact
 from conformance.recording.repacking import repack
 from conformance.recording.wire_log import WireLog
+from tests.conftest import Said
 from tests.devices.isapi.peer import Peer
 from tests.execution.test_resume import cut_off, inputs
+from tests.recording.killed import VECTOR
 from tests.simulator.wires.certified import PRODUCT, WHOLE, over, scenario_of
 
 ACCURACY = WHOLE.model_copy(
@@ -291,3 +293,41 @@ def test_a_stream_that_breaks_its_form_is_in_the_log_with_what_broke_it() -> Non
         peer.close()
     broke = [line for line in written if line.get("head") == "what broke the form of the stream"]
     assert "nonsense" in broke[0]["text"]
+
+
+def test_check_keeps_a_log_as_run_does(tmp_path: Path, conformance: Callable[..., Said]) -> None:
+    inputs(tmp_path)
+    given = ("--product", str(VECTOR / "product.yaml"), "--bench", str(VECTOR / "bench.yaml"))
+    conformance(
+        "check", str(tmp_path / "requirements.yaml"), *given, "-o", str(tmp_path / "out"), "--transcript",
+        "--format", "json",
+    )  # fmt: skip
+    assert WIRE in read_manifest(tmp_path / "out" / "recording").files
+
+
+def test_a_log_that_is_left_by_a_check_is_outside_of_the_folder_that_has_to_be_new(tmp_path: Path) -> None:
+    given = over_wire("isapi")
+    assert given.bench is not None
+    device = given.bench.device.model_copy(update={"driver": "adapter", "options": {"command": ["no-such-program"]}})
+    bench = given.bench.model_copy(update={"device": device, "simulation": None})
+    with pytest.raises(BenchError, match="cannot be started"):
+        record(dataclasses.replace(given, bench=bench), tmp_path / "out" / "recording", transcript=True)
+    assert [path.name for path in tmp_path.iterdir()] == [f"out.{WIRE}"]
+
+
+def test_an_adapter_that_is_tried_out_is_in_a_log_line_by_line(
+    tmp_path: Path, conformance: Callable[..., Said]
+) -> None:
+    example = Path(__file__).resolve().parents[2] / "docs" / "examples" / "adapter.py"
+    log = tmp_path / "adapter.jsonl"
+    conformance("adapter", "check", sys.executable, str(example), "--listen", "0.6", "--transcript", str(log))
+    text = log.read_text(encoding="utf-8")
+    assert '"request": "hello"' in json.loads(text.splitlines()[0])["text"]
+    assert "make_coffee" in text
+    assert json.loads(text.splitlines()[-1])["session"] == "ended"
+
+
+def test_a_bench_that_is_tried_out_is_in_a_log(tmp_path: Path, conformance: Callable[..., Said]) -> None:
+    log = tmp_path / "bench.jsonl"
+    conformance("bench", "check", str(VECTOR / "bench.yaml"), "--transcript", str(log))
+    assert json.loads(log.read_text(encoding="utf-8").splitlines()[-1])["messages"] == 0, "all of it is in memory"
