@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import yaml
+
+MAIN = Path(__file__).resolve().parent.parent / "specs" / "contactless-screening" / "requirements.yaml"
+
+
+def part_of_main_profile(*ids: str) -> str:
+    """The main profile with these of its requirements alone."""
+    whole = yaml.safe_load(MAIN.read_text(encoding="utf-8"))
+    kept = [each for each in whole["requirements"] if each["id"] in ids]
+    assert len(kept) == len(ids)
+    return yaml.safe_dump({**whole, "requirements": kept}, sort_keys=False, allow_unicode=True)
 
 
 def small_profile(*requirements: dict[str, Any]) -> str:
