@@ -52,12 +52,14 @@ def run(
     *,
     complete: bool = False,
     retries: int = 0,
+    transcript: bool = False,
 ) -> Recording:
     """Present the plan on a bench, record it in the folder or zip ``out``, and read the recording again.
 
     Scenes whose requirements are all decided are skipped and recorded as skipped; ``complete`` presents every scene. A
     scene whose link or instrument broke is presented again up to ``retries`` times; every attempt is kept. A scene that
-    broke for good carries its ``error`` and says nothing of the device. Raises `BadInput` where the inputs cannot be
+    broke for good carries its ``error`` and says nothing of the device. ``transcript`` keeps a log of what goes over
+    the wires beside the recording's other files (``wire.jsonl``). Raises `BadInput` where the inputs cannot be
     run or ``out`` exists, `BenchError` where the bench does not come up or the recording cannot be written.
     """
     from conformance.execution.inputs import Inputs
@@ -72,5 +74,5 @@ def run(
     assert asked is not None  # what cannot be read was refused
     assert declared is not None
     place = Path(out)
-    record(Inputs(asked, declared, described), place, complete=complete, retries=retries)
+    record(Inputs(asked, declared, described), place, complete=complete, retries=retries, transcript=transcript)
     return read_recording(place if place.exists() else live_folder(place))
