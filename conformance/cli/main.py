@@ -53,6 +53,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """Command name → (module that holds a click command named ``command``, one line of help)."""
 
+_REGISTRY = "conformance.core.registry"
+"""Looked up where it is loaded: what prints help needs no plug-in."""
+
 _LONGEST = 600
 """Characters of what a value in somebody's file may add to an error."""
 
@@ -89,6 +92,8 @@ def main(arguments: list[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
     speak_utf8()
+    if registry := sys.modules.get(_REGISTRY):
+        registry.ask_anew()
     try:
         _run(given, debug)
     finally:
@@ -136,7 +141,7 @@ def _short(problem: Problem) -> Problem:
 
 def _warn_of_plugins(given: list[str]) -> None:
     """One line, where the command asked for a group in which a plug-in was set aside; ``plugins`` lists them itself."""
-    registry = sys.modules.get("conformance.core.registry")
+    registry = sys.modules.get(_REGISTRY)
     if registry is None or "plugins" in given[:2]:
         return
     broken = [f"{each.entry_point} of {each.package} ({each.group})" for each in registry.set_aside()]

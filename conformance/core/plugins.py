@@ -12,7 +12,7 @@ import hashlib
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from importlib.metadata import Distribution, EntryPoint, entry_points
+from importlib.metadata import Distribution, EntryPoint, distributions, entry_points
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -45,7 +45,8 @@ class Plugin:
     def digest(self) -> str:
         """SHA-256 over the files of its distribution, the same on every machine where the same wheel is installed.
 
-        Of an editable install, and of a module without a distribution, it is over the Python files of its package.
+        Of an editable install, and of a module without a distribution, it is over the Python files of its package;
+        ``unknown`` where no file of it can be found.
         """
         return _digest(self.distribution, self.value.partition(":")[0].strip())
 
@@ -60,7 +61,9 @@ def loaded(group: str) -> Iterator[tuple[Plugin, Any]]:
 
     One that raises, or leaves the process, is set aside. What a plug-in prints goes to standard error.
     """
-    for point in sorted(entry_points(group=group), key=lambda each: (_release(each)[0].lower(), each.name)):
+    points, unreadable = _points(group)
+    yield from ((plugin, None) for plugin in unreadable)
+    for point in sorted(points, key=lambda each: (_release(each)[0].lower(), each.name)):
         plugin = Plugin(
             group, point.name, point.value, *_release(point), names=(point.name,), distribution=_distribution(point)
         )
@@ -71,6 +74,23 @@ def loaded(group: str) -> Iterator[tuple[Plugin, Any]]:
             yield replace(plugin, set_aside=f"it cannot be loaded: {said(error)}"), None
         else:
             yield plugin, given
+
+
+def _points(group: str) -> tuple[list[EntryPoint], list[Plugin]]:
+    """The entry points of a group, and the distributions that do not let theirs be read."""
+    with contextlib.suppress(Exception):  # one file of metadata that is damaged breaks the list of all
+        return list(entry_points(group=group)), []
+    points: dict[str, list[EntryPoint]] = {}
+    unreadable: dict[str, Plugin] = {}
+    for distribution in distributions():
+        name = f"a package in {distribution.locate_file('')}"
+        try:
+            name = str(distribution.name)
+            points.setdefault(name, [point for point in distribution.entry_points if point.group == group])
+        except Exception as error:
+            why = f"its entry points cannot be read: {said(error)}"
+            unreadable.setdefault(name, Plugin(group, "", "", name, "", (), why, distribution))
+    return [point for each in points.values() for point in each], list(unreadable.values())
 
 
 def said(error: BaseException) -> str:
@@ -93,13 +113,22 @@ def _release(point: EntryPoint) -> tuple[str, str]:
 
 @functools.cache
 def _digest(distribution: Distribution | None, module: str) -> str:
-    files = {} if distribution is None else dict(_listed(distribution))
+    files: dict[str, Path] = {}
+    with contextlib.suppress(Exception):  # metadata may be damaged
+        files |= {} if distribution is None else dict(_listed(distribution))
     if not {path.resolve() for path in files.values()} & {path.resolve() for path in _of_module(module).values()}:
         files |= _of_module(module)
     whole = hashlib.sha256()
     for name, path in sorted(files.items()):
-        whole.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return f"sha256:{whole.hexdigest()}"
+        whole.update(f"{name}\0{_digest_of_file(path)}\n".encode())
+    return f"sha256:{whole.hexdigest()}" if files else "unknown"
+
+
+def _digest_of_file(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return "unreadable"
 
 
 def _listed(distribution: Distribution) -> Iterator[tuple[str, Path]]:

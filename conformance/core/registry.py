@@ -21,7 +21,7 @@ from conformance.core.problems import Wrong
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
-_asked: list[Registry[Any, Any]] = []
+_asked: set[Registry[Any, Any]] = set()
 
 
 class Registry(Generic[K, T]):
@@ -56,6 +56,7 @@ class Registry(Generic[K, T]):
 
     def __call__(self) -> Mapping[K, T]:
         """Every object by name. Raises `ValueError` or `TypeError` where the house's own are wrong."""
+        _asked.add(self)
         found = self._found
         return self._filled() if found is None else found
 
@@ -107,8 +108,7 @@ class Registry(Generic[K, T]):
     def cache_clear(self) -> None:
         """Forget what was found: who asks next finds it anew."""
         self._found, self._house, self._plugins, self._by = None, None, (), {}
-        if self in _asked:
-            _asked.remove(self)
+        _asked.discard(self)
 
     def _filled(self) -> Mapping[K, T]:
         with self._lock:
@@ -125,7 +125,6 @@ class Registry(Generic[K, T]):
                 )
                 ordered: Any = found.items() if self._in_order else sorted(found.items(), key=lambda item: str(item[0]))
                 self._found = MappingProxyType(dict(ordered))
-                _asked.append(self)
             finally:
                 self._filling = False
             return self._found
@@ -179,9 +178,15 @@ class RegistryView(Mapping[K, T]):
         return len(self._registry())
 
 
+def ask_anew() -> None:
+    """Forget which registries were asked: a command begins."""
+    _asked.clear()
+
+
 def set_aside() -> tuple[Plugin, ...]:
-    """The plug-ins set aside by the registries that were asked for anything in this process."""
-    return tuple(plugin for registry in _asked for plugin in registry.plugins() if plugin.set_aside)
+    """The plug-ins set aside in the registries that were asked for anything since `ask_anew`, by group."""
+    asked = sorted(_asked, key=lambda registry: registry.group)
+    return tuple(plugin for registry in asked for plugin in registry.plugins() if plugin.set_aside)
 
 
 def in_modules(homes: str | Iterable[str], attribute: str) -> Callable[[], Iterator[Any]]:

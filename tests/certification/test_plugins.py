@@ -7,6 +7,7 @@ from pathlib import Path
 from conformance.certification.certificate import Certificate
 from conformance.certification.issue import GivenRecording, issue
 from conformance.certification.refusals import refusals
+from conformance.certification.rendered_report import rendered_report
 from conformance.evidence.sealed_zip import unpack
 from conformance.recording.plugins_used import PluginUsed
 from tests.certification.factory import Case, case, order, selftest, selftest_json
@@ -53,7 +54,9 @@ def test_a_plug_in_that_took_part_in_judging_is_a_reason_against_a_certificate_a
     evaluation = of.evaluation.model_copy(update={"tool": tool})
     for specimen in (False, True):
         found = [
-            each for each in refusals(evaluation, selftest(), specimen=specimen) if each.code == "plugin_took_part"
+            each
+            for each in refusals(evaluation, selftest(), rendered_report(evaluation), specimen=specimen)
+            if each.code == "plugin_took_part"
         ]
         assert [each.what for each in found] == [
             "the plug-in vendor-driver 2.0 took part in judging (conformance.scenarios: theirs); " + DRIVER.digest

@@ -115,6 +115,7 @@ def test_a_command_warns_of_the_groups_that_it_uses_and_of_no_others(conformance
     assert "missing of broken-things (conformance.scenarios)" in with_scenarios
     assert "conformance.drivers" not in with_scenarios
     assert with_scenarios.endswith("'conformance plugins' gives the reasons.\n")
+    assert conformance("decide", "--value", "0.1", "--standard-uncertainty", "0.1", "--upper", "1").err == ""
 
 
 @pytest.mark.usefixtures("among_broken")

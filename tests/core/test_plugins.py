@@ -81,3 +81,29 @@ def test_the_digest_of_an_editable_install_is_of_the_package_that_is_run(tmp_pat
     (source / "theirs" / "beside.py").write_text("", encoding="utf-8")
     with installed(site, source):
         assert [plugin.digest for plugin, _ in loaded(GROUP)] != before
+
+
+def test_a_package_with_unreadable_metadata_is_named_and_the_others_are_loaded(tmp_path: Path) -> None:
+    good = distribution(tmp_path / "good", "good", {GROUP: {"one": "theirs:ONE"}}, {"theirs.py": "ONE = 1\n"})
+    damaged = distribution(tmp_path / "damaged", "damaged", {GROUP: {"two": "json:dumps"}}, {})
+    (damaged / "damaged-1.2.3.dist-info" / "entry_points.txt").write_bytes(b"\xff\xfe[\x00")
+    with installed(damaged, good):
+        (broken, nothing), (fine, given) = loaded(GROUP)
+    assert nothing is None
+    assert broken.package == "damaged"
+    assert (broken.set_aside or "").startswith("its entry points cannot be read: UnicodeDecodeError")
+    assert (fine.package, given) == ("good", 1)
+
+
+def test_where_the_list_of_files_is_damaged_the_digest_is_of_the_module(tmp_path: Path) -> None:
+    folder = distribution(tmp_path, "t", {GROUP: {"one": "theirs:ONE"}}, {"theirs.py": "ONE = 1\n"})
+    whole = plugins_of(folder)[0][0].digest
+    (folder / "t-1.2.3.dist-info" / "RECORD").write_bytes(b"\xff")
+    with installed(folder):
+        ((plugin, _),) = loaded(GROUP)
+        of_its_module = plugin.digest
+    assert whole.startswith("sha256:")
+    assert of_its_module.startswith("sha256:")
+    assert whole != of_its_module
+    ((gone, _),) = plugins_of(folder)
+    assert gone.digest == "unknown", "neither listed nor on the path any more"

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from conformance.certification.refusals import refusals
+from conformance.certification.rendered_report import rendered_report
 from conformance.core.registry import set_aside
 from conformance.core.units import UnitError, convert, name_and_unit
 from conformance.documents import load_document
@@ -126,7 +127,10 @@ def test_the_evaluation_names_package_version_digest_and_what_took_part(
 def test_it_certifies_nothing(plugged: Any, conformance: Command, tmp_path: Path) -> None:
     _, evaluation = evaluated(conformance, plugged, tmp_path, too_high_percent_rh=1.0)
     for specimen in (False, True):
-        refused = {each.code: each.what for each in refusals(evaluation, selftest(), specimen=specimen)}
+        refused = {
+            each.code: each.what
+            for each in refusals(evaluation, selftest(), rendered_report(evaluation), specimen=specimen)
+        }
         assert refused["plugin_took_part"].startswith("the plug-in conformance-humidity 0.1.0 took part in judging")
     conformance("key", "new", "-o", tmp_path / "key")
     asked = ("certify", tmp_path / "evaluation.json", "--key", tmp_path / "key", "-o", tmp_path / "bundle.zip")
