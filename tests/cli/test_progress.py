@@ -45,13 +45,18 @@ def test_a_reading_of_what_stands_now_is_told_with_its_distance_from_the_referen
     assert live_in_words(replace(STANDS, reference_degC=None)) == "now repeatability/37.0degC, read 37.12 degC"
 
 
+def terminal(file: io.StringIO) -> Console:
+    """A terminal that can draw, whatever the one is in which the tests run."""
+    return Console(file=file, force_terminal=True, width=200, _environ={"TERM": "xterm"})
+
+
 def test_on_a_terminal_the_reading_is_shown_and_readings_in_quick_succession_are_not_all_drawn(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = [0.0]
     monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
     screen = io.StringIO()
-    with bar(Console(file=screen, force_terminal=True, width=200)) as display:
+    with bar(terminal(screen)) as display:
         assert display.live is not None
         display.live(STANDS)
         for number in range(1000):
@@ -76,7 +81,7 @@ def test_a_terminal_that_takes_nothing_holds_up_no_recording() -> None:
                 flows.wait(30)
             return super().write(text)
 
-    with bar(Console(file=Held(), force_terminal=True, width=200)) as display:
+    with bar(terminal(Held())) as display:
         assert display.live is not None
         assert stuck.wait(30), "the drawing thread is held up"
         for number in range(1000):
