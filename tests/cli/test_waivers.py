@@ -152,7 +152,7 @@ def test_a_certificate_over_an_evaluation_with_an_unused_waiver_is_verified_byte
     assert (issued.code, issued.err) == (0, "")
     said = conformance("verify", tmp_path / "bundle.zip", "--trusted", tmp_path / "key.pub")
     assert said.code == 0
-    assert "evaluated again from the recording: the same, byte for byte" in said.out
+    assert "evaluated again from the recording: equal, byte for byte" in said.out
 
 
 def test_bad_waivers_and_other_bad_files_are_said_together_and_nothing_is_written(
