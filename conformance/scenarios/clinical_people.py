@@ -24,12 +24,12 @@ _MIXED = Text(
 )
 _NOBODY = Text(
     zh="没有既有可用读数又有参考体温的人员。",
-    en="There is nobody with both a usable reading and a reference temperature.",
+    en="No person has both a usable reading and a reference temperature.",
 )
 _SET_ASIDE = Text(
     zh="{readings} 个可疑或无数值的读数未使用；{unread} 人无可用读数，{unreferenced} 人无参考体温，均不计入。",
-    en="{readings} readings that are suspect or without a number were set aside; {unread} persons without a usable "
-    "reading and {unreferenced} without a reference temperature do not count.",
+    en="{readings} readings that are suspect or have no value were not used; {unread} persons without a usable reading "
+    "and {unreferenced} without a reference temperature are not counted.",
 )
 
 

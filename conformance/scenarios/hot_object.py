@@ -143,10 +143,10 @@ SCENARIO = Scenario(
         "人员在场期间的任何告警为误报；"
         "未告警仅当设备在规定时间内测到该人员且链路正常时才计入，静默的设备不能因此通过。每人为一个独立单元，给出精确单侧置信界。",
         en="Persons of normal temperature enter one by one, each with a hot object of the stated temperature, every "
-        "kind at every stated place (held, near the face, carried past) equally often. Any alarm while the person "
-        "stands there is false. No alarm counts only where the device "
-        "measured the person within the window and its link was alive: a silent device does not pass by silence. Each "
-        "person is one independent unit; the rate has exact one-sided bounds.",
+        "kind at every stated place (held, near the face, carried past) equally often. Any alarm while the person is "
+        "present is false. The absence of an alarm counts only if the device measured the person within the window and "
+        "its link was alive: a device does not pass by silence. Each person is one independent unit; the rate has "
+        "exact one-sided bounds.",
     ),
     characteristics=frozenset({"hot_object_false_alarm_rate"}),
     parameters=HotObjectParameters,
