@@ -14,9 +14,11 @@ from conformance.recording.model import DEVICE_SAYS
 _REASONS: Mapping[str, Text] = {
     "applied": Text(
         zh="豁免与 {requirement} 的判定并列显示，不改变判定。",
-        en="It stands beside the verdict of {requirement} and changes nothing.",
+        en="It is shown beside the verdict of {requirement} and does not change it.",
     ),
-    "unknown": Text(zh="要求集中没有 {requirement}。", en="The requirement set has no requirement {requirement}."),
+    "unknown": Text(
+        zh="要求集中没有 {requirement}。", en="The requirement set does not contain a requirement {requirement}."
+    ),
     "met": Text(zh="{requirement} 已满足，无需豁免。", en="{requirement} is met: there is nothing to waive."),
     "not_applicable": Text(
         zh="{requirement} 不适用于该产品，无需豁免。",
@@ -24,7 +26,7 @@ _REASONS: Mapping[str, Text] = {
     ),
     "already": Text(
         zh="{requirement} 旁已有豁免 {other}。",
-        en="Another waiver, {other}, already stands beside {requirement}.",
+        en="{requirement} already has another waiver, {other}.",
     ),
     "expired": Text(
         zh="有效期至 {expires}，工作最后一日 {day} 时已过期。",
@@ -36,16 +38,16 @@ _REASONS: Mapping[str, Text] = {
     ),
     "day_unknown": Text(
         zh="未说明工作最后一日（任务单 work.last_day）：无法判断有效期至 {expires} 的豁免当时是否有效，未采用。",
-        en="The last day of the work is not stated (assignment, work.last_day): whether the waiver, valid until "
-        "{expires}, held is not known, and it was not applied.",
+        en="The last day of the work is not stated (assignment, work.last_day): it is not known whether the waiver, "
+        "valid until {expires}, was valid then, so it was not applied.",
     ),
     "unstated": Text(
         zh="设备的{field}未说明，豁免只适用于 {scope}。",
-        en="The device's {field} is not stated, and the waiver is for {scope} only.",
+        en="The device's {field} is not stated, and the waiver covers {scope} only.",
     ),
     "other": Text(
         zh="设备的{field}为 {stated}，豁免只适用于 {scope}。",
-        en="The device's {field} is {stated}, and the waiver is for {scope} only.",
+        en="The device's {field} is {stated}, and the waiver covers {scope} only.",
     ),
 }
 _FIELDS: Mapping[str, Text] = {

@@ -37,7 +37,7 @@ class RecordingLost(BenchError):
     @classmethod
     def by(cls, error: OSError) -> RecordingLost:
         """In words."""
-        return cls(f"the recording cannot be written: {error}. It is left INCOMPLETE.")
+        return cls(f"the recording cannot be written: {error}. It stays INCOMPLETE.")
 
 
 def tried(work: Callable[[], None]) -> Broke | None:

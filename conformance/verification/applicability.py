@@ -17,7 +17,7 @@ _OUTSIDE = Text(
 )
 _OPEN = Text(
     zh="产品声明未给出判断适用条件“{expression}”所需的内容，按适用处理，未测试。",
-    en="The declaration leaves '{expression}' open; the requirement is taken to apply and was not tested.",
+    en="The declaration does not state what '{expression}' needs; the requirement is taken to apply and was not tested.",
 )
 _DECLINED = Text(
     zh="产品声明不具备“{capability}”能力，本条对其不作强制要求，不适用。",
@@ -29,7 +29,8 @@ _REFUSED = Text(
 )
 _UNDECLARED = Text(
     zh="产品声明未说明是否具备“{capability}”能力：未声明，按适用处理，未测试。",
-    en="Undeclared: the declaration says neither yes nor no to {capability}; the requirement applies, not tested.",
+    en="Undeclared: the declaration states neither yes nor no for {capability}; the requirement applies and was not "
+    "tested.",
 )
 
 

@@ -13,7 +13,7 @@ from conformance.verification.verification_plan import SettledWithoutEvidence, V
 
 _NOT_CARRIED = Text(
     zh="与设备的连接不传送{abilities}：未测试，不说明设备不具备该功能。",
-    en="The link to the device does not carry {abilities}: not tested, which says nothing of the device.",
+    en="The link to the device does not carry {abilities}: not tested, which is not evidence about the device.",
 )
 _IN_WORDS = MappingProxyType(
     {

@@ -26,8 +26,8 @@ from conformance.verification.verification_plan import VerificationPlan
 
 _CURTAILED = Text(
     zh="计划 {planned} 人，实际呈现 {made} 人：其余试验无论结果如何都不会改变判定，故未进行。",
-    en="{made} of {planned} planned persons were presented: whatever the others had come to, the verdict would have "
-    "been the same, so they were not needed.",
+    en="{made} of {planned} planned persons were presented: the others could not have changed the verdict and were not "
+    "needed.",
 )
 _ENDED = Text(
     zh="序贯检验（p1 = {p1:g}，p2 = {p2:g}，α = {alpha:g}，β = {beta:g}，最多 {most} 次）在第 {trials} 次试验后结束，"

@@ -19,10 +19,12 @@ from conformance.verification.applicability import applicability
 from conformance.verification.parameters import Resolved, resolve_parameters
 from conformance.verification.verdict import Verdict
 
-_NO_VERIFICATION = Text(zh="尚未规定验证方法。", en="No way of verifying it is laid down.")
-_NO_SCENARIO = Text(zh="没有对应的测试方案：{gap}", en="No scenario measures it: {gap}")
+_NO_VERIFICATION = Text(zh="尚未规定验证方法。", en="No verification method is defined.")
+_NO_SCENARIO = Text(zh="没有对应的测试方案：{gap}", en="There is no scenario for it: {gap}")
 _NO_REASON = Text(zh="未说明原因", en="no reason is given")
-_UNKNOWN_SCENARIO = Text(zh="本工具没有名为“{name}”的测试方案。", en="This tool has no scenario named '{name}'.")
+_UNKNOWN_SCENARIO = Text(
+    zh="本工具没有名为“{name}”的测试方案。", en="This tool does not have a scenario named '{name}'."
+)
 _UNDECLARED = Text(
     zh="产品声明未给出 {names}：未声明，未测试。", en="Undeclared: the declaration does not state {names}; not tested."
 )

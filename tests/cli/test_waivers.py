@@ -81,7 +81,7 @@ def test_a_waived_failure_is_a_failure_with_the_waiver_beside_it(conformance: Co
     assert said.code == 1
     assert "✕ fail" in said.out
     assert "[waiver W-7, until 2026-06-30]" in said.out
-    assert "waiver W-7 for 6.1a: applied. It stands beside the verdict of 6.1a and changes nothing." in said.out
+    assert "waiver W-7 for 6.1a: applied. It is shown beside the verdict of 6.1a and does not change it." in said.out
     evaluation = json.loads((folder / "evaluation.json").read_text())
     assert evaluation["status"] == "does_not_conform"
     assert evaluation["results"][0]["waiver"]["approver"] == "Li Na"
