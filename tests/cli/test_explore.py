@@ -169,7 +169,8 @@ def test_where_nothing_said_anything_of_the_device_the_outcome_is_incomplete(
     said = conformance(*here("{driver: silent}"), "--requirement", "2a", "--scenes", 6)
     assert said.code == 3
     assert (
-        "no result for requirement 2a of a SIMULATED device: 3 scenes presented; 3 presentations gave no usable" in said.out
+        "no result for requirement 2a of a SIMULATED device: 3 scenes presented; 3 presentations gave no usable"
+        in said.out
     )
 
 
