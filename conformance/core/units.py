@@ -20,9 +20,9 @@ def _registry() -> Any:
 
 
 def convert(value: float, unit: str, to: str) -> float:
-    """``value`` in another unit of the same kind. Raises `UnitError` where there is no such conversion.
+    """``value`` in another unit of the same kind. Raises `UnitError` if there is no such conversion.
 
-    ``degC`` never converts to ``delta_degC``: a temperature is no difference.
+    ``degC`` never converts to ``delta_degC``: an absolute temperature is not a difference.
     """
     if unit == to:
         return value
@@ -38,5 +38,5 @@ def convert(value: float, unit: str, to: str) -> float:
 
 
 def _is_offset(unit: str) -> bool:
-    """Whether a unit names a point on a temperature scale; kelvin alone may be both, and is taken as the point."""
+    """Whether a unit names a point on a temperature scale; kelvin alone may be either and is taken as the point."""
     return unit in {"degC", "degF", "celsius", "fahrenheit", "degree_Celsius", "degree_Fahrenheit", "kelvin", "K"}
