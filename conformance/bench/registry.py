@@ -22,7 +22,7 @@ HOMES = ("conformance.devices.drivers", "conformance.devices.*.driver", "conform
 
 @functools.cache
 def drivers() -> Mapping[tuple[Role, str], Driver[Any]]:
-    """Every driver by its role and name. Two of one role and name are refused (`ValueError`)."""
+    """Every driver by its role and name. Two with the same role and name are refused (`ValueError`)."""
     found: dict[tuple[Role, str], Driver[Any]] = {}
     for driver in discovered(HOMES, "DRIVER", ENTRY_POINT_GROUP):
         key = (driver.role, driver.name)
