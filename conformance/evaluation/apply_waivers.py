@@ -1,4 +1,4 @@
-"""Which waivers stand beside which results. No verdict, status or exit code ever depends on it."""
+"""Which waivers are shown beside which results. No verdict, status or exit code ever depends on it."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ _FIELDS: Mapping[str, Text] = {
 
 
 def with_waivers(evaluation: Evaluation, waivers: Waivers) -> Evaluation:
-    """The evaluation with waivers beside the results they cover, and every waiver listed with what became of it.
+    """The evaluation with waivers beside the results they cover, and every waiver listed with its state.
 
-    Judged at the last day of the work that the assignment states; the clock is never asked.
+    Judged at the last day of the work that the assignment states; the clock is never used.
     """
     rows: list[WaiverPart] = []
     beside: dict[str, Waiver] = {}
@@ -89,14 +89,14 @@ def with_waivers(evaluation: Evaluation, waivers: Waivers) -> Evaluation:
 
 
 def _shown(waiver: Waiver) -> dict[str, Any]:
-    """What a reader of the verdict has to know of the waiver; whom it covers is the result's own device."""
+    """The fields of a waiver that the reader of a verdict needs; it covers the device of the result."""
     return waiver.model_dump(mode="json", include={"id", "reason", "approver", "approved", "expires"})
 
 
 def _state(
     waiver: Waiver, name: str, result: Result | None, beside: Mapping[str, Waiver], evaluation: Evaluation
 ) -> tuple[WaiverState, Text]:
-    """What becomes of a waiver for one requirement; the first that stands against it is said."""
+    """The state of a waiver for one requirement; returns the first reason that blocks it."""
     if result is None:
         return "unused", _REASONS["unknown"].format(requirement=name)
     outside = next(_outside(waiver, evaluation), None)
@@ -118,7 +118,7 @@ def _state(
 
 
 def _outside(waiver: Waiver, evaluation: Evaluation) -> Iterator[Text]:
-    """Each way in which the device is not the one the waiver was granted for; whatever is stated has to fit."""
+    """Each way in which the device is not the one the waiver was granted for; every stated value has to fit."""
     device = waiver.device
     scopes = {
         "manufacturer": (device.manufacturer,),
@@ -144,7 +144,7 @@ def _covers(scope: str, stated: str, field: str) -> bool:
 
 
 def _stated(field: str, evaluation: Evaluation) -> set[str]:
-    """What the declaration says, and what each device said of itself; several samples are several serials."""
+    """The values in the declaration and those that each device stated; several samples have several serials."""
     recording = evaluation.recording
     declared = evaluation.product.identity.get(field)
     stated = {declared} if not (field == "serial" and recording.sessions) else set()

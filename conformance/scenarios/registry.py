@@ -18,7 +18,7 @@ ENTRY_POINT_GROUP = "conformance.scenarios"
 
 @functools.cache
 def scenarios() -> Mapping[str, Scenario[Any]]:
-    """Every scenario by its name. Two of one name are refused (`ValueError`)."""
+    """Every scenario by its name. Two with the same name are refused (`ValueError`)."""
     found: dict[str, Scenario[Any]] = {}
     for scenario in discovered(__package__ or "", "SCENARIO", ENTRY_POINT_GROUP):
         if scenario.name in found:
