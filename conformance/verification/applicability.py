@@ -1,4 +1,4 @@
-"""Whether a requirement applies to a product, and what the declaration alone already decides."""
+"""Whether a requirement applies to a product, and the verdicts that follow from the declaration alone."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ _UNDECLARED = Text(
 
 @dataclass(frozen=True, slots=True)
 class Applicability:
-    """What the declaration says of a requirement."""
+    """The applicability of a requirement by the declaration."""
 
     verdict: Verdict | None
-    """`NOT_APPLICABLE`, `FAIL` or `NOT_TESTED` where the declaration decides it; None: it is to be tested."""
+    """`NOT_APPLICABLE`, `FAIL` or `NOT_TESTED` if the declaration decides it; None: it has to be tested."""
     reason: Text | None = None
     undeclared: str | None = None
-    """What the declaration leaves open."""
+    """Names that the declaration does not state."""
 
 
 TO_BE_TESTED = Applicability(None)

@@ -1,4 +1,4 @@
-"""What the link to a device cannot carry cannot be judged over it: silence about it is no evidence against the device."""
+"""What the link to a device cannot carry is not judged: silence about it is not evidence against the device."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _IN_WORDS = MappingProxyType(
     }
 )
 _OF_CONDITION = MappingProxyType({FRAMES: "frames", READ_ALARM_RECORDS: "records", ALARM_THRESHOLD_DEGC: "settings"})
-"""What a scene's condition asks of the link."""
+"""The ability that a scene's condition needs of the link."""
 
 
 def not_carried(way: VerificationPlan, carried: Iterable[str] | None) -> SettledWithoutEvidence | None:
-    """Not tested, where a scenario needs what a link does not carry; None where it carries all, or nobody said."""
+    """Not tested, if a scenario needs an ability missing from the link; None if it has all, or does not state them."""
     if carried is None:
         return None
     asked = {_OF_CONDITION[name] for scene in way.planned for name in scene.conditions if name in _OF_CONDITION}
@@ -48,6 +48,6 @@ def not_carried(way: VerificationPlan, carried: Iterable[str] | None) -> Settled
 
 
 def carried_by(manifest: Manifest) -> tuple[str, ...] | None:
-    """What the link of a recording carried; None where it carried everything, or the recording does not say."""
+    """What the link of a recording carried; None if everything, or if the recording does not state it."""
     said = (manifest.bench or {}).get(LINK_CARRIES)
     return tuple(map(str, said)) if isinstance(said, list | tuple) else None
