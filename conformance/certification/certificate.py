@@ -18,7 +18,7 @@ from conformance.requirements.model import Bilingual
 from conformance.verification.verdict import Scope
 
 Lifted = Literal["simulated", "unattended", "report_lacking", "selftest_missing"]
-"""What a specimen may be made in spite of, and a certificate may not."""
+"""Refusals that are waived for specimens only."""
 
 
 class PartyPart(DocumentModel):
@@ -57,7 +57,7 @@ class RestsOn(DocumentModel):
 
 
 class Amends(DocumentModel):
-    """The certificate that this one takes the place of."""
+    """The certificate that this one replaces."""
 
     number: str
     bundle: Digest

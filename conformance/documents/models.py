@@ -93,7 +93,7 @@ def validate(loaded: LoadedYaml, model: type[D], *checks: RawCheck) -> D:
 
 
 def _problem(loaded: LoadedYaml, detail: dict[str, Any]) -> Problem:
-    """One pydantic error in a user's words."""
+    """One pydantic error in words for the user."""
     kind, path = detail["type"], tuple(detail["loc"])
     what, remedy = detail["msg"], "Correct the value"
     given = detail.get("input")

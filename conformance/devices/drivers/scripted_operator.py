@@ -1,4 +1,4 @@
-"""A script in an operator's place: answers from the bench's description or a file, marked unattended (trap T12)."""
+"""A script instead of an operator: answers from the bench description or a file, marked unattended."""
 
 from __future__ import annotations
 

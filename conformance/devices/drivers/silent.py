@@ -1,4 +1,4 @@
-"""The null device: connected, and never says anything, not even that its link works (trap T9)."""
+"""The null device: connected, but it never sends an event, not even a heartbeat. It must not pass any requirement."""
 
 from __future__ import annotations
 
