@@ -127,7 +127,7 @@ class Terms:
 
 
 def certificate_of(evaluation: Evaluation, terms: Terms) -> Certificate:
-    """The certificate of an evaluation that nothing refuses. A pure function.
+    """The certificate of an evaluation without refusals. A pure function.
 
     Raises `ValueError` where the evaluation lacks what `conformance.certification.refusals` demands.
     """

@@ -169,7 +169,7 @@ def _add(table: Any, name: str, *cells: str) -> None:
 
 
 def _print(table: Any) -> None:
-    """Print a rich table as plain text; wide where the output is no terminal, so that nothing is cut."""
+    """Print a rich table as plain text; wide if the output is not a terminal, so that no cell is cut."""
     from rich.console import Console
 
     console = Console(file=sys.stdout, highlight=False, markup=False, width=None if sys.stdout.isatty() else 200)

@@ -55,9 +55,9 @@ class Pool(Protocol):
 
 
 def once(events: Sequence[Event]) -> tuple[Event, ...]:
-    """Events without those that a device said twice: of one track, at one time, and equal in all they say.
+    """Events without duplicates: those of one track, at one time, with equal fields.
 
-    The same event twice is one event. Events that name no track are told apart by nothing, and stay.
+    The same event twice is one event. Events without a track cannot be distinguished and are all kept.
     """
     told: set[Event] = set()
     kept = []

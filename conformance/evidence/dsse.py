@@ -91,7 +91,7 @@ def _refused(code: str, what: str) -> Untrustworthy:
 
 
 def read_canonical(data: bytes) -> Any:
-    """The value. Raises `ValueError` for what is no JSON, repeats a key, or is not canonical."""
+    """The value. Raises `ValueError` if it is not JSON, repeats a key, or is not canonical."""
     try:
         value = json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_finite)
         # Written again it has to be the same bytes: no key twice, no other spelling of a number or a text.

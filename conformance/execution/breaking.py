@@ -24,11 +24,11 @@ class Broke:
 
 
 class SourceLost(ConnectionError):
-    """Nobody knows whether the reference source still held its temperature when its scene was over."""
+    """It is unknown whether the reference source still held its temperature at the end of its scene."""
 
 
 class ClockStoodStill(OSError):
-    """The computer slept in mid-scene: when anything was said cannot be told."""
+    """The computer slept during a scene: the times of its events are unknown."""
 
 
 class RecordingLost(BenchError):

@@ -108,7 +108,7 @@ def _schema(table: str) -> Any:
 def write_table(table: str, lines: Iterable[bytes], path: Path) -> None:
     """Write the JSON Lines of a table as Parquet, whole or not at all; equal lines give equal bytes.
 
-    Raises `RecordError` for a line that is no record, `OverflowError` for a number that Parquet cannot hold.
+    Raises `RecordError` for a line that is not a record, `OverflowError` for a number that Parquet cannot represent.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq

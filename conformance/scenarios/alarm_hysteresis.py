@@ -112,7 +112,7 @@ def _falls(unit: str, said: Sequence[Reading | Alarm], parameters: AlarmHysteres
     alarms_s = [each.time_s for each in said if isinstance(each, Alarm)]
     lowest: float | None = None
     settled = False
-    """Whether the fall has ended and only its alarm is waited for: what is read meanwhile is no part of it."""
+    """Whether the fall has ended and only its alarm is awaited: readings meanwhile are not part of it."""
     for each in said:
         if each.time_s < alarms_s[0]:
             continue

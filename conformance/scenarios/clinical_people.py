@@ -72,7 +72,7 @@ class StudyPeople:
 
 
 def people_in(evidence: Evidence) -> StudyPeople:
-    """Gather the people of clinical evidence. Raises `UnusableSampleError` where there is nobody, or modes are mixed."""
+    """Gather the people of clinical evidence. Raises `UnusableSampleError` without people, or if modes are mixed."""
     readings: dict[str, list[Floats]] = defaultdict(list)
     references: dict[str, list[float]] = defaultdict(list)
     modes: set[Mode] = set()

@@ -147,7 +147,7 @@ def measure(evidence: Evidence, parameters: DetectionRateParameters) -> Finding:
 
 
 def _found(trial: Trial, window_s: float) -> bool | None:
-    """Whether the device said in time that it sees somebody, or read their temperature; silence needs a live link."""
+    """Whether the device reported the person in time, or read their temperature; silence needs a live link."""
     seen = any(trial.within(said.time_s, window_s) for said in trial.evidence.of(trial.scene.id, Detection))
     if seen or trial.readings(window_s):
         return True

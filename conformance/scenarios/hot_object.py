@@ -37,7 +37,7 @@ PLACE: Mapping[str, tuple[float, float]] = MappingProxyType(
     {HELD: (0.58, 0.25), NEAR_FACE: (0.61, 0.5), PASSING: (0.8, 0.5)}
 )
 """Where the object is seen, across and up the field of view: in the hand before the body, beside the cheek without
-covering it, carried past by somebody out of view."""
+covering it, carried past by a person out of view."""
 WIDTH_M: Mapping[str, float] = MappingProxyType({"cup": 0.08, "phone": 0.075, "lighter": 0.02, "warm_bag": 0.12})
 """How wide the warm part of each kind is (of the lighter its flame); another kind is as wide as the bench takes it."""
 PASSES_S = (1.0, 3.0)

@@ -91,7 +91,7 @@ def measure(evidence: Evidence, parameters: ImageSizeParameters) -> Finding:
 
 def face_in(image_degC: Floats) -> NDArray[np.bool_] | None:
     """The pixels of what is warm in the middle of an image: warmer than half way from its border to its own median
-    warmth, and connected to the middle. None where the middle is no warmer than the border."""
+    warmth, and connected to the middle. None if the middle is not warmer than the border."""
     border = np.concatenate([image_degC[0], image_degC[-1], image_degC[:, 0], image_degC[:, -1]])
     rows, columns = image_degC.shape
     centre = image_degC[rows // 2 - 1 : rows // 2 + 2, columns // 2 - 1 : columns // 2 + 2]

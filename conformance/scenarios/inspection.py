@@ -49,7 +49,7 @@ class InspectionParameters(Parameters):
     pattern: str | None = Field(default=None, min_length=1)
     """What a text has to match as a whole to be met: a regular expression."""
     evidence: bool = False
-    """Whether a photo or a file has to show the answer; without one it cannot be told."""
+    """Whether a photo or a file has to show the answer; without one it is not determined."""
     timeout_s: float | None = Field(default=None, ge=0)
     """How long an answer is waited for; 0 for ever; left out: as the bench's operator is set up."""
 
@@ -83,10 +83,10 @@ def scenes(parameters: InspectionParameters) -> Iterator[Scene]:
 
 
 def measure(evidence: Evidence, parameters: InspectionParameters) -> Finding:
-    """Met or not met; of several answers the worst. One that cannot be told is inconclusive, never a pass.
+    """Met or not met; of several answers the worst. One that cannot be determined is inconclusive, never a pass.
 
-    A script sees no device: its answer counts only where the device itself gave a sign of life in that scene. An
-    answer that was to be shown by a photo or a file counts only with it; one that did not come in time says nothing.
+    A script does not see the device: its answer counts only if the device sent something in that scene. An answer that
+    requires a photo or a file counts only with it; one that did not come in time is not used.
     """
     own = own_scenes(evidence, evidence.planned(scenes, parameters))
     answers = [

@@ -53,7 +53,7 @@ class LinkTiming:
     over_s: float = 0.0
     """The time between those two."""
     jump_s: float | None = None
-    """The largest move of the device's clock against the bench's from one comparison to the next that is no drift."""
+    """The largest jump of the device's clock against the bench's from one comparison to the next."""
 
     @property
     def latest_s(self) -> float:
@@ -138,7 +138,7 @@ def timing_of(events: Iterable[Event]) -> LinkTiming:
 
 
 class _Told(NamedTuple):
-    """One comparison in which the device told its time."""
+    """One comparison in which the device stated its time."""
 
     bench_s: float
     device_s: float
@@ -146,7 +146,7 @@ class _Told(NamedTuple):
 
 
 def _runs(asked: Iterable[ClockComparison]) -> list[list[_Told]]:
-    """The comparisons in which the device told its time, over each stretch in which the bench's clock went on."""
+    """The comparisons in which the device stated its time, for each interval in which the bench's clock ran."""
     runs: list[list[_Told]] = [[]]
     for event in asked:
         if event.resumed:

@@ -1,4 +1,4 @@
-"""Minimum resolvable temperature difference: the least contrast at which four bars are told from their gaps."""
+"""Minimum resolvable temperature difference: the least contrast at which four bars are resolved."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class MrtdParameters(Parameters):
     """Averaged for each look: what an observer's eye does in about a second."""
     duration_s: float = Field(default=2.0, gt=0)
     least_signal_to_noise: float = Field(default=2.5, gt=0)
-    """Each gap has to be told from its bars by so many standard uncertainties."""
+    """Each gap has to differ from its bars by this many standard uncertainties."""
     contrast_standard_uncertainty_delta_degC: float = Field(default=0.01, ge=0)
     """Of the target's contrast, by its calibration."""
 
@@ -92,12 +92,12 @@ class _Look:
     standard_uncertainty_delta_degC: float
 
     def told(self, least: float) -> bool:
-        """Whether every gap is told from its bars."""
+        """Whether every gap is resolved."""
         return self.step_delta_degC >= least * self.standard_uncertainty_delta_degC
 
 
 def measure(evidence: Evidence, parameters: MrtdParameters) -> Finding:
-    """The smallest contrast at which, and at every larger one, all gaps are told."""
+    """The smallest contrast at which, and at every larger one, all gaps are resolved."""
     planned = evidence.planned(scenes, parameters)
     own = own_scenes(evidence, planned)
     if own.incomplete is not None:
@@ -142,7 +142,7 @@ def _look(contrast: float, pattern: Pattern, pixels: Pixels, fixed: float) -> _L
 
 
 def _told(seen: Sequence[_Look], parameters: MrtdParameters) -> list[_Look]:
-    """The looks, from the largest contrast down, before the first at which a gap is not told."""
+    """The observations, from the largest contrast down, before the first at which a gap is not resolved."""
     told = []
     for look in seen:
         if not look.told(parameters.least_signal_to_noise):

@@ -107,8 +107,7 @@ def _measuring_range(
 def _display_resolution(
     looks: Sequence[SourceLook], planned: Sequence[Scene], parameters: ReadingRangeParameters
 ) -> _Found:
-    """The smallest difference of two readings: the display's step is no coarser, and finer by the step of the set
-    points at most."""
+    """The smallest difference of two readings: the display's step is equal, or finer by at most one set point step."""
     stated = sorted({round(degC, 6) for look in looks for degC in look.readings_degC})
     steps = [high - low for low, high in itertools.pairwise(stated)]
     if not steps:

@@ -110,11 +110,11 @@ def quantile_measurement(
     conditions: Mapping[str, str | float],
     timing: LinkTiming = EXACT,
 ) -> Measurement:
-    """A quantile of times, some of which may be infinite: nobody waited beyond ``patience_s``.
+    """A quantile of times, some of which may be infinite: the bench waited for ``patience_s``.
 
-    An infinite time is known to be longer than the patience and no more: as value and lower bound it stands as
-    the first time beyond that a recording can hold, as upper bound it is None, so that it can fail a limit and
-    never meet one. ``timing`` widens the bounds: what the link made late was never the device's.
+    An infinite time is only known to be longer than the patience: as value and lower bound it is the next time that a
+    recording can represent, as upper bound it is None, so that it can fail a limit and never meet one. ``timing``
+    widens the bounds: the delay of the link is not the device's.
     """
     beyond_s = patience_s + RESOLUTION_S
     lower, upper = quantile_bounds(times_s, quantile, confidence)

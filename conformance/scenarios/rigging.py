@@ -11,7 +11,7 @@ from conformance.metrology.samples import TooFewError
 from conformance.scenarios.source_readings import SourceLook
 
 FROZEN_SHARE = 0.5
-"""Readings that spread by less than this share of the references are told as frozen."""
+"""Readings that spread by less than this share of the references are reported as gathered."""
 
 _FROZEN = Text(
     zh="读数的标准差仅为参考温度标准差的 {share:.0%}：读数聚集在 {centre:.2f} ℃ 附近。",

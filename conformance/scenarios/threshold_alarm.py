@@ -169,7 +169,7 @@ def quiet(trial: Trial, window_s: float) -> bool | None:
 
 
 def _sample(planned: Scene, parameters: ThresholdAlarmParameters) -> dict[str, str | float] | None:
-    """The persons of the group that decides; a latency is no rate."""
+    """The persons of the group that decides; a latency is not a rate."""
     return {} if planned.conditions.get("group") == _DECISIVE.get(parameters.statistic) else None
 
 

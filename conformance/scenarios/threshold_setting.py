@@ -71,7 +71,7 @@ class ThresholdSettingParameters(Parameters):
 
 
 def scenes(parameters: ThresholdSettingParameters) -> Iterator[Scene]:
-    """Settings one after another with nobody there; or persons, one a scene, each under a threshold of their own."""
+    """Settings one after another without persons; or persons, one per scene, each with a threshold of their own."""
     if parameters.statistic == "following":
         yield from _persons(parameters)
         return

@@ -40,9 +40,10 @@ class ThroughputParameters(Parameters):
     walks: int = Field(default=3, ge=1)
     """At each pace."""
     in_view_share: float = Field(default=0.8, gt=0, le=1)
-    """How much of the time from one person to the next somebody is in view: one at a time."""
+    """Share of the time from one person to the next in which a person is in view: one at a time."""
     lanes: tuple[float, ...] = Field(default=(0.35, 0.5, 0.65), min_length=1)
-    """Where they walk in turn, 0 (left) to 1 (right) of the field of view: nobody steps where somebody just left."""
+    """Where they walk in turn, 0 (left) to 1 (right) of the field of view: no person follows in the previous person's
+    lane."""
     max_error_delta_degC: float = Field(default=0.3, gt=0)
     person_temperature_degC: float = 36.5
     """The middle of their temperatures."""
@@ -118,8 +119,8 @@ def measure(evidence: Evidence, parameters: ThroughputParameters) -> Finding:
 
 
 def _managed(walks: Sequence[_Walk], parameters: ThroughputParameters) -> tuple[float, bool]:
-    """The fastest pace at which, and at every slower one, nobody was missed in any walk that is known (0 for none);
-    and whether every walk up to there is known."""
+    """The fastest pace at which, and at every slower one, no person was missed in any usable walk (0 for none); and
+    whether every walk up to there is usable."""
     managed, complete = 0.0, True
     for pace in parameters.paces_per_min:
         here = [walk for walk in walks if walk.pace_per_min == pace]
@@ -172,7 +173,7 @@ def _walk(scene: Scene, people: list[Trial], parameters: ThroughputParameters) -
 
 
 def _first(trial: Trial, every_s: float) -> Reading | None:
-    """The first usable reading before the next person comes, when nobody else can be meant."""
+    """The first usable reading before the next person comes, when no other person can be meant."""
     mine = (r for r in trial.readings(every_s, Mode.BODY) if r.time_s < trial.shown_s + every_s)
     return next(mine, None)
 

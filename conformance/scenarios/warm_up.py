@@ -70,7 +70,7 @@ class _State(Enum):
     BEYOND = "beyond"
     """The error is beyond the band, or the device does not read yet though its link is alive."""
     OPEN = "open"
-    """It cannot be told."""
+    """Open: neither within nor beyond."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ class ScriptedAnswers(Options):
     """The answers by inspection item."""
 
     answers: dict[str, bool | float | str | ScriptedAnswer] = Field(default_factory=dict)
-    """yes: met, no: not met; a number; a text; or all of `ScriptedAnswer`. An item without an answer cannot be told."""
+    """yes: met, no: not met; a number; a text; or all of `ScriptedAnswer`. A missing item is undetermined."""
     remark: str = ""
 
 

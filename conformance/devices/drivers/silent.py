@@ -37,7 +37,7 @@ def _make(options: Options, around: Surroundings) -> SilentDevice:
 
 
 def _carries(options: Options) -> frozenset[str]:
-    """What it could say; nobody can ask it anything."""
+    """What it could send; it answers no requests."""
     return ABILITIES - {"settings", "records", "record_thresholds", "frames"}
 
 

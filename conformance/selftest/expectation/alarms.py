@@ -42,7 +42,7 @@ def _rate(truth: Truth, asked: Asked, look: TrueView, off: float, odd_raised: fl
 
 
 def _latency(truth: Truth, asked: Asked, look: TrueView, off: float, odd_raised: float) -> Chances:
-    """A quantile of the time to their alarm; nobody waits for it beyond the window."""
+    """A quantile of the time to their alarm; the bench waits no longer than the window."""
     _, limit_s = asked.limits_in("s")
     if limit_s is None:
         raise NotWorkedOut("the latency has no upper limit")

@@ -29,7 +29,7 @@ class Expectation:
     power: float
     """Probability that every campaign meets the demand; where there is none, of the most probable verdict."""
     why_none: str | None = None
-    """Why there is no expectation, where that is not for want of power."""
+    """Why there is no expectation, if the reason is not missing power."""
 
     def met_by(self, verdict: str) -> bool | None:
         """Whether a verdict is as demanded; None where nothing is."""
@@ -91,7 +91,7 @@ def _chances(work: WorkedOut, truth: Truth, what: Asked, stage: ScheduledBench) 
 
 
 def rests_on_what(requirement: Requirement, requirements: RequirementSet, product: Product) -> tuple[Rests, ...]:
-    """The measurements that a pass of this requirement has to rest on, all of them; none where it cannot be told."""
+    """All measurements that a pass of this requirement has to be based on; none if unknown."""
     if _settled(requirement, product) is not None:
         return ()
     try:

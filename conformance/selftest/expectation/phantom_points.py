@@ -46,7 +46,7 @@ def points_of(truth: Truth, asked: Asked, stage: ScheduledBench) -> list[Phantom
 
 
 def where_complete(points: list[PhantomPoint], judged: Chances, truth: Truth) -> Chances:
-    """The chances where every set point has enough readings; one that lacks some leaves nothing to judge."""
+    """The chances if every set point has enough readings; if readings are missing, nothing can be judged."""
     if not points:
         return certain("inconclusive")
     complete = math.prod(point.enough for point in points)
