@@ -1,6 +1,6 @@
 """Errors as values: what, where (file, line, field), and what to do.
 
-Bad input never stops at its first error: whoever reads several things collects every problem of all (`Problems`) and
+Validation never stops at the first error: code that reads several documents collects every problem (`Problems`) and
 raises one `BadInput`.
 """
 
