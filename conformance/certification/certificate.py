@@ -135,7 +135,7 @@ def certificate_of(evaluation: Evaluation, terms: Terms) -> Certificate:
     identity = evaluation.product.identity
     work = assignment.work
     if assignment.laboratory is None or assignment.customer is None or assignment.issued is None or work is None:
-        raise ValueError("the evaluation's assignment lacks what a certificate needs")
+        raise ValueError("the evaluation's assignment does not contain what a certificate needs")
     return Certificate.model_validate(
         {
             "schema": Certificate.KIND,

@@ -19,7 +19,7 @@ def _chances(truth: Truth, asked: Asked, stage: ScheduledBench) -> Chances:
     if statistic == "false_alarm_rate":
         return _quiet(truth, asked, stage, asked.number("normal_temperature_degC"), from_object=0.0)
     if statistic not in {"alarm_rate", "alarm_latency"}:
-        raise NotWorkedOut(f"the statistic {statistic} is not known here")
+        raise NotWorkedOut(f"the statistic {statistic} is unknown")
     reference = asked.number("alarm_threshold_degC") + asked.number("excess_delta_degC")
 
     def look(at_s: float) -> TrueView:

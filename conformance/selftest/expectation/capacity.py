@@ -29,7 +29,7 @@ def _chances(truth: Truth, asked: Asked, stage: ScheduledBench) -> Chances:
     least_count, _ = asked.limits_in("count")
     people = int(asked.number("people"))
     if least_count is None or asked.upper is not None or not people - 1 < least_count <= people:
-        raise NotWorkedOut("worked out only where everybody has to be read")
+        raise NotWorkedOut("computed only if every person has to be read")
     if truth.capacity < least_count:
         return certain("fail")
 

@@ -62,7 +62,7 @@ def expect(
         what = asked(requirement, requirements, product)
         work = worked_out().get(what.scenario)
         if work is None:
-            raise NotWorkedOut(f"nothing is worked out for {what.scenario}")
+            raise NotWorkedOut(f"no expectation is computed for {what.scenario}")
         return Expectation(*demanded(_chances(work, truth, what, stage), campaigns))
     except NotWorkedOut as why:
         return Expectation(frozenset(), 0.0, why_none=str(why))
@@ -114,4 +114,4 @@ def expect_status(decisive: Sequence[Expectation]) -> Expectation:
         return Expectation(frozenset({"conforms"}) if power >= POWER else frozenset(), power)
     if any(each.demand <= frozenset({"inconclusive", "not_tested"}) for each in decisive):
         return Expectation(frozenset({"incomplete", "does_not_conform"}), min(each.power for each in decisive))
-    return Expectation(frozenset(), 0.0, why_none="it is not settled by what is expected of the requirements")
+    return Expectation(frozenset(), 0.0, why_none="the expectations of the requirements do not decide it")

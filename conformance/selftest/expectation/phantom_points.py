@@ -41,7 +41,7 @@ def points_of(truth: Truth, asked: Asked, stage: ScheduledBench) -> list[Phantom
     points = [_point(reference, truth, asked, stage) for reference in set_points_of(asked)]
     told = [point for point in points if point is not None]
     if told and len(told) < len(points):
-        raise NotWorkedOut("the device states something at some set points only")
+        raise NotWorkedOut("the device gives readings at some set points only")
     return told
 
 
