@@ -61,7 +61,7 @@ def _found(place: str) -> Iterator[str]:
 
 
 def _of_list(path: Path) -> Iterator[str]:
-    """What a list names; a recording that is not there stays: it is told of, and the others go on."""
+    """The recordings that a list names; a missing one is kept, so that it is reported while the others are judged."""
     for line in read_text(path).splitlines():
         place = line.partition("#")[0].strip()
         if not place:

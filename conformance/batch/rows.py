@@ -1,4 +1,4 @@
-"""An evaluation as rows of the table over a batch: made where the evaluation is, so that nobody reads it again."""
+"""An evaluation as rows of the table over a batch, made by the worker that has the evaluation in memory."""
 
 from __future__ import annotations
 

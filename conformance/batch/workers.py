@@ -1,7 +1,7 @@
-"""Who does the work of a batch: this process, several on this computer, or the workers of a Dask scheduler.
+"""The workers of a batch: this process, several on this computer, or the workers of a Dask scheduler.
 
-Each takes the same pieces of work and gives back each piece's outcome once, in any order. A worker that dies loses
-nothing: what it had not finished is done again, and a piece that its workers die of is told of as the tool's failure.
+Each takes the same pieces of work and gives back each piece's outcome once, in any order. If a worker dies, its
+unfinished pieces are done again; a piece that kills its workers is reported as a failure of the tool.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The bench: protocols of what a run talks to, its description and assembly, its clock, and the operator."""
+"""The bench: the protocols that a run talks to, its description and assembly, its clock, and the operator."""

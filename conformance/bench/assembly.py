@@ -1,4 +1,4 @@
-"""From a description to a bench that works: its drivers made, in an order in which each finds what it needs."""
+"""From a description to a working bench: its drivers are made in an order in which each finds what it needs."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Station:
     contact_thermometer: ContactThermometer | None = None
 
     def close(self) -> None:
-        """Let go of everything that holds a link. What one of them raises keeps none of the others open."""
+        """Close every driver that holds a link. An error of one does not keep the others open."""
         instruments = (self.reference_source, self.contact_thermometer, self.chamber)
         _let_go((self.device, *instruments, self.presenter, self.operator, self.simulation))
 
@@ -49,7 +49,7 @@ class Station:
 def _let_go(holders: Iterable[Any]) -> None:
     for close in (getattr(holder, "close", None) for holder in holders):
         if close is not None:
-            with contextlib.suppress(Exception):  # what was recorded stands, however they take their leave
+            with contextlib.suppress(Exception):  # the recording is complete, whatever closing raises
                 close()
 
 

@@ -1,4 +1,4 @@
-"""Clocks: virtual time for simulated devices, where hours of test take seconds, and real time for real ones."""
+"""Clocks: virtual time for simulated devices, so that hours of test take seconds, and real time for real devices."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from conformance.core.operating_system import asleep_s
 
 
 class VirtualClock:
-    """A clock that only moves when someone sleeps. It counts whole microseconds: nothing accumulates."""
+    """A clock that moves only in `sleep`. It counts whole microseconds, so that rounding errors do not accumulate."""
 
     def __init__(self) -> None:
         self._ticks = 0
@@ -31,7 +31,7 @@ class VirtualClock:
 
 
 class RealClock:
-    """Time that passes by itself. It is the computer's monotonic clock: setting the time of day moves it by nothing."""
+    """Real time: the computer's monotonic clock. Setting the time of day does not move it."""
 
     def __init__(self) -> None:
         self._start_s = time.monotonic()
@@ -42,7 +42,7 @@ class RealClock:
         return round(time.monotonic() - self._start_s, 6)
 
     def stood_still_s(self) -> float:
-        """How long the computer has slept meanwhile: the monotonic clock does not count that."""
+        """How long the computer has been asleep, in seconds: the monotonic clock does not count that."""
         return asleep_s() - self._asleep_s
 
     def go_on_from(self, time_s: float) -> None:
@@ -55,7 +55,7 @@ class RealClock:
 
 
 class PlayedClock(VirtualClock):
-    """Virtual time of a simulated device behind a wire: whenever it moves, the simulation is played that far."""
+    """Virtual time of a simulated device behind a wire: whenever it moves, the simulation acts until then."""
 
     def __init__(self, play: Callable[[float], Sequence[float]]) -> None:
         """``play`` lets the simulation act until a time (s) and returns when each message was sent meanwhile."""
@@ -70,6 +70,6 @@ class PlayedClock(VirtualClock):
             self._sent += self._play(self.now_s())
 
     def take_sent(self) -> list[float]:
-        """When each message was sent since last asked, s: as many are on their way over the wire."""
+        """When each message was sent since the last call, s: as many are on their way over the wire."""
         sent, self._sent = self._sent, []
         return sent

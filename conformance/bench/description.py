@@ -1,4 +1,4 @@
-"""``bench.yaml``: which drivers fill which place, with what calibration, in which room."""
+"""``bench.yaml``: which driver fills which role, with which calibration, in which room."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class SourceCertificate(DocumentModel):
     coverage_factor: float = Field(default=2.0, gt=0)
     date: datetime.date = Field(strict=False)
     expires: datetime.date | None = Field(default=None, strict=False)
-    """The last day on which it holds; an evaluation of work done later is an error."""
+    """The last day on which it is valid; an evaluation of work done later is an error."""
     certificate: str | None = None
 
     @model_validator(mode="after")
@@ -37,31 +37,31 @@ class SourceCertificate(DocumentModel):
 
 
 class Fitting(DocumentModel):
-    """A driver in its place, with its options. Secrets have no place among them."""
+    """A driver in its role, with its options. Options must not contain secrets."""
 
     driver: str
     options: dict[str, Any] = Field(default_factory=dict)
 
 
 class BenchSource(Fitting):
-    """The reference source, and how well its temperature is known."""
+    """The reference source, and the uncertainty of its temperature."""
 
     calibration: SourceCertificate
     stability_delta_degC: float = Field(default=0.0, ge=0)
     """Half-width within which it holds its temperature."""
     uniformity_delta_degC: float = Field(default=0.0, ge=0)
-    """Half-width of the differences over the area that the device looks at."""
+    """Half-width of the differences over the area that the device views."""
     emissivity: float = Field(default=1.0, gt=0, le=1)
     emissivity_half_width: float = Field(default=0.0, ge=0, lt=1)
-    """Half-width within which the emissivity is known, where the calibration does not hold it already."""
+    """Half-width within which the emissivity is known, if the calibration does not already include it."""
     ambient_delta_degC: float = Field(default=0.0, ge=0)
-    """Half-width within which the surroundings radiate like the recorded ambient: what a grey source reflects."""
+    """Half-width of the surroundings' radiant temperature about the recorded ambient: a grey source reflects it."""
     identity: str | None = None
     """Model and serial number."""
 
     @property
     def reference(self) -> SourceStatement:
-        """What budgets take from it."""
+        """The statement from which budgets are made."""
         return SourceStatement(
             expanded_uncertainty_delta_degC=self.calibration.expanded_uncertainty_delta_degC,
             coverage_factor=self.calibration.coverage_factor,
@@ -78,20 +78,20 @@ class BenchSource(Fitting):
 
 
 class BenchTiming(DocumentModel):
-    """How long work on this bench takes, for what a plan is expected to take. What is left out is as its drivers state
-    it (simulated ones do), else as `conformance.execution.bench_time` assumes."""
+    """How long each kind of work on this bench takes, to estimate the duration of a plan. Missing values are those that
+    its drivers state (simulated ones do), else those that `conformance.execution.bench_time` assumes."""
 
     settling_s: float | None = Field(default=None, ge=0)
-    """The reference source, to a new set point."""
+    """Time of the reference source to a new set point."""
     settles_alone: bool = True
     """Whether people can be presented while the source settles."""
     changeover_s: float | None = Field(default=None, ge=0)
-    """From one scene to the next: people leave and come, are measured, take a mask or a hot object."""
+    """Time from one scene to the next: people leave and come, are measured, take a mask or a hot object."""
     chamber_settling_s: float | None = Field(default=None, ge=0)
     inspection_s: float | None = Field(default=None, ge=0)
-    """One inspection step."""
+    """Time of one inspection step."""
     warm_up_s: float | None = Field(default=None, ge=0)
-    """From switching the device on to the first scene."""
+    """Time from switching the device on to the first scene."""
 
 
 class Bench(Document):
@@ -100,22 +100,22 @@ class Bench(Document):
     KIND: ClassVar[str] = "conformance/bench/1"
 
     seed: int = Field(default=0, ge=0)
-    """Seed of everything simulated."""
+    """Seed of every simulated part."""
     started_at: str | None = None
-    """ISO 8601 time of second 0, where the recording is to say it."""
+    """ISO 8601 time of second 0, if the recording has to state it."""
     simulation: Fitting | None = None
-    """What stands in for a real device behind the device driver's wire."""
+    """The simulated device behind the wire of the device driver, in place of a real one."""
     device: Fitting
     reference_source: BenchSource | None = None
     contact_thermometer: Fitting | None = None
-    """The reference where the target is a person or a phantom; its calibration stands among its options."""
+    """The reference if the target is a person or a phantom; its calibration is among its options."""
     presenter: Fitting = Fitting(driver="simulated")
     chamber: Fitting | None = None
     operator: Fitting | None = None
     timing: BenchTiming = BenchTiming()
 
     def fitting(self, role: Role) -> Fitting | None:
-        """What fills a role."""
+        """The fitting of a role, or None."""
         fitting: Fitting | None = getattr(self, role.value)
         return fitting
 
@@ -131,14 +131,14 @@ class Bench(Document):
 
     @property
     def simulated(self) -> bool:
-        """Whether the device, or what it is shown, is not real."""
+        """Whether the device, or what is presented to it, is simulated."""
         return any(
             drivers()[role, fitting.driver].simulated for role in Role if (fitting := self.fitting(role)) is not None
         )
 
 
 def carries(bench: Bench) -> frozenset[str]:
-    """Of `conformance.bench.driver.ABILITIES`, what the link to the device under test carries."""
+    """Those of `conformance.bench.driver.ABILITIES` that the link to the device under test carries."""
     driver = drivers()[Role.DEVICE, bench.device.driver]
     return driver.carries(driver.options.model_validate_json(json.dumps(bench.device.options)))
 
@@ -171,7 +171,7 @@ def _options_at(value: Any, folder: Path) -> Any:
 
 
 def driver_problems(data: Any) -> Iterator[tuple[FieldPath, Wrong]]:
-    """Raw check: every driver that does not exist, and every option that its driver does not take."""
+    """Raw check: every driver that does not exist, and every option that its driver does not accept."""
     for role in Role:
         fitting = data.get(role.value) if isinstance(data, dict) else None
         if not isinstance(fitting, dict) or not isinstance(name := fitting.get("driver"), str):

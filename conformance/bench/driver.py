@@ -1,4 +1,4 @@
-"""What a driver is: a name, a role on the bench, options, and how to make it."""
+"""A driver: a name, a role on the bench, options, and how to make it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from conformance.documents import DocumentModel
 
 
 class Role(StrEnum):
-    """The places on a bench; each is a protocol of `conformance.bench.protocols`."""
+    """The roles on a bench; each is a protocol of `conformance.bench.protocols`."""
 
     SIMULATION = "simulation"
-    """What stands in for the real device behind a real wire; made first, for the others meet it only there."""
+    """Simulates the device behind a real wire; made first, because the others reach it only there."""
     DEVICE = "device"
     REFERENCE_SOURCE = "reference_source"
     CONTACT_THERMOMETER = "contact_thermometer"
@@ -27,7 +27,7 @@ class Role(StrEnum):
 
 
 class Options(DocumentModel):
-    """The options of a driver: strict, no unknown names, the unit in every name that has one."""
+    """The options of a driver: strict, without unknown names, with the unit in every name that has one."""
 
 
 O = TypeVar("O", bound=Options)  # noqa: E741
@@ -45,19 +45,19 @@ ABILITIES = frozenset(
         "frames",
     }
 )
-"""What a link to a device may carry. Silence about what its link cannot carry is no evidence against a device."""
+"""What a link to a device may carry. Silence about what its link cannot carry is not evidence against a device."""
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the bench gives a driver to live in."""
+    """What the bench gives to a driver: clock, light, seed and the simulated device."""
 
     clock: Clock
     seed: int
     light: Light
-    """Simulated light; drivers of real things leave it alone."""
+    """Simulated light; drivers of real devices do not use it."""
     simulation: Simulation | None = None
-    """The simulated device behind the wire, where the bench has one."""
+    """The simulated device behind the wire, if the bench has one."""
     transcript: Transcript = SILENT
     """Where a driver says what it sends and receives; usually nothing is kept of it."""
 
@@ -70,8 +70,8 @@ class Driver(Generic[O]):
     role: Role
     options: type[O]
     make: Callable[[O, Surroundings], Any]
-    """Makes the object that fills the role. Connecting may raise; the run then never starts."""
+    """Makes the object for the role. Connecting may raise; the run then does not start."""
     simulated: bool = False
-    """What it fills the role with is not real."""
+    """Whether the object that it makes is simulated."""
     carries: Callable[[O], frozenset[str]] = lambda options: ABILITIES
-    """Of `ABILITIES`, what a device's link carries when it is set up with these options."""
+    """Those of `ABILITIES` that a device's link carries with these options."""

@@ -1,4 +1,4 @@
-"""Light: all that a simulated device is given of the scene. It carries looks, never references or names."""
+"""Light: all that a simulated device receives of the scene. It carries appearances, never references or names."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from conformance.core.seeding import generator
 
 
 class VisibleShape(StrEnum):
-    """What a thing looks like to a camera."""
+    """Shape of an object as a camera sees it."""
 
     FACE = "face"
     PLATE = "plate"
-    """A flat, even, framed surface: a blackbody."""
+    """A flat, uniform, framed surface: a blackbody."""
     OBJECT = "object"
-    """Anything else that is warm."""
+    """Any other warm object."""
 
 
 class Covering(StrEnum):
@@ -31,7 +31,7 @@ class Covering(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """One warm thing in view."""
+    """One warm object in view."""
 
     shape: VisibleShape
     apparent_degC: float
@@ -44,11 +44,11 @@ class Blob:
 
 
 class Make(StrEnum):
-    """What a thing is made like: which picture of it is drawn."""
+    """Appearance of an object: which picture of it is drawn."""
 
     HEAD = "head"
     PHANTOM = "phantom"
-    """A head of even make: bald, on a stand, as warm as a face."""
+    """A uniform head: bald, on a stand, as warm as a face."""
     PLATE = "plate"
     BARS = "bars"
     """Four bars on a plate, each seven times as high as wide, as wide apart as they are wide."""
@@ -64,7 +64,7 @@ FACE_WIDTH_M = 0.15
 
 @dataclass(frozen=True, slots=True)
 class VisibleFigure(Blob):
-    """One thing with all that a camera can see of it.
+    """One object with everything that a camera can see of it.
 
     ``apparent_degC`` is of a face the skin's own temperature in the inner corners of the eyes (its warmest part), of
     everything else the radiance temperature of its warmest part, seen at no distance; of bars it is the ground's.
@@ -78,22 +78,22 @@ class VisibleFigure(Blob):
     """Of bars, one bar's."""
     capped: bool = False
     angle_deg: float = 0.0
-    """How far a face is turned, to the camera's right; negative to its left."""
+    """Angle by which a face is turned to the camera's right; negative to its left."""
     hidden_share: float = 0.0
-    """How much of its width something cool in front hides, from the left."""
+    """Share of its width that a cool object in front hides, from the left."""
     contrast_delta_degC: float = 0.0
     """Of bars: what they are above the ground, radiance temperatures."""
     arrives_s: float | None = None
-    """After the view began; it then walks to its place. None for there from the start."""
+    """Time after the view began; it then walks to its place. None: present from the start."""
     leaves_s: float | None = None
-    """After the view began; None for never."""
+    """Time after the view began; None: never."""
 
 
 _MAKE = {VisibleShape.FACE: Make.HEAD, VisibleShape.PLATE: Make.PLATE, VisibleShape.OBJECT: Make.CUP}
 
 
 def figure(blob: Blob) -> VisibleFigure:
-    """All that can be seen of a blob: one that only says what a thing looks like stands upright at mid-height."""
+    """Everything visible of a blob; a plain `Blob` is upright at mid-height."""
     if isinstance(blob, VisibleFigure):
         return blob
     return VisibleFigure(
@@ -108,13 +108,13 @@ def figure(blob: Blob) -> VisibleFigure:
 
 
 ROOM_HUMIDITY_PERCENT = 45.0
-"""The air's relative humidity where nobody measures it."""
+"""Relative humidity of the air if no sensor measures it."""
 ROOM_DEGC = 22.0
-"""The air where nobody measures it."""
+"""Temperature of the air if no sensor measures it."""
 
 
 class Light:
-    """What is in view now. The presenter changes it, the device looks at it."""
+    """What is in view now. The presenter changes it, the device views it."""
 
     def __init__(self) -> None:
         self.blobs: tuple[Blob, ...] = ()
@@ -123,7 +123,7 @@ class Light:
         self.since_s = 0.0
         """When it last changed."""
         self.ambient_degC = ROOM_DEGC
-        """The air that the device stands in: it is never told, but it feels it."""
+        """The air around the device: not stated to the device, but it affects it."""
         self.relative_humidity_percent = ROOM_HUMIDITY_PERCENT
         self._chance: tuple[str | int, ...] = ("dark",)
 
@@ -144,9 +144,9 @@ class Light:
 
     @property
     def chance(self) -> tuple[str | int, ...]:
-        """What seeds the noise of this view."""
+        """Seed of the noise of this view."""
         return self._chance
 
     def noise(self, purpose: str) -> np.random.Generator:
-        """A generator of this view's noise: the same view meets the same noise in any order of views."""
+        """A generator of this view's noise: the same view gives the same noise in any order of views."""
         return generator(*self._chance, purpose)

@@ -19,7 +19,7 @@ def evaluated_again(evaluation: Evaluation, recordings: Sequence[Recording]) -> 
     Raises `ValueError` where it carries none, `BadInput` where the recordings cannot be of one product.
     """
     if evaluation.inputs is None:
-        raise ValueError("the evaluation does not carry what it was judged by")
+        raise ValueError("the evaluation does not contain its inputs")
     again = evaluate_sessions(
         evaluation.inputs.requirements,
         evaluation.inputs.product,

@@ -19,7 +19,7 @@ from conformance.recording.plugins_used import PluginUsed
 from conformance.verification.verdict import Scope
 
 Lifted = Literal["simulated", "unattended", "report_lacking", "selftest_missing"]
-"""What a specimen may be made in spite of, and a certificate may not."""
+"""Refusals that are waived for specimens only."""
 
 
 class PartyPart(DocumentModel):
@@ -58,7 +58,7 @@ class RestsOn(DocumentModel):
 
 
 class Amends(DocumentModel):
-    """The certificate that this one takes the place of."""
+    """The certificate that this one replaces."""
 
     number: str
     bundle: Digest
@@ -130,7 +130,7 @@ class Terms:
 
 
 def certificate_of(evaluation: Evaluation, terms: Terms) -> Certificate:
-    """The certificate of an evaluation that nothing refuses. A pure function.
+    """The certificate of an evaluation without refusals. A pure function.
 
     Raises `ValueError` where the evaluation lacks what `conformance.certification.refusals` demands.
     """
@@ -138,7 +138,7 @@ def certificate_of(evaluation: Evaluation, terms: Terms) -> Certificate:
     identity = evaluation.product.identity
     work = assignment.work
     if assignment.laboratory is None or assignment.customer is None or assignment.issued is None or work is None:
-        raise ValueError("the evaluation's assignment lacks what a certificate needs")
+        raise ValueError("the evaluation's assignment does not contain what a certificate needs")
     return Certificate.model_validate(
         {
             "schema": Certificate.KIND,

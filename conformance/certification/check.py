@@ -90,15 +90,15 @@ def check(bundle: bytes, means: Means) -> Checked:
 def _opened(members: Mapping[str, bytes]) -> tuple[dsse.Envelope, InTotoStatement, Certificate]:
     more = [name for name, data in members.items() if name != ENVELOPE and _is_envelope(name, data)]
     if more:
-        raise Untrustworthy(Failure("second_envelope", "holds a second envelope; a bundle has one", more[0]))
+        raise Untrustworthy(Failure("second_envelope", "is a second envelope; a bundle has one", more[0]))
     if ENVELOPE not in members:
-        raise Untrustworthy(Failure("envelope_missing", "the bundle holds no envelope: nothing in it is signed"))
+        raise Untrustworthy(Failure("envelope_missing", "the envelope is missing: nothing in the bundle is signed"))
     envelope = dsse.open_envelope(members[ENVELOPE])
     statement = read_statement(envelope.payload)
     schema = statement.predicate.get("schema")
     if statement.predicate_type != Certificate.KIND or schema != Certificate.KIND:
         other = schema if statement.predicate_type == Certificate.KIND else statement.predicate_type
-        what = f"the certificate is of schema {other!r}; this version knows {Certificate.KIND!r}"
+        what = f"the certificate has schema {other!r}; this version reads {Certificate.KIND!r}"
         raise Untrustworthy(Failure("schema_unknown", what))
     try:
         return envelope, statement, validate(LoadedYaml("certificate", statement.predicate, {}), Certificate)
@@ -132,7 +132,7 @@ def _signature(envelope: dsse.Envelope, certificate: Certificate, means: Means, 
     yield from means.trust.refuses(envelope.key_id, certificate.issued)
     trusted = means.trust.key(envelope.key_id)
     if trusted is not None and not (own and envelope.signed_by(trusted.public)):
-        yield Failure("signature_wrong", "the signature is not that of the key it names: the statement was changed")
+        yield Failure("signature_wrong", "the signature does not belong to the key it names: the statement was changed")
     elif trusted is None and not own:
         yield Failure("signature_wrong", "the signature is not the key's that the certificate names")
 
@@ -147,13 +147,15 @@ def _files(members: Mapping[str, bytes], statement: InTotoStatement) -> Iterator
         if name != ENVELOPE and name not in statement.files:
             yield Failure("member_added", "the file was added", name)
         elif name != ENVELOPE and not is_known(name):
-            yield Failure("member_unknown", "is no file of a bundle of this version", name)
+            yield Failure("member_unknown", "is not a file of a bundle of this version", name)
 
 
 def _validity(certificate: Certificate, date: datetime.date | None, found: _Found) -> Iterator[Failure]:
     if date is None:
         if certificate.valid_until is not None:
-            what = f"validity: it ends on {certificate.valid_until}; say by --date on which day it has to hold"
+            what = (
+                f"validity: it ends on {certificate.valid_until}; state with --date the day on which it has to be valid"
+            )
             found.not_checked.append(Failure("no_date", what))
     elif date < certificate.valid_from:
         yield Failure(
@@ -180,7 +182,7 @@ def _contents(members: Mapping[str, bytes], certificate: Certificate, means: Mea
         return False
     report = rendered_report(evaluation)
     found.failures += [
-        Failure("not_certifiable", f"it should never have been issued: {each.what}")
+        Failure("not_certifiable", f"it should not have been issued: {each.what}")
         for each in refusals(evaluation, selftest, report, specimen=certificate.specimen)
     ]
     found.failures += _derived(members, certificate, evaluation, selftest, report)
@@ -204,13 +206,13 @@ def _derived(
         name for name in members if name.startswith("recordings/")
     }
     if not same:
-        yield Failure("certificate_differs", "the certificate says other than the evaluation it rests on")
+        yield Failure("certificate_differs", "the certificate differs from the evaluation it was issued for")
         return
     if evaluation.inputs is None:
         return  # refused already
     for name, data in derived(evaluation, certificate, report.pages).items():
         if members.get(name) != data:
-            yield Failure("page_differs", "does not show what the evaluation says", name)
+            yield Failure("page_differs", "does not show the content of the evaluation", name)
 
 
 def _again(
@@ -224,7 +226,7 @@ def _again(
         return False
     strangers = [each.digest for each in means.recordings if each.digest not in wanted]
     if strangers:
-        what = f"the recording given is another: {', '.join(strangers)}, the evaluation rests on {', '.join(wanted)}"
+        what = f"another recording was given: {', '.join(strangers)}; the evaluation was made from {', '.join(wanted)}"
         found.failures.append(Failure("recording_other", what))
         return False
     if {each.digest for each in recordings} != set(wanted):
@@ -233,7 +235,7 @@ def _again(
             what = f"evaluation: recordings that are not in the bundle were not given by --recording ({absent})"
             found.not_checked.append(Failure("recording_absent", what))
         else:
-            found.failures.append(Failure("recording_other", "a recording in the bundle is not the one it is named as"))
+            found.failures.append(Failure("recording_other", "a recording in the bundle does not match its name"))
         return False
     try:
         again = evaluated_again(evaluation, recordings)
@@ -243,7 +245,9 @@ def _again(
         )
         return False
     if again != members[EVALUATION]:
-        what = f"evaluated again, the recording gives another ({first_difference(members[EVALUATION], again)})"
+        what = (
+            f"evaluated again, the recording gives another evaluation ({first_difference(members[EVALUATION], again)})"
+        )
         found.failures.append(Failure("evaluation_differs", what, EVALUATION))
         return False
     return True

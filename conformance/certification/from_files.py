@@ -29,7 +29,7 @@ ENCLOSED_MIB = 64
 
 
 def refuse_assignment(evaluation: Evaluation, name: str) -> None:
-    """Raises `BadInput`, with file and field, where what an evaluation carries as its assignment is not one."""
+    """Raises `BadInput`, with file and field, if the assignment in an evaluation is not valid."""
     if evaluation.assignment is None:
         return
     try:
@@ -63,7 +63,7 @@ def recordings_beside(paths: Iterable[Path]) -> tuple[list[Recording], list[Fail
 
 
 def amended(path: Path, secret: bytes, trusted: Sequence[Path]) -> Original:
-    """The certificate that is amended. Raises `Untrustworthy` where it is not as it was issued."""
+    """The certificate that is amended. Raises `Untrustworthy` if it was changed after it was issued."""
     own = TrustedKey(name="own", public_key=base64.b64encode(public_key(secret)).decode("ascii"))
     data = bundle_bytes(path)
     checked = check(data, Means(read_packed, trust=Trust((own, *load_trust(trusted).keys))))
@@ -80,7 +80,7 @@ def bundle_bytes(path: Path) -> bytes:
 
 
 def _packed(path: Path, most_bytes: int) -> bytes | None:
-    """A recording as a zip; None where it is larger than what is enclosed."""
+    """A recording as a zip; None if it is larger than the limit for enclosing."""
     if path.is_file():
         return path.read_bytes() if path.stat().st_size <= most_bytes else None
     if sum(each.stat().st_size for each in path.rglob("*") if each.is_file()) > 20 * most_bytes:

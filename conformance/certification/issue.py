@@ -118,7 +118,7 @@ def sealed(files: Mapping[str, bytes], certificate: Certificate, secret: bytes) 
 def _other_bytes(evaluation_json: bytes, evaluation: Evaluation) -> Iterator[Failure]:
     if evaluation_text(evaluation).encode() != evaluation_json:
         yield Failure(
-            "evaluation_rewritten", "the evaluation is not as 'conformance evaluate' wrote it: evaluate again"
+            "evaluation_rewritten", "the evaluation was changed after 'conformance evaluate' wrote it: evaluate again"
         )
 
 
@@ -130,7 +130,7 @@ def _other_recordings(
         return
     wanted, found = sorted(recording_digests(evaluation)), sorted(each.digest for each in recordings)
     if wanted != found:
-        what = f"the evaluation rests on other recordings: on {', '.join(wanted)}, given {', '.join(found)}"
+        what = f"the evaluation was made from other recordings: {', '.join(wanted)}; given were {', '.join(found)}"
         yield Failure("recording_other", what)
     elif evaluation.inputs is not None:
         try:
@@ -164,4 +164,6 @@ def _amendment(evaluation: Evaluation, order: CertificateOrder) -> Iterator[Fail
         what = f"the original is of another product, {before.product.manufacturer} {before.product.model}"
         yield Failure("amendment_other_product", what)
     if before.specimen != order.specimen:
-        yield Failure("amendment_specimen", "a specimen amends specimens alone, and a certificate certificates")
+        yield Failure(
+            "amendment_specimen", "a specimen can amend only a specimen, and a certificate only a certificate"
+        )

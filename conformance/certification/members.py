@@ -37,7 +37,7 @@ def derived(evaluation: Evaluation, certificate: Certificate, reports: Mapping[L
     Raises `ValueError` where the evaluation does not carry its inputs.
     """
     if evaluation.inputs is None:
-        raise ValueError("the evaluation does not carry what it was judged by")
+        raise ValueError("the evaluation does not contain its inputs")
     inputs = evaluation.inputs
     files = {
         REQUIREMENTS: canonical_json(inputs.requirements.model_dump(mode="json", by_alias=True)),

@@ -41,7 +41,9 @@ def refusals(
     if selftest is not None:
         yield from _selftest(evaluation, selftest)
     elif "selftest_missing" not in waived:
-        what = f"the tool's own self-test record of version {evaluation.tool.version} is missing: give it by --selftest"
+        what = (
+            f"the self-test record of version {evaluation.tool.version} of the tool is missing: give it with --selftest"
+        )
         yield Failure("selftest_missing", what)
 
 
@@ -70,7 +72,9 @@ def _simulation(evaluation: Evaluation) -> dict[str, str]:
     if simulated(evaluation):
         said["simulated"] = "the device is simulated; --specimen makes a specimen, which certifies nothing"
     if evaluation.recording.unattended:
-        said["unattended"] = "operator steps were answered unattended, by a script: no person has seen what they state"
+        said["unattended"] = (
+            "operator steps were answered unattended, by a script: no person has observed what they state"
+        )
     return said
 
 
@@ -84,7 +88,7 @@ def _requirements(evaluation: Evaluation) -> Iterator[Failure]:
             what = f"{result.requirement} ({result.modality.value}) is not met: {result.verdict.value}, {result.reason}"
             yield Failure("requirement_not_met", what.rstrip("."))
     if not any(result.verdict is Verdict.PASS for result in decisive):
-        what = "no applicable shall requirement is a pass: nothing was judged that could be certified"
+        what = "no applicable shall requirement is a pass: there is nothing to certify"
         yield Failure("nothing_passed", what)
     suspect = [result.requirement for result in evaluation.results if result.suspect]
     if suspect:
@@ -95,7 +99,7 @@ def _requirements(evaluation: Evaluation) -> Iterator[Failure]:
 def _recording(evaluation: Evaluation) -> Iterator[Failure]:
     parts = _recordings(evaluation)
     if any(part.origin == ALTERED for part in parts):
-        yield Failure("recording_altered", "the recording was altered in memory: it is not what was recorded")
+        yield Failure("recording_altered", "the recording was altered in memory: it is not the one that was recorded")
     if not all(part.complete for part in parts):
         yield Failure("recording_incomplete", "the recording is INCOMPLETE: it was not closed")
 
@@ -136,11 +140,13 @@ def _assignment(evaluation: Evaluation) -> Iterator[Failure]:
     }
     lacking = [name for name, value in needed.items() if not value or not str(value).strip()]
     if lacking:
-        yield Failure("assignment_lacking", f"the assignment lacks what a certificate needs: {', '.join(lacking)}")
+        yield Failure(
+            "assignment_lacking", f"the assignment does not contain what a certificate needs: {', '.join(lacking)}"
+        )
     identity = evaluation.product.identity
     unnamed = [name for name in ("manufacturer", "model", "firmware") if not (identity.get(name) or "").strip()]
     if unnamed:
-        yield Failure("product_unidentified", f"the product declaration does not say its {', '.join(unnamed)}")
+        yield Failure("product_unidentified", f"the product declaration does not state its {', '.join(unnamed)}")
     if work and work.first_day and work.last_day and work.first_day > work.last_day:
         yield Failure("dates_contradict", f"the work ends ({work.last_day}) before it begins ({work.first_day})")
     if work and work.last_day and assignment.issued and assignment.issued < work.last_day:
@@ -162,7 +168,7 @@ def _as_evaluated(evaluation: Evaluation) -> Iterator[Failure]:
         what = f"the evaluation was made by version {evaluation.tool.version} and this is {__version__}: evaluate again"
         yield Failure("other_version", what)
     if evaluation.inputs is None:
-        yield Failure("inputs_missing", "the evaluation does not carry what it was judged by: evaluate again")
+        yield Failure("inputs_missing", "the evaluation does not contain its inputs: evaluate again")
         return
     requirements = evaluation.inputs.requirements
     only = evaluation.only
@@ -178,7 +184,7 @@ def _as_evaluated(evaluation: Evaluation) -> Iterator[Failure]:
         or (evaluation.status, evaluation.scope, evaluation.denominator) != (status, scope, counted)
         or evaluation.product.identity != evaluation.inputs.product.identity.model_dump()
     ):
-        what = "the evaluation contradicts itself: its results, status or identities are not those of what it judged by"
+        what = "the evaluation contradicts itself: its results, status or identities do not match its inputs"
         yield Failure("evaluation_contradicts_itself", what)
 
 
@@ -202,10 +208,10 @@ def _selftest(evaluation: Evaluation, selftest: SelfTest) -> Iterator[Failure]:
         count = max(selftest.summary.missed, missed)
         yield Failure("selftest_missed", f"the self-test missed expectations ({count} of {selftest.summary.demanded})")
     if not selftest.summary.demanded or not any(cell.demand for cell in cells):
-        yield Failure("selftest_empty", "the self-test demanded nothing")
+        yield Failure("selftest_empty", "the self-test had no expectations")
     class_ = evaluation.product.class_
     if class_ is not None and class_ not in {one.name for one in selftest.classes}:
-        yield Failure("selftest_other_class", f"the self-test tried no device of the class {class_}")
+        yield Failure("selftest_other_class", f"the self-test did not run a device of the class {class_}")
         return
     yield from _partial(selftest, class_)
 
@@ -218,9 +224,9 @@ def _partial(selftest: SelfTest, class_: str | None) -> Iterator[Failure]:
     of_class = [flaw.name for flaw in FLAWS.values() if class_ is None or class_ in flaw.classes]
     lacking = [*(() if None in tried else ("the good device",)), *(name for name in of_class if name not in tried)]
     if lacking:
-        yield Failure("selftest_partial", f"the self-test is partial, it did not try: {_named(lacking)}")
+        yield Failure("selftest_partial", f"the self-test is partial, it did not run: {_named(lacking)}")
     if len(selftest.seeds) < SEEDS:
-        yield Failure("selftest_partial", f"the self-test is of {len(selftest.seeds)} seeds; {SEEDS} are asked for")
+        yield Failure("selftest_partial", f"the self-test has {len(selftest.seeds)} seeds; {SEEDS} are required")
 
 
 def _named(names: list[str]) -> str:

@@ -93,7 +93,7 @@ def listed(
 
 
 def _amended(entries: Iterable[ListedBundle]) -> Callable[[ListedBundle], ListedBundle]:
-    """Marks an entry that another one replaces. Nobody marks another laboratory's certificate."""
+    """Marks an entry that another one replaces. A laboratory cannot mark another laboratory's certificate."""
     by_bundle = {each.certificate.amends.bundle: each.certificate for each in entries if each.certificate.amends}
 
     def marked(entry: ListedBundle) -> ListedBundle:

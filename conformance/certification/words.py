@@ -78,8 +78,9 @@ PAGE: Mapping[str, Text] = {
     "verify": Text(
         zh="本页本身不是证据。证据是带签名的证书包，可离线核验：conformance verify 证书包 --trusted 公钥。"
         "本证书仅涉及受试样品及所述固件版本。",
-        en="This page is no evidence by itself. The signed bundle is, and it is checked offline: conformance verify "
-        "BUNDLE --trusted KEY.pub. The certificate speaks of the samples tested and of the firmware named.",
+        en="This page alone is not evidence. The evidence is the signed bundle, which can be verified offline: "
+        "conformance verify BUNDLE --trusted KEY.pub. The certificate covers only the tested samples and the stated "
+        "firmware.",
     ),
     "no_translation": Text(zh="（仅有英文）", en="(in Chinese only)"),
 }
@@ -94,7 +95,7 @@ REGISTRY: Mapping[str, Text] = {
     "on_date": Text(zh="有效期按 {date} 判断。", en="Validity is judged on {date}."),
     "no_date": Text(
         zh="本页未按任何日期判断有效期；请自行核对有效期。",
-        en="This page judges validity on no date: compare the dates yourself.",
+        en="This page does not judge validity on a date: compare the dates yourself.",
     ),
     "listed": Text(zh="列出 {count} 份证书。", en="{count} certificates listed."),
     "search": Text(zh="搜索", en="Search"),
@@ -114,7 +115,7 @@ REGISTRY: Mapping[str, Text] = {
     "reasons": Text(zh="原因（英文）", en="Reasons"),
     "not_checked": Text(zh="未核验：{what}", en="Not checked: {what}"),
     "specimens": Text(
-        zh="本名录含样张，样张不证明任何事项。", en="This registry holds specimens, which certify nothing."
+        zh="本名录含样张，样张不证明任何事项。", en="This registry contains specimens, which certify nothing."
     ),
     "other": Text(zh="English", en="中文"),
 }

@@ -36,10 +36,10 @@ def command() -> None:
 @click.option("--transcript", type=click.Path(path_type=Path), metavar="FILE", help="Append what goes over the wires.")
 @click.option("--json", "as_json", is_flag=True, help="Print the steps as JSON.")
 def check(words: tuple[str, ...], listen_s: float, deadline_s: float, transcript: Path | None, as_json: bool) -> int:
-    """Walk an adapter through every message, good and bad, and say what is wrong.
+    """Send an adapter every message, valid and invalid, and report what is wrong.
 
-    COMMAND is the adapter and its arguments, or tcp://HOST:PORT of one that listens. Exit code: 0 nothing is wrong,
-    1 something is.
+    COMMAND is the adapter and its arguments, or tcp://HOST:PORT of one that listens. Exit code: 0 no findings, 1
+    findings.
     """
     from conformance.devices.adapter.check import check_adapter
     from conformance.devices.adapter.transport import Connection, Program, Transport

@@ -1,4 +1,4 @@
-"""``conformance batch``: judge many products' recordings, one evaluation each, and a table over all of them."""
+"""``conformance batch``: judge the recordings of many products, one evaluation each, with a table of all of them."""
 
 from __future__ import annotations
 
@@ -23,16 +23,22 @@ from conformance.requirements.file import load_requirements
 @click.command("batch")
 @click.argument("requirements", type=REQUIREMENTS)
 @click.argument("recording", nargs=-1, required=True)
-@click.option("--product", type=PRODUCT_GIVEN, help="One declaration for all; else each recording's own.")
+@click.option("--product", type=PRODUCT_GIVEN, help="One declaration for all; by default the one in each recording.")
 @click.option("--assignment", type=ASSIGNMENT_GIVEN, help="Laboratory, customer, dates, authoriser.")
 @click.option(
     "--decision-rule",
     type=click.Choice(["simple", "guarded", "non_binary"]),
     help="Replace the decision rule of the profile.",
 )
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes on this computer; one a processor when left out.")
-@click.option("--scheduler", help="Address of a Dask scheduler whose workers do the work: tcp://HOST:PORT.")
-@click.option("-o", "folder", required=True, type=click.Path(path_type=Path, file_okay=False), help="Where all goes.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes on this computer; by default one per processor.")
+@click.option("--scheduler", help="Address of a Dask scheduler whose workers judge the recordings: tcp://HOST:PORT.")
+@click.option(
+    "-o",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for evaluations and tables.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the recordings with their status as JSON, at the end.")
 def command(
     requirements: str,
@@ -48,12 +54,12 @@ def command(
     """Judge each RECORDING against REQUIREMENTS, one evaluation for each.
 
     RECORDING is a recording (folder or zip), a folder of recordings, a text file with one on each line, or a URL on
-    shared or object storage. A recording that cannot be used is told of and does not stop the others. In the output
-    folder are evaluations/NAME.json (as `conformance evaluate` writes them), summary.parquet, summary.en.html and
-    summary.zh.html; who did the work changes no byte of them.
+    shared or object storage. A recording that cannot be used is reported; the others are still judged. The output
+    folder contains evaluations/NAME.json (as `conformance evaluate` writes them), summary.parquet, summary.en.html and
+    summary.zh.html; the number of workers does not change a byte of them.
 
-    Exit code: 2 where a recording cannot be used, else 1 where a device does not conform, 4 where a decisive
-    requirement ended in error or the tool failed, 3 where one is incomplete, 0 where all conform.
+    Exit code: 2 if a recording cannot be used; else 1 if a device does not conform, 4 if a decisive requirement ended
+    in error or the tool failed, 3 if an evaluation is incomplete, 0 if all conform.
     """
     if jobs is not None and scheduler is not None:
         raise click.UsageError("--jobs is of this computer, --scheduler of others: give one of them.")

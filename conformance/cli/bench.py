@@ -19,17 +19,19 @@ def command() -> None:
 
 @command.command(name="check")
 @click.argument("bench_file", type=BENCH_GIVEN, metavar="BENCH")
-@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the work; calibrations count against it.")
-@click.option("--only", metavar="STEP", help="Try this step alone, as the report of a failure says.")
+@click.option(
+    "--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the work: calibrations must be valid on it."
+)
+@click.option("--only", metavar="STEP", help="Repeat this step alone; a failed step prints the command.")
 @click.option("--transcript", type=click.Path(path_type=Path), metavar="FILE", help="Append what goes over the wires.")
 @click.option("--json", "as_json", is_flag=True, help="Print the steps as JSON.")
 def check(
     bench_file: str, on: datetime.datetime | None, only: str | None, transcript: Path | None, as_json: bool
 ) -> int:
-    """Connect to everything, read identities and calibrations, take a good and a bad reading.
+    """Connect to every fitting, read identities and calibrations, take a good and a bad reading.
 
-    The day of the work is that of the bench's started_at where --date is left out, else today. Exit code: 0 nothing
-    is wrong, 1 something is.
+    Without --date the day of the work is that of the bench's started_at, else today. Exit code: 0 no findings, 1
+    findings.
     """
     from conformance.bench.description import load_bench
     from conformance.execution.bench_check import check_bench

@@ -15,22 +15,32 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 @click.command()
 @click.argument("evaluation", type=_FILE)
-@click.option("--recording", multiple=True, type=_FILE, help="What the evaluation rests on. Repeatable: its sessions.")
+@click.option(
+    "--recording",
+    multiple=True,
+    type=_FILE,
+    help="Recording that the evaluation was made from. Repeatable, one per session.",
+)
 @click.option("--key", required=True, type=_FILE, help="Private key that 'conformance key new' wrote.")
 @click.option("--passphrase-env", metavar="NAME", help="Environment variable that holds the key's passphrase.")
 @click.option("--selftest", type=_FILE, help="selftest.json of this version ('conformance selftest -o FOLDER').")
-@click.option("--specimen", is_flag=True, help="Make a specimen, which certifies nothing; a simulated device may be.")
+@click.option(
+    "--specimen", is_flag=True, help="Make a specimen, which certifies nothing; allowed for simulated devices."
+)
 @click.option("--valid-from", type=DAY, help="First day of validity; by default the day of issue.")
 @click.option("--valid-until", type=DAY, help="Last day of validity; by default no end is stated.")
-@click.option("--amends", type=_FILE, metavar="BUNDLE", help="The certificate that this one takes the place of.")
+@click.option("--amends", type=_FILE, metavar="BUNDLE", help="The certificate that this one replaces.")
 @click.option(
-    "--trusted", multiple=True, type=_FILE, help="Whose signature the amended certificate may bear; also KEY's."
+    "--trusted",
+    multiple=True,
+    type=_FILE,
+    help="Public key or trust file that may have signed the amended certificate; KEY always may.",
 )
 @click.option(
     "--enclose-up-to", type=click.IntRange(0, 512), default=64, show_default=True, metavar="MIB",
-    help="Larger recordings are named by their digest instead.",
+    help="Enclose recordings up to this size; larger ones are named by their digest.",
 )  # fmt: skip
-@click.option("-o", "output", required=True, type=_FILE, help="Where the bundle goes.")
+@click.option("-o", "output", required=True, type=_FILE, help="Bundle to write.")
 def command(
     evaluation: Path,
     recording: tuple[Path, ...],
@@ -45,12 +55,12 @@ def command(
     enclose_up_to: int,
     output: Path,
 ) -> int:
-    """Issue a certificate for EVALUATION: a bundle, signed.
+    """Issue a certificate for EVALUATION, as a signed bundle.
 
-    With the recording the evaluation is made again first, and has to be the same, byte for byte. Recordings with
-    pictures of people never go into the bundle.
+    With --recording the evaluation is made again first and has to be equal, byte for byte. Recordings with pictures of
+    people are never enclosed in the bundle.
 
-    Exit code: 0 issued, 1 refused (with every reason; nothing is written), 2 bad input.
+    Exit code: 0 issued, 1 refused (every reason is printed; nothing is written), 2 bad input.
     """
     from conformance.certification.from_files import MIB, amended, given_recordings, refuse_assignment
     from conformance.certification.issue import CertificateOrder, issue

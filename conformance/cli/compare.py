@@ -1,4 +1,4 @@
-"""``conformance compare``: two evaluations by requirement, what got worse first; a page of trends over many."""
+"""``conformance compare``: two evaluations by requirement, regressions first; a page of trends over many."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from conformance.reporting.phrases import limit_text
 from conformance.reporting.words import words
 
 MOST_CHARACTERS = 240
-"""Longest line that is printed: names and versions in an evaluation are anybody's."""
+"""Longest line that is printed: names and versions in an evaluation are untrusted input."""
 _EVIDENCE = {
     "separate": "recordings of their own",
-    "same_recording": "ONE recording judged twice: nothing of the device can have moved, and no ratio is given",
-    "shared_recordings": "recordings in common: what moved is counted too small",
+    "same_recording": "ONE recording judged twice: the device cannot have changed, so no ratio is given",
+    "shared_recordings": "recordings in common: differences are underestimated",
 }
 _CHANGE = {"worse": "worse", "better": "better", "other": "changed", "no_longer_applicable": "no longer applies"}
 
@@ -32,21 +32,21 @@ _CHANGE = {"worse": "worse", "better": "better", "other": "changed", "no_longer_
 @click.option(
     "--trend",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write a page with every requirement over all the evaluations, in the order given.",
+    help="Write a page that shows every requirement over all evaluations, in the order given.",
 )
 @click.option(
-    "--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the trend's page."
+    "--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the trend page."
 )
 def command(evaluation: tuple[Path, ...], as_json: bool, trend: Path | None, language: Language) -> int:
-    """Compare two evaluations (evaluation.json), what was and what is, by requirement.
+    """Compare two evaluations (evaluation.json), the older one first, by requirement.
 
-    A regression is a verdict that got worse for a shall or shall not that applies in the second. Differences are held
-    against their combined standard uncertainty. With --trend there may be more than two, and the last two are compared.
+    A regression is a worse verdict for a shall or shall not that applies in the second. Differences are compared with
+    their combined standard uncertainty. With --trend there may be more than two evaluations; the last two are compared.
 
     Exit code: 0 no regression, 1 regression.
     """
     if len(evaluation) < 2:
-        raise click.UsageError("there is nothing to compare with: name two evaluations, what was and what is.")
+        raise click.UsageError("one evaluation is missing: name two, the older one first.")
     if len(evaluation) > 2 and trend is None:
         raise click.UsageError("two evaluations are compared; for a page over more of them add --trend OUT.html.")
     loaded = [load_document(path, Evaluation) for path in evaluation]
@@ -67,7 +67,7 @@ def command(evaluation: tuple[Path, ...], as_json: bool, trend: Path | None, lan
 
 
 def _told(comparison: EvaluationComparison, before: str, after: str) -> Iterator[str]:
-    """The comparison in lines: what frames it, what changed with the worst first, and the sum of it."""
+    """The comparison in lines: its frame, the changes with the worst first, and a summary."""
     for name, path, status in zip("AB", (before, after), comparison.status, strict=True):
         yield f"{name}: {path}: {status.replace('_', ' ').upper()}"
     for each in comparison.differs:
@@ -89,7 +89,7 @@ def _told(comparison: EvaluationComparison, before: str, after: str) -> Iterator
 
 
 def _requirement(row: Compared, rule: tuple[object, object] | None) -> Iterator[str]:
-    """What a requirement has to say, nothing where nothing changed; ``rule`` is that of all, where it changed."""
+    """The lines of a requirement, none if nothing changed; ``rule``: the profile's decision rule, if it changed."""
     before, after = (verdict.value for verdict in row.verdict)
     name = f"{_id(row.requirement)} ({row.modality[1].value})"
     if row.verdict_change != "same":
@@ -114,7 +114,7 @@ def _moved(m: Moved) -> str:
     unit = "" if m.unit in {"count", "dimensionless"} else f" {m.unit}"
     text = f"{m.characteristic} {m.a:.4g} → {m.b:.4g}{unit}"
     if m.ratio is None:
-        return f"{text} (no uncertainty to hold it against)" if m.basis == "none" and m.state != "same" else text
+        return f"{text} (no uncertainty to compare it with)" if m.basis == "none" and m.state != "same" else text
     about = "about " if m.basis == "interval" else ""
     return f"{text} ({m.difference:+.3g}, {about}{m.ratio:+.1f} of its standard uncertainty)"
 

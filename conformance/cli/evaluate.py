@@ -16,26 +16,28 @@ from conformance.evaluation.outcome import evaluation_text, exit_code, in_a_sent
 from conformance.requirements.model import DecisionRule
 
 MOST_CHARACTERS = 300
-"""Longest line about a waiver, whose texts are anybody's."""
+"""Longest line about a waiver, whose texts are untrusted input."""
 MOST_OF_AN_ID = 60
 
 
 @click.command()
 @click.argument("requirements", type=REQUIREMENTS)
 @click.argument("recording", type=click.Path(path_type=Path), nargs=-1, required=True)
-@click.option("--product", type=PRODUCT_GIVEN, help="Product declaration; else the recording's own.")
+@click.option("--product", type=PRODUCT_GIVEN, help="Product declaration; by default the one in the recording.")
 @click.option("--assignment", type=ASSIGNMENT_GIVEN, help="Laboratory, customer, dates, authoriser.")
 @click.option(
     "--waivers",
     type=click.Path(path_type=Path),
-    help="Waivers to show beside the verdicts they cover; they change no verdict, status or exit code.",
+    help="Waivers to show beside the verdicts they cover; verdicts, status and exit code do not change.",
 )
 @click.option(
     "--decision-rule",
     type=click.Choice(["simple", "guarded", "non_binary"]),
     help="Replace the decision rule of the profile.",
 )
-@click.option("-o", "output", required=True, type=click.Path(path_type=Path), help="Where evaluation.json goes.")
+@click.option(
+    "-o", "output", required=True, type=click.Path(path_type=Path), help="Evaluation (evaluation.json) to write."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the evaluation as JSON, as it is written.")
 def command(
     requirements: str,
@@ -47,11 +49,11 @@ def command(
     output: Path,
     as_json: bool,
 ) -> int:
-    """Judge RECORDING against REQUIREMENTS; a pure function of its inputs.
+    """Judge RECORDING against REQUIREMENTS: the same inputs always give the same bytes.
 
-    Several recordings are sessions and samples of one product, and make one evaluation: each figure says which sample
-    (serial) and session it is from, and the worst sample decides. Recordings of other products or firmwares are
-    refused; `conformance batch` takes many products.
+    Several recordings are sessions and samples of one product and give one evaluation. Each figure names its sample
+    (serial number) and session; the worst sample decides. Recordings of other products or firmwares are refused; for
+    many products use `conformance batch`.
 
     Exit code: 0 conforms, 1 does not conform, 3 incomplete, 4 a decisive requirement ended in error.
     """
@@ -74,7 +76,7 @@ def command(
 
 
 def print_verdicts(evaluation: Evaluation) -> None:
-    """The verdict table, what is not met first, and the status with its denominator."""
+    """The verdict table, requirements that are not met first, and the status with its denominator."""
     for result in sorted(evaluation.results, key=lambda r: (r.verdict.met, not r.verdict.applies)):
         name = one_line(result.requirement, MOST_OF_AN_ID)
         says = f"{_says(result)}{_waived(result)}"
@@ -88,7 +90,7 @@ def print_verdicts(evaluation: Evaluation) -> None:
 
 
 def _waived(result: Result) -> str:
-    """The waiver beside a verdict, which stays what it is."""
+    """The waiver beside a verdict; the verdict does not change."""
     if result.waiver is None:
         return ""
     name = one_line(str(result.waiver["id"]), MOST_OF_AN_ID)
@@ -96,7 +98,7 @@ def _waived(result: Result) -> str:
 
 
 def _says(result: Result) -> str:
-    """What a row of the table says: the figures where there are some, else the reason; else what was asked."""
+    """The text of a row: the figures if there are any, else the reason, else the statement."""
     figures = [
         f"{m.value:.4g} {m.unit}" + (f" ± {m.expanded_uncertainty:.2g}" if m.expanded_uncertainty else "")
         for m in result.measurements

@@ -1,4 +1,4 @@
-"""``conformance explore``: look for a scene that breaks a requirement, and for the simplest one that does."""
+"""``conformance explore``: search for the simplest scene that breaks a requirement."""
 
 from __future__ import annotations
 
@@ -29,20 +29,32 @@ _FILE = click.Path(path_type=Path)
 @click.argument("requirements", type=REQUIREMENTS)
 @click.option("--product", "product_file", type=PRODUCT_GIVEN, required=True, help="Product declaration.")
 @click.option("--bench", "bench_file", type=BENCH_GIVEN, required=True, help="Bench to explore on.")
-@click.option("--requirement", metavar="ID", help="The requirement to break; else all that can be explored, in turn.")
+@click.option(
+    "--requirement", metavar="ID", help="The requirement to break; by default all that can be explored, in turn."
+)
 @click.option(
     "--scenes",
     type=click.IntRange(1, 100_000),
     default=200,
     show_default=True,
-    help="Presented at most, of each requirement.",
+    help="Largest number of scenes to present for each requirement.",
 )
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Which scenes are tried.")
-@click.option("--deadline", "deadline_s", type=click.FloatRange(0), metavar="SECONDS", help="Begin no scene later.")
-@click.option("--replay", "replay_file", type=_FILE, metavar="SCENE", help="Present a scene again that was found.")
-@click.option("-o", "output", type=_FILE, metavar="SCENE", help="Where the scene goes that breaks a requirement.")
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed from which the scenes are drawn."
+)
+@click.option(
+    "--deadline", "deadline_s", type=click.FloatRange(0), metavar="SECONDS", help="Start no scene after this time."
+)
+@click.option(
+    "--replay",
+    "replay_file",
+    type=_FILE,
+    metavar="SCENE",
+    help="Present a scene again that an earlier exploration found.",
+)
+@click.option("-o", "output", type=_FILE, metavar="SCENE", help="File for the scene that breaks a requirement.")
 @click.option("--recording", type=_FILE, metavar="FOLDER|ZIP", help="Keep the recording of everything presented.")
-@click.option("--json", "as_json", is_flag=True, help="Print how it ended as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(
     requirements: str,
     product_file: str,
@@ -56,15 +68,15 @@ def command(
     recording: Path | None,
     as_json: bool,
 ) -> int:
-    """Look for the simplest scene under which the device breaks a requirement.
+    """Search for the simplest scene in which the device breaks a requirement.
 
-    Scenes are drawn within the requirement's conditions, the nominal one first, presented, recorded and judged. What
-    breaks the requirement once is presented again, as often as a verdict needs, and counts where it breaks it each
-    time; then it is made simpler. Without --requirement all that can be explored are, one after the other, until one
-    is broken. Nothing found proves nothing beyond the scenes presented.
+    Scenes are drawn within the requirement's conditions, the nominal one first, presented, recorded and judged. A scene
+    that breaks the requirement is presented again, as often as a verdict needs, and counts only if it breaks it each
+    time; then it is simplified. Without --requirement all requirements that can be explored are tried in turn, until
+    one is broken. Finding nothing proves nothing beyond the scenes presented.
 
-    Exit code: 0 nothing found, 1 a scene found (or, with --replay, it still breaks), 3 nothing that was presented for
-    a requirement said anything of the device, 4 bench or device broke, or the run was interrupted.
+    Exit code: 0 nothing found, 1 a scene found (or, with --replay, it still breaks the requirement), 3 no presentation
+    of a requirement gave usable evidence, 4 bench or device broke, or the run was interrupted.
     """
     from conformance.cli.explored_described import in_plain, say_ended
     from conformance.cli.progress import progress
@@ -80,7 +92,7 @@ def command(
     cases = cases_of(inputs.requirements, inputs.product, inputs.bench, name)
     begun_s = time.monotonic()
     limits = Limits(scenes, seed, lambda: deadline_s is None or time.monotonic() - begun_s < deadline_s)
-    left = "" if recording is None else f": the recording so far lies INCOMPLETE in {live_folder(recording)}"
+    left = "" if recording is None else f": the recording so far is in {live_folder(recording)}, INCOMPLETE"
     try:
         with progress(asks=asks_at_terminal(inputs)) as display:
             if scene is not None:
@@ -116,7 +128,7 @@ def _loaded(
     output: Path | None,
     recording: Path | None,
 ) -> tuple[Inputs, SceneFile | None]:
-    """What was given. Raises `BadInput` with everything that is wrong with any of it."""
+    """The inputs. Raises `BadInput` with every problem in any of them."""
     from conformance.execution.inputs import load_inputs
     from conformance.exploration.scene_file import load_scene
     from conformance.recording.writer import refuse_existing
@@ -146,7 +158,7 @@ def _loaded(
 
 
 def _misplaced(replay_file: Path | None, output: Path | None) -> Iterator[Problem]:
-    """What is wrong with where the scene is to go: better said before the device was asked for an hour."""
+    """What is wrong with the output path; checked before the device works for an hour."""
     if output is None:
         return
     if replay_file is not None:

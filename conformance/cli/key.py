@@ -16,12 +16,18 @@ def command() -> None:
 
 
 @command.command("new")
-@click.option("-o", "output", required=True, type=click.Path(path_type=Path), help="KEY; its public half is KEY.pub.")
+@click.option(
+    "-o",
+    "output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Private key to write; the public key is written to KEY.pub.",
+)
 @click.option("--passphrase-env", metavar="NAME", help="Environment variable that holds a passphrase for the key.")
 def new(output: Path, passphrase_env: str | None) -> int:
-    """Make an Ed25519 key: KEY (private, mode 0600) and KEY.pub (to give away).
+    """Make an Ed25519 key: KEY (private, mode 0600) and KEY.pub (for those who verify).
 
-    Nothing is overwritten. What is printed is the entry of a trust file.
+    Existing files are not overwritten. The entry for a trust file is printed.
     """
     import base64
 
@@ -30,7 +36,7 @@ def new(output: Path, passphrase_env: str | None) -> int:
     secret = new_secret()
     write_key_pair(output, secret, passphrase_of(passphrase_env))
     public = public_key(secret)
-    say(f"private key: {output} (keep it, and nobody else)")
+    say(f"private key: {output} (keep it secret)")
     say(f"public key: {public_path(output)}")
     say(f"id: {key_id(public)}")
     say("trust file entry:")
@@ -40,7 +46,7 @@ def new(output: Path, passphrase_env: str | None) -> int:
 
 
 def passphrase_of(variable: str | None) -> bytes | None:
-    """The passphrase in an environment variable; None where none is named. Raises `BadInput` where it is not set."""
+    """The passphrase in an environment variable; None if no variable is named. Raises `BadInput` if it is not set."""
     from conformance.core.problems import BadInput, Problem
 
     if variable is None:

@@ -28,7 +28,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "check": ("conformance.cli.check", "Test a device from its plan to its report, in one."),
         "profiles": ("conformance.cli.profiles", "List the profiles that come with conformance."),
         "examples": ("conformance.cli.examples", "List or copy examples, reference devices and profiles."),
-        "spec": ("conformance.cli.spec", "Parse a specification; lint, cover and compare requirement sets."),
+        "spec": ("conformance.cli.spec", "Parse a specification; check, cover and compare requirement sets."),
         "product": ("conformance.cli.product", "Write a product declaration to fill in."),
         "plan": ("conformance.cli.plan", "Show which scenes a certification needs."),
         "run": ("conformance.cli.run", "Drive a device through the plan and record it."),
@@ -38,14 +38,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "report": ("conformance.cli.report", "Render an evaluation."),
         "compare": ("conformance.cli.compare", "Compare two evaluations by requirement; trends over many."),
         "certify": ("conformance.cli.certify", "Issue a signed certificate for an evaluation that conforms."),
-        "verify": ("conformance.cli.verify", "Check a certificate's bundle, offline."),
+        "verify": ("conformance.cli.verify", "Check the bundle of a certificate, offline."),
         "key": ("conformance.cli.key", "Make the keys that certificates are signed with."),
         "registry": ("conformance.cli.registry", "Publish the certified products of a folder of bundles."),
-        "bench": ("conformance.cli.bench", "Try a bench out before a run."),
-        "adapter": ("conformance.cli.adapter", "Try out a vendor adapter."),
+        "bench": ("conformance.cli.bench", "Check a bench before a run."),
+        "adapter": ("conformance.cli.adapter", "Check a vendor's adapter."),
         "decide": ("conformance.cli.decide", "Judge one value with its uncertainty against its limits."),
-        "explore": ("conformance.cli.explore", "Look for the simplest scene that breaks a requirement."),
-        "selftest": ("conformance.cli.selftest", "Prove that the harness catches bad devices and blames no good one."),
+        "explore": ("conformance.cli.explore", "Search for the simplest scene that breaks a requirement."),
+        "selftest": ("conformance.cli.selftest", "Check that the harness catches flawed devices and passes good ones."),
         "plugins": ("conformance.cli.plugins", "List what other packages add, and what of it cannot be used."),
         "explain": ("conformance.cli.explain", "Explain the code at the end of an error message."),
         "schema": ("conformance.cli.schema", "Print the JSON Schema of a document kind."),
@@ -57,7 +57,7 @@ _REGISTRY = "conformance.core.registry"
 """Looked up where it is loaded: what prints help needs no plug-in."""
 
 _LONGEST = 600
-"""Characters of what a value in somebody's file may add to an error."""
+"""Most characters of a value from a user's file that an error quotes."""
 
 
 class LateGroup(click.Group):
@@ -68,14 +68,14 @@ class LateGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, imported now; None when there is none of that name."""
+        """The command, imported now; None if there is no command of that name."""
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands from the table, importing none."""
+        """The list of commands from the table; no command is imported."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
@@ -134,7 +134,7 @@ def _run(given: list[str], debug: bool) -> None:
 
 
 def _short(problem: Problem) -> Problem:
-    """What is wrong in so many characters that its place and what to do about it are read as well."""
+    """The problem, cut so that its place and its remedy are read as well."""
     field = problem.field and unbroken(problem.field, _LONGEST // 2)
     return replace(problem, what=unbroken(problem.what, _LONGEST), field=field)
 

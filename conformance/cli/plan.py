@@ -1,4 +1,4 @@
-"""``conformance plan``: which scenes a certification needs, what they cost, and what is left out and why."""
+"""``conformance plan``: which scenes a certification needs, their bench time, and what is left out and why."""
 
 from __future__ import annotations
 
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 @click.command(name="plan")
 @click.argument("requirements", type=REQUIREMENTS)
 @click.option("--product", "product_file", type=PRODUCT_GIVEN, required=True, help="Product declaration.")
-@click.option("--bench", "bench_file", type=BENCH_GIVEN, help="Bench; what it cannot present is left out.")
-@click.option("--json", "as_json", is_flag=True, help="Print every scene, and what is left out, as JSON.")
+@click.option(
+    "--bench", "bench_file", type=BENCH_GIVEN, help="Bench description; scenes it cannot present are left out."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print every scene, and every requirement left out, as JSON.")
 def command(requirements: str, product_file: str, bench_file: str | None, as_json: bool) -> int:
-    """Show which scenes a certification needs, and the bench time against one requirement at a time."""
+    """Show which scenes a certification needs, and its bench time compared with one requirement at a time."""
     from conformance.execution.bench_time import times_of
     from conformance.execution.effort import compare
     from conformance.execution.inputs import load_inputs
@@ -44,7 +46,7 @@ def command(requirements: str, product_file: str, bench_file: str | None, as_jso
 
 
 def _cost(comparison: PlanComparison, times: Times) -> dict[str, Any]:
-    """The plan's bench time and its naive opponent's, with what they rest on."""
+    """The bench time of the plan and of the naive way, with the assumptions."""
     return {
         "plan": _effort(comparison.merged),
         "one_requirement_at_a_time": _effort(comparison.naive),
@@ -104,7 +106,7 @@ def _plain(plan: Plan) -> dict[str, Any]:
 
 
 def _show(plan: Plan) -> None:
-    """A line a scenario, a line a requirement left out, a line for all."""
+    """One line per scenario, one per requirement left out, and a total."""
     asking: dict[str, int] = Counter(name for asked in plan.asked for name in asked.scenes[0].serves)
     for name, scenes in plan.by_scenario().items():
         seconds = sum(planned.scene.duration_s or 0.0 for planned in scenes)
@@ -113,11 +115,11 @@ def _show(plan: Plan) -> None:
         say(f"{name:<20} {len(scenes):>5} scenes {_time(seconds):>9}  for {asking[name]} requirements{others}")
     for item in plan.left_out:
         say(f"left out {item.requirement} ({item.clause}), {item.verdict.value}: {item.reason.en}")
-    say(f"{len(plan.scenes)} scenes, {_time(plan.duration_s)} of presenting; {len(plan.left_out)} left out")
+    say(f"{len(plan.scenes)} scenes, {_time(plan.duration_s)} of presentation; {len(plan.left_out)} left out")
 
 
 def _compare(comparison: PlanComparison, times: Times) -> None:
-    """Hours and samples of the plan and of the naive way, and what was assumed of the bench."""
+    """Hours and samples of the plan and of the naive way, and the assumptions about the bench."""
     for name, effort in (("this plan", comparison.merged), ("one requirement at a time", comparison.naive)):
         say(
             f"{name:<26} {effort.time.hours:6.2f} h on the bench  {effort.scenes:>5} scenes "
@@ -137,7 +139,7 @@ def _compare(comparison: PlanComparison, times: Times) -> None:
         where = "".join(f", {name} {value}" for name, value in sample.conditions.items())
         say(
             f"sequential test of {sample.requirement}{where}: {sample.trials:.1f} of at most {sample.most_trials} "
-            "trials expected of a good device"
+            "trials expected for a good device"
         )
 
 

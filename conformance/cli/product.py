@@ -35,11 +35,11 @@ def command() -> None:
     multiple=True,
     type=REQUIREMENTS,
     metavar="REQUIREMENTS",
-    help="Ask for every capability and value that this requirement set wants declared.",
+    help="Ask for every capability and value that this requirement set requires to be declared.",
 )
-@click.option("-o", "output", type=click.Path(path_type=Path), help="Write to this file instead of the screen.")
+@click.option("-o", "output", type=click.Path(path_type=Path), help="File to write; by default the screen.")
 def new(product_class: str, profiles: tuple[str, ...], output: Path | None) -> int:
-    """Write a declaration in which every question is asked and none answered."""
+    """Write a product declaration with every question and no answers."""
     capabilities: set[str] = set()
     declared: set[str] = set()
     for given in profiles:

@@ -1,7 +1,7 @@
-"""How far a run is: a bar on a terminal, a line a minute elsewhere, or where a person is asked on that terminal.
+"""The progress of a run: a bar on a terminal; a line a minute elsewhere, or where a person answers on that terminal.
 
-Below the bar stands the last reading of the scene that stands now, against its reference. It is shown at most
-`LIVE_PER_S` times a second, and drawn by a thread of its own: a slow terminal holds up no recording.
+Below the bar is the last reading of the current scene against its reference. It is shown at most `LIVE_PER_S` times a
+second and drawn by a thread of its own: a slow terminal does not delay the recording.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ LIVE_PER_S = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """Where a run is told of."""
+    """Where a run reports its progress."""
 
     report: Callable[[Progress], None]
     """After each scene."""
     live: Callable[[Live], None] | None = None
-    """At each reading; None where nobody looks."""
+    """At each reading; None if no display shows it."""
 
 
 @contextlib.contextmanager
 def progress(*, asks: bool = False) -> Iterator[Display]:
-    """Where to report; ``asks``: a person is asked things on the same terminal, which a moving bar would garble."""
+    """Where to report; ``asks``: a person answers on the same terminal, which a moving bar would garble."""
     if asks or not sys.stderr.isatty():
         yield Display(_lines())
         return
@@ -76,7 +76,7 @@ def bar(console: Console) -> Iterator[Display]:
 
 
 def in_words(said: Progress) -> str:
-    """What was just presented with what was read of it, what comes next, and what broke."""
+    """The scene just presented with its reading, the next scene, and the number of broken scenes."""
     parts = [said.scene]
     if said.read_degC is not None:
         parts.append(_read(said.read_degC, said.reference_degC))
@@ -88,7 +88,7 @@ def in_words(said: Progress) -> str:
 
 
 def live_in_words(said: Live) -> str:
-    """What stands now, with what is read of it."""
+    """The current scene and its reading."""
     off = "" if said.reference_degC is None else f" ({said.read_degC - said.reference_degC:+.2f})"
     return unbroken(f"now {said.scene}, {_read(said.read_degC, said.reference_degC)}{off}", _LONGEST)
 

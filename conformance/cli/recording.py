@@ -20,7 +20,7 @@ from conformance.recording.reader import read_manifest, read_recording
 from conformance.recording.wire_log import wire_log_of
 
 _PATH = click.Path(path_type=Path)
-_INTO = click.option("-o", "into", required=True, type=_PATH, metavar="FOLDER|ZIP", help="Where it is written.")
+_INTO = click.option("-o", "into", required=True, type=_PATH, metavar="FOLDER|ZIP", help="Recording to write.")
 _FORM = click.option(
     "--form",
     type=click.Choice(["work", "exchange", "plain"]),
@@ -38,10 +38,14 @@ def command() -> None:
 @command.command("import")
 @click.argument("format_name", metavar="FORMAT")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="An option of the format.")
-@click.option("-o", "output", required=True, type=click.Path(path_type=Path), help="The recording's new folder or zip.")
+@click.option(
+    "--option", "options", multiple=True, metavar="NAME=VALUE", help="Set an option of the format. Repeatable."
+)
+@click.option(
+    "-o", "output", required=True, type=click.Path(path_type=Path), help="Recording to write, a new folder or zip."
+)
 def import_(format_name: str, paths: tuple[Path, ...], options: tuple[str, ...], output: Path) -> int:
-    """Turn recorded data of another FORMAT into a recording, whole or not at all."""
+    """Convert recorded data of another FORMAT into a recording; all of it, or none if a file is invalid."""
     given = _pairs(options)
     import_recording(format_name, paths, given, output)
     say_lines(summary(describe(read_recording(output))))
@@ -52,9 +56,9 @@ def import_(format_name: str, paths: tuple[Path, ...], options: tuple[str, ...],
 @command.command("info")
 @click.argument("recording", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--picture", type=_PATH, metavar="FILE.png", help="Write its timeline and a contact sheet of its frames.")
+@click.option("--picture", type=_PATH, metavar="FILE.png", help="Draw the timeline and a contact sheet of the frames.")
 def info(recording: Path, as_json: bool, picture: Path | None) -> int:
-    """Say what a RECORDING holds, where its frames have gaps, and whether it is complete."""
+    """Describe what a RECORDING contains, where its frames have gaps, and whether it is complete."""
     read = read_recording(recording)
     try:
         found = describe(read) | wire_log_described(open_place(recording))
@@ -78,7 +82,9 @@ def info(recording: Path, as_json: bool, picture: Path | None) -> int:
 @click.argument("recording", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check(recording: Path, as_json: bool) -> int:
-    """Check a RECORDING against its digests; exit 1 when something was changed, added or removed, or is unclosed."""
+    """Check a RECORDING against its digests; exits with 1 if a file was changed, added or removed, or it was not
+    closed.
+    """
     manifest = read_manifest(recording)
     problems = [str(problem) for problem in integrity_problems(recording, manifest)]
     if not manifest.closed:
@@ -96,7 +102,7 @@ def check(recording: Path, as_json: bool) -> int:
     if as_json:
         say_json({"closed": manifest.closed, "problems": problems})
     else:
-        say_lines(problems or [f"{recording}: whole, {len(manifest.files)} files agree with the manifest"])
+        say_lines(problems or [f"{recording}: complete, {len(manifest.files)} files match the manifest"])
     return 1 if problems else 0
 
 
@@ -109,19 +115,21 @@ def check(recording: Path, as_json: bool) -> int:
     type=click.Choice(["auto", "lines", "parquet"]),
     default="auto",
     show_default=True,
-    help="Scenes, targets and events as JSON Lines, as Parquet, or as Parquet where they are large.",
+    help="Write scenes, targets and events as JSON Lines, as Parquet, or as Parquet only if they are large.",
 )
-@click.option("--consent", metavar="TEXT", help="State under whose consent the people in its pictures were recorded.")
-@click.option("--retention", metavar="TEXT", help="State for how long pictures of people are kept.")
+@click.option(
+    "--consent", metavar="TEXT", help="State the consent under which the people in the pictures were recorded."
+)
+@click.option("--retention", metavar="TEXT", help="State how long pictures of people are kept.")
 def repack_(recording: Path, into: Path, form: str, tables: str, consent: str | None, retention: str | None) -> int:
-    """Write a closed RECORDING again in another form, as a folder or a zip; its content stays equal."""
+    """Write a closed RECORDING in another form, as a folder or a zip; its content does not change."""
     from conformance.recording.closing import PARQUET_FROM_BYTES
     from conformance.recording.packing import FrameForm
     from conformance.recording.repacking import ALWAYS_PARQUET, NEVER_PARQUET, repack
 
     from_bytes = {"auto": PARQUET_FROM_BYTES, "lines": NEVER_PARQUET, "parquet": ALWAYS_PARQUET}[tables]
     manifest, content = repack(recording, into, FrameForm(form), from_bytes, consent=consent, retention=retention)
-    say(f"{len(manifest.files)} files of equal content {content}")
+    say(f"{len(manifest.files)} files, content unchanged: {content}")
     say(f"recording: {into}")
     return 0
 
@@ -132,7 +140,7 @@ def repack_(recording: Path, into: Path, form: str, tables: str, consent: str | 
 @_FORM
 @click.option("--blur", is_flag=True, help="Blur frames that show people instead of removing them.")
 def redact_(recording: Path, into: Path, form: str, blur: bool) -> int:
-    """Write a closed RECORDING again without its pictures of people; their digests stay."""
+    """Write a closed RECORDING without its pictures of people; their digests are kept."""
     from conformance.recording.packing import FrameForm
     from conformance.recording.redaction import redact
 

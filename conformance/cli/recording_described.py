@@ -1,4 +1,4 @@
-"""What a recording holds, as plain data and in words."""
+"""The contents of a recording, as plain data and in words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SHOWN_FLAGS, SHOWN_GAPS = 20, 10
 
 
 def describe(recording: Recording) -> dict[str, Any]:
-    """What a recording holds, as plain data."""
+    """The contents of a recording, as plain data."""
     manifest = recording.manifest
     flags = list(recording.flags())
     kinds = Counter(type(event).__name__ for event in recording.events)
@@ -66,7 +66,7 @@ def wire_log_described(place: RecordingFiles) -> dict[str, Any]:
 
 
 def _frames(stored: StoredFrames) -> list[dict[str, Any]]:
-    """The frames of each scene that has some."""
+    """The frames of each scene that has frames."""
     return [
         {
             "scene": scene,
@@ -118,7 +118,7 @@ def _wire_log(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _pictures(found: dict[str, Any]) -> Iterator[str]:
-    """Frames and their gaps, attempts, attachments, and what is known of people's consent."""
+    """Frames and their gaps, attempts, attachments, and the stated consent of people."""
     frames, gaps_found = found["frames"], found["gaps"]
     if frames:
         count = sum(each["frames"] for each in frames)
@@ -133,9 +133,9 @@ def _pictures(found: dict[str, Any]) -> Iterator[str]:
             yield f"  … and {len(gaps_found) - SHOWN_GAPS} more gaps, all in 'conformance recording info --json'"
     for each in found["attempts"]:
         ended = "was cut off" if each["error"] is None else f"broke ({each['error']})"
-        yield f"attempt {each['attempt']} of {each['scene']} {ended}: {each['events']} events kept, used in nothing"
+        yield f"attempt {each['attempt']} of {each['scene']} {ended}: {each['events']} events kept, not used"
     for each in found["attachments"]:
-        out = ", taken out" if each["redacted"] else ""
+        out = ", removed" if each["redacted"] else ""
         yield f"attachment: {each['name']} {each['sha256']}{out}"
     if found["pictures"]:
         stated = found["pictures"]

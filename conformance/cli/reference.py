@@ -1,6 +1,6 @@
 """``python -m conformance.cli.reference``: the reference of every command and option, written from their own help.
 
-``make docs`` writes it to ``docs/cli.md``; a test refuses a page that no longer says what ``--help`` says.
+``make docs`` writes it to ``docs/cli.md``; a test fails if the page differs from ``--help``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from conformance.cli.main import COMMANDS, conformance
 _OPENING = """\
 # The command line
 
-Written by `make docs` from the commands' own `--help`; a test holds the two together.
+Written by `make docs` from the commands' own `--help`; a test compares the two.
 
 What every exit code means:
 
@@ -28,7 +28,7 @@ What every exit code means:
 | 3 | incomplete: inconclusive, a conditional pass, not tested, not checked |
 | 4 | bench, device or tool error |
 
-Where several hold, 2 goes before 1, 1 before 4, 4 before 3. `conformance --debug COMMAND …` shows a traceback when
+If several apply, 2 goes before 1, 1 before 4, 4 before 3. `conformance --debug COMMAND …` shows a traceback when
 something fails; `conformance --version` prints the version.
 """
 
@@ -40,10 +40,10 @@ ARGUMENTS: Mapping[str, str] = MappingProxyType(
         "OLD NEW": "two requirement sets, the older edition first",
         "RECORDING": "a recording: its folder, or its zip",
         "FORMAT PATH": "an import format (docs/importers.md), and the files or folders to import",
-        "EVALUATION": "what `evaluate -o` has written",
-        "BUNDLE": "a certificate's bundle (zip)",
-        "BENCH": "a bench's description (YAML), or the name of a reference device: `simulated-turnstile`, …",
-        "COMMAND": "a program with its arguments, the vendor's adapter",
+        "EVALUATION": "an evaluation, as `evaluate -o` writes it",
+        "BUNDLE": "the bundle of a certificate (zip)",
+        "BENCH": "a bench description (YAML), or the name of a reference device: `simulated-turnstile`, …",
+        "COMMAND": "the vendor's adapter: a program with its arguments",
         "DIR": "a new folder",
         "NAME": "the name of an example",
         "KIND": "a kind of document",
@@ -51,11 +51,11 @@ ARGUMENTS: Mapping[str, str] = MappingProxyType(
         "FOLDER": "a folder of bundles",
     }
 )
-"""What the words in capitals stand for that a command takes without an option."""
+"""The meaning of the arguments that a command takes without an option."""
 
 
 def reference() -> str:
-    """The whole page, Markdown, in the order of the work."""
+    """The whole page as Markdown, in the order of the work."""
     lines = [_OPENING, "| argument | what it is |", "|---|---|"]
     lines += [f"| {word} | {what} |" for word, what in ARGUMENTS.items()]
     lines.append("")
@@ -69,7 +69,7 @@ def reference() -> str:
 
 
 def commands(command: click.Command = conformance, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
-    """Every command that does something, with its words after ``conformance``: ``recording import``."""
+    """Every command that is not a group, with its words after ``conformance``: ``recording import``."""
     if not isinstance(command, click.Group):
         yield " ".join(path), command
         return

@@ -22,13 +22,13 @@ def command() -> None:
 @command.command("build")
 @click.argument("folder", type=_PATH)
 @click.option("--trusted", multiple=True, type=_PATH, help="KEY.pub or trust file; by default FOLDER/trust.yaml.")
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The day on which certificates have to be valid.")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Day on which certificates have to be valid.")
 @click.option("--specimens", is_flag=True, help="List specimens as well, marked as such.")
-@click.option("-o", "output", required=True, type=_PATH, metavar="SITE", help="Folder of the site.")
+@click.option("-o", "output", required=True, type=_PATH, metavar="SITE", help="Folder to write the site to.")
 def build(
     folder: Path, trusted: tuple[Path, ...], date: datetime.datetime | None, specimens: bool, output: Path
 ) -> int:
-    """Verify every bundle (*.zip) in FOLDER and write a site that lists those that hold, and names the others.
+    """Verify every bundle (*.zip) in FOLDER and write a site that lists the valid ones and names the others.
 
     Exit code: 0 all are listed, 1 some were refused, 2 bad input.
     """
@@ -88,7 +88,7 @@ def _bundles(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _writable(output: Path) -> None:
-    """Refuse to take the place of anything but a registry."""
+    """Refuse to replace anything but a registry."""
     from conformance.certification.registry import LIST
     from conformance.core.problems import BadInput, Problem
 
@@ -100,7 +100,7 @@ def _writable(output: Path) -> None:
 
 
 def _write_site(output: Path, files: Mapping[str, bytes]) -> None:
-    """The whole site or none: it is made beside, and takes the place of the one before."""
+    """The whole site or none: it is built beside the old one and then replaces it."""
     from conformance.core.problems import BadInput, Problem
     from conformance.documents.atomic import whole_folder
 

@@ -29,14 +29,14 @@ FORMATS = click.option(
     multiple=True,
     default=("html",),
     show_default=True,
-    help="What to render; give it several times for several formats.",
+    help="Format to render. Repeatable.",
 )
 LANGUAGE = click.option(
     "--language",
     type=click.Choice((*LANGUAGES, "both")),
     default="en",
     show_default=True,
-    help="Language of the report; both: one document, the Chinese report whole and then the English one.",
+    help="Language of the report; both: one document, the whole Chinese report followed by the English one.",
 )
 
 
@@ -51,14 +51,14 @@ LANGUAGE = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("reports"),
     show_default=True,
-    help="Folder the reports are written to.",
+    help="Folder to write the reports to.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the files, and what they lack of 7.8, as JSON.")
 def command(evaluation: Path, chosen: tuple[str, ...], language: Chosen, folder: Path, as_json: bool) -> int:
-    """Render EVALUATION (an evaluation.json) and print where each report lies.
+    """Render EVALUATION (an evaluation.json) and print the path of each report.
 
-    Nothing is measured or decided here: the same evaluation always gives the same bytes. What ISO/IEC 17025:2017, 7.8
-    asks of a test report and the report lacks is told on stderr.
+    Nothing is measured or decided here: the same evaluation always gives the same bytes. Items that ISO/IEC 17025:2017,
+    clause 7.8 requires and the report does not contain are listed on stderr.
     """
     written = write_reports(load_document(evaluation, Evaluation), formats_of(chosen, language), language, folder)
     if as_json:
@@ -89,7 +89,7 @@ def write_reports(
 
 
 def formats_of(chosen: Iterable[str], language: Chosen) -> list[ReportFormat]:
-    """The formats, each once. Raises `BadInput` where one has no form in both languages, and that is asked for."""
+    """The formats, each once. Raises `BadInput` if both languages are asked of a format that cannot have them."""
     found = [formats()[name] for name in dict.fromkeys(chosen)]
     if language == "both":
         machines = ", ".join(form.name for form in found if form.render_both is None)
@@ -109,7 +109,7 @@ def _render(form: ReportFormat, document: Evaluation, language: Chosen) -> str |
 
 
 def _lacking(rendered: Iterable[Rendered], languages: Sequence[Language]) -> Iterable[str]:
-    """A line for each report that people read and that is no test report, with the items that it lacks."""
+    """A line for each report for people that is not a complete test report, with the missing items."""
     from conformance.reporting.completeness import lacking, named
 
     for form, content in rendered:

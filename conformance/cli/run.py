@@ -21,13 +21,13 @@ RETRIES = click.option(
     type=click.IntRange(min=0, max=20),
     default=0,
     show_default=True,
-    help="How often a scene whose link or instrument broke is presented again; every attempt is kept.",
+    help="Present a scene whose link or instrument broke again, at most this often; every attempt is kept.",
 )
 ANSWERS = click.option(
-    "--answers", type=_FILE, metavar="FILE", help="Answers in the operator's place: an unattended run."
+    "--answers", type=_FILE, metavar="FILE", help="Answers to use instead of an operator, for an unattended run."
 )
 COMPLETE = click.option(
-    "--complete", is_flag=True, help="Present every scene, also those that can change no verdict any more."
+    "--complete", is_flag=True, help="Present every scene, including those that can no longer change a verdict."
 )
 
 TRANSCRIPT = click.option(
@@ -39,8 +39,8 @@ TRANSCRIPT = click.option(
 @click.argument("requirements", type=REQUIREMENTS)
 @click.option("--product", "product_file", type=PRODUCT_GIVEN, required=True, help="Product declaration.")
 @click.option("--bench", "bench_file", type=BENCH_GIVEN, required=True, help="Bench to run on.")
-@click.option("-o", "output", type=_FILE, metavar="FOLDER|ZIP", help="Where the recording goes.")
-@click.option("--resume", type=_FILE, metavar="RECORDING", help="Go on with an INCOMPLETE recording of this very run.")
+@click.option("-o", "output", type=_FILE, metavar="FOLDER|ZIP", help="Recording to write.")
+@click.option("--resume", type=_FILE, metavar="RECORDING", help="Continue an INCOMPLETE recording of this same run.")
 @COMPLETE
 @RETRIES
 @click.option(
@@ -48,7 +48,7 @@ TRANSCRIPT = click.option(
     "evaluation",
     type=_FILE,
     metavar="EVALUATION",
-    help="Run again only what failed, broke or was left inconclusive there; the first result stays.",
+    help="Present only scenes of requirements that failed, broke or were inconclusive there; the first result stays.",
 )
 @TRANSCRIPT
 @ANSWERS
@@ -68,15 +68,15 @@ def command(
 ) -> int:
     """Drive a device through the plan and record it.
 
-    With --resume, what is finished stays as it is and the unfinished scene is presented again.
+    With --resume, finished scenes stay as they are and the unfinished scene is presented again.
 
-    Scenes that are needed no more, because every requirement they are for is decided, are left out and noted.
+    Scenes whose requirements are all decided already are skipped and recorded as skipped.
 
-    A scene is presented again (--retries) only where its link, an instrument or the operator was lost in it; one that
-    was completed never is, whatever the device said. What --rerun-failed records is evaluated together with the
-    recordings that it repeats, never alone.
+    A scene is presented again (--retries) only if its link, an instrument or the operator was lost during it. A
+    completed scene is never presented again, whatever the device reported. A recording made with --rerun-failed is
+    evaluated together with the recordings that it repeats, never alone.
 
-    Exit code: 0 done, 4 a scene broke or the run was interrupted; what was recorded until then stays.
+    Exit code: 0 done, 4 a scene broke or the run was interrupted; everything recorded so far is kept.
     """
     from conformance.execution.inputs import load_inputs
     from conformance.execution.rerun import load_rerun
@@ -87,7 +87,7 @@ def command(
         if as_json:
             say_json({"recording": str(made)})
         else:
-            say(f"the recording was closed already and only had to become a zip: {made}")
+            say(f"the recording was already closed; the zip was written: {made}")
         return 0
     inputs = load_inputs(requirements, product_file, bench_file, answers)
     rerun = None if evaluation is None else load_rerun(evaluation, inputs.requirements, inputs.product)
@@ -140,15 +140,15 @@ def drive(
                 transcript=transcript,
             )
     except KeyboardInterrupt:
-        left = f"the recording so far lies INCOMPLETE in {live_folder(place)}; 'conformance run … --resume' goes on"
+        left = f"the recording so far is in {live_folder(place)}, INCOMPLETE; continue: 'conformance run … --resume'"
         say(f"interrupted: {left} with it", err=True)
         return None
 
 
 def _place(output: Path | None, resume: Path | None) -> Path:
-    """Where the recording goes, or goes on: one of the two is given. Of a zip, its live folder goes on."""
+    """The recording to write or to continue: one of the two is given. Of a zip, its live folder is continued."""
     if (output is None) == (resume is None):
-        raise click.UsageError("Give either -o for a new recording, or --resume for one to go on with.")
+        raise click.UsageError("Give either -o for a new recording, or --resume to continue one.")
     if resume is None:
         assert output is not None
         return output
@@ -160,7 +160,7 @@ def _place(output: Path | None, resume: Path | None) -> Path:
 
 
 def asks_at_terminal(inputs: Inputs) -> bool:
-    """Whether a person sits at the bench's own terminal."""
+    """Whether a person answers at the terminal of the bench."""
     bench = inputs.bench
     fittings = (bench.device, bench.presenter, bench.operator) if bench is not None else ()
     return any(fitting is not None and fitting.driver == "terminal" for fitting in fittings)
@@ -170,7 +170,9 @@ def say_broken(outcome: RunOutcome) -> None:
     """Report scenes that broke."""
     if outcome.broken:
         first = f"{outcome.broken} of {outcome.scenes} scenes broke, the first: {outcome.first_error}"
-        say(f"conformance: {first}. They say nothing of the device; see 'conformance recording info'.", err=True)
+        say(
+            f"conformance: {first}. They are not evidence about the device; see 'conformance recording info'.", err=True
+        )
 
 
 def plain_outcome(outcome: RunOutcome) -> dict[str, Any]:

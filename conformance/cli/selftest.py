@@ -1,4 +1,4 @@
-"""``conformance selftest``: the proof that the harness catches bad devices, and blames no good one."""
+"""``conformance selftest``: check that the harness catches flawed devices and passes the good one."""
 
 from __future__ import annotations
 
@@ -26,20 +26,22 @@ _FILE = click.Path(path_type=Path)
 
 
 @click.command(name="selftest")
-@click.option("--class", "classes", multiple=True, metavar="CLASS", help="Only this product class. Repeatable.")
-@click.option("--flaw", "names", multiple=True, metavar="FLAW", help="Only this flaw, and the good device. Repeatable.")
+@click.option("--class", "classes", multiple=True, metavar="CLASS", help="Test only this product class. Repeatable.")
 @click.option(
-    "--seeds", type=click.IntRange(1, 1000), default=SEEDS, show_default=True, help="How many seeds, from 1 on."
+    "--flaw", "names", multiple=True, metavar="FLAW", help="Test only this flaw, and the good device. Repeatable."
 )
-@click.option("--jobs", type=click.IntRange(1), default=None, help="Processes; by default one a processor.")
+@click.option(
+    "--seeds", type=click.IntRange(1, 1000), default=SEEDS, show_default=True, help="Number of seeds, from 1 on."
+)
+@click.option("--jobs", type=click.IntRange(1), default=None, help="Processes; by default one per processor.")
 @click.option("--sensor", metavar="COLUMNSxROWS", help="Size of the infrared sensor; by default each device's own.")
 @click.option("--requirements", type=REQUIREMENTS, default=MAIN_PROFILE, show_default=True, help="Requirement set.")
 @click.option(
-    "--devices", type=_FILE, metavar="FOLDER", help="Folders that describe devices; by default those that ship."
+    "--devices", type=_FILE, metavar="FOLDER", help="Folder with device descriptions; by default those that ship."
 )
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The date that the record states.")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Date that the record states.")
 @click.option("--json", "as_json", is_flag=True, help="Print the record as JSON.")
-@click.option("-o", "output", type=_FILE, metavar="FOLDER", help="Write selftest.json and the validation report there.")
+@click.option("-o", "output", type=_FILE, metavar="FOLDER", help="Folder for selftest.json and the validation report.")
 def command(
     classes: tuple[str, ...],
     names: tuple[str, ...],
@@ -52,9 +54,9 @@ def command(
     as_json: bool,
     output: Path | None,
 ) -> int:
-    """Send devices with known flaws through the whole plan, and compare the verdicts with what they have to be.
+    """Run devices with known flaws through the whole plan, and compare their verdicts with the expected ones.
 
-    Exit code: 0 every expectation met, 1 some missed, 4 the tool failed.
+    Exit code: 0 every expectation met, 1 an expectation missed, 4 the tool failed.
     """
     from conformance.selftest.matrix import Design, run_matrix
     from conformance.selftest.record_writer import record_of
@@ -92,7 +94,7 @@ def _sensor(text: str | None) -> SensorPixels | None:
         return None
     columns, _, rows = text.partition("x")
     if not (columns.isdigit() and rows.isdigit()):
-        raise click.BadParameter(f"{text!r} is no sensor size; write it like 80x60")
+        raise click.BadParameter(f"{text!r} is not a sensor size; write it like 80x60")
     return SensorPixels(int(columns), int(rows))
 
 
@@ -108,7 +110,7 @@ def _write(record: SelfTest, folder: Path) -> None:
 
 
 def _show(record: SelfTest) -> None:
-    """What was missed first; then a line a flaw and size, a column a class; then the counts."""
+    """Missed expectations first; then a line per flaw and size with a column per class; then the counts."""
     from rich.console import Console
     from rich.table import Table
 
@@ -129,11 +131,11 @@ def _show(record: SelfTest) -> None:
         "expectation"
     )
     if summary.unsure:
-        console.print(f"[bold]no expectation even of the good device[/]: {shown('; '.join(summary.unsure))}")
+        console.print(f"[bold]no expectation even for the good device[/]: {shown('; '.join(summary.unsure))}")
     for one in record.flaws:
         if one.harmless and not one.caught_by:
             why = shown(one.harmless.en)
-            console.print(f"{shown(one.name)} has to be caught by nothing, and everything has to pass: {why}")
+            console.print(f"{shown(one.name)} is harmless: no requirement may fail, every one has to pass: {why}")
     unseen = [flaw.name for flaw in record.flaws if not flaw.caught_by and not flaw.harmless]
     if unseen:
         console.print(f"no requirement of this plan is expected to catch: {shown(', '.join(unseen))}")
@@ -144,7 +146,7 @@ def _missed(row: DeviceRecord, cell: DemandCell, record: SelfTest) -> str:
     from conformance.selftest.record import demand_in_words
 
     device = "the good device" if row.flaw is None else f"{row.flaw} {row.size:g}"
-    lacks = f", lacking {'; '.join(cell.lacking)}" if cell.lacking else ""
+    lacks = f", missing {'; '.join(cell.lacking)}" if cell.lacking else ""
     return "[bold red]MISSED[/] " + shown(
         f"{row.class_}, {device}: {cell.requirement} has to be {demand_in_words(cell.demand)} "
         f"(power {cell.power:.4f}), and was {', '.join(cell.observed)} "
@@ -153,7 +155,7 @@ def _missed(row: DeviceRecord, cell: DemandCell, record: SelfTest) -> str:
 
 
 def _line(record: SelfTest, flaw: str | None, size: float | None) -> list[str]:
-    """Of one flaw and size: what it is demanded to be caught by, and met of demanded in each class."""
+    """Of one flaw and size: the requirements that have to catch it, and met of demanded in each class."""
     rows = {row.class_: row for row in record.rows if (row.flaw, row.size) == (flaw, size)}
     good = {row.class_: row for row in record.rows if row.flaw is None}
     caught: dict[str, None] = {}
@@ -178,7 +180,7 @@ def _line(record: SelfTest, flaw: str | None, size: float | None) -> list[str]:
 
 @contextlib.contextmanager
 def _progress() -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr where that is a terminal; nothing elsewhere."""
+    """A bar on stderr if that is a terminal; nothing elsewhere."""
     if not sys.stderr.isatty():
         yield lambda done, all_of: None
         return

@@ -34,14 +34,16 @@ def command() -> None:
 @command.command()
 @click.argument("documents", nargs=-1, required=True, type=_FILE, metavar="DOCUMENT...")
 @click.option(
-    "-o", "--output", type=_FILE, metavar="FILE", help="Write the requirement set here; renew it if it exists."
+    "-o", "--output", type=_FILE, metavar="FILE", help="Requirement set to write; an existing one is renewed."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print every statement, and what could not be read, as JSON.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print every statement, and every sentence that could not be read, as JSON."
+)
 @click.option("--drop-removed", is_flag=True, help="Remove requirements whose statement is no longer in the text.")
 def parse(documents: tuple[Path, ...], output: Path | None, as_json: bool, drop_removed: bool) -> int:
-    """Read the requirements out of a specification: one document, or its Chinese and its English one.
+    """Read the requirements of a specification: one document, or its Chinese and its English version.
 
-    Exits with 1 when the two languages disagree, or requirements are gone from the text.
+    Exits with 1 when the two languages disagree, or requirements are no longer in the text.
     """
     from conformance.specification.pairing import pair
     from conformance.specification.parsed import parse_documents
@@ -60,7 +62,7 @@ def parse(documents: tuple[Path, ...], output: Path | None, as_json: bool, drop_
 
 
 def _write(specification: Specification, output: Path, drop_removed: bool) -> int:
-    """Write or renew a requirement set; 1 when requirements are gone from the text and kept."""
+    """Write or renew a requirement set; returns 1 if requirements are no longer in the text and are kept."""
     from conformance.requirements.file import load_requirements, save_requirements
     from conformance.requirements.renew import renew_requirements
     from conformance.specification.requirement_set import generate, merge
@@ -74,9 +76,9 @@ def _write(specification: Specification, output: Path, drop_removed: bool) -> in
     dropped_comments = renew_requirements(output, merged.requirements)
     _warn(f"{output}: {len(merged.requirements.requirements)} requirements, {len(merged.added)} of them new")
     for name in merged.changed:
-        _warn(f"{name}: its statement changed after the review; it is suspect until it is reviewed again")
+        _warn(f"{name}: the statement changed after the review; it is suspect until it is reviewed again")
     for name in merged.gone:
-        _warn(f"{name}: is gone from the text; {'removed' if drop_removed else 'kept (--drop-removed removes it)'}")
+        _warn(f"{name}: no longer in the text; {'removed' if drop_removed else 'kept (--drop-removed removes it)'}")
     for comment in dropped_comments:
         _warn(f"removed with its requirement: {comment}")
     return 1 if merged.gone and not drop_removed else 0
@@ -86,7 +88,7 @@ def _write(specification: Specification, output: Path, drop_removed: bool) -> in
 @click.argument("files", nargs=-1, required=True, type=REQUIREMENTS, metavar="REQUIREMENTS...")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def lint(files: tuple[str, ...], as_json: bool) -> int:
-    """Report what is wrong with, or missing from, requirement sets; exits with 1 when anything is."""
+    """Report errors and missing entries in requirement sets; exits with 1 when there are findings."""
     from conformance.requirements.file import load_requirements
     from conformance.requirements.lint import lint as findings_of
     from conformance.scenarios.registry import scenario_names
@@ -127,9 +129,9 @@ def coverage(file: str, as_json: bool, language: Language) -> int:
 @command.command()
 @click.argument("old", type=REQUIREMENTS)
 @click.argument("new", type=REQUIREMENTS)
-@click.option("--json", "as_json", is_flag=True, help="Print what differs as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the differences as JSON.")
 def diff(old: str, new: str, as_json: bool) -> int:
-    """Show what a new edition adds, removes and changes, limit by limit; exits with 1 when anything differs."""
+    """Show what a new edition adds, removes and changes, limit by limit; exits with 1 when the two differ."""
     from conformance.requirements.diff import difference
     from conformance.requirements.file import load_requirements
 

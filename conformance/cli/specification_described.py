@@ -1,4 +1,4 @@
-"""What ``conformance spec`` prints of statements, coverage and differences: as JSON has it, and for people to read."""
+"""What ``conformance spec`` prints of statements, coverage and differences: as JSON, and for people to read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from conformance.specification.pairing import PairedStatement, Specification
 
 _MOST_ROWS = 500
-"""Statements that are laid out as a table: its columns are as wide as their widest cell, and it is for reading."""
+"""Most statements in a table: its columns are as wide as their widest cell, and people read it."""
 _MOST_CHARACTERS, _MOST_OF_AN_ID = 400, 60
 
 
@@ -65,7 +65,7 @@ def _plain_limit(limit: Limit | None) -> dict[str, Any] | None:
 
 
 def show_specification(specification: Specification) -> None:
-    """A table of the statements, and the list of what could not be read."""
+    """A table of the statements, and the sentences that could not be read."""
     from conformance.specification.pairing import limit_text
 
     table = _table("id", "modality", "characteristic", "limit", "statement")
@@ -113,7 +113,7 @@ def show_coverage(rows: list[dict[str, Any]]) -> None:
 
 
 def plain_difference(found: SetDifference) -> dict[str, Any]:
-    """What differs between two sets."""
+    """The differences between two sets."""
     return {
         "set": [{"field": c.field, "old": c.old, "new": c.new} for c in found.of_the_set],
         "added": [_plain_requirement(r) for r in found.added],
@@ -143,7 +143,7 @@ def _plain_requirement(requirement: Requirement) -> dict[str, Any]:
 
 
 def show_difference(found: SetDifference) -> None:
-    """What differs, a line each, with the counts."""
+    """The differences, a line each, with the counts."""
     for change in found.of_the_set:
         say(f"~ {change}")
     for sign, requirements in (("-", found.removed), ("+", found.added)):
@@ -158,7 +158,7 @@ def show_difference(found: SetDifference) -> None:
 
 
 def _table(*columns: str) -> Any:
-    """A table without lines. What stands in its first column never begins a second line."""
+    """A table without lines. Text of its first column never begins a second line."""
     from rich.table import Table
 
     table = Table(*columns, box=None, pad_edge=False)
@@ -167,12 +167,12 @@ def _table(*columns: str) -> Any:
 
 
 def _add(table: Any, name: str, *cells: str) -> None:
-    """A row, each cell of it printable and no longer than somebody reads in a table."""
+    """A row, each cell of it printable and short enough for a table."""
     table.add_row(cell(name, _MOST_OF_AN_ID), *(cell(each, _MOST_CHARACTERS) for each in cells))
 
 
 def _print(table: Any) -> None:
-    """Print a rich table as plain text; wide where the output is no terminal, so that nothing is cut."""
+    """Print a rich table as plain text; wide if the output is not a terminal, so that no cell is cut."""
     from rich.console import Console
 
     console = Console(file=sys.stdout, highlight=False, markup=False, width=None if sys.stdout.isatty() else 200)

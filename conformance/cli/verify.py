@@ -1,4 +1,4 @@
-"""``conformance verify``: is a certificate's bundle what was issued, and does its evidence bear it out?"""
+"""``conformance verify``: check that a certificate's bundle is as issued and that its evidence supports it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _FILE = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("bundle", type=_FILE)
-@click.option("--recording", multiple=True, type=_FILE, help="A recording that is not in the bundle. Repeatable.")
+@click.option("--recording", multiple=True, type=_FILE, help="Recording that is not in the bundle. Repeatable.")
 @click.option("--trusted", multiple=True, type=_FILE, help="KEY.pub, or a trust file (YAML). Repeatable.")
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The day on which the certificate has to be valid.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Day on which the certificate has to be valid.")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def command(
     bundle: Path,
     recording: tuple[Path, ...],
@@ -30,9 +30,9 @@ def command(
     date: datetime.datetime | None,
     as_json: bool,
 ) -> int:
-    """Check BUNDLE, offline: signature, every file, validity; and make its evaluation again from the recording.
+    """Check BUNDLE offline (signature, files, validity) and make its evaluation again from the recording.
 
-    Exit code: 0 valid, 1 something is not as it was issued, 2 bad input, 3 something could not be checked.
+    Exit code: 0 valid, 1 a check failed, 2 bad input, 3 a check could not be made.
     """
     from conformance.certification.check import Means, check
     from conformance.certification.from_files import bundle_bytes, recordings_beside
@@ -75,8 +75,8 @@ def _say(checked: Checked, damaged: list[Failure], as_json: bool) -> int:
                 f"firmware {identity.firmware}, {certificate.specification.profile}"
             )
             if certificate.amends is not None:
-                say(f"it takes the place of {certificate.amends.number} ({certificate.amends.bundle})")
+                say(f"it replaces {certificate.amends.number} ({certificate.amends.bundle})")
             if checked.evaluated_again:
-                say("evaluated again from the recording: the same, byte for byte")
+                say("evaluated again from the recording: equal, byte for byte")
         say(f"{verdict.upper()}: {checked.files} files")
     return {"valid": 0, "invalid": 1, "incomplete": 3}[verdict]

@@ -1,1 +1,1 @@
-"""The ground floor: frozen values and the words of the house, without I/O."""
+"""The ground floor: frozen values and the common vocabulary, without I/O."""

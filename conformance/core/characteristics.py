@@ -2,7 +2,7 @@
 
 The one hinge between the parser (which finds these by their words in Chinese and English) and the scenarios
 (which measure them by name). The unit is the one in which measurements of the characteristic are expressed;
-a limit in another unit of the same kind is converted, one of another kind is an error.
+a limit in another unit of the same kind is converted; a unit of another kind is an error.
 
 A third party adds one by an entry point in the group ``conformance.characteristics`` that names a `Characteristic`.
 """
@@ -41,7 +41,7 @@ class Characteristic:
 
 
 def _c(name: str, kind: Kind, zh: str, en: str) -> Characteristic:
-    """A characteristic from phrases parted by ``|``; the first of each language is its title."""
+    """A characteristic from phrases separated by ``|``; the first of each language is its title."""
     zh_words, en_words = tuple(zh.split("|")), tuple(en.split("|"))
     return Characteristic(name, kind, Text(zh_words[0], en_words[0]), zh_words, en_words)
 

@@ -1,7 +1,7 @@
-"""Events: what was said during a scene, by the device, the presenter or the operator. Frozen values, no I/O.
+"""Events: what the device, the presenter or the operator reported during a scene. Frozen values, no I/O.
 
-Times are seconds on the bench's clock since the recording began; temperatures are degC. An event that came
-without a usable number keeps ``None`` (NaN in a device's answer becomes None) and says in ``raw`` what came.
+Times are seconds on the bench's clock since the recording began; temperatures are degC. An event without a usable
+number has ``None`` (NaN in a device's answer becomes None), and ``raw`` holds the original value.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_args
 
 
 class Mode(StrEnum):
-    """What a reading claims to be: the surface seen, or the body inferred from it. Never mixed."""
+    """What a reading states: the surface temperature, or the body temperature inferred from it. Never mixed."""
 
     SURFACE = "surface"
     BODY = "body"
@@ -30,15 +30,15 @@ class Reading:
     temperature_degC: float | None
     mode: Mode
     track: str | None = None
-    """The device's own identity for what it measured; two persons at once have two tracks."""
+    """The device's own identifier for the measured object; two persons at once have two tracks."""
     position: float | None = None
     """Where the device saw it, 0 (left) to 1 (right) of its field of view."""
     round: int | None = None
-    """Which repetition of the measurement on the same target, where the source numbers them."""
+    """Number of the repetition on the same target, if the source numbers them."""
     raw: str | None = None
-    """The value as it came, where it was converted or could not be used."""
+    """The original value, if it was converted or could not be used."""
     suspect: str | None = None
-    """Why the value is not used in any figure, or None."""
+    """Reason why the value is not used in any figure, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ class Alarm:
     track: str | None = None
     position: float | None = None
     threshold_degC: float | None = None
-    """The threshold the device says it used."""
+    """The threshold that the device states it used."""
 
 
 @dataclass(frozen=True, slots=True)
 class MaskStatus:
-    """The device said whether a mask is worn; None when it says that it cannot tell."""
+    """The device reported whether a mask is worn; None if it reported that it could not determine it."""
 
     scene: str
     time_s: float
@@ -66,7 +66,7 @@ class MaskStatus:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """The device said that it sees a person."""
+    """The device reported that it detected a person."""
 
     scene: str
     time_s: float
@@ -76,7 +76,7 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The device said that something is wrong with it."""
+    """The device reported a fault of its own."""
 
     scene: str
     time_s: float
@@ -85,18 +85,18 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class FramesLost:
-    """Frames that the device sent did not arrive whole: the link lost them, and the device is to blame for nothing."""
+    """Frames that the device sent did not arrive complete: the link lost them, which is not a fault of the device."""
 
     scene: str
     time_s: float
     frames: int
     message: str
-    """Which, and how it was noticed."""
+    """Which frames, and how the loss was detected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """The link answered: what makes silence a miss instead of missing evidence."""
+    """The link answered: this makes silence a miss instead of missing evidence."""
 
     scene: str
     time_s: float
@@ -104,55 +104,55 @@ class Heartbeat:
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """The presenter put a target in place, or took it away: where the clock of a measuring time starts."""
+    """The presenter put a target in place, or removed it: the start of a measuring time."""
 
     scene: str
     time_s: float
     target: str
     present: bool = True
     time_half_width_s: float = 0.0
-    """Half-width within which the time is known: a person who presents is no stage."""
+    """Half-width within which the time is known: a person who presents is less exact than a motion stage."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """A person, or a script in a person's place, answered an inspection step."""
+    """A person, or a script instead of a person, answered an inspection step."""
 
     scene: str
     time_s: float
     item: str
     """The requirement's inspection item, as its verification parameters name it."""
     met: bool | None
-    """The answer; None for "cannot be told"."""
+    """The answer; None for "cannot be determined"."""
     by: str
     unattended: bool
-    """Answered by a script: no certificate rests on it."""
+    """Answered by a script: it cannot support a certificate."""
     remark: str = ""
     answer: str = ""
-    """As it was given, where it is more than met or not met: a text, a number with its unit."""
+    """The answer as given, if it is more than met or not met: a text, a number with its unit."""
     number: float | None = None
     unit: str = ""
     evidence: tuple[str, ...] = ()
-    """What the answer was shown by: ``sha256:…`` of each file that is attached."""
+    """Evidence for the answer: ``sha256:…`` of each attached file."""
     took_s: float | None = None
-    """From asking to the answer, without pauses; None where a script answered."""
+    """Time from question to answer, without pauses; None if a script answered."""
     timed_out: bool = False
-    """Nobody answered in time: that says nothing of the device."""
+    """The operator did not answer in time: that is not evidence about the device."""
 
 
 @dataclass(frozen=True, slots=True)
 class Configured:
-    """The bench asked the device to take a setting, and this is what the device then states."""
+    """The bench asked the device to take a setting; this is what the device then states."""
 
     scene: str
     time_s: float
     setting: str
-    """With the unit in its name: ``alarm_threshold_degC``."""
+    """Name of the setting, with its unit: ``alarm_threshold_degC``."""
     asked: float
     stated: float | None
-    """What the device states as set; None where it refused or does not say."""
+    """The value that the device states as set; None if it refused or does not state it."""
     refusal: str = ""
-    """The device's own words, where it refused."""
+    """The device's own message, if it refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,21 +162,22 @@ class AlarmRecord:
     scene: str
     time_s: float
     recorded_at_s: float | None
-    """The entry's own time, on the bench's clock; None where it has none that can be read."""
+    """The entry's own time, on the bench's clock; None if it has no readable time."""
     temperature_degC: float | None
     mode: Mode
     threshold_degC: float | None
     track: str | None = None
     position: float | None = None
     image: str | None = None
-    """How the entry names its image; None where it has none."""
+    """The entry's name for its image; None if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceStated:
-    """What a reference source stated of itself while its target stood there: evidence of the bench, not of the device.
+    """What a reference source stated while its target was present: evidence about the bench, not the device.
 
-    The target's reference stays the set point, with the uncertainty that the bench states; this shows that it was held.
+    The target's reference remains the set point, with the uncertainty that the bench states; this shows that it was
+    held.
     """
 
     scene: str
@@ -187,29 +188,29 @@ class SourceStated:
     kind: str
     """Which temperature it states: ``apparent``, ``surface``, ``contact``."""
     emissivity: float | None = None
-    """What the instrument is set to; None where it does not say."""
+    """The instrument's set point; None if it does not state it."""
     raw: str = ""
-    """The value as it came, with its unit."""
+    """The original value, with its unit."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClockComparison:
-    """The bench asked the device something, to learn how long its link takes and how its clock runs.
+    """The bench sent the device a request, to measure the delay of its link and the drift of its clock.
 
-    The device's clock is never used as the time of anything; this says how wrong it would have been.
+    The device's clock is never used as a timestamp; this shows how wrong it would have been.
     """
 
     scene: str
     time_s: float
-    """When the answer was here."""
+    """Time at which the answer arrived."""
     round_trip_s: float
-    """How long question and answer took together: no message of the link's was shown to take longer one way."""
+    """Round trip of question and answer: an upper bound for the delay of a message in one direction."""
     poll_interval_s: float = 0.0
-    """How often the driver asks for what the device has to say; 0 where the device says it by itself."""
+    """Interval at which the driver polls the device; 0 if the device sends by itself."""
     device_clock_s: float | None = None
-    """The device's own clock, seconds since 1970-01-01 UTC; None where it does not say."""
+    """The device's own clock, seconds since 1970-01-01 UTC; None if it does not state it."""
     resumed: bool = False
-    """Whether the run was cut off since the comparison before: the bench's clock does not count that time."""
+    """Whether the run was interrupted since the previous comparison: the bench's clock does not count that time."""
 
 
 Event = (
@@ -227,20 +228,20 @@ Event = (
     | SourceStated
     | ClockComparison
 )
-"""Whatever can be said during a scene."""
+"""Every kind of event."""
 
 E = TypeVar("E", bound=Event)
 
 
 def in_scene(event: E, scene: str) -> E:
-    """The same event, said in a scene. Every event passes through here, some several times: hence not ``replace``."""
+    """A copy with `scene` set; hand-written because `dataclasses.replace` is too slow on this path."""
     kind = type(event)
     rest = _REST.get(kind) or _REST.setdefault(kind, _rest(kind))
     return kind(scene, *rest(event))
 
 
 def _rest(kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
-    """What an event of a kind holds beside its scene, in the order in which it is made."""
+    """The fields of a kind of event other than its scene, in the order of its constructor."""
     _, first, *more = (field.name for field in fields(kind))
     return attrgetter(first, *more) if more else lambda event: (getattr(event, first),)
 

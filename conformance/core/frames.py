@@ -1,4 +1,4 @@
-"""Frames: radiometric images as the device gave them, raw counts with their calibration. Frozen values, no I/O."""
+"""Frames: radiometric images as the device sent them, raw counts with their calibration. Frozen values, no I/O."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Counts = NDArray[np.uint16]
 
 @dataclass(frozen=True, slots=True)
 class RadiometricCalibration:
-    """Counts to apparent (blackbody) temperature: the form that camera makers publish, counts = R / (exp(B/T) − F) + O.
+    """Counts to apparent (blackbody) temperature, as camera makers publish it: counts = R / (exp(B/T) − F) + O.
 
     T in kelvin. Source: the common parametrisation of Planck's law for a camera's band (as in FLIR's FFF files with
     R = R1/R2). Where a camera states temperature linearly, `linear` says so instead.
@@ -27,11 +27,11 @@ class RadiometricCalibration:
     f: float = 1.0
     o: float = 0.0
     linear_K_per_count: float | None = None
-    """Where given, counts are linear in kelvin, T = counts × this + ``linear_zero_K``; r, b, f, o are not used."""
+    """If given, counts are linear in kelvin: T = counts × this + ``linear_zero_K``; r, b, f, o are not used."""
     linear_zero_K: float = 0.0
 
     def degC(self, counts: NDArray[np.generic] | float) -> NDArray[np.float64]:
-        """Apparent temperature of counts (any shape), degC; NaN where counts cannot come from any temperature."""
+        """Apparent temperature of counts (any shape), degC; NaN for counts that no temperature gives."""
         raw = np.asarray(counts, dtype=np.float64)
         if self.linear_K_per_count is not None:
             return raw * self.linear_K_per_count + self.linear_zero_K - ZERO_DEGC_K
@@ -52,9 +52,9 @@ class Frame:
     """One radiometric image."""
 
     scene: str
-    """Empty as the device gives it: the run knows the scene, the device does not."""
+    """Empty when the driver yields the frame: the run knows the scene, the device does not."""
     time_s: float
-    """On the bench's clock."""
+    """Time of arrival on the bench's clock."""
     frame_id: int
-    """The device's own count of frames; a gap is a lost frame."""
+    """The device's own frame counter; a gap is a lost frame."""
     counts: Counts

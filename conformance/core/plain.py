@@ -1,4 +1,4 @@
-"""Text from outside made harmless to look at: what cannot be printed, or turns a line around, becomes visible."""
+"""Untrusted text made safe to display: characters that cannot be printed, or reverse a line, are made visible."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ _SEPARATORS = "\u2028\u2029"
 _NO_CHARACTERS = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 
 UNPRINTABLE = re.compile(f"[{_CONTROLS}{_BIDI}{_SEPARATORS}{_NO_CHARACTERS}]")
-"""Control characters (XML 1.0 allows none of them), bidirectional controls, Unicode's own ends of lines, which no font
-has, surrogates and non-characters."""
+"""Control characters (XML 1.0 allows none of them), bidirectional controls, Unicode line separators, which no font has,
+surrogates and non-characters."""
 _ENDS = re.compile("[\t\n\r]+")
-"""What ends a line, sets the cursor back to its beginning, or leaps."""
+"""Characters that end a line, return the cursor to its beginning, or move it."""
 _ORDER = re.compile(r"^(\s*):(?=:)|#(?=#(?:vso)?\[)")
-"""What GitHub Actions and Azure Pipelines take, in what a step prints, for an order to themselves."""
+"""Text in the output of a step that GitHub Actions and Azure Pipelines take for a command."""
 _MARKDOWN = re.compile(r"[\\`*\[\]<>|&~$@]|(?<!\w)_|_(?!\w)|:(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
@@ -25,15 +25,15 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str, longest: int) -> str:
-    """The printable text in one line of at most ``longest`` characters, with an ellipsis where it was cut."""
+    """The printable text in one line of at most ``longest`` characters, with an ellipsis if it was cut."""
     line = " ".join(printable(text).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
 def unbroken(text: str, longest: int) -> str:
-    """A line for a terminal or the log of a CI, which takes it for no order.
+    """A line for a terminal or a CI log that contains no command for the CI.
 
-    As `one_line`, but for runs of blanks, which stay: columns that somebody laid out, and names with two blanks.
+    As `one_line`, but runs of blanks are kept, for columns and for names with two blanks.
     """
     line = _ENDS.sub(" ", printable(text))
     line = line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
@@ -41,10 +41,10 @@ def unbroken(text: str, longest: int) -> str:
 
 
 def markdown(text: str, longest: int) -> str:
-    """As `one_line`, in Markdown as GitHub reads it: no table, link, picture, formula or HTML begins in it."""
+    """As `one_line`, escaped for GitHub's Markdown: it cannot begin a table, link, picture, formula or HTML."""
     return _MARKDOWN.sub(r"\\\g<0>", one_line(text, longest))
 
 
 def escaped(json_text: str) -> str:
-    """JSON that says the same and can be printed: what is unprintable in its strings as JSON's own escapes."""
+    """Equal JSON that can be printed: unprintable characters in its strings are written as JSON escapes."""
     return UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", json_text)

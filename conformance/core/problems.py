@@ -1,6 +1,6 @@
-"""What went wrong, as values: what, where (file, line, field), and what to do.
+"""Errors as values: what, where (file, line, field), and what to do.
 
-Bad input never stops at its first error: whoever reads several things collects every problem of all (`Problems`) and
+Validation never stops at the first error: code that reads several documents collects every problem (`Problems`) and
 raises one `BadInput`.
 """
 
@@ -16,18 +16,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with an input."""
+    """One error of an input."""
 
     what: str
-    """What is wrong, a sentence without its full stop."""
+    """What is wrong: a sentence without its full stop."""
     file: str | None = None
     """The file as the user named it."""
     line: int | None = None
     """1-based line in the file."""
     field: str | None = None
-    """Path of the field inside the document (``requirements[3].limit.unit``) or a column's name."""
+    """Path of the field inside the document (``requirements[3].limit.unit``), or the name of a column."""
     remedy: str | None = None
-    """What to do about it, an imperative without its full stop."""
+    """What to do about it: an imperative without its full stop."""
     code: str = ""
     """Which kind of problem it is, in stable words (``file-missing``): what ``conformance explain`` explains."""
 
@@ -105,4 +105,4 @@ class _Noting:
 
 
 class BenchError(Exception):
-    """Bench, device link or tool failed; nothing can be said of the device. The command line exits with 4."""
+    """Bench, device link or tool failed; there is no evidence about the device. The command line exits with 4."""

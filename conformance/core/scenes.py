@@ -1,4 +1,4 @@
-"""Scenes: what stands before the device at one time. Frozen values, no I/O."""
+"""Scenes: what is presented to the device at one time. Frozen values, no I/O."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 ALARM_THRESHOLD_DEGC = "set_alarm_threshold_degC"
-"""Condition: the device is asked to take this alarm threshold before the scene; what it states is recorded."""
+"""Condition: the device is asked to take this alarm threshold before the scene; its answer is recorded."""
 READ_ALARM_RECORDS = "read_alarm_records"
-"""Condition: when the scene is over the device's own store of alarms is read, and recorded."""
+"""Condition: after the scene the device's own store of alarms is read and recorded."""
 FRAMES = "frames"
 """Condition: the device's radiometric images are recorded with the scene."""
 REST_S = "rest_s"
-"""Condition: how long everything is left alone before the scene."""
+"""Condition: how long nothing is changed before the scene."""
 SWITCHED_ON = "switched_on"
-"""Condition: the device is switched off and on again just before the scene, whose start is the moment it is on."""
+"""Condition: the device is switched off and on again just before the scene; the scene starts when it is on."""
 ASKS_OF_THE_BENCH = frozenset({ALARM_THRESHOLD_DEGC, READ_ALARM_RECORDS, FRAMES, REST_S, SWITCHED_ON})
-"""Conditions that ask something of the bench or the device; all others only label what stands there."""
+"""Conditions that the bench or the device has to provide; all others are labels only."""
 
 
 class TargetKind(StrEnum):
-    """What a target is."""
+    """Kind of a target."""
 
     PERSON = "person"
     PHANTOM = "phantom"
     BLACKBODY = "blackbody"
     HOT_OBJECT = "hot_object"
     BAR_TARGET = "bar_target"
-    """Bars of one temperature on a ground of another: what a minimum resolvable temperature difference is told by."""
+    """Bars of one temperature on a ground of another, for the minimum resolvable temperature difference."""
 
     @property
     def is_reference_source(self) -> bool:
@@ -55,14 +55,14 @@ class Headwear(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A suspicious value: kept as it was found, set aside from use, never silently dropped."""
+    """A suspicious value: kept as found, not used, never silently dropped."""
 
     field: str
-    """Which field of the scene, target or event the value was meant for."""
+    """Field of the scene, target or event that the value was meant for."""
     value: str
     """The value as found in the source, as text."""
     reason: str
-    """Why it is not used."""
+    """Reason why it is not used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Target:
     unit: str
     """The independent unit it counts as: a person, a source. Repetitions of one unit are not independent."""
     reference_degC: float | None = None
-    """Reference temperature: of a person by a contact thermometer, of a source its calibrated radiance temperature."""
+    """Reference temperature: a person's by contact thermometer, a source's calibrated radiance temperature."""
     reference_standard_uncertainty_degC: float | None = None
     reference_method: str | None = None
     """How the reference was taken: ``oral_monitor``, ``blackbody``, ``simulated_core``, …"""
@@ -87,33 +87,33 @@ class Target:
     """Vertical place in the field of view, 0 (bottom) to 1 (top); None for the middle."""
     headwear: Headwear | None = None
     width_m: float | None = None
-    """True width, where it is not that of its kind: of a hot object, of one bar of a bar target."""
+    """True width, if it is not the usual one of its kind: of a hot object, of one bar of a bar target."""
     angle_deg: float | None = None
-    """How far a face is turned from the device, sideways."""
+    """Angle by which a face is turned sideways from the device."""
     hidden_share: float | None = None
-    """How much of it something in front hides: 0 nothing, 1 all."""
+    """Share of it that an object in front hides: 0 nothing, 1 all."""
     contrast_delta_degC: float | None = None
-    """Of a bar target: bars less ground, whose temperature is the reference."""
+    """Of a bar target: temperature of the bars minus that of the ground, which is the reference."""
     arrives_s: float | None = None
-    """When it comes into view, after the scene is shown; None for at once."""
+    """Time from the start of the scene until it comes into view; None: at once."""
     leaves_s: float | None = None
-    """When it leaves the view again; None for with the scene's end."""
+    """Time until it leaves the view; None: at the end of the scene."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What stands before the device at one time, and which scenarios it serves."""
+    """What is presented to the device at one time, and which scenarios it serves."""
 
     id: str
     serves: tuple[str, ...]
     """Names of the scenarios this scene was made for."""
     targets: tuple[Target, ...]
     duration_s: float | None = None
-    """How long the scene is to stand; None where a recorded data set does not say."""
+    """Planned duration of the scene; None if a recorded data set does not state it."""
     ambient_degC: float | None = None
     relative_humidity_percent: float | None = None
     conditions: Mapping[str, str | float] = field(default_factory=dict)
     """Further conditions by name, with the unit in the name: ``{"hot_object": "cup"}``."""
     flags: tuple[Flag, ...] = ()
     stands_for: tuple[str, ...] = ()
-    """Ids of the planned scenes that this one was presented for, where it is none of them itself."""
+    """Ids of the planned scenes that this one was presented for, if it is not one of them itself."""

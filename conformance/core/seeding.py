@@ -1,4 +1,4 @@
-"""Chance that can be repeated: generators seeded by sha256 of what they are for (trap T3: never by ``hash``)."""
+"""Repeatable chance: generators seeded by sha256 of their purpose (``hash`` differs from process to process)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.random.bit_generator import ISeedSequence
 
 
 def seed_of(*parts: str | int) -> int:
-    """A 128-bit seed from names and numbers; equal in every process, on every machine."""
+    """A 128-bit seed from names and numbers; equal in every process and on every machine."""
     text = "\x1f".join(map(str, parts))
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big")
 
@@ -44,5 +44,5 @@ def _sown(seed: int) -> _Sown:
 
 
 def child(parent: np.random.Generator) -> np.random.Generator:
-    """A generator of its own, seeded by the parent's next number: what it draws moves nobody else's chance."""
+    """A separate generator, seeded by the parent's next number: its draws do not change those of any other."""
     return np.random.Generator(np.random.PCG64(int(parent.integers(2**63))))

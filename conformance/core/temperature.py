@@ -1,7 +1,7 @@
-"""Scales of temperature: one zero, one conversion, and a temperature as a device states it in words.
+"""Scales of temperature: one zero, one conversion, and temperatures as devices state them in words.
 
-A temperature and a difference of temperatures convert differently, so each has a function of its own. On the ground
-floor, so that frames, wires and importers mean the same.
+A temperature and a difference of temperatures convert differently, so each has a function of its own. In `core`, so
+that frames, wires and importers use the same conversion.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _TO_DEGC = MappingProxyType({"degC": (1.0, 0.0), "degF": (5 / 9, -160 / 9), "K":
 
 
 class TemperatureUnit(StrEnum):
-    """A scale. Results are rounded, to a nanokelvin unless told otherwise, for 98.6 degF is 37 degC."""
+    """A scale. Results are rounded, by default to a nanokelvin, so that 98.6 degF is 37 degC."""
 
     DEGC = "degC"
     DEGF = "degF"
@@ -47,11 +47,11 @@ UNIT_WORDS: Mapping[str, TemperatureUnit] = MappingProxyType(
         "kelvin": TemperatureUnit.KELVIN,
     }
 )
-"""The words in which devices name a scale."""
+"""Names that devices use for a scale."""
 
 
 def stated_degC(value: object, unit_word: object) -> tuple[float | None, str | None]:
-    """A stated temperature in degC, and what was stated where it was converted or cannot be used.
+    """A stated temperature in degC, and the original value if it was converted or cannot be used.
 
     A unit that is missing or unknown is never guessed: the number is then not used.
     """
@@ -64,7 +64,7 @@ def stated_degC(value: object, unit_word: object) -> tuple[float | None, str | N
 
 
 def stated_number(value: object) -> float | None:
-    """A finite number, written as one or as text; None for all else."""
+    """A finite number, given as a number or as text; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:

@@ -1,4 +1,4 @@
-"""A sentence in both languages of the house: what a person reads is always written twice."""
+"""A sentence in both languages: every text for people is written in Chinese and in English."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def name_and_unit(name: str) -> tuple[str, str | None]:
 
 
 def convert(value: float, unit: str, to: str) -> float:
-    """``value`` in another unit of the same kind. Raises `UnitError` where there is no such conversion.
+    """``value`` in another unit of the same kind. Raises `UnitError` if there is no such conversion.
 
     An absolute temperature (``degC``) cannot be converted to a temperature difference (``delta_degC``).
     """

@@ -1,4 +1,4 @@
-"""XML from a peer that nobody vouches for: no document types, so no entities; limits on depth and number; local names.
+"""XML from an untrusted peer: no document types, so no entities; limits on depth and number; local names.
 
 Network cameras disagree on namespaces for the same elements, so names are kept without theirs.
 """
@@ -38,7 +38,7 @@ class Element:
         return found
 
     def said(self, *path: str) -> str | None:
-        """The text on a path, without white space around it; None where there is no such element."""
+        """The text on a path, without white space around it; None if there is no such element."""
         found = self.find(*path)
         return None if found is None else found.text.strip()
 

@@ -1,7 +1,7 @@
-"""Writing whole or not at all: a file, a folder, a stream.
+"""Writing a file, a folder or a stream completely or not at all.
 
-What is written lies in a temporary file or folder beside its place until it is on the disk, and is renamed to its place
-then: who reads the place finds what was there before or all of the new, whatever happens in between.
+Content is written to a temporary file or folder beside its place, synced, and then renamed: a reader finds either the
+old content or all of the new, whatever happens in between.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def write_whole(path: Path, data: bytes | str) -> None:
 
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """A temporary file in the same folder, to be written and closed; it replaces ``path`` when all went well.
+    """A temporary file in the same folder, to be written and closed; it replaces ``path`` on success.
 
     Where anything is raised nothing is left behind. Raises `OSError`.
     """
@@ -54,7 +54,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def whole_folder(path: Path, *, replacing: bool = False) -> Iterator[Path]:
-    """An empty folder beside a place, to be filled; it becomes ``path`` when all went well.
+    """An empty folder beside a place, to be filled; it becomes ``path`` on success.
 
     An empty folder may be there before; a full one only where it is to be replaced. Where anything is raised nothing
     is left behind. Raises `BadInput` when the place cannot be written.
@@ -71,7 +71,7 @@ def whole_folder(path: Path, *, replacing: bool = False) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def folder_beside(path: Path) -> Iterator[Path]:
-    """A new folder beside a place, for what is to become it; whatever is left there at the end goes.
+    """A new folder beside a place, for its future content; what is left in it at the end is removed.
 
     Raises `BadInput` where there can be none.
     """
@@ -85,24 +85,24 @@ def folder_beside(path: Path) -> Iterator[Path]:
 
 
 def sync(stream: TextIO | BinaryIO) -> None:
-    """Flush what was written to a stream, and have it on the disk."""
+    """Flush and fsync a stream."""
     stream.flush()
     os.fsync(stream.fileno())
 
 
 def sync_folder(folder: Path) -> None:
-    """Have a folder's names on the disk: what was made, renamed or removed in it stays so."""
+    """Fsync a folder: files that were created, renamed or removed in it stay so."""
     operating_system.sync_folder(folder)
 
 
 def _prefix(path: Path) -> str:
-    """How what is temporary beside a place begins: what a crash leaves of it is known by that."""
+    """Prefix of temporary names beside a place, by which leftovers of a crash are recognised."""
     return f".{path.name}."
 
 
 @contextlib.contextmanager
 def _out_of_the_way(path: Path, *, replacing: bool) -> Iterator[None]:
-    """Take away the folder that is at a place, if only for the time being: it is put back where anything is raised."""
+    """Move away the folder at a place for the time being; after an exception it is put back."""
     if not (replacing and path.is_dir()):
         if path.is_dir():  # an empty one, which not every system renames over
             path.rmdir()

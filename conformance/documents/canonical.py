@@ -1,4 +1,4 @@
-"""Canonical JSON and digests: equal content has equal bytes, and equal bytes have one name."""
+"""Canonical JSON and digests: equal content has equal bytes and one digest."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Digest(str):
 
     @classmethod
     def of_hash(cls, made: _Hash) -> Digest:
-        """The digest that a running SHA-256 has come to."""
+        """The digest of a running SHA-256."""
         return cls(_PREFIX + made.hexdigest())
 
     @classmethod
@@ -41,11 +41,11 @@ class Digest(str):
 
     @property
     def hex(self) -> str:
-        """Its digits alone: what a file can be called by."""
+        """Its digits alone, as used in file names."""
         return self.removeprefix(_PREFIX)
 
     def short(self, digits: int) -> str:
-        """The first of its digits: enough to tell names apart that people read."""
+        """Its first digits, to distinguish names for people."""
         return self.hex[:digits]
 
     @classmethod
@@ -71,7 +71,7 @@ def sha256_of_file(path: Path) -> Digest:
 
 
 def sha256_of_stream(stream: BinaryIO) -> Digest:
-    """The digest of what is left of a stream, read in pieces."""
+    """The digest of the rest of a stream, read in pieces."""
     made = hashlib.sha256()
     while piece := stream.read(1 << 20):
         made.update(piece)

@@ -7,7 +7,7 @@ from pathlib import Path
 from conformance.core.problems import BadInput, Problem
 
 MAX_DOCUMENT_BYTES = 32 * 1024 * 1024
-"""The largest YAML or JSON document read: far above any honest one, far below what hurts."""
+"""The largest YAML or JSON document that is read."""
 
 
 def read_bytes(path: Path, *, max_bytes: int = MAX_DOCUMENT_BYTES) -> bytes:

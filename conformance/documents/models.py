@@ -106,7 +106,7 @@ def validate(loaded: LoadedYaml, model: type[D], *checks: RawCheck) -> D:
 
 
 def refused(detail: Mapping[str, Any]) -> Wrong:
-    """One of pydantic's errors in a user's words."""
+    """One pydantic error in words for the user."""
     kind, given = detail["type"], detail.get("input")
     if kind == "missing":
         return Wrong("the field is missing", remedy="Add it", code="field-missing")

@@ -90,8 +90,8 @@ def shipped(kind: ShippedKind, name: str) -> Path:
 def located(given: NameOrPath, kind: ShippedKind) -> Path:
     """The file that a user means: a path that exists; else, where no slash is in it, what ships under that name.
 
-    Raises `BadInput` where it is neither. A path with a slash that does not exist is returned as it is: whoever reads
-    it says so.
+    Raises `BadInput` where it is neither. A path with a slash that does not exist is returned unchanged: its reader
+    reports the error.
     """
     text = os.fspath(given)
     if os.path.exists(text):

@@ -23,7 +23,7 @@ _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class LoadedYaml:
-    """Plain data of a YAML document and where each field stands."""
+    """Plain data of a YAML document and the line of each field."""
 
     file: str
     data: Any
@@ -76,7 +76,7 @@ def load_yaml_text(text: str, name: str) -> LoadedYaml:
 
 
 def _limit_aliases(text: str, name: str) -> None:
-    """Refuse a document whose aliases could blow up; events are counted, nothing is built."""
+    """Refuse a document whose aliases could expand without limit; only events are counted."""
     count = 0
     for event in yaml.parse(text, Loader=_Loader):
         count += isinstance(event, yaml.AliasEvent)
@@ -88,7 +88,7 @@ def _limit_aliases(text: str, name: str) -> None:
 
 
 def _walk(node: yaml.Node, path: FieldPath, name: str, lines: dict[FieldPath, int], problems: list[Problem]) -> None:
-    """Record the line of every field, and each key that stands twice."""
+    """Record the line of every field, and each duplicate key."""
     if len(path) > MAX_DEPTH:
         raise BadInput(
             Problem(f"is nested deeper than {MAX_DEPTH} levels", name, node.start_mark.line + 1, code="document-limits")

@@ -1,4 +1,4 @@
-"""Which waivers stand beside which results. No verdict, status or exit code ever depends on it."""
+"""Which waivers are shown beside which results. No verdict, status or exit code ever depends on it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from conformance.evaluation.waivers import ANYTHING, Waiver, Waivers
 _REASONS: Mapping[str, Text] = {
     "applied": Text(
         zh="豁免与 {requirement} 的判定并列显示，不改变判定。",
-        en="It stands beside the verdict of {requirement} and changes nothing.",
+        en="It is shown beside the verdict of {requirement} and does not change it.",
     ),
-    "unknown": Text(zh="要求集中没有 {requirement}。", en="The requirement set has no requirement {requirement}."),
+    "unknown": Text(
+        zh="要求集中没有 {requirement}。", en="The requirement set does not contain a requirement {requirement}."
+    ),
     "met": Text(zh="{requirement} 已满足，无需豁免。", en="{requirement} is met: there is nothing to waive."),
     "not_applicable": Text(
         zh="{requirement} 不适用于该产品，无需豁免。",
@@ -23,7 +25,7 @@ _REASONS: Mapping[str, Text] = {
     ),
     "already": Text(
         zh="{requirement} 旁已有豁免 {other}。",
-        en="Another waiver, {other}, already stands beside {requirement}.",
+        en="{requirement} already has another waiver, {other}.",
     ),
     "expired": Text(
         zh="有效期至 {expires}，工作最后一日 {day} 时已过期。",
@@ -35,16 +37,16 @@ _REASONS: Mapping[str, Text] = {
     ),
     "day_unknown": Text(
         zh="未说明工作最后一日（任务单 work.last_day）：无法判断有效期至 {expires} 的豁免当时是否有效，未采用。",
-        en="The last day of the work is not stated (assignment, work.last_day): whether the waiver, valid until "
-        "{expires}, held is not known, and it was not applied.",
+        en="The last day of the work is not stated (assignment, work.last_day): it is not known whether the waiver, "
+        "valid until {expires}, was valid then, so it was not applied.",
     ),
     "unstated": Text(
         zh="设备的{field}未说明，豁免只适用于 {scope}。",
-        en="The device's {field} is not stated, and the waiver is for {scope} only.",
+        en="The device's {field} is not stated, and the waiver covers {scope} only.",
     ),
     "other": Text(
         zh="设备的{field}为 {stated}，豁免只适用于 {scope}。",
-        en="The device's {field} is {stated}, and the waiver is for {scope} only.",
+        en="The device's {field} is {stated}, and the waiver covers {scope} only.",
     ),
 }
 _FIELDS: Mapping[str, Text] = {
@@ -56,9 +58,9 @@ _FIELDS: Mapping[str, Text] = {
 
 
 def with_waivers(evaluation: Evaluation, waivers: Waivers) -> Evaluation:
-    """The evaluation with waivers beside the results they cover, and every waiver listed with what became of it.
+    """The evaluation with waivers beside the results they cover, and every waiver listed with its state.
 
-    Judged at the last day of the work that the assignment states; the clock is never asked.
+    Judged at the last day of the work that the assignment states; the clock is never used.
     """
     rows: list[WaiverPart] = []
     beside: dict[str, Waiver] = {}
@@ -84,14 +86,14 @@ def with_waivers(evaluation: Evaluation, waivers: Waivers) -> Evaluation:
 
 
 def _shown(waiver: Waiver) -> dict[str, Any]:
-    """What a reader of the verdict has to know of the waiver; whom it covers is the result's own device."""
+    """The fields of a waiver that the reader of a verdict needs; it covers the device of the result."""
     return waiver.model_dump(mode="json", include={"id", "reason", "approver", "approved", "expires"})
 
 
 def _state(
     waiver: Waiver, name: str, result: Result | None, beside: Mapping[str, Waiver], evaluation: Evaluation
 ) -> tuple[WaiverState, Text]:
-    """What becomes of a waiver for one requirement; the first that stands against it is said."""
+    """The state of a waiver for one requirement; returns the first reason that blocks it."""
     if result is None:
         return "unused", _REASONS["unknown"].format(requirement=name)
     outside = next(_outside(waiver, evaluation), None)
@@ -113,7 +115,7 @@ def _state(
 
 
 def _outside(waiver: Waiver, evaluation: Evaluation) -> Iterator[Text]:
-    """Each way in which the device is not the one the waiver was granted for; whatever is stated has to fit."""
+    """Each way in which the device is not the one the waiver was granted for; every stated value has to fit."""
     device = waiver.device
     scopes = {
         "manufacturer": (device.manufacturer,),
@@ -139,7 +141,7 @@ def _covers(scope: str, stated: str, field: str) -> bool:
 
 
 def _stated(field: str, evaluation: Evaluation) -> set[str]:
-    """What the declaration says, and what each device said of itself; several samples are several serials."""
+    """The values in the declaration and those that each device stated; several samples have several serials."""
     recording = evaluation.recording
     declared = evaluation.product.identity.get(field)
     stated = {declared} if not (field == "serial" and recording.sessions) else set()

@@ -1,7 +1,7 @@
-"""The assignment: who asked for the work, who did it, when, and who answers for it. Dates are inputs.
+"""The assignment: customer, laboratory, dates of the work, and who authorises the report. Dates are inputs.
 
-It carries what ISO/IEC 17025:2017, 7.8 asks of a report and no recording can know. Where the clause asks for an item
-only if it is relevant, a reason under ``reasons`` may stand in its place.
+It contains the items that ISO/IEC 17025:2017, clause 7.8 requires of a report and that are not in a recording. For an
+item that the clause requires only if it is relevant, a reason under ``reasons`` may be given instead.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ Wording = Annotated[
     Annotated[str, Tag("text")] | Annotated[Text, Tag("both")],
     Discriminator(lambda given: "both" if isinstance(given, (dict, Text)) else "text"),
 ]
-"""A sentence of the laboratory: one text for reports in every language, or ``{zh: …, en: …}``."""
+"""A sentence of the laboratory: one text for reports in both languages, or ``{zh: …, en: …}``."""
 
 Excusable = Literal["item_received", "sampling", "external_results", "opinions"]
-"""The items that the clause asks for only where they are relevant: h, k and p of 7.8.2.1, and 7.8.7."""
+"""The items that the clause requires only if they are relevant: h, k and p of 7.8.2.1, and 7.8.7."""
 
 
 class Party(DocumentModel):
@@ -36,11 +36,11 @@ class Party(DocumentModel):
 
 
 class TestItem(DocumentModel):
-    """The item as it came to the laboratory."""
+    """The item as the laboratory received it."""
 
     description: Wording | None = None
     identification: str | None = None
-    """The mark by which the laboratory tells this item from every other."""
+    """The laboratory's unambiguous identification of this item."""
     received: datetime.date | None = None
     condition: Wording | None = None
 
@@ -52,18 +52,18 @@ class Work(DocumentModel):
     last_day: datetime.date | None = None
     place: Wording | None = None
     conditions: Wording | None = None
-    """Ambient temperature and humidity, where the recording does not carry them."""
+    """Ambient temperature and humidity, if the recording does not contain them."""
 
 
 class Sampling(DocumentModel):
-    """How the items were chosen, where that bears on the results (7.8.2.1 k, 7.8.5)."""
+    """How the items were sampled, if that is relevant to the results (7.8.2.1 k, 7.8.5)."""
 
     plan: Wording
     """The plan and the method."""
     date: datetime.date | None = None
     place: Wording | None = None
     by: str | None = None
-    """Who sampled; the laboratory where it is not said."""
+    """Who sampled; the laboratory if not stated."""
 
 
 class ExternalResult(DocumentModel):
@@ -74,14 +74,14 @@ class ExternalResult(DocumentModel):
 
 
 class Opinion(DocumentModel):
-    """An opinion or interpretation, with the person who answers for it (7.8.7)."""
+    """An opinion or interpretation, with the person who authorises it (7.8.7)."""
 
     text: Wording
     by: str
 
 
 class AmendedReport(DocumentModel):
-    """The report that this one takes the place of (7.8.8)."""
+    """The report that this one replaces (7.8.8)."""
 
     report: str
     issued: datetime.date | None = None
@@ -90,7 +90,7 @@ class AmendedReport(DocumentModel):
 
 
 class Assignment(Document):
-    """``assignment.yaml``. An empty list says that there are none; a field that is left out says nothing."""
+    """``assignment.yaml``. An empty list states that there are none; a field that is left out states nothing."""
 
     KIND: ClassVar[str] = "conformance/assignment/1"
 
@@ -108,11 +108,11 @@ class Assignment(Document):
     external_results: tuple[ExternalResult, ...] | None = None
     opinions: tuple[Opinion, ...] | None = None
     remarks: tuple[Wording, ...] | None = None
-    """What customer, authority or method ask to be stated besides."""
+    """Further statements that customer, authority or method require."""
     amends: AmendedReport | None = None
     """None for an original report."""
     reasons: dict[Excusable, Wording] | None = None
-    """Why an item that the clause asks for where relevant is not stated."""
+    """Why an item that the clause requires if relevant is not stated."""
 
 
 def load_assignment(given: NameOrPath) -> Assignment:
@@ -121,7 +121,7 @@ def load_assignment(given: NameOrPath) -> Assignment:
 
 
 def _contradictions(data: Any) -> list[tuple[FieldPath, Wrong]]:
-    """An item that is stated, and has a reason why it is not."""
+    """An item that is stated and also has a reason why it is not."""
     reasons = data.get("reasons")
     item = data.get("item")
     stated = {**data, "item_received": item.get("received") if isinstance(item, dict) else None}

@@ -54,9 +54,9 @@ class Pool(Protocol):
 
 
 def once(events: Sequence[Event]) -> tuple[Event, ...]:
-    """Events without those that a device said twice: of one track, at one time, and equal in all they say.
+    """Events without duplicates: those of one track, at one time, with equal fields.
 
-    The same event twice is one event. Events that name no track are told apart by nothing, and stay.
+    The same event twice is one event. Events without a track cannot be distinguished and are all kept.
     """
     told: set[Event] = set()
     kept = []
@@ -176,9 +176,9 @@ def _presented(names: Sequence[str], others: Mapping[str, PlannedView]) -> list[
 
 
 _CHANGED = Text(
-    zh="设备在记录开始时称 {name} 为 {first}，结束时称为 {last}：记录来自两个不同的受试状态，无法归于其中任何一个，不作判定。",
+    zh="设备在记录开始时给出的 {name} 为 {first}，结束时为 {last}：记录来自两个不同的受试状态，无法归于其中任何一个，不作判定。",
     en="The device stated {name} {first} when the recording began and {last} when it ended: the evidence is of two "
-    "devices, and can be given to neither.",
+    "different devices or states and cannot be assigned to either; no verdict.",
 )
 
 

@@ -36,16 +36,16 @@ from conformance.verification.verdict import Verdict, worst
 from conformance.verification.verification_plan import SettledWithoutEvidence, VerificationPlan, way_to_verify
 
 _NO_SCENE = Text(
-    zh="记录中没有服务于测试方案“{name}”的场景。", en="The recording holds no scene that serves the scenario '{name}'."
+    zh="记录中没有服务于测试方案“{name}”的场景。", en="The recording contains no scene for the scenario '{name}'."
 )
 _BROKEN = Text(
     zh="{count} 个场景中断（{error}）：这不说明受试设备有问题。",
-    en="{count} of its scenes broke ({error}); this says nothing of the device.",
+    en="{count} of its scenes broke ({error}); this is not evidence about the device.",
 )
 _BROKE_BEFORE = Text(
-    zh="其场景此前有 {count} 次呈现中断（首次：{error}）：中断的是连接、仪器或测试台；其间所述均不采用，只采用未中断的那一次。",
+    zh="其场景此前有 {count} 次呈现中断（首次：{error}）：中断的是连接、仪器或测试台；中断期间的事件均不采用，只采用未中断的那一次。",
     en="{count} earlier presentations of its scenes broke (the first: {error}): the link, an instrument or the bench. "
-    "What was said in them is used in nothing; what counts is the presentation that did not break.",
+    "Their events are not used; only the presentation that did not break counts.",
 )
 _CRASHED = Text(zh="测试方案出错：{error}", en="The scenario failed: {error}")
 _NOTHING = Text(zh="测试方案未给出任何测量结果。", en="The scenario gave no measurement.")

@@ -55,7 +55,7 @@ def limit_in(lower: float | None, upper: float | None, unit: str, to: str) -> Li
 def judge_measurement(
     measurement: Measurement, limit: LimitBounds, rule: DecisionRule, *, disclosure: bool
 ) -> JudgedMeasurement:
-    """Judge a measurement. ``disclosure``: where there is no limit, stating the figure meets the requirement."""
+    """Judge a measurement. ``disclosure``: if there is no limit, stating the figure meets the requirement."""
     value = measurement.value
     if measurement.informative:
         return JudgedMeasurement(result_of(measurement, None), Text("", ""))
@@ -120,7 +120,7 @@ def _by_bounds(measurement: Measurement, value: float, limit: LimitBounds, rule:
 
 
 def _more(measurement: Measurement, limit: LimitBounds, confidence: float) -> int | None:
-    """How many further trials without failure would settle a rate; None for what is no rate."""
+    """The number of further trials without failure that would decide a rate; None if it is not a rate."""
     successes, trials = measurement.conditions.get("successes"), measurement.conditions.get("trials")
     if not isinstance(successes, int) or not isinstance(trials, int):
         return None

@@ -113,7 +113,7 @@ DIGITS = 1
 
 @functools.lru_cache(maxsize=1024)
 def checked(budget: Budget, combined: Combined) -> MonteCarloPart | None:
-    """The check of a budget and of what it combines to; None where there is no uncertainty to check."""
+    """The check of a budget and its combined uncertainty; None if there is no uncertainty to check."""
     if combined.standard_uncertainty == 0:
         return None
     drawn = propagate(budget, seed=SEED, trials=TRIALS, coverage_probability=combined.coverage_probability)

@@ -1,4 +1,4 @@
-"""The evaluation: everything a report shows, decided. Rendering adds nothing and measures nothing."""
+"""The evaluation: everything that a report shows, already decided. Rendering adds no results and measures nothing."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ Scalar = bool | int | float | str | None
 WaiverState = Literal["applied", "unused", "expired", "not_approved", "day_unknown", "out_of_scope"]
 
 Withheld = Literal["redacted", "people", "no_picture", "missing", "too_many"]
-"""Why a picture is not shown: taken out of the recording; of people, and left where consent and retention are kept; a
-file of another kind; not in the recording; too many of them."""
+"""Why a picture is not shown: removed from the recording; of people, and kept only where consent and retention are
+managed; a file of another kind; not in the recording; too many pictures."""
 
 
 class BudgetLine(DocumentModel):
@@ -35,9 +35,9 @@ class BudgetLine(DocumentModel):
     sensitivity: float
     standard_uncertainty: float
     degrees_of_freedom: float | None
-    """None: infinite."""
+    """None means infinite."""
     shared: str | None = None
-    """Tag of a source that lines share: they err together."""
+    """Tag of a source that lines share: they are fully correlated."""
 
 
 class MonteCarloPart(DocumentModel):
@@ -52,7 +52,7 @@ class MonteCarloPart(DocumentModel):
     lower_difference: float
     upper_difference: float
     below: float
-    """How far the interval by Monte Carlo reaches below the value, at the same coverage probability."""
+    """Distance from the value to the lower end of the Monte Carlo interval, at the same coverage probability."""
     above: float
     agrees: bool
 
@@ -75,20 +75,21 @@ class MeasurementResult(DocumentModel):
     units: int
     conditions: dict[str, Scalar] = Field(default_factory=dict)
     verdict: Verdict | None
-    """None for a measurement that is informative only."""
+    """None for a measurement that is for information only."""
     conformance_probability: float | None = None
     tolerance: tuple[float | None, float | None] | None = None
     """The limit that the decision rule was applied to, in the measurement's unit."""
     acceptance: tuple[float | None, float | None] | None = None
     """Acceptance limits of the decision rule, in the measurement's unit."""
     empty_acceptance_zone: bool = False
-    """The guard bands meet: no value could have been accepted."""
+    """Whether the guard bands meet, so that no value could have been accepted."""
     guard_band: float | None = None
-    """w = r·U, in the measurement's unit."""
+    """Guard band w = r·U, in the measurement's unit."""
     guard_factor: float | None = None
-    """r."""
+    """r in w = r·U."""
     equality: tuple[str, ...] = ()
-    """Limits that the value equals (``lower``, ``upper``, ``acceptance_lower``, ``acceptance_upper``); it is inside."""
+    """Limits that the value equals (``lower``, ``upper``, ``acceptance_lower``, ``acceptance_upper``); equality is
+    inside."""
     false_accept_risk: float | None = None
     """Specific risk of accepting a device that does not conform."""
     false_reject_risk: float | None = None
@@ -98,7 +99,7 @@ class MeasurementResult(DocumentModel):
 
 
 class FigureResult(DocumentModel):
-    """What one picture shows, as bounded series (`conformance.scenarios.scenario.FigureSeries`)."""
+    """The data of one figure, as bounded series (`conformance.scenarios.scenario.FigureSeries`)."""
 
     kind: str
     title: Text
@@ -107,7 +108,7 @@ class FigureResult(DocumentModel):
 
 
 class EvidenceItem(DocumentModel):
-    """Where the evidence of a result lies."""
+    """Where the evidence of a result is found."""
 
     recording: Digest
     """Digest of the recording."""
@@ -116,37 +117,37 @@ class EvidenceItem(DocumentModel):
     first_scene: str | None = None
     last_scene: str | None = None
     attempts: int | None = None
-    """How often its scenes were presented in all, where some broke and were presented again; only the last presentation of
-    each is evidence."""
+    """Number of presentations of its scenes, if some broke and were presented again; only the last presentation of each
+    scene is evidence."""
 
 
 class EvidencePicture(DocumentModel):
-    """A small picture of what a verdict rests on, or why there is none to show."""
+    """A small picture of the evidence for a verdict, or the reason why it is not shown."""
 
     kind: Literal["photo", "frame"]
-    """What an operator attached, or a frame of the device's."""
+    """An operator's attachment, or a frame of the device."""
     caption: Text
     scene: str
     sha256: str
-    """Of the original: the attached file, or the little-endian counts of the frame."""
+    """Digest of the original: the attached file, or the little-endian counts of the frame."""
     media_type: Literal["image/jpeg", "image/png"] | None = None
-    """None, as what follows, where it is withheld."""
+    """None, like the following fields, if the picture is withheld."""
     columns: int | None = None
     rows: int | None = None
     data: str | None = Field(default=None, pattern=r"^[A-Za-z0-9+/]*={0,2}$", max_length=65536)
-    """Base64. Not the original: scaled down, and without what a photo tells beside what it shows."""
+    """Base64. Not the original: scaled down, with metadata (EXIF) removed."""
     withheld: Withheld | None = None
 
 
 class VerificationResult(DocumentModel):
-    """How a requirement was verified: the scenario and the parameters as they were used."""
+    """How a requirement was verified: the scenario and the parameters that were used."""
 
     method: str
     scenario: str | None = None
     title: Text | None = None
     """The scenario's title."""
     procedure: Text | None = None
-    """How it is measured, in words."""
+    """The measurement method, in words."""
     parameters: dict[str, Scalar | list[Scalar]] = Field(default_factory=dict)
     parameter_origins: dict[str, str] = Field(default_factory=dict)
     """For parameters that are not literal: ``editorial:NAME`` or ``declared:NAME``."""
@@ -177,14 +178,14 @@ class Result(DocumentModel):
     decision_rule: str | None = None
     verification: VerificationResult | None = None
     waiver: dict[str, Any] | None = None
-    """The waiver that stands beside the verdict: id, reason, approver, approved, expires. It changes nothing."""
+    """The waiver shown beside the verdict: id, reason, approver, approved, expires. The verdict does not change."""
     measurements: tuple[MeasurementResult, ...] = ()
     figures: tuple[FigureResult, ...] = ()
     evidence: tuple[EvidenceItem, ...] = ()
     pictures: tuple[EvidencePicture, ...] = Field(default=(), exclude_if=lambda pictures: not pictures)
-    """A few of what the evidence shows. Left out where there are none."""
+    """A few pictures of the evidence. Left out if there are none."""
     pictures_left_out: int = Field(default=0, exclude_if=lambda count: not count)
-    """How many more there are."""
+    """Number of further pictures."""
     notes: tuple[Text, ...] = ()
 
     @property
@@ -205,7 +206,7 @@ class SpecificationPart(DocumentModel):
 
 
 class ProductPart(DocumentModel):
-    """The product as declared, and what was not declared though a requirement asks for it."""
+    """The product as declared, and required values that were not declared."""
 
     class_: str | None = Field(alias="class")
     identity: dict[str, str | None]
@@ -216,7 +217,7 @@ class ProductPart(DocumentModel):
 
 
 class FlagPart(DocumentModel):
-    """A suspicious value in the recording that no figure uses."""
+    """A suspicious value in the recording, used in no figure."""
 
     scene: str
     field: str
@@ -225,7 +226,7 @@ class FlagPart(DocumentModel):
 
 
 class RecordingPart(DocumentModel):
-    """The recording an evaluation rests on."""
+    """The recording that was evaluated."""
 
     digest: Digest
     complete: bool
@@ -242,13 +243,13 @@ class RecordingPart(DocumentModel):
     notes: tuple[str, ...]
     flag_count: int
     flags: tuple[FlagPart, ...]
-    """The first of them, bounded; ``flag_count`` says how many there are."""
+    """The first flags, a bounded number; ``flag_count`` is the number of all."""
     ambient_degC: tuple[float, float] | None
     """Smallest and largest ambient temperature over the scenes."""
     relative_humidity_percent: tuple[float, float] | None
     tool: dict[str, str]
     sessions: tuple[SessionPart, ...] = Field(default=(), exclude_if=lambda sessions: not sessions)
-    """Each recording, where there are several: the fields above then sum them up. Left out where there is one."""
+    """Each recording, if there are several: the fields above then cover all of them. Left out if there is one."""
 
     @property
     def bench_record(self) -> BenchRecord:
@@ -265,9 +266,9 @@ class SessionPart(DocumentModel):
     """One recording among several of a product."""
 
     session: int
-    """As measurements name it; 1 for the one that began first."""
+    """Number by which measurements name it; 1 for the one that began first."""
     sample: str | None
-    """Serial of the device; None where nothing says it."""
+    """Serial number of the device; None if it is not stated."""
     recording: RecordingPart
 
 
@@ -278,13 +279,13 @@ class DecisionRulePart(DocumentModel):
     guard_factor: float
     """r in w = r·U."""
     coverage_probability: float | None = None
-    """Coverage of the U that guard bands are drawn from."""
+    """Coverage probability of the U of the guard bands."""
     confidence: float
     text: Text
 
 
 class Denominator(DocumentModel):
-    """What the status rests on: applicable *shall* and *shall not*, and how far they were judged."""
+    """The basis of the status: applicable *shall* and *shall not* requirements, and how far they were judged."""
 
     decisive: int
     applicable: int
@@ -295,10 +296,10 @@ class Denominator(DocumentModel):
 
 
 class WaiverPart(DocumentModel):
-    """What became of a waiver for one of its requirements."""
+    """The state of a waiver for one of its requirements."""
 
     waiver: str
-    """Its id."""
+    """Id of the waiver."""
     requirement: str
     state: WaiverState
     reason: str
@@ -313,7 +314,7 @@ class WaiverPart(DocumentModel):
 
 
 class WaiversPart(DocumentModel):
-    """Every waiver that was given, used or not."""
+    """Every given waiver, used or not."""
 
     judged_at: datetime.date | None
     """The last day of the work as the assignment states it; None: not stated, and none was applied."""
@@ -321,7 +322,7 @@ class WaiversPart(DocumentModel):
 
 
 class ToolPart(DocumentModel):
-    """What made the evaluation."""
+    """The tool that made the evaluation."""
 
     name: str
     version: str
@@ -330,14 +331,14 @@ class ToolPart(DocumentModel):
 
 
 class InputsPart(DocumentModel):
-    """What was judged by, whole: with the recording, everything that the same evaluation can be made from again."""
+    """The complete inputs: with the recording, everything that is needed to make the same evaluation again."""
 
     requirements: RequirementSet
-    """The requirement set as it was applied; a decision rule that replaced the profile's stands in it."""
+    """The requirement set as it was applied, with the decision rule that replaced the profile's, if any."""
     product: Product
     """The declaration as it was applied."""
     waivers: Waivers | None = Field(default=None, exclude_if=lambda waivers: waivers is None)
-    """The waivers as they were given. Left out where none were."""
+    """The waivers as they were given. Left out if there were none."""
 
 
 class Evaluation(Document):
@@ -355,15 +356,15 @@ class Evaluation(Document):
     assignment: dict[str, Any] | None = None
     denominator: Denominator
     counts: dict[str, int]
-    """How many requirements have each verdict."""
+    """Number of requirements with each verdict."""
     results: tuple[Result, ...]
     waivers: WaiversPart | None = Field(default=None, exclude_if=lambda waivers: waivers is None)
-    """Left out where no waivers were given."""
+    """Left out if no waivers were given."""
     only: tuple[str, ...] | None = Field(default=None, exclude_if=lambda only: only is None)
     """PARTIAL: these requirements alone were judged, so that the status is never ``conforms``, and no certificate is
     made of it. Left out where all were."""
     inputs: InputsPart | None = None
-    """None where an evaluation was not made by `conformance.evaluation.evaluate`: no certificate is made of it."""
+    """None if the evaluation was not made by `conformance.evaluation.evaluate`: it cannot be certified."""
 
     @property
     def partial(self) -> bool:

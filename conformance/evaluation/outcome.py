@@ -9,7 +9,7 @@ from conformance.verification.verdict import exit_code_of
 
 
 def evaluation_text(evaluation: Evaluation) -> str:
-    """``evaluation.json`` as it stands on disk."""
+    """``evaluation.json`` as it is written to disk."""
     return evaluation.to_json()
 
 
@@ -19,7 +19,7 @@ def exit_code(evaluation: Evaluation) -> int:
 
 
 def in_a_sentence(evaluation: Evaluation) -> str:
-    """The status with its denominator, and what would mislead if it went unsaid."""
+    """The status with its denominator, and the facts without which it would mislead."""
     count = evaluation.denominator
     return (
         f"{'PARTIAL: ' if evaluation.partial else ''}{evaluation.status.replace('_', ' ').upper()}"
@@ -32,6 +32,6 @@ def in_a_sentence(evaluation: Evaluation) -> str:
 
 
 def waivers_told(evaluation: Evaluation) -> Iterator[str]:
-    """What became of each waiver, a sentence each; the texts in it are anybody's."""
+    """The state of each waiver, a sentence each; its text is untrusted input."""
     for part in evaluation.waivers.waivers if evaluation.waivers else ():
         yield f"waiver {part.waiver} for {part.requirement}: {part.state.replace('_', ' ')}. {part.reason}"

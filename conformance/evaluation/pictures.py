@@ -117,8 +117,8 @@ def _attached(digest: str, item: str, scene: str, attached: Attached) -> Evidenc
 
 
 def _frame(evidence: Evidence) -> EvidencePicture | None:
-    """The first frame of the first scene whose frames the requirement asks for, where nobody stands in it. One that
-    cannot be read is none: what that does to the verdict the scenario says."""
+    """The first frame of the first scene without people whose frames the requirement needs. One that cannot be read is
+    none: what that does to the verdict the scenario says."""
     for recorded in evidence.scenes:
         scene = recorded.scene
         if FRAMES not in scene.conditions or any(each.kind is TargetKind.PERSON for each in scene.targets):

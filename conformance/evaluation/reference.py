@@ -14,12 +14,12 @@ from conformance.recording.model import Manifest, RecordedScene
 _EXPIRED = Text(
     zh="参考源（{source}）的校准有效期至 {expires}，{day} 进行工作时已过期：结果不可用，不说明受试设备有问题。",
     en="The calibration of the reference source ({source}) was valid until {expires} and had expired on {day}, the day "
-    "of the work: the result cannot be used, and says nothing of the device.",
+    "of the work: the result cannot be used and is not evidence about the device.",
 )
 _DAY_UNKNOWN = Text(
     zh="未说明工作日期：无法确认参考源的校准（有效期至 {expires}）当时是否有效。",
-    en="The day of the work is not stated: whether the calibration of the reference source (valid until {expires}) held "
-    "is not known.",
+    en="The day of the work is not stated: it is not known whether the calibration of the reference source (valid "
+    "until {expires}) was valid then.",
 )
 _UNREADABLE = Text(
     zh="记录中测试台的参考源描述无法读取：{error}",

@@ -26,7 +26,7 @@ from conformance.verification.verification_plan import SettledWithoutEvidence, w
 NOT_STATED = "not stated"
 _WHOSE = Text(zh="样品 {sample}，第 {sessions} 次记录：", en="Sample {sample}, session {sessions}: ")
 _WHOSE_FIGURE = Text(zh="（样品 {sample}，第 {sessions} 次记录）", en=" (sample {sample}, session {sessions})")
-_UNSEEN = Text(zh="样品 {sample} 没有本条的记录。", en="Nothing was recorded of sample {sample} for this requirement.")
+_UNSEEN = Text(zh="样品 {sample} 没有本条的记录。", en="Sample {sample} has no recording for this requirement.")
 _UNNAMED = Text(zh="（未说明序列号）", en="(serial not stated)")
 
 

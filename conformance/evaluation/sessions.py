@@ -1,4 +1,4 @@
-"""Several recordings of one product: which sample each is of, in which order they came, and whether they go together."""
+"""Several recordings of one product: the sample of each, their order, and whether they can be evaluated together."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Session:
     """1 for the first: by the time it began, as far as that is stated."""
     recording: Recording
     sample: str | None
-    """Serial of the device; None where nothing says it."""
+    """Serial number of the device; None if it is not stated."""
 
 
 def sessions_of(recordings: Sequence[Recording], names: Sequence[str] = (), *, declared: bool = False) -> list[Session]:
-    """The sessions in their order, whatever the order in which they were named.
+    """The sessions in the order in which they began, whatever the order of the arguments.
 
-    ``names`` are what the user calls the recordings; ``declared``: a declaration was given, so that those in the
+    ``names`` are the user's names for the recordings; ``declared``: a declaration was given, so that those in the
     recordings are not used. Raises `BadInput` with every way in which the recordings are not of one product.
     """
     shown = tuple(names) or tuple(recording.digest for recording in recordings)
@@ -54,13 +54,13 @@ def product_of_samples(product: Product, sessions: Sequence[Session]) -> Product
 
 
 def serial_of(manifest: Manifest) -> str | None:
-    """The serial that the device stated, else the declared one."""
+    """The serial number that the device stated, else the declared one."""
     said = identity_of(manifest).get(_SERIAL)
     return None if said is None else str(said)
 
 
 def identity_of(manifest: Manifest) -> dict[str, Any]:
-    """What is known of a device: as it was declared, and over that what it said of itself."""
+    """The identity of a device: the declared values, replaced by those that it stated."""
     declared = (manifest.product or {}).get("identity")
     known = {
         **(dict(declared) if isinstance(declared, Mapping) else {}),
@@ -70,10 +70,10 @@ def identity_of(manifest: Manifest) -> dict[str, Any]:
 
 
 def no_evidence(recordings: Sequence[Recording], names: Sequence[str]) -> Iterator[Problem]:
-    """Recordings that are no evidence as they are given.
+    """Recordings that cannot be used as evidence.
 
-    Those that repeat what was not met in others, without those: a first result is never left out. And those in which
-    scenes were tried out until one broke a requirement: what was chosen by its outcome is no sample.
+    Reruns given without the recording they repeat: a first result is never left out. And explorations, in which scenes
+    were tried until one broke a requirement: scenes chosen by their outcome are not a sample.
     """
     given = {recording.digest for recording in recordings}
     for name, recording in zip(names, recordings, strict=True):
@@ -99,7 +99,7 @@ def _repeated(recordings: Sequence[Recording], names: Sequence[str]) -> Iterator
 
 
 def _mixed(recordings: Sequence[Recording], names: Sequence[str], declared: bool) -> Iterator[Problem]:
-    """Whatever differs from what the recordings before say; what nobody says does not differ."""
+    """Every value that differs from the earlier recordings; a value that is not stated does not differ."""
     known: dict[str, tuple[str, str]] = {}
     for name, recording in zip(names, recordings, strict=True):
         for field, value in sorted(_told(recording.manifest, declared).items()):

@@ -61,7 +61,7 @@ def moved(a: MeasurementResult, b: MeasurementResult, *, same_evidence: bool, sa
 
 
 def _in_unit(a: MeasurementResult, unit: str) -> MeasurementResult | None:
-    """The measurement in another unit; None where there is no such conversion."""
+    """The measurement in another unit; None if there is no such conversion."""
     if a.unit == unit:
         return a
     try:

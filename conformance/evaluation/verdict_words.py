@@ -12,7 +12,7 @@ from conformance.verification.verdict import Verdict
 NOTHING_MEASURED = Text(zh="无可用数值。", en="There is no usable value.")
 NO_LIMIT = Text(
     zh="既无限值，也未要求仅公布数值：无法判定。",
-    en="There is neither a limit nor a request to state the figure only: it cannot be judged.",
+    en="There is neither a limit nor a requirement to state the figure only: it cannot be judged.",
 )
 STATED = Text(zh="已测得并公布，规范未规定限值。", en="Measured and stated; the specification sets no limit.")
 NO_UNCERTAINTY = Text(
@@ -24,11 +24,11 @@ SETTLED: Mapping[Verdict, Text] = {
     ),
     Verdict.FAIL: Text(
         zh="置信度 {confidence:.0%} 的单侧界表明不满足限值。",
-        en="The one-sided {confidence:.0%} bound shows that the limit is missed.",
+        en="The one-sided {confidence:.0%} bound shows that the limit is not met.",
     ),
     Verdict.INCONCLUSIVE: Text(
         zh="{units} 个独立单元不足以在 {confidence:.0%} 置信度下判定；{more}",
-        en="{units} independent units do not settle it at {confidence:.0%} confidence; {more}",
+        en="{units} independent units are not enough for a verdict at {confidence:.0%} confidence; {more}",
     ),
 }
 MORE = Text(
@@ -38,7 +38,7 @@ MORE = Text(
 MORE_UNKNOWN = Text(zh="需更多独立单元。", en="more independent units are needed.")
 COUNTED: Mapping[Verdict, Text] = {
     Verdict.PASS: Text(zh="实测值满足限值。", en="The value meets the limit."),
-    Verdict.FAIL: Text(zh="实测值不满足限值。", en="The value misses the limit."),
+    Verdict.FAIL: Text(zh="实测值不满足限值。", en="The value does not meet the limit."),
 }
 INSPECTED: Mapping[Verdict, Text] = {
     Verdict.PASS: Text(zh="检查结果：满足。", en="Inspected: met."),
@@ -47,13 +47,13 @@ INSPECTED: Mapping[Verdict, Text] = {
 SEQUENTIAL: Mapping[Verdict, Text] = {
     Verdict.PASS: Text(
         zh="序贯检验在第 {trials} 次试验后接受：失败率为 {p2:g} 的设备被接受的概率不大于 {beta:g}。",
-        en="The sequential test accepts after trial {trials}: a device with a failure rate of {p2:g} is accepted with a "
-        "probability of at most {beta:g}.",
+        en="The sequential test accepts after trial {trials}: a device with a failure rate of {p2:g} is accepted with "
+        "a probability of at most {beta:g}.",
     ),
     Verdict.FAIL: Text(
         zh="序贯检验在第 {trials} 次试验后拒绝：失败率为 {p1:g} 的设备被拒绝的概率不大于 {alpha:g}。",
-        en="The sequential test rejects after trial {trials}: a device with a failure rate of {p1:g} is rejected with a "
-        "probability of at most {alpha:g}.",
+        en="The sequential test rejects after trial {trials}: a device with a failure rate of {p1:g} is rejected with "
+        "a probability of at most {alpha:g}.",
     ),
     Verdict.INCONCLUSIVE: Text(
         zh="序贯检验在 {trials} 次试验后仍未作出判定。",
@@ -61,9 +61,9 @@ SEQUENTIAL: Mapping[Verdict, Text] = {
     ),
 }
 SEQUENTIAL_TOO_LOOSE = Text(
-    zh="序贯检验的 p2 = {p2:g}、β = {beta:g} 不能在 {confidence:.0%} 置信度下说明限值：不作判定。",
-    en="A sequential test with p2 = {p2:g} and β = {beta:g} says nothing of the limit at {confidence:.0%} confidence: "
-    "it is not judged.",
+    zh="序贯检验的 p2 = {p2:g}、β = {beta:g} 不能在 {confidence:.0%} 置信度下验证限值：不作判定。",
+    en="A sequential test with p2 = {p2:g} and β = {beta:g} cannot verify the limit at {confidence:.0%} confidence: it "
+    "is not judged.",
 )
 EMPTY = Text(
     zh="接受区间为空（两侧保护带相接），任何数值都不可能被接受。",
@@ -93,25 +93,25 @@ DECIDED: Mapping[Verdict, Text] = {
 
 _EQUAL = Text(
     zh="测量值等于限值（相差不超过限值大小的十亿分之一）时视为在限内；各来源未作规定，此为本报告的规则，遇此情形在判定理由中说明。",
-    en="A value equal to a limit (within a billionth of its size) counts as inside; the sources leave this open, the rule "
-    "is this report's own, and the reason of a verdict says where it applied.",
+    en="A value equal to a limit (within a billionth of its size) counts as inside. The sources leave this open: it is "
+    "a rule of this report, and the reason of a verdict states where it was applied.",
 )
 _EXPANDED = Text(
-    zh="保护带 w = r·U，r = {guard_factor:g}；U = k·u，k 按有效自由度由 t 分布取，包含概率 {coverage:.2%}（正态时 k = 2）。",
-    en="The guard band is w = r·U with r = {guard_factor:g}; U = k·u with k from t at the effective degrees of freedom "
-    "for a coverage of {coverage:.2%} (k = 2 for a normal).",
+    zh="保护带 w = r·U，r = {guard_factor:g}；U = k·u，包含因子 k 按有效自由度由 t 分布取，包含概率 {coverage:.2%}（正态分布时 k = 2）。",
+    en="The guard band is w = r·U with r = {guard_factor:g}; U = k·u with k from the t distribution at the effective "
+    "degrees of freedom for a coverage probability of {coverage:.2%} (k = 2 for a normal distribution).",
 )
 _RISKS = Text(
     zh="合格概率及误接受、误拒绝的特定风险按 t 分布（自由度无限时为正态）计算；型式试验没有产品总体的先验，故不给总体风险。",
-    en="The conformance probability and the specific risks of a false accept and a false reject are those of t (a normal "
-    "where the degrees of freedom are infinite); a type test has no prior of the population, so that no global risk is "
-    "stated.",
+    en="The conformance probability and the specific risks of a false accept and a false reject are calculated from "
+    "the t distribution (normal if the degrees of freedom are infinite); a type test has no prior of the population, "
+    "so no global risk is stated.",
 )
 _RATES = Text(
     zh="比率与分位数按独立单元的单侧置信界（置信度 {confidence:.0%}）判定：好的一侧的界满足限值为符合，另一侧的界不满足限值为"
     "不符合，否则为不确定。",
     en="Rates and quantiles are judged by one-sided confidence bounds over independent units ({confidence:.0%}): "
-    "pass when the bound on the good side meets the limit, fail when the other bound misses it, else inconclusive.",
+    "pass if the bound on the good side meets the limit, fail if the other bound does not meet it, else inconclusive.",
 )
 _RULES = {
     "simple": Text(
@@ -123,14 +123,15 @@ _RULES = {
         zh="保护接受：接受限由容许限内缩 w；在接受限内为符合，在接受限外为不符合；接受区间为空（两侧保护带相接）时，"
         "在容许限内的数值不作判定。",
         en="Guarded acceptance: the acceptance limits lie w inside the tolerance limits; pass inside them, fail "
-        "outside; where the acceptance zone is empty (the guard bands meet) a value inside the tolerance is not judged.",
+        "outside; if the acceptance zone is empty (the guard bands meet), a value inside the tolerance is not judged.",
     ),
     "non_binary": Text(
         zh="非二元判定（ILAC-G8）：在接受限（由容许限内缩 w）内为符合，在容许限内但在接受限外为有条件符合，超出容许限不超过 w "
         "为有条件不符合，超出更多为不符合；接受区间为空（两侧保护带相接）时，没有数值为符合。",
         en="Non-binary rule (ILAC-G8): pass inside the acceptance limits, which lie w inside the tolerance limits; "
-        "conditional pass inside the tolerance but outside the acceptance limits; conditional fail outside the tolerance "
-        "by at most w; fail beyond. Where the acceptance zone is empty (the guard bands meet) no value is a pass.",
+        "conditional pass inside the tolerance but outside the acceptance limits; conditional fail outside the "
+        "tolerance by at most w; fail beyond. If the acceptance zone is empty (the guard bands meet), no value is a "
+        "pass.",
     ),
 }
 

@@ -57,7 +57,9 @@ def open_envelope(data: bytes) -> Envelope:
     except ValueError as error:
         raise _refused("envelope_malformed", f"the envelope cannot be read: {error}") from None
     if not isinstance(envelope, dict) or set(envelope) != {"payload", "payloadType", "signatures"}:
-        raise _refused("envelope_malformed", "the envelope is not one of DSSE: payload, payloadType, signatures")
+        raise _refused(
+            "envelope_malformed", "the envelope does not have the fields of DSSE: payload, payloadType, signatures"
+        )
     if envelope["payloadType"] != PAYLOAD_TYPE:
         what = f"the payload type is {envelope['payloadType']!r}, not {PAYLOAD_TYPE!r}"
         raise _refused("payload_type_wrong", what)
@@ -67,7 +69,7 @@ def open_envelope(data: bytes) -> Envelope:
         raise _refused("signature_count", f"the envelope has {count} signatures; a certificate has exactly one")
     [signature] = signatures
     if not isinstance(signature, dict) or set(signature) != {"keyid", "sig"} or not isinstance(signature["keyid"], str):
-        raise _refused("envelope_malformed", "the signature is not one of DSSE: keyid, sig")
+        raise _refused("envelope_malformed", "the signature does not have the fields of DSSE: keyid, sig")
     return Envelope(_bytes(envelope["payload"], "payload"), signature["keyid"], _bytes(signature["sig"], "signature"))
 
 
@@ -91,7 +93,7 @@ def _refused(code: str, what: str) -> Untrustworthy:
 
 
 def read_canonical(data: bytes) -> Any:
-    """The value. Raises `ValueError` for what is no JSON, repeats a key, or is not canonical."""
+    """The value. Raises `ValueError` if it is not JSON, repeats a key, or is not canonical."""
     try:
         value = json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_finite)
         # Written again it has to be the same bytes: no key twice, no other spelling of a number or a text.
@@ -107,10 +109,10 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     seen: dict[str, Any] = {}
     for name, value in pairs:
         if name in seen:
-            raise ValueError(f"the key {name!r} stands twice")
+            raise ValueError(f"the key {name!r} occurs twice")
         seen[name] = value
     return seen
 
 
 def _finite(text: str) -> Any:
-    raise ValueError(f"{text} is no number of JSON")
+    raise ValueError(f"{text} is not a valid JSON number")

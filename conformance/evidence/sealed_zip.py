@@ -30,7 +30,7 @@ def pack(members: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in sorted(members):
             if not _is_inside(name):
-                raise ValueError(f"{name!r} is no name of a file in a bundle")
+                raise ValueError(f"{name!r} is not a permitted file name in a bundle")
             member = zipfile.ZipInfo(name, _EPOCH)
             member.create_system = _UNIX
             member.external_attr = (stat.S_IFREG | 0o644) << 16
@@ -48,11 +48,11 @@ def unpack(data: bytes) -> dict[str, bytes]:
                 raise Untrustworthy(hostile)
             members, damaged = _read(archive, infos)
     except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError, EOFError) as error:
-        raise Untrustworthy(Failure("not_a_bundle", f"is no zip that can be read: {error}")) from None
+        raise Untrustworthy(Failure("not_a_bundle", f"is not a readable zip: {error}")) from None
     if damaged:
         raise Untrustworthy(damaged)
     if pack(members) != data:
-        what = "the zip is not laid out as a bundle is: it holds bytes, dates, an order or marks of its own"
+        what = "the zip does not have the layout of a bundle: it contains foreign bytes, dates, order or flags"
         raise Untrustworthy(Failure("layout_changed", what))
     return members
 
@@ -74,28 +74,28 @@ def _around(data: bytes) -> Iterator[Failure]:
     if end[:4] != b"PK\x05\x06":
         yield Failure("trailing_data", "data follows the end of the zip")
     elif _END.unpack(end)[5] + _END.unpack(end)[6] + _END.size != len(data):
-        yield Failure("leading_data", "data stands before the zip, or within it where none belongs")
+        yield Failure("leading_data", "there is data before the zip, or between its files")
 
 
 def _hostile(infos: list[zipfile.ZipInfo], size: int) -> Iterator[Failure]:
     if len(infos) > MOST_MEMBERS:
-        yield Failure("zip_bomb", f"the zip holds {len(infos)} files, more than any bundle")
+        yield Failure("zip_bomb", f"the zip contains {len(infos)} files, more than a bundle can")
         return
     if sum(info.file_size for info in infos) > size:
         unpacked = sum(info.file_size for info in infos)
-        yield Failure("zip_bomb", f"the zip unpacks to {unpacked} bytes from {size}: a bundle compresses nothing")
+        yield Failure("zip_bomb", f"the zip unpacks to {unpacked} bytes from {size}: a bundle is not compressed")
     for name, count in sorted(Counter(info.filename for info in infos).items()):
         if count > 1:
-            yield Failure("duplicate_name", f"the zip holds this name {count} times", name)
+            yield Failure("duplicate_name", f"the zip contains this name {count} times", name)
     for info in infos:
         if not _is_inside(info.filename):
             yield Failure("path_traversal", "the name leads out of the bundle", info.filename)
         if stat.S_ISLNK(info.external_attr >> 16):
-            yield Failure("symlink", "is a link; a bundle holds its files themselves", info.filename)
+            yield Failure("symlink", "is a link; a bundle contains files only", info.filename)
         if info.flag_bits & _ENCRYPTED:
             yield Failure("member_encrypted", "is encrypted", info.filename)
         elif info.compress_type != zipfile.ZIP_STORED and info.file_size <= size:
-            yield Failure("member_compressed", "is compressed; a bundle stores its files as they are", info.filename)
+            yield Failure("member_compressed", "is compressed; a bundle stores its files uncompressed", info.filename)
 
 
 def _is_inside(name: str) -> bool:

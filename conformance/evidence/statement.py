@@ -45,13 +45,13 @@ def read_statement(payload: bytes) -> InTotoStatement:
         raise Untrustworthy(Failure("statement_malformed", f"the statement cannot be read: {error}")) from None
     if not isinstance(raw, dict) or raw.get("_type") != STATEMENT_TYPE:
         given = raw.get("_type") if isinstance(raw, dict) else None
-        what = f"the statement is of type {given!r}, not {STATEMENT_TYPE!r}"
+        what = f"the statement has type {given!r}, not {STATEMENT_TYPE!r}"
         raise Untrustworthy(Failure("statement_type_wrong", what))
     subjects, predicate_type, predicate = raw.get("subject"), raw.get("predicateType"), raw.get("predicate")
     files = _files(subjects)
     whole = set(raw) == {"_type", "subject", "predicateType", "predicate"}
     if not whole or files is None or not isinstance(predicate_type, str) or not isinstance(predicate, dict):
-        what = "the statement does not say which files, by name and sha256, and what of them"
+        what = "the statement does not name its files by name and sha256, or has no predicate"
         raise Untrustworthy(Failure("statement_malformed", what))
     return InTotoStatement(files, predicate_type, predicate)
 

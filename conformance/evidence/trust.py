@@ -83,13 +83,13 @@ class Trust:
         """Why a certificate of this date is not believed from this key."""
         key = self.key(identifier)
         if key is None:
-            yield Failure("key_unknown", f"signed by an unknown key, {identifier}: none of the trusted keys")
+            yield Failure("key_unknown", f"signed by an unknown key, {identifier}, which is not a trusted key")
         elif key.revoked is not None:
             why = f" ({key.reason})" if key.reason else ""
             yield Failure("key_revoked", f"the key of {key.name} was revoked on {key.revoked}{why}")
         elif (key.valid_from and issued < key.valid_from) or (key.valid_until and issued > key.valid_until):
             span = f"{key.valid_from or '…'} to {key.valid_until or '…'}"
-            yield Failure("key_not_valid", f"issued on {issued}, when the key of {key.name} did not hold ({span})")
+            yield Failure("key_not_valid", f"issued on {issued}, when the key of {key.name} was not valid ({span})")
 
 
 def load_trust(paths: Iterable[Path]) -> Trust:

@@ -96,10 +96,12 @@ def _calibration(bench: Bench, on: datetime.date) -> str:
         raise _PassedOver("the bench has no reference source")
     calibration = source.calibration
     if calibration.expires is not None and calibration.expires < on:
-        raise _Wrong(f"the reference source's calibration expired on {calibration.expires}. Have it calibrated")
+        raise _Wrong(f"the calibration of the reference source expired on {calibration.expires}. Have it calibrated")
     if calibration.date > on:
-        raise _Wrong(f"the reference source's calibration of {calibration.date} lies after {on}. Correct the date")
-    until = f"valid to {calibration.expires}" if calibration.expires else "without a date of expiry"
+        raise _Wrong(
+            f"the calibration of the reference source, of {calibration.date}, is dated after {on}. Correct the date"
+        )
+    until = f"valid until {calibration.expires}" if calibration.expires else "no expiry date"
     return f"of {calibration.date}, {until}, certificate {calibration.certificate or 'not named'}"
 
 
@@ -109,8 +111,10 @@ def _no_secret(bench: Bench) -> str:
         fitting = bench.fitting(role)
         for name, value in (fitting.options if fitting else {}).items():
             if "password" in name and isinstance(value, str):
-                raise _Wrong(f"{role.value}.options.{name} is written out. Name where it is: {{environment: NAME}}")
-    return "none is written out"
+                raise _Wrong(
+                    f"{role.value}.options.{name} contains the secret itself. Name where it is: {{environment: NAME}}"
+                )
+    return "no secret is written in bench.yaml"
 
 
 def _filled(bench: Bench) -> str:
@@ -122,7 +126,7 @@ def _identity(station: Station) -> str:
     said = station.device.identity()
     missing = [name for name in IDENTITY if not said.get(name)]
     if missing:
-        raise _Wrong(f"the device does not say its {', '.join(missing)}: reports cannot name it")
+        raise _Wrong(f"the device does not state its {', '.join(missing)}: reports cannot name it")
     return ", ".join(f"{name} {said[name]}" for name in IDENTITY)
 
 
@@ -132,14 +136,17 @@ def _heartbeat(station: Station) -> str:
     until_s = clock.now_s() + 3 * HEARTBEAT_INTERVAL_S
     times = [event.time_s for event in station.device.listen(until_s)]
     if not times or max(times) < until_s - 2 * HEARTBEAT_INTERVAL_S:
-        raise _Wrong("the device gives no sign of life while nothing stands before it: its silence could never count")
-    return f"{len(times)} signs of life in {3 * HEARTBEAT_INTERVAL_S:g} s"
+        raise _Wrong(
+            "the device sends nothing, not even a heartbeat, while no target is present: "
+            "its silence could never be evidence"
+        )
+    return f"{len(times)} messages in {3 * HEARTBEAT_INTERVAL_S:g} s"
 
 
 def _ambient(station: Station) -> str:
     air = station.chamber.ambient() if station.chamber is not None else None
     if air is None:
-        raise _PassedOver("nothing measures the air")
+        raise _PassedOver("no sensor measures the air")
     return f"{air.temperature_degC:.1f} degC, {air.relative_humidity_percent:.0f} % relative humidity"
 
 
@@ -151,10 +158,10 @@ def _read(station: Station, bench: Bench, source_degC: float, compared_degC: flo
     off = mean_degC - compared_degC
     found = f"source at {source_degC:.1f} degC, read {mean_degC:.2f} degC"
     if good and abs(off) > _CLOSE_DELTA_DEGC:
-        raise _Wrong(f"{found}: a device that reads so far off is set up wrongly, or looks at something else")
+        raise _Wrong(f"{found}: a device this far off is set up wrongly, or views another object")
     if not good and abs(off) < _CLOSE_DELTA_DEGC:
-        raise _Wrong(f"{found}: the readings do not follow the source, so no reading on this bench means anything")
-    return f"{found}; against {compared_degC:.1f} degC it is {off:+.2f} delta_degC off, as it should be"
+        raise _Wrong(f"{found}: the readings do not follow the source: no reading on this bench can be used")
+    return f"{found}; against {compared_degC:.1f} degC it is {off:+.2f} delta_degC off, as expected"
 
 
 def _mean_reading(station: Station, source_degC: float) -> float:
@@ -174,4 +181,4 @@ def _mean_reading(station: Station, source_degC: float) -> float:
         read = [e.temperature_degC for e in heard if isinstance(e, Reading) and e.temperature_degC is not None]
         if read:
             return statistics.fmean(read)
-    raise _Wrong("the device reads nothing, neither of a head nor of a plate at the reference source's place")
+    raise _Wrong("the device gives no reading, neither of a head nor of a plate at the place of the reference source")

@@ -24,11 +24,11 @@ class Broke:
 
 
 class SourceLost(ConnectionError):
-    """Nobody knows whether the reference source still held its temperature when its scene was over."""
+    """It is unknown whether the reference source still held its temperature at the end of its scene."""
 
 
 class ClockStoodStill(OSError):
-    """The computer slept in mid-scene: when anything was said cannot be told."""
+    """The computer slept during a scene: the times of its events are unknown."""
 
 
 class RecordingLost(BenchError):
@@ -37,7 +37,7 @@ class RecordingLost(BenchError):
     @classmethod
     def by(cls, error: OSError) -> RecordingLost:
         """In words."""
-        return cls(f"the recording cannot be written: {error}. It is left INCOMPLETE.")
+        return cls(f"the recording cannot be written: {error}. It stays INCOMPLETE.")
 
 
 def tried(work: Callable[[], None]) -> Broke | None:

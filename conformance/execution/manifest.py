@@ -19,8 +19,8 @@ from conformance.recording.model import RERUN, Manifest, Tool
 from conformance.recording.plugins_used import plugins_used
 from conformance.requirements.model import RequirementSet
 
-_SIMULATED = "The device under test, or what it was shown, was simulated."
-_REPEATS = "Repeats what was not met in the recording {first}, and is evaluated with it."
+_SIMULATED = "The device under test, or what was presented to it, was simulated."
+_REPEATS = "Repeats the requirements not met in the recording {first}, and is evaluated together with it."
 _UNATTENDED = "Inspection steps were answered by a script, not by a person."
 
 
@@ -91,7 +91,7 @@ def _other_identity(product: Product, identity: Mapping[str, str]) -> Iterator[s
     for name, declared in product.identity.model_dump(exclude_none=True).items():
         said = identity.get(name)
         if said is not None and said != declared:
-            yield f"The device says {name} {said}; declared is {declared}."
+            yield f"The device states {name} {said}; the declaration states {declared}."
 
 
 def _plain(document: Product | Bench) -> dict[str, Any]:

@@ -137,7 +137,7 @@ def _standing_for(scenes: Sequence[Scene], numbers: Iterator[int]) -> Scene:
 
 
 def _presented(same: Sequence[Target], numbers: Iterator[int]) -> Target:
-    """One target for several that look the same: of a person what any of them says, under a number nobody has."""
+    """One target for several that look the same: a person with all stated properties, under an unused number."""
     if not _is_person(same[0]):
         return same[0]
     name = f"person-{next(numbers):03d}"

@@ -25,9 +25,9 @@ __all__ = ["INSPECTION_ITEM", "AskedScenes", "LeftOut", "Plan", "PlannedScene", 
 
 _RECORDED_ONLY = Text(
     zh="测试方案“{name}”只用已有数据集，测试台不呈现场景。",
-    en="The scenario '{name}' rests on recorded data sets; a bench presents nothing for it.",
+    en="The scenario '{name}' uses recorded data sets only; a bench presents no scenes for it.",
 )
-_NO_OPERATOR = Text(zh="测试台没有操作人员。", en="The bench has no operator to answer it.")
+_NO_OPERATOR = Text(zh="测试台没有操作人员。", en="The bench does not have an operator.")
 
 
 def make_plan(

@@ -62,7 +62,7 @@ class Presentation:
         *,
         resumed: bool,
     ) -> None:
-        """``live`` is told each usable reading; ``resumed``: the run goes on after it was cut off."""
+        """``live`` receives each usable reading; ``resumed``: the run continues after an interruption."""
         self._bench, self._station, self._writer, self._live = bench, station, writer, live
         self._threshold = AlarmThreshold(station, declared_threshold_degC)
         self._comparisons = ClockComparisons(station, resumed=resumed)
@@ -102,7 +102,7 @@ class Presentation:
             list(self._threshold.set_back(Scene("", (), ())))
 
     def _make_ready(self, ready: _Ready, presented: bool) -> None:
-        """Fill in what is known of the scene, as far as it goes, and make ready whoever presents it."""
+        """Fill in the known data of the scene and prepare the presenter."""
         station = self._station
         surround(ready.scene, station)
         ready.scene = with_ambient(ready.scene, station.chamber.ambient() if station.chamber else None)

@@ -82,12 +82,12 @@ def execute(
 ) -> RunOutcome:
     """Present the plan and close the recording.
 
-    ``declared_threshold_degC`` is the alarm threshold that scenes which set another are followed by. ``stopping``
-    leaves out scenes that nobody needs any more; None presents all. ``finished`` are the scenes that stand in the
-    recording already, where it was cut off and goes on. ``retries`` is how often a scene is presented again whose link
-    or instrument broke. ``live`` is told each usable reading as it is recorded; it must return at once.
-    Raises `BenchError` when the recording itself cannot be written; on that and on an interruption (Ctrl-C) the
-    recording is left unclosed, with every scene that was finished.
+    ``declared_threshold_degC`` is the alarm threshold that scenes which set another are followed by. ``stopping`` skips
+    scenes that are no longer needed; None presents all. ``finished`` are the scenes that stand in the recording
+    already, where it was cut off and goes on. ``retries`` is how often a scene is presented again whose link or
+    instrument broke. ``live`` receives each usable reading as it is recorded; it must return at once. Raises
+    `BenchError` when the recording itself cannot be written; on that and on an interruption (Ctrl-C) the recording is
+    left unclosed, with every scene that was finished.
     """
     resumed = finished is not None
     presentation = Presentation(bench, station, writer, declared_threshold_degC, live, resumed=resumed)

@@ -117,7 +117,8 @@ def calibration(scene: Scene, station: Station) -> RadiometricCalibration | None
 def stated(scene: Scene, station: Station) -> Iterator[SourceStated]:
     """What the reference source states now, once for each target that it makes.
 
-    Raises what its driver raises, and `NoValue` after a statement that is no number: what stood there is unknown.
+    Raises what its driver raises, and `NoValue` if its statement is not a number: the temperature of the target is then
+    unknown.
     """
     source = station.reference_source
     for target in scene.targets:

@@ -45,7 +45,7 @@ def reference_of(scene: Scene) -> float | None:
 
 
 def of_scene(event: Event, scene: str) -> Event:
-    """An event with the scene it was said in, which the device does not know; NaN and infinity are no numbers."""
+    """An event with its scene, which the device does not know; NaN and infinity are not numbers."""
     if isinstance(event, AlarmRecord):
         event = replace(
             event,

@@ -47,7 +47,7 @@ class PresentationResult(Enum):
     HELD = "held"
     BROKE = "broke"
     UNUSABLE = "unusable"
-    """Nothing: the device measured nobody, or its link was not proven alive."""
+    """No evidence: the device measured no person, or its link was not proven alive."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ _NOTE = "Explored: scenes were tried out to find one that breaks {names}. This i
 
 
 class _Interrupted(Exception):
-    """Somebody had waited enough, after something was found."""
+    """The user interrupted the search after a scene was found."""
 
 
 @dataclass(frozen=True, slots=True)

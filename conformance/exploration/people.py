@@ -1,4 +1,4 @@
-"""What persons may be like wherever a requirement speaks of them, and how a scene is told in words."""
+"""The properties that persons of a scene may have, and a scene in words."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MASKS = {
 
 
 def normal_temperature(nominal_degC: float) -> Dimension:
-    """Of somebody healthy: well below what raises an alarm."""
+    """Temperature of a healthy person: well below the alarm threshold."""
     return Dimension(PERSON, nominal_degC, _NORMAL_DEGC, grid(36.0, 36.6, 0.1))
 
 
@@ -47,7 +47,7 @@ def distance(nominal_m: float, share: float, round_step_m: float = 0.25) -> Dime
 
 
 def standing(distance_m: float, *, masks: bool = True) -> Space:
-    """How somebody stands there: what a screening device has to expect of people who do as they are told."""
+    """How a person stands: what a screening device has to expect of people who follow the instructions."""
     space = (
         distance(distance_m, _STANDS_OFF),
         Dimension("headwear", None, (Headwear.CAP.value,)),
@@ -58,7 +58,7 @@ def standing(distance_m: float, *, masks: bool = True) -> Space:
 
 
 def standing_person(point: Point) -> Target:
-    """The person of a point, before they are told from others."""
+    """The person of a point, before persons get their numbers."""
     one = person(
         1,
         number(point, PERSON),

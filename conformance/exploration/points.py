@@ -1,7 +1,7 @@
 """Which scenes are tried, and in which order: reproducible by a seed, the nominal scene first.
 
-A device's weak corner mostly shows in few things together: a hot object that is near and small, whoever holds it. So of
-some scenes drawn by chance the next to be tried is always the one that brings the most pairs of values together that
+A weakness of a device mostly depends on few properties together: a hot object that is near and small, in any hand. So
+of some scenes drawn by chance the next to be tried is always the one that brings the most pairs of values together that
 were not tried together before, then the most triples (combinatorial coverage: NIST SP 800-142). Half of the numbers are
 round, where people build their corners; half lie between.
 """

@@ -34,7 +34,7 @@ class Explored:
     tried: int
     """Different scenes, until one was found."""
     unusable: int
-    """Presentations that said nothing of the device: it measured nobody, or its link was not proven alive."""
+    """Presentations without usable evidence: the device measured no person, or its link was not proven alive."""
     once: int
     """Scenes that broke the requirement once, and not again."""
     simulated: bool

@@ -22,7 +22,7 @@ class NoneLeft(Exception):
 
 
 class SceneBroke(BenchError):
-    """Bench, link or device broke in a scene: that is no finding."""
+    """Bench, link or device broke in a scene: that is not a finding."""
 
 
 @dataclass(slots=True)

@@ -143,7 +143,7 @@ def number(table: SubjectTable, row: SubjectRow, column: str, problems: list[Pro
 
 
 def missing_columns(table: SubjectTable, needed: Sequence[str]) -> list[Problem]:
-    """A problem for each needed column that the table lacks."""
+    """A problem for each required column that is missing."""
     return [
         Problem(
             "the column is missing",

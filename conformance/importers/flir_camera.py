@@ -20,7 +20,7 @@ _BYTES = 0x30C + 4
 """Up to R2, the last constant without which no temperature follows."""
 _WORDS = 0x390
 _MOST_TRANSMISSION = 1.5
-"""The published constants overshoot 1 in dry air by a little; more is no air."""
+"""The published constants slightly exceed 1 in dry air; a larger value is not a transmission."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def block_of(file: Path) -> FffBlock:
 
 
 def _chunks(data: bytes) -> list[bytes]:
-    """What FLIR's APP1 segments hold, in the order of their numbers; none where there are no such segments.
+    """The content of FLIR's APP1 segments in the order of their numbers; empty if there are no such segments.
 
     Raises `FormatError` where one is missing.
     """

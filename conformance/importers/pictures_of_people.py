@@ -1,4 +1,4 @@
-"""Pictures of people are personal data: an import states consent, or that nobody is shown."""
+"""Pictures of people are personal data: an import states consent, or that no person is shown."""
 
 from __future__ import annotations
 

@@ -188,7 +188,7 @@ def _counts(image: NDArray[Any], _: float) -> Counts:
 
 
 def _counts_of_temperatures(image: NDArray[Any], offset_K: float) -> Counts:
-    """Temperatures as counts of 10 mK. Raises `FormatError` with how many pixels are no temperature."""
+    """Temperatures as counts of 10 mK. Raises `FormatError` with the number of pixels that are not a temperature."""
     kelvin = image.astype(np.float64) + offset_K
     bad = ~((kelvin >= 0) & (kelvin <= 65535 * _STEP_K))
     if bad.any():

@@ -84,7 +84,7 @@ class Stratum:
 def stratified(a: ArrayLike, b: ArrayLike, edges: Sequence[float], confidence: float = 0.95) -> tuple[Stratum, ...]:
     """Agreement of ``a`` with its reference ``b`` (both (n,)) in strata of the reference.
 
-    ``edges`` (k,), rising, in the unit of the pairs, part k + 1 strata, the first and the last without an end; an
+    ``edges`` (k,), rising, in the unit of the pairs, separate k + 1 strata, the first and the last without an end; an
     edge belongs to the stratum above it.
     """
     if list(edges) != sorted(set(edges)) or not all(math.isfinite(edge) for edge in edges):

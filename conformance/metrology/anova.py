@@ -20,20 +20,21 @@ class Anova:
     groups: int
     readings: int
     effective_group_size: float
-    """n₀: the size of the groups, or what stands for it where they are unequal."""
+    """n₀: the size of the groups, or its equivalent if they are unequal."""
     mean: float
     mean_standard_uncertainty: float
-    """Of the grand mean, from between the groups, with ``groups − 1`` degrees of freedom (GUM H.5.2.5)."""
+    """Standard uncertainty of the grand mean, from the variance between groups, with ``groups − 1`` degrees of freedom
+    (GUM H.5.2.5)."""
     mean_square_within: float
     mean_square_between: float
     f: float
-    """Ratio of the mean squares; infinite where nothing varies within the groups."""
+    """Ratio of the mean squares; infinite if the readings do not vary within the groups."""
     p: float
-    """Probability of so large a ratio where the groups do not differ."""
+    """Probability of a ratio this large if the groups do not differ."""
     repeatability: float
     """s_r: standard deviation within a group."""
     between: float
-    """s_L: standard deviation between groups, 0 where the groups differ by less than chance explains."""
+    """s_L: standard deviation between groups, 0 if the groups differ by less than chance explains."""
     reproducibility: float
     """s_R = √(s_r² + s_L²)."""
     repeatability_interval: Interval
@@ -47,7 +48,7 @@ class Anova:
 def anova(groups: Sequence[ArrayLike], confidence: float = 0.95) -> Anova:
     """Analysis of variance of readings in groups, which may be of unequal size; missing readings are left out.
 
-    Raises `TooFewError` for fewer than two groups with readings, or where no group has a repetition.
+    Raises `TooFewError` for fewer than two groups with readings, or if no group has a repetition.
     """
     columns = [np.asarray(group, dtype=np.float64).ravel() for group in groups]
     columns = [column[np.isfinite(column)] for column in columns]

@@ -1,7 +1,7 @@
 """Decision rules: from a value and its uncertainty to a verdict with a stated risk (JCGM 106, ILAC-G8:09/2019).
 
-A value that equals a limit is inside: the sources leave it open, so the rule is ours and every report states it.
-Equal means within 1e-9 of the limits' own size, so that neither binary fractions nor units decide.
+A value that equals a limit is inside: the sources leave this open, so it is a rule of this tool and every report states
+it. Equal means within 1e-9 of the size of the limits, so that neither binary fractions nor units decide.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ DecisionVerdict = Literal["pass", "conditional_pass", "conditional_fail", "fail"
 Equal = Literal["lower", "upper", "acceptance_lower", "acceptance_upper"]
 
 EQUALITY = 1e-9
-"""Two numbers count as equal when they differ by no more than this share of the larger limit."""
+"""Two numbers count as equal if they differ by at most this share of the larger limit."""
 
 
 def slack_of(lower: float | None, upper: float | None) -> float:
-    """How near to one of these limits a value counts as equal to it, in their unit."""
+    """The distance from one of these limits within which a value counts as equal to it, in their unit."""
     return EQUALITY * max(abs(lower or 0.0), abs(upper or 0.0))
 
 
@@ -32,7 +32,7 @@ class Acceptance:
     lower: float | None
     upper: float | None
     slack: float = 0.0
-    """How near to a limit a value counts as equal to it, which is inside."""
+    """The distance from a limit within which a value counts as equal to it, and so as inside."""
 
     @property
     def empty(self) -> bool:
@@ -47,7 +47,7 @@ class Acceptance:
         )
 
     def moved(self, inwards: float) -> Acceptance:
-        """The zone with each of its limits moved inwards, or outwards by a negative number."""
+        """The zone with each limit moved inwards; a negative number moves them outwards."""
         return Acceptance(
             None if self.lower is None else self.lower + inwards,
             None if self.upper is None else self.upper - inwards,
@@ -56,13 +56,13 @@ class Acceptance:
 
 
 def tolerance_zone(lower: float | None, upper: float | None) -> Acceptance:
-    """The zone of two tolerance limits, with the slack that goes with their size."""
+    """The zone of two tolerance limits, with the slack for their size."""
     return Acceptance(lower, upper, slack_of(lower, upper))
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A verdict, what it rests on, and the risk of it being wrong."""
+    """A verdict, its basis, and the risk that it is wrong."""
 
     verdict: DecisionVerdict
     conformance_probability: float
@@ -94,7 +94,7 @@ class Decision:
 
     @property
     def stated_risk(self) -> float | None:
-        """The risk that this verdict is wrong; None where nothing was decided."""
+        """The risk that this verdict is wrong; None if there is no decision."""
         if self.verdict == "inconclusive":
             return None
         return self.false_accept_risk if self.verdict in {"pass", "conditional_pass"} else self.false_reject_risk
@@ -113,14 +113,14 @@ def decide(
 ) -> Decision:
     """Judge a value with its standard uncertainty, all in one unit, against one or two limits.
 
-    ``simple`` accepts inside the limits. ``guarded`` accepts inside limits drawn in by w = r·U (r ``guard_factor``,
-    U = k·u); where the guard bands meet, nothing can be accepted and a value inside the limits is
-    ``inconclusive``. ``non_binary`` is ``pass`` inside the acceptance limits, ``conditional_pass`` inside the
-    limits, ``conditional_fail`` outside by at most w, ``fail`` beyond. Probabilities are of a normal, or of t where
-    u has finite degrees of freedom.
+    ``simple`` accepts inside the limits. ``guarded`` accepts inside limits drawn in by w = r·U (r ``guard_factor``, U =
+    k·u); if the guard bands meet, no value can be accepted and a value inside the limits is ``inconclusive``.
+    ``non_binary`` is ``pass`` inside the acceptance limits, ``conditional_pass`` inside the limits,
+    ``conditional_fail`` outside by at most w, ``fail`` beyond. Probabilities are those of a normal distribution, or of
+    t if u has finite degrees of freedom.
 
-    Raises `ValueError` without any limit, for limits in the wrong order or not finite, for an uncertainty or a
-    factor that is negative or not finite, and for a value that is no finite number.
+    Raises `ValueError` without any limit, for limits in the wrong order or not finite, for an uncertainty or a factor
+    that is negative or not finite, and for a value that is not a finite number.
     """
     _refuse(value, standard_uncertainty, lower, upper, rule)
     _refuse_factors(guard_factor, coverage_factor, degrees_of_freedom)

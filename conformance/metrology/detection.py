@@ -20,9 +20,9 @@ class Auc:
 
     auc: float
     standard_error: float
-    """DeLong's; 0 where the classes are separated completely, which says nothing of its uncertainty."""
+    """DeLong's; 0 if the classes are separated completely, where it does not describe the uncertainty."""
     interval: Interval | None
-    """On the logit scale; None where the classes are separated completely."""
+    """On the logit scale; None if the classes are separated completely."""
     confidence: float
     positives: int
     negatives: int

@@ -1,7 +1,7 @@
-"""Mean and standard deviation of many values, exact to the last bit: those of Python's `statistics`, by the million.
+"""Mean and standard deviation of millions of values, equal to Python's `statistics` to the last bit.
 
-Every double is a whole number times a power of two, so sums of values and of squares can be formed without any
-rounding; one rounding is left, at the end. The order of the values changes nothing.
+Every double is a whole number times a power of two, so sums of values and of squares can be formed without rounding;
+only the final result is rounded. The order of the values does not matter.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 FEW = 1000
-"""Up to so many values `statistics` itself is quick enough."""
+"""Up to this many values `statistics` itself is fast enough."""
 _AT_ONCE = 1 << 20
 _BLOCK = 256
-"""So many products of 54 bits add up within 63."""
+"""Number of products of 54 bits whose sum fits in 63 bits."""
 _BITS = 53
 _HALF = 27
 

@@ -1,4 +1,4 @@
-"""A measurement: value, unit, uncertainty or interval, conditions, and how many independent units it rests on."""
+"""A measurement: value, unit, uncertainty or interval, conditions, and the number of independent units."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ from conformance.metrology.uncertainty import Budget
 DecidedBy = Literal["uncertainty", "bounds", "value", "observation", "lower_end", "upper_end", "sequential"]
 """How a measurement meets its limit.
 
-``uncertainty``: value and standard uncertainty through the decision rule; ``bounds``: one-sided confidence
-bounds (rates, quantiles) have to lie inside; ``value``: an exact count, compared as it is; ``observation``: an
-inspection's answer, value 1 (met) or 0 (not met); ``lower_end``, ``upper_end``: one end of a range that has to cover
-the limit, so that the lower end lies at or below the lower limit and the upper end at or above the upper one;
-``sequential``: a sequential test's decision, which stands with its plan in the conditions.
+``uncertainty``: value and standard uncertainty through the decision rule; ``bounds``: one-sided confidence bounds
+(rates, quantiles) have to lie inside; ``value``: an exact count, compared as it is; ``observation``: an inspection's
+answer, value 1 (met) or 0 (not met); ``lower_end``, ``upper_end``: one end of a range that has to cover the limit, so
+that the lower end lies at or below the lower limit and the upper end at or above the upper one; ``sequential``: the
+decision of a sequential test, which is in the conditions with its plan.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One measured value. ``value`` is None where there was too little to measure it."""
+    """One measured value. ``value`` is None if there was too little evidence to measure it."""
 
     characteristic: str
     value: float | None
     unit: str
     units: int
-    """Independent units (persons, sources) it rests on; repetitions of one do not count."""
+    """Number of independent units (persons, sources); repetitions of one unit do not count."""
     decided_by: DecidedBy
     budget: Budget | None = None
-    """Its uncertainty budget, where the decision rests on one."""
+    """Its uncertainty budget, if the decision uses one."""
     interval: tuple[float | None, float | None] | None = None
-    """Two-sided confidence interval, for the reader; None for a side that has none."""
+    """Two-sided confidence interval, for the reader; None for a side without a bound."""
     interval_confidence: float | None = None
     """Confidence of the interval, both sides together."""
     bounds: tuple[float | None, float | None] | None = None
-    """One-sided confidence bounds, for the verdict; None for a side the evidence cannot bound."""
+    """One-sided confidence bounds, for the verdict; None for a side that the evidence cannot bound."""
     bounds_confidence: float | None = None
     """Confidence of each bound alone."""
     conditions: Mapping[str, str | float | int | bool | None] = field(default_factory=dict)
     """Circumstances and counts by name, with the unit in the name."""
     further_trials: int | None = None
-    """Where the bounds do not settle it: how many further trials without failure would."""
+    """If the bounds give no verdict: the number of further trials without failure that would."""
     informative: bool = False
-    """Given for information: judged against nothing."""
+    """For information: not compared with a limit."""

@@ -1,4 +1,4 @@
-"""Measurement models: a budget out of a plain function of the inputs and what is known of each (GUM 5.1)."""
+"""Measurement models: a budget from a function of the inputs and the uncertainty of each (GUM 5.1)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 from conformance.metrology.uncertainty import Budget, Correlation, UncertaintyLine
 
 _STEP = 0.1
-"""Step of the differences in standard uncertainties of the input: the model is looked at where the input may lie."""
+"""Step of the differences, in standard uncertainties of the input: the model is evaluated where the input may lie."""
 _NO_UNCERTAINTY_STEP = 1e-5
 """Relative step for an input that is known exactly."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeasurementModel:
-    """A function of named inputs, the inputs' estimates, and the lines of each that is not known exactly.
+    """A function of named inputs, the estimates of the inputs, and the lines of each input that is not known exactly.
 
     ``function`` takes the inputs by name and works on numbers and on arrays alike (Monte Carlo calls it with
     arrays). A line's own sensitivity turns it into the input's unit; correlations name lines by their sources.
@@ -35,7 +35,7 @@ class MeasurementModel:
 
     @property
     def value(self) -> float:
-        """The output at the estimates. Raises `ValueError` where it is no finite number."""
+        """The output at the estimates. Raises `ValueError` if it is not a finite number."""
         return self._at({})
 
     def sensitivity(self, name: str) -> float:

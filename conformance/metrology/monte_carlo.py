@@ -31,14 +31,14 @@ TRIALS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Propagated:
-    """What the trials say of the output, in its unit."""
+    """Result of the trials for the output, in its unit."""
 
     trials: int
     seed: int
     mean: float
     standard_uncertainty: float
     symmetric_interval: Interval
-    """Probabilistically symmetric: as much probability below as above (JCGM 101, 7.7.2)."""
+    """Probabilistically symmetric: equal probability below and above (JCGM 101, 7.7.2)."""
     shortest_interval: Interval
     """JCGM 101, 7.7.3."""
     coverage_probability: float
@@ -140,7 +140,7 @@ def _deviates(line: UncertaintyLine, rng: np.random.Generator, trials: int) -> F
 
 
 def _scale(line: UncertaintyLine) -> float:
-    """What the deviates are multiplied by to be errors in the input's unit."""
+    """Factor that turns the deviates into errors in the input's unit."""
     return line.input_standard_uncertainty * DIVISOR[line.distribution]
 
 
@@ -197,7 +197,7 @@ def compare(value: float, combined: Combined, propagated: Propagated, digits: in
 
 
 def numerical_tolerance(standard_uncertainty: float, digits: int = 2) -> float:
-    """δ = ½·10^l where u = c·10^l and c has so many digits (JCGM 101, 7.9.2); of no uncertainty it is 0."""
+    """δ = ½·10^l where u = c·10^l and c has so many digits (JCGM 101, 7.9.2); 0 for an uncertainty of 0."""
     if digits < 1:
         raise ValueError("at least one digit is meaningful")
     if standard_uncertainty == 0:

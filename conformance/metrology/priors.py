@@ -1,4 +1,4 @@
-"""Priors: what is known of a population of devices before any of them is tested (JCGM 106, clause 7 and annex)."""
+"""Priors: the knowledge of a population of devices before one of them is tested (JCGM 106, clause 7 and annex)."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class Prior:
     """A distribution of true values, all in one unit."""
 
     name: str
-    """As it is written: ``gamma(shape=4, scale=0.25)``."""
+    """Its text: ``gamma(shape=4, scale=0.25)``."""
     density: Callable[[float], float]
     cumulative: Callable[[float], float]
     survival: Callable[[float], float]
-    """1 − cumulative, exact where that would cancel."""
+    """1 − cumulative, exact where the difference would cancel."""
     mean: float
     standard_deviation: float
     support: tuple[float, float] = (-math.inf, math.inf)
@@ -97,7 +97,7 @@ def lognormal(mu: float, sigma: float) -> Prior:
 
 
 def normal_in_tolerance(probability: float, lower: float, upper: float) -> Prior:
-    """The normal about the middle of two limits of which this share lies between them."""
+    """The normal distribution about the middle of two limits that has this share between them."""
     if not (0 < probability < 1 and lower < upper):
         raise ValueError("a share in tolerance lies between 0 and 1, and the lower limit below the upper")
     return normal((lower + upper) / 2, (upper - lower) / 2 / float(ndtri(0.5 + probability / 2)))
@@ -117,13 +117,13 @@ FAMILIES: Mapping[str, tuple[Callable[..., Prior], tuple[str, ...]]] = MappingPr
         "lognormal": (lognormal, ("mu", "sigma")),
     }
 )
-"""Family → what makes it, and its parameters in order."""
+"""Family → the function that makes it, and its parameters in order."""
 
 _SPELT = re.compile(r"\s*(\w+)\s*\(([^()]*)\)\s*")
 
 
 def parse_prior(text: str) -> Prior:
-    """A prior as it is written: ``normal(0, 0.1)`` or ``gamma(shape=4, scale=0.25)``. Raises `ValueError`."""
+    """A prior from its text: ``normal(0, 0.1)`` or ``gamma(shape=4, scale=0.25)``. Raises `ValueError`."""
     spelt = _SPELT.fullmatch(text)
     family = FAMILIES.get(spelt[1]) if spelt else None
     known = ", ".join(f"{name}({', '.join(parameters)})" for name, (_, parameters) in FAMILIES.items())

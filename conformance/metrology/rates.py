@@ -1,4 +1,4 @@
-"""Rates and quantiles of independent trials: exact bounds, sample sizes, how many more would settle it.
+"""Rates and quantiles of independent trials: exact bounds, sample sizes, number of further trials needed.
 
 Trials are independent units (persons, sources): repeated passes of one person are one trial.
 """
@@ -17,11 +17,11 @@ Side = Literal["lower", "upper", "two-sided"]
 RateMethod = Literal["clopper-pearson", "wilson", "wilson-cc"]
 
 MOST_FURTHER_TRIALS = 100_000
-"""Beyond this many further trials "how many more" is answered with None: no laboratory runs them."""
+"""Most further trials that are computed; beyond it the answer is None, because no laboratory runs them."""
 
 
 class RateBounds(NamedTuple):
-    """Confidence bounds of a proportion, each in [0, 1]; a side that was not asked is 0 or 1."""
+    """Confidence bounds of a proportion, each in [0, 1]; a side that was not requested is 0 or 1."""
 
     lower: float
     upper: float
@@ -36,10 +36,10 @@ def bounds(
 ) -> RateBounds:
     """Confidence bounds of a proportion.
 
-    ``side`` ``lower`` or ``upper`` gives one bound with the whole of ``confidence``; ``two-sided`` shares the
-    remainder equally. ``clopper-pearson`` is exact (never less than its confidence), ``wilson`` is the score
-    interval, ``wilson-cc`` that with continuity correction (Newcombe 1998, methods 5, 3 and 4). Names may be spelt
-    with ``_`` too. Raises `ValueError` for counts that are no counts.
+    ``side`` ``lower`` or ``upper`` gives one bound with the whole of ``confidence``; ``two-sided`` shares the remainder
+    equally. ``clopper-pearson`` is exact (never less than its confidence), ``wilson`` is the score interval,
+    ``wilson-cc`` that with continuity correction (Newcombe 1998, methods 5, 3 and 4). Names may be spelt with ``_``
+    too. Raises `ValueError` for invalid counts.
     """
     if trials < 1 or not 0 <= successes <= trials:
         raise ValueError(f"{successes} of {trials} is no proportion: 0 <= successes <= trials, trials >= 1")
@@ -89,7 +89,7 @@ def _wilson_corrected(successes: int, trials: int, tail: float) -> tuple[float, 
 
 
 def rule_of_three(trials: int) -> float:
-    """The handbook's 95 % upper bound on a rate of which nothing was seen in so many trials: 3/n.
+    """The handbook's 95 % upper bound on a rate with no event in this number of trials: 3/n.
 
     It is near the exact one-sided bound, ``bounds(0, trials, 0.95, "upper")``, and a little above it.
     """
@@ -110,7 +110,7 @@ def zero_failure_trials(reliability: float, confidence: float = 0.95) -> int:
 def further_trials(successes: int, trials: int, limit: float, confidence: float = 0.95) -> int | None:
     """How many further trials, all successful, would put the one-sided lower bound at or above ``limit``.
 
-    For an upper limit on a rate of failures count the complement. None where no feasible number would.
+    For an upper limit on a rate of failures count the complement. None if no feasible number would.
     """
     if not 0 < limit < 1:
         return None
@@ -137,8 +137,8 @@ def quantile_bounds(
 ) -> tuple[float | None, float | None]:
     """One-sided distribution-free bounds of a quantile, from order statistics, in the unit of ``values``.
 
-    Each bound holds with ``confidence`` alone. None where the sample is too small to bound that side. Values may
-    be ``inf`` (a trial that never ended).
+    Each bound alone has this ``confidence``. None if the sample is too small to bound that side. Values may be ``inf``
+    (a trial that never ended).
     """
     ordered = sorted(values)
     n = len(ordered)

@@ -1,4 +1,4 @@
-"""A reference source (blackbody, phantom): how well its radiance temperature is known, and until when.
+"""A reference source (blackbody, phantom): uncertainty of its radiance temperature, validity of its calibration.
 
 Temperatures in degC; emissivity and reflection enter through Planck's law at one effective wavelength.
 """
@@ -16,14 +16,15 @@ from conformance.metrology.uncertainty import Budget, UncertaintyLine
 WAVELENGTH_UM = 10.0
 """Effective wavelength of a thermograph between 8 µm and 14 µm."""
 UNKNOWN_AMBIENT_DEGC = 10.0
-"""Where the ambient was not recorded: colder than rooms in which people are screened, so that the line of the
-emissivity is too large rather than too small; what is reflected then comes from surroundings as warm as the source."""
+"""Used if the ambient was not recorded: colder than rooms in which people are screened, so that the line of the
+emissivity is too large rather than too small; the reflected radiation is then taken to come from surroundings as warm
+as the source."""
 _C2_UM_K = 14387.768775
 
 
 @dataclass(frozen=True, slots=True)
 class SourceStatement:
-    """What a bench states of its reference source. Half-widths are of rectangular distributions."""
+    """What a bench states about its reference source. Half-widths are those of rectangular distributions."""
 
     expanded_uncertainty_delta_degC: float
     """U of the certificate."""
@@ -31,13 +32,13 @@ class SourceStatement:
     """k of the certificate."""
     calibrated: datetime.date | None = None
     expires: datetime.date | None = None
-    """The last day on which the calibration holds; None: none is stated."""
+    """The last day on which the calibration is valid; None: not stated."""
     certificate: str | None = None
     identity: str | None = None
     stability_delta_degC: float = 0.0
     """Half-width within which it holds its temperature."""
     uniformity_delta_degC: float = 0.0
-    """Half-width of the differences over the area that a device looks at."""
+    """Half-width of the differences over the area that a device views."""
     emissivity: float = 1.0
     emissivity_half_width: float = 0.0
     """Half-width within which the emissivity is known."""
@@ -45,7 +46,7 @@ class SourceStatement:
     """Half-width within which the radiant temperature of the surroundings is that of the recorded ambient."""
 
     def lines(self, temperature_degC: float, ambient_degC: float | None) -> tuple[UncertaintyLine, ...]:
-        """Its lines in a budget, delta_degC, at a radiance temperature in surroundings; those that are nil left out."""
+        """Its lines in a budget, delta_degC, at a radiance temperature in surroundings; lines of 0 are left out."""
         return tuple(line for line in self._lines(temperature_degC, ambient_degC) if line.standard_uncertainty > 0)
 
     def _lines(self, temperature_degC: float, ambient_degC: float | None) -> Iterator[UncertaintyLine]:

@@ -1,4 +1,4 @@
-"""Lines through pairs: least squares, in two pieces, and with errors in both quantities (Deming)."""
+"""Lines through pairs: least squares, in two segments, and with errors in both quantities (Deming)."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def slope(x: ArrayLike, y: ArrayLike, confidence: float = 0.95) -> StraightLine:
 
 @dataclass(frozen=True, slots=True)
 class TwoPieces:
-    """Two straight pieces that meet at a stated break point: how a device treats what lies below and above it."""
+    """Two straight segments that meet at a stated break point: the behaviour of a device below and above it."""
 
     n: int
     break_point: float
@@ -78,17 +78,17 @@ class TwoPieces:
     slope_above: float
     slope_above_interval: Interval
     change: float
-    """Slope above less slope below; an interval without 0 shows that the device bends its readings there."""
+    """Slope above minus slope below; an interval without 0 shows that the device changes its readings there."""
     change_interval: Interval
     residual_standard_deviation: float
     confidence: float
 
 
 def two_piece(x: ArrayLike, y: ArrayLike, break_point: float, confidence: float = 0.95) -> TwoPieces:
-    """Least squares of two pieces of ``y`` on ``x`` (both (n,)) that join at ``break_point``, stated beforehand.
+    """Least squares of two segments of ``y`` on ``x`` (both (n,)) that join at ``break_point``, stated beforehand.
 
-    Intervals by t with n − 3 degrees of freedom. Raises `TooFewError` for fewer than four pairs, or where an arm has
-    no pair beyond the break point: its slope is then unknown.
+    Intervals by t with n − 3 degrees of freedom. Raises `TooFewError` for fewer than four pairs, or if a segment has no
+    pair beyond the break point: its slope is then unknown.
     """
     first, second = _varying(x, y, 4)
     below, above = np.minimum(first - break_point, 0.0), np.maximum(first - break_point, 0.0)
@@ -133,7 +133,7 @@ _WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Deming:
-    """A straight line where both quantities have errors."""
+    """A straight line for two quantities that both have errors."""
 
     n: int
     slope: float

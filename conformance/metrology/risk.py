@@ -1,6 +1,6 @@
 """Risks of a decision rule: at its acceptance limit, and over a population of devices whose prior is known (JCGM 106).
 
-A single type test has no prior, so reports state the specific risk; global risks are for who knows the population.
+A single type test has no prior, so reports state the specific risk; global risks need a known population.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from scipy.special import ndtr, ndtri
 from conformance.metrology.priors import Prior
 
 _SPREADS = (1.0, 2.0, 4.0, 8.0)
-"""Where the integrals are cut: so many standard uncertainties to either side of each limit."""
+"""Cuts of the integrals: this many standard uncertainties on either side of each limit."""
 
 
 def limit_risk(guard_factor: float, coverage_factor: float = 2.0, tolerance_over_u: float = math.inf) -> float:
     """The largest specific risk of a false accept: that at the acceptance limit w = r·k·u inside the tolerance.
 
-    ``tolerance_over_u`` is (TU − TL)/u where there are two limits: the far one adds its share. Where the guard bands
-    meet nothing is accepted: `ValueError`.
+    ``tolerance_over_u`` is (TU − TL)/u if there are two limits: the far one adds its share. Raises `ValueError` if the
+    guard bands meet, because no value is then accepted.
     """
     width = guard_factor * coverage_factor
     if 2 * width > tolerance_over_u:
@@ -34,7 +34,7 @@ def guard_band_for(risk: float, standard_uncertainty: float, lower: float | None
     """The narrowest guard band that keeps the specific risk of a false accept at or below ``risk``.
 
     With two limits the risk is that of both, so that a one-sided factor (1.645 for 5 %) is too small where u is not
-    small against the tolerance. Raises `ValueError` where no value has so little risk: even the middle is too risky.
+    small against the tolerance. Raises `ValueError` if no value has a risk this small, not even the middle.
     """
     if not 0 < risk <= 0.5:
         raise ValueError(f"the risk {risk} lies outside 0 to 0.5")
@@ -58,7 +58,7 @@ def guard_band_for(risk: float, standard_uncertainty: float, lower: float | None
 
 @dataclass(frozen=True, slots=True)
 class GlobalRisk:
-    """What a rule does to a population of devices. A risk is joint unless it says on what it is conditional."""
+    """The effect of a rule on a population of devices. A risk is joint unless its name states a condition."""
 
     nonconforming: float
     """Share of devices outside the tolerance, before any test."""
@@ -71,12 +71,12 @@ class GlobalRisk:
 
     @property
     def false_accept_of_accepted(self) -> float | None:
-        """Conditional PFA: outside the tolerance, among those accepted; None where none is."""
+        """Conditional PFA: outside the tolerance, among those accepted; None if none is accepted."""
         return self.false_accept / self.accepted if self.accepted > 0 else None
 
     @property
     def false_reject_of_rejected(self) -> float | None:
-        """Conditional PFR: inside the tolerance, among those rejected; None where none is."""
+        """Conditional PFR: inside the tolerance, among those rejected; None if none is rejected."""
         rejected = 1 - self.accepted
         return self.false_reject / rejected if rejected > 0 else None
 
@@ -87,7 +87,7 @@ def global_risk(
     tolerance: tuple[float | None, float | None],
     acceptance: tuple[float | None, float | None] | None = None,
 ) -> GlobalRisk:
-    """Global risks of accepting what measures inside ``acceptance`` (JCGM 106, 9.4 and 9.5), all in one unit.
+    """Global risks of accepting devices measured inside ``acceptance`` (JCGM 106, 9.4 and 9.5), all in one unit.
 
     Errors of measurement are normal. ``acceptance`` None: the tolerance itself (simple acceptance). By adaptive
     quadrature between the limits; good to about 1e-9. Raises `ValueError` without a limit or without uncertainty.

@@ -1,4 +1,4 @@
-"""What statistics on samples share: pairs with a missing value left out, and the refusal of too few."""
+"""Common to statistics on samples: pairs without missing values, and the error for too few."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class TooFewError(ValueError):
 
 
 def paired(a: ArrayLike, b: ArrayLike) -> tuple[Floats, Floats]:
-    """Two columns (n,) without the pairs of which either is missing. Raises `ValueError` for unequal lengths."""
+    """Two columns (n,) without pairs in which a value is missing. Raises `ValueError` for unequal lengths."""
     first, second = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     if first.shape != second.shape or first.ndim != 1:
         raise ValueError(f"pairs need two equally long columns, not shapes {first.shape} and {second.shape}")

@@ -1,4 +1,4 @@
-"""Wald's sequential test of a rate of failures: fixed before the first trial, recorded, decided after each trial."""
+"""Wald's sequential test of a failure rate: fixed before the first trial, recorded, decided after each trial."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Any, Literal
 SprtDecision = Literal["accept", "reject", "continue", "undecided"]
 
 _ROUNDING = 1e-12
-"""A count on a boundary crosses it, whatever the binary fraction."""
+"""Tolerance with which a count on a boundary crosses it, because of binary fractions."""
 
 
 @dataclass(frozen=True, slots=True)
 class SprtPlan:
-    """A sequential plan (NIST/SEMATECH e-Handbook 6.2.6): good is a failure rate of p1, bad one of p2.
+    """A sequential plan (NIST/SEMATECH e-Handbook 6.2.6): a good device has a failure rate of p1, a bad one of p2.
 
-    ``alpha`` is the risk of rejecting the good, ``beta`` that of accepting the bad. ``most_trials`` ends the test
-    undecided; None: it goes on. Trials are independent units: repetitions of one unit are one trial.
+    ``alpha`` is the risk of rejecting a good device, ``beta`` that of accepting a bad one. ``most_trials`` ends the
+    test undecided; None: no maximum. Trials are independent units: repetitions of one unit are one trial.
     """
 
     p1: float
@@ -41,31 +41,31 @@ class SprtPlan:
 
     @property
     def h_accept(self) -> float:
-        """How far below slope·n the failures have to be for accepting."""
+        """Distance below slope·n at which the number of failures accepts."""
         return math.log((1 - self.alpha) / self.beta) / self._k
 
     @property
     def h_reject(self) -> float:
-        """How far above slope·n the failures have to be for rejecting."""
+        """Distance above slope·n at which the number of failures rejects."""
         return math.log((1 - self.beta) / self.alpha) / self._k
 
     @property
     def slope(self) -> float:
-        """Failures a trial at which neither is favoured; between p1 and p2."""
+        """Failures per trial that favour neither decision; between p1 and p2."""
         return math.log((1 - self.p1) / (1 - self.p2)) / self._k
 
     def accept_number(self, trials: int) -> int | None:
-        """The most failures in so many trials that accept; None where none does yet."""
+        """The most failures in this number of trials that accept; None if none does yet."""
         most = math.floor(self.slope * trials - self.h_accept + _ROUNDING)
         return most if most >= 0 else None
 
     def reject_number(self, trials: int) -> int | None:
-        """The fewest failures in so many trials that reject; None where there are not so many trials yet."""
+        """The fewest failures in this number of trials that reject; None if there are too few trials yet."""
         fewest = math.ceil(self.slope * trials + self.h_reject - _ROUNDING)
         return fewest if fewest <= trials else None
 
     def decide(self, failures: int, trials: int) -> SprtDecision:
-        """What stands after so many trials, none of which ended the test before."""
+        """The state after this number of trials, none of which ended the test before."""
         if not 0 <= failures <= trials:
             raise ValueError(f"{failures} failures of {trials} trials are no count")
         most, fewest = self.accept_number(trials), self.reject_number(trials)
@@ -76,7 +76,7 @@ class SprtPlan:
         return "undecided" if self.most_trials is not None and trials >= self.most_trials else "continue"
 
     def run(self, failed: Iterable[bool]) -> SprtResult:
-        """Decide after each trial, in order; what comes after the end of the test is not looked at."""
+        """Decide after each trial, in order; trials after the end of the test are not used."""
         failures = trials = 0
         for outcome in failed:
             trials += 1
@@ -87,10 +87,10 @@ class SprtPlan:
         return SprtResult("continue", failures, trials)
 
     def expected_trials(self, rate: float, most_trials: int | None = None) -> float:
-        """The mean number of trials until the test ends where every trial fails with this rate.
+        """The mean number of trials until the test ends, if every trial fails with this rate.
 
-        Exact, by the chance of every count of failures that is still between the boundaries; ``most_trials`` ends the
-        test where the plan itself does not. Raises `ValueError` where nothing ends it.
+        Exact, from the probability of every count of failures that is still between the boundaries; ``most_trials``
+        ends the test if the plan does not. Raises `ValueError` if neither ends it.
         """
         most = min((limit for limit in (self.most_trials, most_trials) if limit is not None), default=None)
         if most is None or not 0 <= rate <= 1:
@@ -113,7 +113,7 @@ class SprtPlan:
 
     @classmethod
     def of_record(cls, record: Mapping[str, Any]) -> SprtPlan:
-        """The plan that was recorded. Raises `ValueError` where the record is of something else."""
+        """The plan that was recorded. Raises `ValueError` if the record is not a plan."""
         if set(record) != {"p1", "p2", "alpha", "beta", "most_trials"}:
             raise ValueError("a recorded plan has p1, p2, alpha, beta and most_trials, and nothing else")
         return cls(**record)
@@ -121,7 +121,7 @@ class SprtPlan:
 
 @dataclass(frozen=True, slots=True)
 class SprtResult:
-    """How a sequential test stands, and after which trial."""
+    """The state of a sequential test, and after which trial."""
 
     decision: SprtDecision
     failures: int

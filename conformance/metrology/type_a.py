@@ -1,4 +1,4 @@
-"""Type A evaluation: what repeated readings say of their mean (GUM 4.2), of each other, and of themselves."""
+"""Type A evaluation: the mean of repeated readings (GUM 4.2), their standard deviation and correlation."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class TypeA:
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
-    """A standard deviation of one reading known from earlier, larger samples (GUM H.3.6, H.1.3.2)."""
+    """Standard deviation of one reading, known from earlier, larger samples (GUM H.3.6, H.1.3.2)."""
 
     standard_deviation: float
     degrees_of_freedom: float
@@ -51,7 +51,8 @@ class Pooled:
 def type_a(readings: ArrayLike, pooled: Pooled | None = None) -> TypeA:
     """Mean, s, s/√n and n − 1 of ``readings`` (n,); with ``pooled`` its s and degrees of freedom instead.
 
-    Raises `ValueError` for a reading that is no number, for no reading, and for one alone without ``pooled``.
+    Raises `ValueError` for a reading that is not a finite number, without readings, and for one reading without
+    ``pooled``.
     """
     values = np.asarray(readings, dtype=np.float64)
     if values.ndim != 1 or not np.isfinite(values).all():

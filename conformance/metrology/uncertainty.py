@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 COVERAGE_PROBABILITY = 0.9545
-"""Coverage of the expanded uncertainties that are stated and of the guard bands drawn from them: k = 2 for a normal."""
+"""Coverage probability of the stated expanded uncertainties and of the guard bands: k = 2 for a normal distribution."""
 
 Distribution = Literal["normal", "t", "rectangular", "triangular", "u-shaped"]
 
@@ -23,15 +23,15 @@ DIVISOR: dict[Distribution, float] = {
     "triangular": math.sqrt(6),
     "u-shaped": math.sqrt(2),
 }
-"""Divisor that turns a distribution's half-width into a standard uncertainty (GUM 4.3; 1 where it already is one)."""
+"""Divisor that turns a distribution's half-width into a standard uncertainty (GUM 4.3; 1 if it already is one)."""
 
 
 @dataclass(frozen=True, slots=True)
 class UncertaintyLine:
     """One source of uncertainty: a half-width (or standard uncertainty) with its distribution.
 
-    The standard uncertainty in the output's unit is |sensitivity|·half_width/divisor. Raises `ValueError` for
-    numbers that are none: a negative or infinite half-width, a divisor or degrees of freedom that are not positive.
+    The standard uncertainty in the output's unit is |sensitivity|·half_width/divisor. Raises `ValueError` for a
+    negative or infinite half-width, and for a divisor or degrees of freedom that are not positive.
     """
 
     source: str
@@ -40,11 +40,12 @@ class UncertaintyLine:
     kind: Literal["A", "B"] = "B"
     distribution: Distribution = "normal"
     divisor: float | None = None
-    """Overrides the distribution's divisor: the certificate's k for an expanded uncertainty."""
+    """Overrides the distribution's divisor: for an expanded uncertainty, the k of the certificate."""
     sensitivity: float = 1.0
     degrees_of_freedom: float = math.inf
     shared: str | None = None
-    """Tag of a source that lines share: those with one tag err together (GUM F.1.2.3: correlation +1 of the inputs)."""
+    """Tag of a source that lines share: lines with one tag are fully correlated (GUM F.1.2.3: correlation +1 of the
+    inputs)."""
 
     def __post_init__(self) -> None:
         if not (0 <= self.half_width < math.inf and math.isfinite(self.sensitivity)):
@@ -97,7 +98,7 @@ class Combined:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """An uncertainty budget: lines in one output unit, uncorrelated but for shared sources and stated correlations."""
+    """An uncertainty budget: lines in one output unit, with shared sources and stated correlations."""
 
     lines: tuple[UncertaintyLine, ...]
     correlations: tuple[Correlation, ...] = ()
@@ -109,9 +110,8 @@ class Budget:
     def combine(self, coverage_probability: float = 0.95) -> Combined:
         """Combine the lines (GUM 5.1.2; 5.2.2 where they are correlated).
 
-        Lines that are correlated count for Welch–Satterthwaite, which is for independent ones, as one contribution
-        with the least of their degrees of freedom. Raises `ValueError` for an empty budget, which has no uncertainty
-        to state, and for correlations that cannot be.
+        Welch–Satterthwaite is for independent lines: correlated lines count as one contribution with the smallest of
+        their degrees of freedom. Raises `ValueError` for an empty budget and for impossible correlations.
         """
         if not self.lines:
             raise ValueError("a budget without lines has no combined uncertainty")
@@ -139,8 +139,8 @@ class Budget:
 def correlation_matrix(lines: Sequence[UncertaintyLine], correlations: Iterable[Correlation]) -> NDArray[np.float64]:
     """The correlation matrix of the lines' inputs, (lines, lines).
 
-    Raises `ValueError` for a source that is missing or stands twice, a coefficient outside −1 to 1, and
-    coefficients that contradict each other (no joint distribution has them).
+    Raises `ValueError` for a source that is missing or occurs twice, a coefficient outside −1 to 1, and coefficients
+    that contradict each other (no joint distribution has them).
     """
     matrix = np.eye(len(lines))
     for i, line in enumerate(lines):

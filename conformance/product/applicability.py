@@ -6,7 +6,7 @@ Grammar::
     factor     := "not" factor | "(" expression ")" | "class" "in" "{" NAME ("," NAME)* "}"
                 | "capability" "(" NAME ")" | "declares" "(" NAME ")"
 
-The value is True, False or None (the declaration leaves it open), by Kleene's logic.
+The value is True, False or None (not declared), by Kleene's logic.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class ExpressionError(ValueError):
 
 
 def applies(expression: str | None, product: Product) -> bool | None:
-    """Whether ``expression`` holds for ``product``; an absent expression always does.
+    """Whether ``expression`` is true for ``product``; a missing expression always is.
 
     Raises `ExpressionError` when it does not follow the grammar.
     """

@@ -23,7 +23,7 @@ class ProductClass(StrEnum):
 
 
 class Identity(DocumentModel):
-    """Who made the device and which one it is. The link it is reached by is no part of it."""
+    """Manufacturer, model, serial number and firmware of a device. Its link is not part of its identity."""
 
     manufacturer: str | None = None
     model: str | None = None
@@ -32,7 +32,7 @@ class Identity(DocumentModel):
 
 
 class DeclaredValue(DocumentModel):
-    """A figure the vendor declares: one value, or bounds that the device is claimed to keep."""
+    """A figure that the vendor declares: one value, or bounds that the device is claimed to meet."""
 
     value: float | None = None
     lower: float | None = None
@@ -51,26 +51,26 @@ class DeclaredValue(DocumentModel):
 
 
 class Product(Document):
-    """One product as its vendor declares it. What is not declared is undeclared, which is neither yes nor no."""
+    """One product as its vendor declares it. A missing entry is undeclared, which is neither yes nor no."""
 
     KIND: ClassVar[str] = "conformance/product/1"
 
     class_: ProductClass | None = Field(default=None, alias="class")
     identity: Identity = Identity()
     simulated: bool = False
-    """The device is a simulation: said on every page of a report, and no certificate rests on it."""
+    """The device is a simulation: every page of a report states it, and it cannot be certified."""
     capabilities: dict[str, bool] = Field(default_factory=dict)
     declared: dict[str, DeclaredValue] = Field(default_factory=dict)
 
     @field_validator("identity", "capabilities", "declared", mode="before")
     @classmethod
     def _nothing_yet(cls, value: object) -> object:
-        """A heading of the template under which nothing was filled in yet declares nothing."""
+        """An unfilled heading of the template declares nothing."""
         return {} if value is None else value
 
 
 UNDECLARED_PRODUCT = Product(schema_=Product.KIND)
-"""A product of which nothing was declared: every capability and value is undeclared."""
+"""A product without a declaration: every capability and value is undeclared."""
 
 
 def load_product(given: NameOrPath) -> Product:
@@ -79,7 +79,7 @@ def load_product(given: NameOrPath) -> Product:
 
 
 def product_of(given: NameOrPath | None, recorded: dict[str, Any] | None, recording: str) -> Product:
-    """The product declaration: the one given, else what the recording holds, else nothing declared.
+    """The product declaration: the given one, else that in the recording, else an empty one.
 
     Raises `BadInput` with every problem in it.
     """

@@ -1,4 +1,4 @@
-"""A product declaration to fill in: every question asked, none answered."""
+"""A product declaration to fill in: every question, without answers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def template(product_class: ProductClass, capabilities: Iterable[str] = (), decl
 
 
 def _key(name: str) -> str:
-    """A name as YAML's key, whatever stands in it: it stays in its line, and in the comment that the line is."""
+    """A name as a YAML key, whatever it contains: it stays in its line and in its comment."""
     return name if name.isidentifier() and name.isascii() else json.dumps(name)
 
 

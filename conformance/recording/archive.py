@@ -1,7 +1,7 @@
-"""A recording as a zip: read where it lies, refused where it could harm, written so that members can be read in place.
+"""A recording as a zip: read in place, refused if it is dangerous, written so that members can be read in place.
 
-Members that are compressed already (frames, Parquet) are stored, so that their bytes are read from any position
-without unpacking; what somebody else deflated is unpacked into a nameless temporary file when it is opened.
+Members that are compressed already (frames, Parquet) are stored, so that their bytes are read from any position without
+unpacking; deflated members are unpacked into an unnamed temporary file when they are opened.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from conformance.recording.place import DAMAGED, Folder
 MOST_MEMBERS = 100_000
 HARMLESS_BYTES = 64 * 1024 * 1024
 MOST_EXPANSION = 100
-"""What unpacks to more than `HARMLESS_BYTES` and to more than so many times its packed size is no recording."""
+"""A member that unpacks to more than `HARMLESS_BYTES` and to more than this many times its packed size is refused."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _ENCRYPTED = 0x1
 
@@ -36,7 +36,7 @@ class Archive:
     """`conformance.recording.place.RecordingFiles` of a zip. The recording may lie at its top or in its one folder."""
 
     def __init__(self, path: Path) -> None:
-        """Read the zip's directory. Raises `BadInput` where the file is no zip."""
+        """Read the zip's directory. Raises `BadInput` if the file is not a zip."""
         self.path = path
         try:
             with zipfile.ZipFile(path) as archive:
@@ -48,7 +48,7 @@ class Archive:
         self._by_name = {member.filename.removeprefix(self._top): member for member in self._members}
 
     def _folder(self) -> str:
-        """The folder that everything lies in, with its slash; empty where the manifest lies at the top."""
+        """The folder that contains the recording, with its slash; empty if the manifest is at the top."""
         names = [member.filename for member in self._members]
         top = names[0].partition("/")[0] + "/" if names else ""
         inside = f"{top}{MANIFEST}" in names and all(name.startswith(top) for name in names)
@@ -59,7 +59,7 @@ class Archive:
         return sorted(self._by_name)
 
     def hostile(self) -> Iterator[Problem]:
-        """Members that climb, link, hide, repeat or unpack to far more than they are."""
+        """Members that leave the folder, link, hide, repeat, or unpack to far more than their size."""
         if len(self._members) > MOST_MEMBERS:
             yield Problem(
                 f"holds {len(self._members)} members, more than any recording", str(self.path), code="zip-unsafe"
@@ -118,7 +118,7 @@ class Archive:
         return f"{self.path}:{name}"
 
     def local(self, name: str) -> Path | None:
-        """None: it lies inside the zip."""
+        """None: it is inside the zip."""
         return None
 
 

@@ -1,6 +1,6 @@
-"""Attachments: files that belong to a recording, under the name of their digest, and the list that says what they are.
+"""Attachments: files of a recording, named by their digest, and the list that describes them.
 
-``attachments/<sha256>.<ending>`` holds the bytes, ``attachments.jsonl`` one line a file. The same bytes lie there once.
+``attachments/<sha256>.<ending>`` holds the bytes, ``attachments.jsonl`` one line a file. Equal bytes are stored once.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class StoredAttachments:
     place: RecordingFiles
 
     def open(self, attached: Attachment) -> BinaryIO | None:
-        """Its bytes; None where they were taken out. Raises `OSError`."""
+        """Its bytes; None if they were removed. Raises `OSError`."""
         return None if attached.redacted else self.place.open(attached.file)
 
 
@@ -113,7 +113,7 @@ class Attached:
 
     @classmethod
     def to(cls, recordings: Iterable[Recording]) -> Attached:
-        """Those of some recordings. What is taken out, or of people, in one place is so wherever it lies."""
+        """The attachments of some recordings. One that is removed, or of people, in one of them is so in all."""
         found: dict[str, tuple[Attachment, AttachmentStore]] = {}
         for recording in recordings:
             for attached in recording.attachments:
@@ -124,5 +124,5 @@ class Attached:
 
 
 def _kept(attached: Attachment) -> tuple[bool, bool]:
-    """Orders what may be shown behind what may not."""
+    """Sort key: attachments that may not be shown come first."""
     return not attached.redacted, not attached.people

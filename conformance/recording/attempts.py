@@ -1,7 +1,7 @@
-"""Attempts: which lines of a recording are of scenes that were cut off, or broke, and began again.
+"""Attempts: the lines of a recording of scenes that were interrupted, or broke, and were presented again.
 
 ``attempts.jsonl`` names them as half-open ranges of rows, counted from 0, in targets, events and the live index of
-frames. Nothing is taken out: the rows stay where they are.
+frames. No row is removed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class CutOff(BaseModel):
     events: Range = (0, 0)
     frames: Range = (0, 0)
     error: str | None = None
-    """What broke, where the scene was repeated within its run; None where the run itself was cut off."""
+    """What broke, if the scene was repeated within its run; None if the run itself was interrupted."""
 
 
 def cut_off_line(cut_off: CutOff) -> str:
@@ -53,7 +53,7 @@ class Rows:
         self._ranges = [(first, end, number) for number, (first, end) in enumerate(ranges) if end > first]
 
     def cut_off(self, row: int) -> int | None:
-        """Which line of ``attempts.jsonl`` names the row; None where it counts."""
+        """The line of ``attempts.jsonl`` that names the row; None if the row counts."""
         for first, end, number in self._ranges:
             if first <= row < end:
                 return number

@@ -1,4 +1,4 @@
-"""What a recording says, whatever the form it lies in: one digest for equal content."""
+"""The content of a recording, independent of its form: one digest for equal content."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class FrameIndex:
     """Takes in the index of a recording and says where its frames are."""
 
     def __init__(self, place: RecordingFiles, *, held_only: bool = False) -> None:
-        """``held_only``: a line of a frame that its segment does not hold is no record."""
+        """``held_only``: a line of a frame that its segment does not contain is not a record."""
         self._place, self._held_only = place, held_only
         self._takes: list[_Take] = []
         self._current: dict[str, _Take] = {}
@@ -91,7 +91,7 @@ class FrameIndex:
         self._current[take.scene] = take
 
     def settle(self) -> Iterator[str]:
-        """The segments that hold less than the index says; what they lack is left out from then on."""
+        """The segments with fewer frames than the index states; the missing frames are then left out."""
         for take in self._takes:
             name = segment_name(take.scene)
             size = self._size(name)

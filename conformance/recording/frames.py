@@ -62,7 +62,7 @@ class FrameWriter:
         self._line({"scene": scene, "calibration": asdict(calibration)})
 
     def write(self, frame: Frame) -> None:
-        """One more frame of the scene that was begun. Raises `ValueError` for counts that are no 16-bit image."""
+        """One more frame of the scene that was begun. Raises `ValueError` for counts that are not a 16-bit image."""
         if self._segment is None:
             raise ValueError("a frame came before its scene's calibration")
         if frame.counts.ndim != 2 or frame.counts.dtype.kind != "u" or frame.counts.dtype.itemsize != ORDER.itemsize:

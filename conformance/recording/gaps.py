@@ -1,4 +1,4 @@
-"""Gaps in frames: numbers that were left out, and times that were."""
+"""Gaps in frames, by frame number and by time."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from conformance.recording.frame_parts import StoredFrames
 LAST_BLOCK_ID = 65535
 """The highest frame number of a GigE Vision device with 16-bit block ids; the next one is 1, for 0 is reserved."""
 LATE_FACTOR = 1.5
-"""A frame that comes later than so many usual intervals after the one before is late: one or more are missing."""
+"""A frame later than this many usual intervals after the previous one is late: frames are missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrameGap:
-    """Where frames of a scene do not follow each other."""
+    """A place where frames of a scene do not follow each other."""
 
     scene: str
     kind: Literal["lost", "repeated", "backwards", "late", "not_later"]
@@ -29,7 +29,7 @@ class FrameGap:
     time_s: float
     """Of the frame after the gap."""
     frames: int
-    """How many are missing; 0 where none is."""
+    """Number of missing frames; may be 0."""
 
 
 def gaps(frames: StoredFrames) -> Iterator[FrameGap]:
@@ -62,7 +62,7 @@ def scene_gaps(scene: str, frame_ids: NDArray[np.int64], times_s: NDArray[np.flo
 
 
 def step_of(before: int, after: int) -> int:
-    """How far a device's count went; 16-bit counts go on from 65535 to 1. Negative where it went back."""
+    """Step of a device's frame counter; 16-bit counters continue from 65535 to 1. Negative if it went back."""
     step = after - before
     if step >= 0 or not 1 <= after <= before <= LAST_BLOCK_ID:
         return step

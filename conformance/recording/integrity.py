@@ -1,4 +1,4 @@
-"""Integrity of a recording: what was added, changed or removed since it was closed, and what never belonged there."""
+"""Integrity of a recording: files changed, added or removed since it was closed, and foreign files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from conformance.recording.place import DAMAGED, RecordingFiles
 
 
 def integrity_problems(path: Path, manifest: Manifest) -> list[Problem]:
-    """What never belongs into a recording, else every way in which a closed one differs from its manifest."""
+    """Files that never belong to a recording, else every way in which a closed one differs from its manifest."""
     return list(damage_of(open_place(path), manifest))
 
 

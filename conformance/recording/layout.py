@@ -1,4 +1,4 @@
-"""What the files of a recording are called."""
+"""The names of the files of a recording."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ SCENES, TARGETS, EVENTS = "scenes.jsonl", "targets.jsonl", "events.jsonl"
 FILES = (SCENES, TARGETS, EVENTS)
 """The tables as they are written live; each may lie as Parquet when the recording is closed (`table_of`)."""
 ATTEMPTS = "attempts.jsonl"
-"""Which lines are of scenes that were cut off and begun again."""
+"""The lines of scenes that were interrupted and presented again."""
 ATTACHMENTS_INDEX, ATTACHMENTS = "attachments.jsonl", "attachments"
 FRAME_INDEX, SEGMENTS = "frames.jsonl", "frames"
 """Frames as they are written live."""
 PACKED_FRAMES = "frames.h5"
 REDACTED = "redacted.jsonl"
-"""The digests of what was taken out of the recording."""
+"""The digests of what was removed from the recording."""
 WIRE = "wire.jsonl"
 """The log of the wires, where one was asked for."""
 FOLDERS = (SEGMENTS, ATTACHMENTS)
 LIVE = ".live"
-"""What is added to the name of a recording's folder while it is to become a zip."""
+"""Suffix of the name of a recording's folder until it becomes a zip."""
 
 
 def table_of(name: str) -> str:
@@ -29,7 +29,7 @@ def table_of(name: str) -> str:
 
 
 def is_inside(name: str) -> bool:
-    """Whether a name is that of a file of a recording: in its folder, or in one of the folders it may have."""
+    """Whether a name is that of a file of a recording: in its folder, or in one of its permitted folders."""
     if "\\" in name or ":" in name or "\0" in name or name.startswith("/"):
         return False
     parts = PurePosixPath(name).parts

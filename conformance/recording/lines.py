@@ -1,4 +1,4 @@
-"""JSON Lines of a recording, closed or cut off by a crash."""
+"""JSON Lines of a recording, closed or interrupted by a crash."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Lines(Generic[T]):
-    """What could be read of a file, each with its row, and what could not, each with its row."""
+    """The readable records of a file and the unreadable ones, each with its row."""
 
     records: tuple[T, ...]
     wrong: tuple[tuple[int, str], ...]
     whole_bytes: int
-    """How many bytes of the file are whole records: what follows was cut off, and is no record."""
+    """Number of bytes that are complete records; the rest was cut off."""
 
 
 def read_lines(data: bytes, parse: Callable[[bytes, int], T], closed: bool) -> Lines[T]:
     """The records of JSON Lines; ``parse`` takes a line and its row.
 
-    While unclosed, what a crash left unreadable at the end is left out.
+    In an unclosed file an unreadable end is left out.
     """
     records: list[T] = []
     wrong: list[tuple[int, str]] = []
@@ -43,7 +43,7 @@ def read_lines(data: bytes, parse: Callable[[bytes, int], T], closed: bool) -> L
 
 
 def lines_in(path: Path) -> int:
-    """How many lines a file has; none where there is no file."""
+    """Number of lines of a file; 0 if the file is missing."""
     if not path.is_file():
         return 0
     with path.open("rb") as stream:

@@ -1,4 +1,4 @@
-"""A recording in memory: the scenes as they were presented, the events, and the manifest that holds them together."""
+"""A recording in memory: the scenes as they were presented, the events, and the manifest."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ from conformance.recording.bench_record import BenchRecord, day_of
 from conformance.recording.plugins_used import PluginUsed
 
 RERUN = "rerun"
-"""Where a manifest's ``run`` says what it repeats, for it was not met: ``{"of": [digests], "requirements": [ids]}``."""
+"""Key of a manifest's ``run`` with the unmet requirements that it repeats: ``{"of": [digests], "requirements":
+[ids]}``."""
 
 EXPLORED = "explored"
-"""Where a manifest's ``run`` names the requirements that scenes were tried out to break: no evidence of anything."""
+"""Key of a manifest's ``run`` with the requirements that an exploration tried to break: it is not evidence."""
 
 ALTERED = "altered"
 """The origin of a recording that was altered in memory: it answers a question, and no certificate rests on it."""
 
 
 class Tool(DocumentModel):
-    """What wrote the recording."""
+    """The tool that wrote the recording."""
 
     name: str
     version: str
@@ -42,35 +43,35 @@ class SourceFile(DocumentModel):
 
 
 class Import(DocumentModel):
-    """How a recording was imported: again with the same options on the same bytes gives the same recording."""
+    """How a recording was imported: the same options on the same bytes give the same recording."""
 
     format: str
     options: dict[str, str]
 
 
 class FileEntry(DocumentModel):
-    """One file of the recording, sealed."""
+    """One file of the recording, with its digest and size."""
 
     sha256: Digest
     bytes: int
 
 
 class PicturesOfPeople(DocumentModel):
-    """Pictures of people in a recording: under whose consent, kept for how long, and what was taken out of them."""
+    """Pictures of people in a recording: the consent, the retention period, and what was removed."""
 
     consent: str = "not stated"
     retention: str = "not stated"
     redacted: Literal["removed", "blurred"] | None = None
     redacted_from: str | None = None
-    """Digest of the recording that still holds what was taken out."""
+    """Digest of the recording that still contains what was removed."""
 
 
 class Manifest(Document):
-    """``manifest.json``: who was recorded, on what, with which files. ``closed`` is the footer."""
+    """``manifest.json``: the device, the bench and the files of a recording. ``closed`` is the footer."""
 
     KIND: ClassVar[str] = "conformance/recording/2"
     BEFORE: ClassVar[str] = "conformance/recording/1"
-    """The version that is read as well: tables as JSON Lines, frames in segments, neither attempts nor attachments."""
+    """The older version that is also read: tables as JSON Lines, frames in segments, no attempts, no attachments."""
 
     closed: bool
     origin: Literal["live", "imported", "altered"]
@@ -89,9 +90,9 @@ class Manifest(Document):
     imported: Import | None = None
     sources: tuple[SourceFile, ...] = ()
     notes: tuple[str, ...] = ()
-    """What a reader of the recording has to know of its making."""
+    """Notes on how the recording was made."""
     pictures: PicturesOfPeople | None = None
-    """What is known of the consent of the people in its pictures; None where it holds no pictures of people."""
+    """The stated consent of the people in its pictures; None if it contains no pictures of people."""
     tool: Tool
     plugins: tuple[PluginUsed, ...] = Field(default=(), exclude_if=lambda plugins: not plugins)
     """Packages of others that took part in recording: drivers, importers, kinds of events. Left out where none did."""
@@ -117,26 +118,26 @@ class RecordedScene:
     """On the recording's clock."""
     end_s: float | None = None
     error: str | None = None
-    """What broke (device, link, bench or tool), or None. A broken scene says nothing of the device."""
+    """What broke (device, link, bench or tool), or None. A broken scene is not evidence about the device."""
     not_needed: tuple[str, ...] = ()
-    """The requirements that were decided when its turn came, so that it was not presented: nothing was shown."""
+    """The requirements that were already decided, so that the scene was skipped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that was taken into the recording: an operator's photograph, a device's own report."""
+    """A file added to the recording: an operator's photograph, a device's own report."""
 
     file: str
-    """Where it lies in the recording: ``attachments/<sha256>.<ending>``."""
+    """Its path in the recording: ``attachments/<sha256>.<ending>``."""
     name: str
-    """What it was called, without folders."""
+    """Its original name, without folders."""
     bytes: int
     scene: str = ""
     """The scene it belongs to; empty for the session."""
     people: bool = False
     """Whether it is a picture of people."""
     redacted: bool = False
-    """Whether it was taken out: its digest stays, in its name."""
+    """Whether it was removed: its digest is kept, in its name."""
 
     @property
     def sha256(self) -> Digest:
@@ -145,11 +146,11 @@ class Attachment:
 
 
 class AttachmentStore(Protocol):
-    """Where the bytes of a recording's attachments are found, one at a time."""
+    """The bytes of a recording's attachments, one at a time."""
 
     def open(self, attached: Attachment) -> BinaryIO | None:
-        """Its bytes, from any position, to be closed by the caller; None where they were taken out or are not there.
-        Raises `OSError`."""
+        """Its bytes, seekable, to be closed by the caller; None if they were removed or are missing. Raises
+        `OSError`."""
 
 
 class NoAttachments:
@@ -162,28 +163,28 @@ class NoAttachments:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What was recorded of a scene before it was cut off, or broke, and began again: kept, and used in nothing."""
+    """What was recorded of a scene before it was interrupted, or broke, and was presented again: kept, not used."""
 
     scene: str
     number: int
     """1 for the first."""
     resumed_at_s: float
-    """When the recording went on, on its clock."""
+    """When the recording continued, on its clock."""
     targets: tuple[Target, ...]
     events: tuple[Event, ...]
     error: str | None = None
-    """What broke, where the scene was repeated within its run; None where the run itself was cut off."""
+    """What broke, if the scene was repeated within its run; None if the run itself was interrupted."""
 
 
 class FrameStore(Protocol):
-    """Where the frames of a recording are found, a scene at a time."""
+    """The frames of a recording, a scene at a time."""
 
     def of(self, scene: str) -> Iterator[Frame]:
-        """The frames of a scene in the order in which they came. All may share one buffer: a frame holds until the
+        """The frames of a scene in the order in which they came. All may share one buffer: a frame is valid until the
         next."""
 
     def calibration(self, scene: str) -> RadiometricCalibration | None:
-        """What the counts of a scene mean; None where no frame of it was recorded."""
+        """The calibration of a scene's counts; None if none of its frames was recorded."""
 
 
 class NoFrames:
@@ -207,16 +208,16 @@ class Recording:
     """Digest of the manifest, and through it of every file."""
     scenes: tuple[RecordedScene, ...]
     events: Sequence[Event]
-    """In the order in which they were recorded; where there are many, columns (`event_columns`)."""
+    """In the order in which they were recorded; columns if there are many (`event_columns`)."""
     frames: FrameStore = field(default_factory=NoFrames, compare=False)
     attempts: tuple[Attempt, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     contents: AttachmentStore = field(default_factory=NoAttachments, compare=False)
-    """Where the bytes of the attachments are."""
+    """The store of the attachments' bytes."""
 
     @property
     def complete(self) -> bool:
-        """Whether the recording was closed. One that was not is INCOMPLETE and says so everywhere."""
+        """Whether the recording was closed. If not, it is INCOMPLETE and is marked so everywhere."""
         return self.manifest.closed
 
     def flags(self) -> Iterator[tuple[str, Flag]]:

@@ -1,4 +1,4 @@
-"""The door to a recording: a folder or a zip, whichever lies at a path."""
+"""Opening a recording: a folder or a zip."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from conformance.recording.place import Folder, RecordingFiles
 
 
 def open_place(path: Path) -> RecordingFiles:
-    """The place of a recording, trusted for nothing yet. Raises `BadInput` where there is none."""
+    """The files of a recording, not yet verified. Raises `BadInput` if there is none."""
     if path.is_dir():
         place: RecordingFiles = Folder(path)
     elif path.is_file():

@@ -15,7 +15,7 @@ from conformance.recording.reader import read_recording
 
 
 class _Kept:
-    """`conformance.recording.model.AttachmentStore` that keeps a folder for as long as somebody has the recording."""
+    """`conformance.recording.model.AttachmentStore` that keeps a folder as long as the recording is in use."""
 
     def __init__(self, contents: AttachmentStore, folder: str) -> None:
         self._contents = contents

@@ -1,6 +1,6 @@
-"""Reading ``frames.h5``: what is in it is learned at once, its counts are read in blocks as they are asked for.
+"""Reading ``frames.h5``: its structure is read at once, its counts in blocks when they are requested.
 
-The file may be damaged or hostile: links and data outside it, shapes that disagree and attributes that are no
+The file may be damaged or hostile: links and data outside it, shapes that disagree and attributes that are not a
 calibration are refused before a count is read.
 """
 

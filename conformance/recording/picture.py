@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST_PICTURES, PICTURES_A_ROW = 24, 6
 MOST_MARKS = 4000
-"""So many events of one kind are drawn at most, evenly chosen: more cannot be told apart."""
+"""Most events of one kind that are drawn, evenly chosen: more cannot be distinguished."""
 _SCENE_COLOURS = {"presented": "#9ecae1", "broken": "#de2d26", "not needed": "#d9d9d9"}
 
 

@@ -1,6 +1,6 @@
-"""Where a recording lies: a folder, or a zip of one. Both are read the same way, and trusted no further than they go.
+"""The files of a recording: a folder, or a zip of one. Both are read the same way, and neither is trusted.
 
-A name that climbs out of the recording, or a link, is found before anything is opened by it.
+A name that leaves the recording, or a link, is detected before a file is opened by it.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ class RecordingFiles(Protocol):
     """As the user named it."""
 
     def names(self) -> list[str]:
-        """Whatever lies there, in order."""
+        """The names of all files, in order."""
 
     def hostile(self) -> Iterator[Problem]:
         """Names and links that no writer of recordings makes."""
 
     def holds(self, name: str) -> bool:
-        """Whether there is such a file: no folder, no link."""
+        """Whether there is such a file, not a folder and not a link."""
 
     def size(self, name: str) -> int:
         """Its size in bytes."""
@@ -42,10 +42,10 @@ class RecordingFiles(Protocol):
         """Its digest. Raises `OSError`."""
 
     def shown(self, name: str) -> str:
-        """Where it is, for a message."""
+        """Its place, for a message."""
 
     def local(self, name: str) -> Path | None:
-        """Its own place in the file system, where it has one."""
+        """Its path in the file system, if it has one."""
 
 
 class Folder:
@@ -55,7 +55,7 @@ class Folder:
         self.path = path
 
     def names(self) -> list[str]:
-        """Whatever lies there; the folders it may have are looked into, but for links."""
+        """The names of all files, including those in the permitted folders; links are not followed."""
         found = []
         for path in self.path.iterdir():
             if path.name in FOLDERS and path.is_dir() and not path.is_symlink():
@@ -65,7 +65,7 @@ class Folder:
         return sorted(found)
 
     def hostile(self) -> Iterator[Problem]:
-        """Links: what they lead to is no part of the recording."""
+        """Links: their targets are not part of the recording."""
         for name in self.names():
             if (self.path / name).is_symlink():
                 yield Problem(

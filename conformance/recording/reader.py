@@ -1,4 +1,4 @@
-"""Reading a recording: its digests are checked first, and an unclosed one is read as far as it goes."""
+"""Reading a recording: its digests are checked first; an unclosed one is read as far as it is complete."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ T = TypeVar("T")
 
 
 def read_manifest(path: Path) -> Manifest:
-    """The manifest of a recording. Raises `BadInput` where there is none."""
+    """The manifest of a recording. Raises `BadInput` if it is missing."""
     return _manifest(open_place(path))[0]
 
 
 def read_recording(path: Path) -> Recording:
     """Read and verify a recording, a folder or a zip. Raises `BadInput` with every damage found.
 
-    An unclosed recording has no digests to verify; what was cut off by a crash is left out, and the recording says
-    that it is INCOMPLETE.
+    An unclosed recording has no digests to verify; incomplete records after a crash are left out, and the recording is
+    marked INCOMPLETE.
     """
     place = open_place(path)
     manifest, digest = _manifest(place)
@@ -86,7 +86,7 @@ def _manifest(place: RecordingFiles) -> tuple[Manifest, Digest]:
 
 
 class _Reader:
-    """Reads the files of one recording, and collects what is wrong with them."""
+    """Reads the files of one recording and collects their problems."""
 
     def __init__(self, place: RecordingFiles, closed: bool) -> None:
         self._place, self._closed = place, closed
@@ -134,7 +134,7 @@ class _Reader:
         return Recording(manifest, digest, scenes, said, frames, attempts, attachments, contents)
 
     def _frames(self, cut_off: Iterable[CutOff]) -> StoredFrames:
-        """The frames, packed or live; those that a crash kept from the disk are left out while unclosed."""
+        """The frames, packed or live; in an unclosed recording, those lost in a crash are left out."""
         if self._place.holds(PACKED_FRAMES):
             return packed_frames(self._place)
         earlier = list(cut_off)
@@ -151,7 +151,7 @@ class _Reader:
         return index.frames()
 
     def _table(self, name: str, parse: Callable[[bytes], T], read: Callable[[RecordingFiles], Iterable[T]]) -> list[T]:
-        """The records of a table in whichever form it lies."""
+        """The records of a table, in either form."""
         if not self._place.holds(table_of(name)):
             return self._lines(name, lambda line, row: parse(line))
         try:

@@ -1,4 +1,4 @@
-"""What a run records into: a folder, or memory where nobody will read it again."""
+"""What a run records into: a folder, or memory if the recording is not kept."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conformance.recording.model import Attachment, Attempt, Manifest, RecordedS
 
 
 class Recorder(Protocol):
-    """Takes a session as it happens. Scene after scene: begin, (frames,) events, end; then close, or abandon."""
+    """Records a session as it happens. Scene after scene: begin, (frames,) events, end; then close, or abandon."""
 
     def begin(self, scene: Scene) -> None:
         """A scene stands."""
@@ -31,23 +31,23 @@ class Recorder(Protocol):
         """Something was said."""
 
     def attach(self, content: Path | bytes, name: str, *, scene: str = "", people: bool = False) -> Attachment:
-        """Take a file into the recording; ``people``: it is a picture of people. Raises `BadInput`."""
+        """Add a file to the recording; ``people``: it is a picture of people. Raises `BadInput`."""
 
     def repeat(self, scene: str, at_s: float, error: str) -> None:
-        """The scene that was begun broke and begins again: what was said is kept as an earlier attempt."""
+        """The current scene broke and begins again: its events are kept as an earlier attempt."""
 
     def end(self, recorded: RecordedScene) -> None:
         """The scene is over."""
 
     def close(self, at_end: Mapping[str, Any] | None = None) -> Manifest:
-        """Seal the recording; ``at_end`` is what is known of the bench only now."""
+        """Seal the recording; ``at_end`` is what the bench states only at the end."""
 
     def abandon(self) -> None:
         """Stop without sealing: the recording stays readable and INCOMPLETE."""
 
 
 class MemoryRecorder:
-    """`Recorder` and, once closed, the `Recording` itself: what a folder would hold, without one."""
+    """`Recorder` and, once closed, the `Recording` itself, without a folder."""
 
     def __init__(self, manifest: Manifest) -> None:
         self._manifest = manifest.model_copy(update={"closed": False, "files": {}})
@@ -61,7 +61,7 @@ class MemoryRecorder:
         self._begun = 0
 
     def begin(self, scene: Scene) -> None:
-        """A scene stands; it is kept when it is over."""
+        """A scene begins; it is kept when it is over."""
         self._targets, self._begun = scene.targets, len(self._events)
 
     def begin_frames(self, scene: str, calibration: RadiometricCalibration) -> None:
@@ -77,14 +77,14 @@ class MemoryRecorder:
         self._events.append(event)
 
     def attach(self, content: Path | bytes, name: str, *, scene: str = "", people: bool = False) -> Attachment:
-        """Take a file in, under the name that a folder would give it."""
+        """Add a file, under the name that a folder would give it."""
         attached, data = attachment(content, name, scene=scene, people=people)
         self._attachments.append(attached)
         self._contents.keep(attached, data)
         return attached
 
     def repeat(self, scene: str, at_s: float, error: str) -> None:
-        """What was said becomes an earlier attempt; its frames are kept by nobody."""
+        """The events so far become an earlier attempt; its frames are not kept."""
         number = 1 + sum(attempt.scene == scene for attempt in self._attempts)
         said = tuple(self._events[self._begun :])
         del self._events[self._begun :]
@@ -101,10 +101,10 @@ class MemoryRecorder:
         return self._manifest
 
     def abandon(self) -> None:
-        """Nothing to let go of."""
+        """Nothing to close."""
 
     def recording(self) -> Recording:
-        """What was recorded. Its digest is of the manifest alone: there are no files."""
+        """The recording. Its digest is that of the manifest alone: there are no files."""
         digest = sha256_of(self._manifest.model_dump_json(by_alias=True))
         return Recording(
             self._manifest,
@@ -160,6 +160,6 @@ class _MemoryAttachments:
 
 
 def sealed(manifest: Manifest, files: Mapping[str, Any], at_end: Mapping[str, Any] | None) -> Manifest:
-    """The manifest of a closed recording, with what its bench said at the end beside what it said at the beginning."""
+    """The manifest of a closed recording, with the statements of its bench at the beginning and at the end."""
     bench = None if manifest.bench is None and not at_end else {**(manifest.bench or {}), **(at_end or {})}
     return manifest.model_copy(update={"closed": True, "files": dict(files), "bench": bench})

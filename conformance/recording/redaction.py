@@ -1,7 +1,7 @@
-"""Taking pictures of people out of a recording: frames removed or blurred, attachments removed, their digests left.
+"""Removing pictures of people from a recording: frames removed or blurred, attachments removed, digests kept.
 
-What stays can still be shown to belong to what was taken out: ``redacted.jsonl`` names each frame with the digest of
-its counts, and an attachment's digest is its name.
+The result can still be matched with the original: ``redacted.jsonl`` names each frame with the digest of its counts,
+and an attachment's digest is its name.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from conformance.recording.packing import FrameForm
 from conformance.recording.repacking import closed_recording, rewritten
 
 BLUR_PX = 16
-"""Side of the squares that a blurred picture consists of: no face of an infrared picture is told by its features."""
+"""Side of the squares of a blurred picture, so that a face cannot be recognised."""
 Mode = Literal["removed", "blurred"]
 
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """What was done."""
+    """Numbers of what was removed or blurred."""
 
     manifest: Manifest
     frames: int
@@ -39,7 +39,7 @@ class Redacted:
 
 
 def redact(source: Path, into: Path, mode: Mode = "removed", form: FrameForm = FrameForm.WORK) -> Redacted:
-    """Write a recording again without its pictures of people. Raises `BadInput` as `repack` does."""
+    """Write a recording without its pictures of people. Raises `BadInput` as `repack` does."""
     recording = closed_recording(source)
     people = scenes_with_people(recording)
     parts = recording.frames.parts if isinstance(recording.frames, StoredFrames) else ()
@@ -66,7 +66,7 @@ def _left_out(manifest: Manifest) -> Iterator[str]:
 
 
 def scenes_with_people(recording: Recording) -> frozenset[str]:
-    """The scenes in which a person stood, earlier attempts among them."""
+    """The scenes with a person, including earlier attempts."""
     targets = [(recorded.scene.id, recorded.scene.targets) for recorded in recording.scenes]
     targets += [(attempt.scene, attempt.targets) for attempt in recording.attempts]
     return frozenset(scene for scene, shown in targets if any(each.kind is TargetKind.PERSON for each in shown))

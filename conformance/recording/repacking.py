@@ -1,4 +1,4 @@
-"""Turning a closed recording into another form of itself: for work, for exchange, folder or zip. Equal content."""
+"""Converting a closed recording into another form (for work, for exchange, folder or zip) with equal content."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def repack(
     consent: str | None = None,
     retention: str | None = None,
 ) -> tuple[Manifest, str]:
-    """Write ``source`` again as ``into``, whole or not at all; the manifest and the digest of its content.
+    """Write ``source`` as ``into``, whole or not at all; returns the manifest and the digest of its content.
 
-    ``consent`` and ``retention`` are what is stated from now on of the people in its pictures.
-    Raises `BadInput` for a recording that is damaged or unclosed, or a place that holds something.
+    ``consent`` and ``retention`` are the new statements about the people in its pictures. Raises `BadInput` for a
+    recording that is damaged or unclosed, or a place that already exists.
     """
     recording = closed_recording(source)
     parts = recording.frames.parts if isinstance(recording.frames, StoredFrames) else ()
@@ -129,7 +129,7 @@ def rewritten(
 
 
 def _write_lines(place: RecordingFiles, name: str, path: Path) -> None:
-    """A table as JSON Lines, from whichever form it lies in, with its rows in their order."""
+    """A table as JSON Lines, from either form, with its rows in their order."""
     if place.holds(name):
         _copy(place, name, path.parent)
         return

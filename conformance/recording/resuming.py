@@ -1,7 +1,7 @@
-"""Going on with a recording that was cut off: finished scenes stay byte for byte, the unfinished one begins again.
+"""Resuming an interrupted recording: finished scenes stay byte for byte, the unfinished one begins again.
 
-What was written of the unfinished scene stays where it is and is named as an earlier attempt. What a crash left that
-is no whole record, and the temporary files of a writing that did not end, are taken away.
+What was written of the unfinished scene is kept and named as an earlier attempt. Incomplete records and temporary files
+that a crash left are removed.
 """
 
 from __future__ import annotations
@@ -50,17 +50,17 @@ _LINES: dict[str, Callable[[bytes], object]] = {
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """A recording that goes on."""
+    """A recording that is resumed."""
 
     recording: Recording
-    """What is finished; what was cut off is among its attempts."""
+    """The finished scenes; the interrupted one is among its attempts."""
     writer: RecordingWriter
     at_s: float
-    """The last time in it, on its clock: the clock goes on from there."""
+    """The last time in it, on its clock: the clock continues from there."""
 
 
 def resumable(folder: Path) -> Recording:
-    """An unclosed recording as it lies, nothing changed. Raises `BadInput` where it cannot be gone on with."""
+    """An unclosed recording, unchanged. Raises `BadInput` if it cannot be resumed."""
     recording = read_recording(folder)
     if recording.complete:
         remedy = "Evaluate it, or record again into another place"
@@ -75,7 +75,7 @@ def resumable(folder: Path) -> Recording:
 
 
 def resume_recording(folder: Path) -> Resumed:
-    """Make an unclosed recording ready to go on. Raises `BadInput` where it cannot be."""
+    """Prepare an unclosed recording for resuming. Raises `BadInput` if it cannot be resumed."""
     resumable(folder)
     _clear_up(folder)
     recording = read_recording(folder)
@@ -89,7 +89,7 @@ def resume_recording(folder: Path) -> Resumed:
 
 
 def _clear_up(folder: Path) -> None:
-    """Take away what is no whole record: cut lines, index lines of frames that are not there, temporary files."""
+    """Remove incomplete records: cut lines, index lines of missing frames, temporary files."""
     for place in (folder, folder / ATTACHMENTS):
         for path in place.glob(".*") if place.is_dir() else ():
             path.unlink()
@@ -129,7 +129,7 @@ def _last_time_s(recording: Recording) -> float:
 
 
 def _cut_off(folder: Path, recording: Recording, at_s: float) -> CutOff | None:
-    """The rows after the last finished scene; None where there are none."""
+    """The rows after the last finished scene; None if there are none."""
     finished = {recorded.scene.id for recorded in recording.scenes}
     attempts = folder / ATTEMPTS
     before = [cut_off_of(line) for line in attempts.read_bytes().splitlines()] if attempts.is_file() else []

@@ -1,4 +1,4 @@
-"""Small pictures for a report: a photo without what it tells of its place and its maker, a frame in colours.
+"""Small pictures for a report: a photo without its metadata, a frame in colours.
 
 Equal originals give equal bytes: a frame by whole numbers alone, a photo under the pinned version of Pillow.
 """
@@ -37,7 +37,7 @@ _ANCHORS = (
 
 
 class NoPictureError(ValueError):
-    """The file is no photo that can be shown."""
+    """The file is not a photo that can be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def small_photo(stream: BinaryIO) -> SmallPicture:
 
 @contextlib.contextmanager
 def _whole_or_nothing() -> Iterator[None]:
-    """A file that was cut off is no photo, whatever another library told Pillow to put up with."""
+    """A truncated file is not a photo, whatever another library configured Pillow to accept."""
     from PIL import ImageFile
 
     before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False

@@ -1,8 +1,8 @@
-"""Append-only writing: what was recorded stays recorded, whatever happens next.
+"""Append-only writing: recorded lines are kept, whatever happens next.
 
 Live, every event is written as it comes and each scene's end is an fsync. A recording gets its digests and its
-``closed`` mark only at `RecordingWriter.close`; without it the recording is INCOMPLETE and says so. One that is to
-become a zip lies in a folder beside it (`LIVE` added to its name) until it is closed.
+``closed`` mark only at `RecordingWriter.close`; without it the recording is INCOMPLETE. A recording that will become a
+zip is in a folder beside it (`LIVE` added to its name) until it is closed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class RecordingWriter:
     """Writes one recording into a new folder, or a zip."""
 
     def __init__(self, path: Path, manifest: Manifest) -> None:
-        """Make the folder and open its files. Raises `BadInput` when the place already holds something."""
+        """Make the folder and open its files. Raises `BadInput` if the place already exists."""
         refuse_existing(path)
         folder = live_folder(path)
         refuse_existing(folder)
@@ -50,7 +50,7 @@ class RecordingWriter:
 
     @classmethod
     def again(cls, folder: Path, manifest: Manifest) -> Self:
-        """Go on writing an unclosed recording whose files end with whole records."""
+        """Continue an unclosed recording whose files end with complete records."""
         writer = cls.__new__(cls)
         writer._open(folder, manifest)
         return writer
@@ -78,7 +78,7 @@ class RecordingWriter:
         self._log = log
 
     def begin(self, scene: Scene) -> None:
-        """A scene stands; its targets are written before its first event."""
+        """A scene begins; its targets are written before its first event."""
         self._begun = self._rows()
         for target in scene.targets:
             self._append(TARGETS, target_line(scene.id, target))
@@ -101,11 +101,11 @@ class RecordingWriter:
         self._frames.begin(scene, calibration)
 
     def frame(self, frame: Frame) -> None:
-        """The device gave an image. Raises `ValueError` for one that is none."""
+        """The device sent an image. Raises `ValueError` for an invalid one."""
         self._frames.write(frame)
 
     def attach(self, content: Path | bytes, name: str, *, scene: str = "", people: bool = False) -> Attachment:
-        """Take a file into the recording, at once and for good; ``people``: it is a picture of people.
+        """Add a file to the recording, at once; ``people``: it is a picture of people.
 
         Raises `BadInput` for a file that cannot be read or is too large.
         """
@@ -114,14 +114,14 @@ class RecordingWriter:
         return attached
 
     def end(self, recorded: RecordedScene) -> None:
-        """The scene is over; its frames and events are on disk before it counts as recorded."""
+        """The scene is over; its frames and events are synced before it counts as recorded."""
         self._frames.end()
         self._sync(EVENTS)
         self._append(SCENES, scene_line(recorded))
         self._sync(SCENES)
 
     def repeat(self, scene: str, at_s: float, error: str) -> None:
-        """The scene that was begun broke and begins again: what was written of it stays, as an earlier attempt."""
+        """The current scene broke and begins again: what was written of it is kept as an earlier attempt."""
         self._frames.end()
         self._sync(EVENTS)
         targets, events, frames = zip(self._begun, self._rows(), strict=True)
@@ -139,7 +139,7 @@ class RecordingWriter:
         )
 
     def cut_off(self, cut_off: CutOff) -> None:
-        """Rows that were written are of a scene that begins again."""
+        """Written rows belong to a scene that begins again."""
         self._attempts[cut_off.scene] = cut_off.attempt
         with (self._folder / ATTEMPTS).open("a", encoding="utf-8", newline="\n") as stream:
             stream.write(cut_off_line(cut_off) + "\n")
@@ -176,17 +176,17 @@ class RecordingWriter:
 
 
 def live_folder(path: Path) -> Path:
-    """Where a recording lies while it is written."""
+    """The folder of a recording while it is written."""
     return path.with_name(path.name + LIVE) if path.suffix == ".zip" else path
 
 
 def zip_of(folder: Path) -> Path | None:
-    """The zip that a live folder is to become; None where it stays a folder."""
+    """The zip that a live folder will become; None if it stays a folder."""
     return folder.with_name(folder.name.removesuffix(LIVE)) if folder.name.endswith(f".zip{LIVE}") else None
 
 
 def finish_zip(folder: Path) -> None:
-    """Where a closed recording's folder is to become a zip, make it one and remove the folder."""
+    """Make the zip of a closed recording's folder and remove the folder, if it is to become a zip."""
     path = zip_of(folder)
     if path is not None:
         pack_zip(folder, path)
@@ -194,7 +194,7 @@ def finish_zip(folder: Path) -> None:
 
 
 def finished_zip(folder: Path) -> Path | None:
-    """Make the zip of a live folder that was closed and no more: a crash came between; None where it is none."""
+    """Make the zip of a live folder that was closed before a crash; None if there is no such folder."""
     path = zip_of(folder)
     if path is None or not folder.is_dir() or not read_manifest(folder).closed:
         return None
@@ -207,7 +207,7 @@ def finished_zip(folder: Path) -> Path | None:
 
 
 def refuse_existing(path: Path) -> None:
-    """Raise `BadInput` where a recording would be written over something: nothing is lost."""
+    """Raise `BadInput` if a recording would overwrite a file or folder."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise BadInput(
             Problem("already exists", str(path), remedy=f"{_OTHER_PLACE}, or remove it first", code="output-exists")
@@ -217,7 +217,7 @@ def refuse_existing(path: Path) -> None:
 def write_recording(
     path: Path, manifest: Manifest, scenes: Iterable[RecordedScene], events: Iterable[Event]
 ) -> Manifest:
-    """Write a whole recording at once, or nothing: built beside its place, then moved there."""
+    """Write a complete recording or none: built beside its place, then moved there."""
     with made_recording(path) as beside:
         lines: dict[str, list[str]] = {name: [] for name in FILES}
         for recorded in scenes:

@@ -1,4 +1,4 @@
-"""What of ISO/IEC 17025:2017, 7.8 a rendered report lacks: told from what a reader sees, never from the evaluation."""
+"""Items of ISO/IEC 17025:2017, 7.8 that are missing from a rendered report, checked in its visible text."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def found(sheet: ReportSheet) -> Mapping[ReportItem, ItemState]:
 
 
 def lacking(sheets: Iterable[ReportSheet]) -> tuple[ReportItem, ...]:
-    """The items that one of the reports neither states nor excuses by a reason; all, where there is no report."""
+    """The items that one of the reports neither states nor excuses by a reason; all, if there is no report."""
     seen = [found(sheet) for sheet in sheets]
     return tuple(item for item in ITEMS if not seen or any(one[item] is ItemState.MISSING for one in seen))
 
@@ -145,7 +145,7 @@ def _ruled(read: TakenApart, value: str) -> bool:
 
 
 def _amended(read: TakenApart, value: str) -> bool:
-    """An amended report has another identification than the one that it takes the place of."""
+    """An amended report has another identification than the one that it replaces."""
     quoted = re.escape(read.identification)
     return not quoted or re.search(rf"(?<![\w-]){quoted}(?![\w-])", value) is None
 

@@ -1,4 +1,4 @@
-"""One requirement told to a machine's log: properties by name, and what was asked and measured in plain lines."""
+"""One requirement for a machine's log: properties by name, and statement and measurements in plain lines."""
 
 from __future__ import annotations
 

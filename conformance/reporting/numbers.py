@@ -26,7 +26,7 @@ def with_unit(text: str, unit: str | None) -> str:
 
 
 def exact(value: float) -> str:
-    """A figure somebody wrote (a limit, a parameter): all its digits, nothing rounded."""
+    """A figure that a person wrote (a limit, a parameter): all its digits, not rounded."""
     return f"{value:.12g}".replace("-", MINUS)
 
 

@@ -138,9 +138,9 @@ class _Assigned:
         return tuple(line for line in found if line is not None)
 
     def listed(self, name: str, key: str = "", who: str = "", what: str = "") -> tuple[Said, ...]:
-        """A list, a line an entry; of entries of somebody, who it is in the words of ``key``, and then what.
+        """A list, a line per entry; an entry of a person begins with the person, in the words of ``key``.
 
-        The empty list says that there are none. An entry that lacks one of the two says nothing.
+        The empty list states that there are none. An entry in which one of the two is missing states nothing.
         """
         given = self._data.get(name)
         if not isinstance(given, Sequence) or isinstance(given, str):
@@ -164,7 +164,7 @@ class _Assigned:
         return (*plan, *dated, *self.lines("sampling.place"), *named)
 
     def amends(self) -> tuple[Said, ...]:
-        """What an amended report takes the place of; that it is none, where it is an original."""
+        """The report that an amended report replaces, or the statement that it is an original."""
         if self._data.get("amends") is None:
             return (self._words("assignment.original"),)
         report = stated(self._data, "amends", "report")

@@ -48,7 +48,7 @@ def _pdf(evaluation: Evaluation, languages: Sequence[Language]) -> bytes:
 
 
 def weasyprint() -> Any:
-    """WeasyPrint, imported late: it belongs to an extra, and takes half a second. Raises `BadInput` where it lacks."""
+    """WeasyPrint, imported late: an extra that takes half a second to import. Raises `BadInput` if it is missing."""
     try:
         import weasyprint as library
     except ImportError:

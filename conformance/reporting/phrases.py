@@ -49,7 +49,7 @@ def plain_value(value: Any, words: LocaleWords, unit: str | None = None) -> str:
 
 
 def _written(value: float) -> str:
-    """A figure somebody wrote with all its digits; one that was computed, which shows by its many, rounded."""
+    """A figure that a person wrote, with all its digits; a computed one, recognised by its many digits, rounded."""
     text = exact(value)
     return text if isinstance(value, int) or sum(map(str.isdigit, text)) <= MOST_DIGITS else number(value, None)
 

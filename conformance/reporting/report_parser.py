@@ -34,7 +34,7 @@ _TITLES: Mapping[str, str] = MappingProxyType(
 )
 """The sections of a report in their order, and the key of their titles."""
 NO_VALUE = frozenset({"", "-", "–", "—", "?", "n/a", "n.a.", "na", "tbd", "unknown", "不详", "未知", "待定"})
-"""What stands in a field that somebody did not fill in."""
+"""Content of a field that was not filled in."""
 
 
 class TakenApart:
@@ -71,7 +71,7 @@ def flat(text: str) -> str:
 
 
 def is_nothing(value: str, words: LocaleWords) -> bool:
-    """Whether somebody left a field as it was: its first line has no value."""
+    """Whether a field was left empty: its first line has no value."""
     first = flat(value.partition("\n")[0]).lower()
     return first in NO_VALUE or first == flat(words("value.not_stated")).lower()
 

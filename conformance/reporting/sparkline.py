@@ -24,7 +24,7 @@ class TrendPoint:
 
 
 def point_of(measurement: MeasurementResult | None, limit: Limit | None, unit: str) -> TrendPoint | None:
-    """What is drawn of a measurement under its limit; None where there is no value in that unit."""
+    """The point of a measurement under its limit; None if there is no value in that unit."""
     m = measurement
     if m is None or m.value is None or m.unit != unit:
         return None

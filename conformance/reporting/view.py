@@ -128,7 +128,7 @@ def budgets(result: Result) -> list[tuple[MeasurementResult, list[int]]]:
 
 
 def _anchors(results: Iterable[Result]) -> dict[int, str]:
-    """A stable fragment id for every result, from its requirement's id; equal ones are told apart by a number."""
+    """A stable fragment id for every result, from its requirement's id; equal ones are distinguished by a number."""
     taken: set[str] = set()
     anchors: dict[int, str] = {}
     for result in results:

@@ -22,7 +22,7 @@ _SET_FIELDS = ("edition", "decision_rule", "confidence")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of one requirement (or of the set) that is not what it was."""
+    """One field of one requirement (or of the set) that changed."""
 
     field: str
     """``limit.upper``, ``modality``, ``statement.zh`` …"""
@@ -44,7 +44,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class SetDifference:
-    """All that differs between two requirement sets."""
+    """Every difference between two requirement sets."""
 
     of_the_set: tuple[Change, ...]
     added: tuple[Requirement, ...]
@@ -56,7 +56,7 @@ class SetDifference:
 
 
 def difference(old: RequirementSet, new: RequirementSet) -> SetDifference:
-    """What ``new`` says differently from ``old``, in the order of the new set (removed ones in the old order)."""
+    """The differences of ``new`` from ``old``, in the order of the new set (removed ones in the old order)."""
     pairs = _pairs(old.requirements, new.requirements)
     kept = {id(before) for before, _ in pairs if before is not None}
     changed = [

@@ -1,4 +1,4 @@
-"""Editorial parameters: each stands somewhere, and where it stands for a figure it is that figure."""
+"""Editorial parameters: each is used, and one that is itself a limit equals that limit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from conformance.requirements.model import Editorial, EditorialParameter, Limit,
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """An editorial parameter that is undefined, unused, or not the figure it says it is."""
+    """An editorial parameter that is undefined, unused, or unequal to the figure it stands for."""
 
     place: str
     what: str
@@ -18,7 +18,7 @@ class Mismatch:
 
 
 def editorial_mismatches(requirements: RequirementSet) -> Iterator[Mismatch]:
-    """Every editorial parameter out of place, and every reference to one that does not exist."""
+    """Every misplaced editorial parameter, and every reference to one that does not exist."""
     used: set[str] = set()
     for requirement in requirements.requirements:
         for name in references(requirement):

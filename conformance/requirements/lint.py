@@ -1,4 +1,4 @@
-"""Lint and coverage of a requirement set: what its reviewers still have to decide, and what nothing measures."""
+"""Lint and coverage of a requirement set: open decisions of its reviewers, and requirements without a scenario."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from conformance.requirements.model import Basis, Limit, Method, Requirement, Re
 
 @dataclass(frozen=True, slots=True)
 class LintFinding:
-    """One thing that is wrong with, or missing from, a requirement set."""
+    """One error or missing entry of a requirement set."""
 
     place: str
     """Id of the requirement, or the field of the set."""
@@ -139,9 +139,9 @@ class CoverageRow:
 
     requirement: Requirement
     scenario: str | None
-    """Its scenario, where there is one of that name."""
+    """Its scenario, if there is one of that name."""
     unexplained: bool
-    """A decisive requirement that nothing verifies, for no stated reason."""
+    """A decisive requirement without a scenario and without a stated reason."""
 
     @property
     def method(self) -> str | None:
@@ -149,7 +149,7 @@ class CoverageRow:
         return self.requirement.verification.method.value if self.requirement.verification else None
 
     def gap(self, language: Language) -> str | None:
-        """Why nothing measures it; None where a scenario does, or no reason is stated."""
+        """Why there is no scenario; None if there is one, or if no reason is stated."""
         verification = self.requirement.verification
         if self.scenario is not None or verification is None or verification.gap is None:
             return None
@@ -157,7 +157,7 @@ class CoverageRow:
 
 
 def coverage(requirements: RequirementSet, scenario_names: Collection[str] | None = None) -> list[CoverageRow]:
-    """One row a requirement; a scenario that does not exist covers nothing."""
+    """One row per requirement; a scenario that does not exist covers none."""
     rows = []
     for requirement in requirements.requirements:
         verification = requirement.verification

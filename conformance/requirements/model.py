@@ -1,6 +1,6 @@
 """The requirement set: every normative statement of a specification as one record.
 
-The parser owns what follows from the document (clause … conditions); reviewers own what people decide
+The parser owns the fields that follow from the document (clause … conditions); reviewers own those that people decide
 (applies_to … reviewed). A statement that changed since it was reviewed is *suspect* until reviewed again.
 """
 
@@ -30,7 +30,7 @@ class Modality(StrEnum):
 
     @property
     def decides(self) -> bool:
-        """Whether the status of an evaluation rests on it: *shall* and *shall not* only."""
+        """Whether it decides the status of an evaluation: *shall* and *shall not* only."""
         return self in {Modality.SHALL, Modality.SHALL_NOT}
 
 
@@ -44,7 +44,7 @@ class Method(StrEnum):
 
 
 class Basis(StrEnum):
-    """Where a requirement's figure comes from: the honesty of a profile, printed in every report."""
+    """Where a requirement's figure comes from; printed in every report."""
 
     PUBLISHED = "published"
     REPORTED = "reported"
@@ -53,7 +53,7 @@ class Basis(StrEnum):
 
 
 def _in_both(given: Any) -> Any:
-    """A title as older files have it, one text whatever its language, stands for both; an empty one for none."""
+    """A title of an older file, one text in any language, is used for both languages; an empty one is none."""
     if isinstance(given, str):
         return {"zh": given, "en": given} if given else None
     return given
@@ -64,17 +64,17 @@ Title = Annotated[Text | None, BeforeValidator(_in_both, json_schema_input_type=
 
 
 class StatementSource(DocumentModel):
-    """Where a statement stands: the document, its lines (first, last; 1-based) and the sentence's digest."""
+    """Source of a statement: the document, its lines (first, last; 1-based) and the digest of the sentence."""
 
     document: str
     page: int | None = None
-    """1-based page, where the document has pages."""
+    """1-based page, if the document has pages."""
     lines: Annotated[tuple[int, int], Field(description="first and last line, 1-based")]
     sha256: str
 
 
 class Limit(DocumentModel):
-    """What a characteristic has to keep: bounds in a unit, or the figure that the vendor declares."""
+    """The limit of a characteristic: bounds in a unit, or the figure that the vendor declares."""
 
     lower: float | None = None
     upper: float | None = None
@@ -97,10 +97,10 @@ class Limit(DocumentModel):
 
 
 class Condition(DocumentModel):
-    """A condition under which a statement holds, as its document states it."""
+    """A condition under which a statement applies, as its document states it."""
 
     quantity: str
-    """``ambient_temperature``, ``relative_humidity``, ``distance`` … or ``text`` where only words are given."""
+    """``ambient_temperature``, ``relative_humidity``, ``distance`` … or ``text`` if only words are given."""
     lower: float | None = None
     upper: float | None = None
     unit: str | None = None
@@ -140,15 +140,15 @@ class Verification(DocumentModel):
     scenario: str | None = None
     parameters: dict[str, ParameterValue] = Field(default_factory=dict)
     gap: Text | None = None
-    """Why nothing measures it here, where no scenario is named: a gap is a row with its reason."""
+    """Why it is not measured, if no scenario is named: coverage lists the gap with this reason."""
     acceptance: Limit | None = None
-    """What the reviewers accept where the statement itself has no figure ("shall raise an alarm"): editorial."""
+    """The reviewers' limit if the statement itself has no figure ("shall raise an alarm"): editorial."""
     disclosure: bool = False
-    """The statement asks only that the figure be stated; measuring it meets the requirement."""
+    """The statement requires only that the figure be stated; measuring it meets the requirement."""
 
 
 class Capability(DocumentModel):
-    """The capability of the product that a requirement speaks of."""
+    """The capability of the product that a requirement is about."""
 
     name: str
     mandatory: bool
@@ -178,7 +178,7 @@ class Requirement(DocumentModel):
     references: tuple[str, ...] = ()
     """Clauses that the statement cites."""
     verification_clauses: tuple[str, ...] = ()
-    """Clauses that say how it is verified, as its text, its table's row or its clause cites them."""
+    """Clauses that state how it is verified, as its text, its table row or its clause cites them."""
     # --- the reviewers' part
     applies_to: str | None = None
     """Expression over the product declaration (`conformance.product.applicability`); None: every product."""
@@ -188,7 +188,7 @@ class Requirement(DocumentModel):
     basis: Basis | None = None
     citation: str | None = None
     reason: Text | None = None
-    """Why the figure was chosen, where it is editorial."""
+    """Why the figure was chosen, if it is editorial."""
     reviewed: str | None = None
     """Fingerprint of the statement that a person reviewed."""
 
@@ -199,24 +199,24 @@ class Requirement(DocumentModel):
 
     @property
     def suspect(self) -> bool:
-        """Whether the statement changed since a person reviewed it (or nobody did)."""
+        """Whether the statement was not reviewed, or changed since its review."""
         return self.reviewed != self.fingerprint
 
 
 class EditorialParameter(DocumentModel):
-    """A figure the specification leaves open, chosen by the editors of the profile, with their reason."""
+    """A figure that the specification leaves open, chosen by the editors of the profile, with their reason."""
 
     name: str
     value: Literal_ | list[Literal_]
     unit: str | None = None
     stands_for: tuple[str, ...] = ()
-    """Where the value stands other than in a verification's parameters: ids of requirements whose limit or
+    """Where the value is used outside verification parameters: ids of requirements whose limit or
     acceptance it is, or a field of the set (``decision_rule.name``, ``confidence``); lint compares them."""
     reason: Text
 
 
 class RequirementSet(Document):
-    """A profile: a specification's requirements with what its reviewers decided."""
+    """A profile: the requirements of a specification with the decisions of its reviewers."""
 
     KIND: ClassVar[str] = "conformance/requirements/1"
 
@@ -228,7 +228,7 @@ class RequirementSet(Document):
     """Confidence of each one-sided bound on a rate."""
     editorial_parameters: tuple[EditorialParameter, ...] = ()
     samples: Literal["worst", "together"] = Field(default="worst", exclude_if=lambda samples: samples == "worst")
-    """What decides where several samples were tested: the worst of them, or all together as if they were one."""
+    """How several samples are judged: the worst decides, or all together as one."""
     requirements: tuple[Requirement, ...]
 
     def editorial(self, name: str) -> EditorialParameter | None:
@@ -255,7 +255,7 @@ def unknown_characteristics(data: Any) -> Iterable[tuple[FieldPath, Wrong]]:
 
 
 def duplicate_ids(data: Any) -> Iterable[tuple[FieldPath, Wrong]]:
-    """Raw check: every requirement that has the id of one before it, and editorial parameters likewise."""
+    """Raw check: every requirement with the id of an earlier one; the same for editorial parameters."""
     for listing, key in (("requirements", "id"), ("editorial_parameters", "name")):
         records = data.get(listing) if isinstance(data, dict) else None
         first: dict[str, int] = {}

@@ -20,13 +20,13 @@ from conformance.scenarios.trials import Trial, own_scenes, trials
 NAME = "alarm_hysteresis"
 
 _NO_RETURN = Text(
-    zh="没有一次可用的读数先降到阈值以下再升到阈值以上：回差无从判定。",
-    en="No usable readings fell below the threshold and rose above it again: nothing tells the hysteresis.",
+    zh="没有一次可用的读数先降到阈值以下再升到阈值以上：回差无法判定。",
+    en="No usable readings fell below the threshold and rose above it again: the hysteresis cannot be determined.",
 )
 _CONTRADICTION = Text(
     zh="告警不一致：读数降到阈值以下 {lower:.2f} ℃ 后未再告警，另一次只降 {upper:.2f} ℃ 后再次告警。",
-    en="The alarms contradict each other: none was raised again after a fall of {lower:.2f} °C below the threshold, and "
-    "one was after a fall of only {upper:.2f} °C.",
+    en="The alarms contradict each other: after a fall of {lower:.2f} °C below the threshold no alarm was raised "
+    "again, but after a fall of only {upper:.2f} °C one was.",
 )
 
 
@@ -112,7 +112,7 @@ def _falls(unit: str, said: Sequence[Reading | Alarm], parameters: AlarmHysteres
     alarms_s = [each.time_s for each in said if isinstance(each, Alarm)]
     lowest: float | None = None
     settled = False
-    """Whether the fall has ended and only its alarm is waited for: what is read meanwhile is no part of it."""
+    """Whether the fall has ended and only its alarm is awaited: readings meanwhile are not part of it."""
     for each in said:
         if each.time_s < alarms_s[0]:
             continue
@@ -155,13 +155,13 @@ SCENARIO = Scenario(
         zh="体温等于告警阈值的人员逐一单独站立规定时间，读数因噪声在阈值上下往返，告警时有时无。首次告警之后，读数每一次降到阈值以下"
         "再升到阈值以上，记录其低于阈值的最大幅度，以及是否再次告警：未再次告警的最大幅度是回差的下界，再次告警的最小幅度是其上界，"
         "示值分辨力的一半计入两界。从未再次告警的设备（每人只告警一次）没有上界；两界矛盾的不作判定。",
-        en="Persons with a body temperature at the alarm threshold stand there one by one for the stated time; noise "
-        "takes the readings across the threshold and back, and alarms come and go. After the first alarm, each time "
-        "that readings fall below the threshold and rise above it again, how far they fell and whether the alarm was "
-        "raised again is recorded. The largest fall without another alarm is a lower bound of the hysteresis, the "
-        "smallest fall with one is an upper bound; half the resolution of the reading widens both. A device that "
-        "never raises the alarm again (once a person) leaves no upper bound; bounds that contradict each other settle "
-        "nothing.",
+        en="Persons with a body temperature at the alarm threshold stand before the device one by one for the stated "
+        "time; noise takes the readings across the threshold and back, and alarms come and go. After the first alarm, "
+        "each time that readings fall below the threshold and rise above it again, the depth of the fall is recorded, "
+        "and whether the alarm was raised again. The largest fall without another alarm is a lower bound of the "
+        "hysteresis, the smallest fall with one is an upper bound; half the resolution of the reading widens both. A "
+        "device that never raises the alarm again (once per person) gives no upper bound; bounds that contradict each "
+        "other give no verdict.",
     ),
     characteristics=frozenset({"alarm_hysteresis"}),
     parameters=AlarmHysteresisParameters,

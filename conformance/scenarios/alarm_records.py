@@ -29,18 +29,18 @@ a track can raise another."""
 
 _NO_ALARM = Text(
     zh="{trials} 人中 {silent} 人没有引起告警，不产生应有的记录，未采用。",
-    en="{silent} of {trials} persons raised no alarm: nothing was there to be recorded, and they are set aside.",
+    en="{silent} of {trials} persons raised no alarm: no record is expected of them, and they are not used.",
 )
 _NO_ALARMS = Text(
     zh="设备没有发出任何告警：没有可核对的记录。", en="The device raised no alarm: there is no record to check."
 )
 _NO_RECORDS = Text(
-    zh="设备的存储中没有任何所发告警的记录：记录内容无从核对。",
-    en="The device's store holds no record of any alarm it raised: there is no content to check.",
+    zh="设备的存储中没有任何所发告警的记录：记录内容无法核对。",
+    en="The device's store contains no record of any alarm it raised: there is no content to check.",
 )
 _MORE = Text(
     zh="存储中另有 {count} 条记录不对应任何告警。",
-    en="{count} records of the store belong to no alarm that was raised.",
+    en="{count} records in the store do not belong to an alarm that was raised.",
 )
 
 
@@ -102,7 +102,7 @@ def measure(evidence: Evidence, parameters: AlarmRecordsParameters) -> Finding:
     if not alarmed:
         return Finding(inconclusive=own.incomplete or _NO_ALARMS, notes=notes)
     counted = {aspect: _tally(alarmed, aspect, parameters) for aspect in (COMPLETE, *_ASPECTS)}
-    title = Text(zh="告警记录（按内容）", en="Alarm records, by what they hold")
+    title = Text(zh="告警记录（按内容）", en="Alarm records, by content")
     figures = (counts_figure(title, {aspect: found for aspect, found in counted.items() if found.usable}),)
     if evidence.timing.jumped is not None:  # records are asked for, and given to their alarms, by the device's time
         return Finding(figures=figures, inconclusive=evidence.timing.jumped, notes=notes)
@@ -233,12 +233,12 @@ SCENARIO = Scenario(
         "完整：每一告警均有记录；时间：记录时间与告警时刻之差在规定范围内，且按测试台的时钟落在该人员在场期间；读数：记录的温度和模式与设备在告警前对该轨迹所述的一致；"
         "阈值：与告警所述或所设的阈值一致；图像：记录指明图像。未引起告警的人员不采用；每人为一个独立单元，给出精确单侧置信界。",
         en="Persons above the alarm threshold by the stated excess enter one by one; after each scene the device's own "
-        "store of alarms is read, and its entries are given to the alarms that were raised by track and time, one to "
-        "one. Complete: every alarm has a record. Time: the record's time lies within the stated time of the alarm, and "
-        "by the bench's clock within that in which the person stood there. "
-        "Reading: temperature and mode are ones that the device had stated of this track by then. Threshold: the one "
-        "that the alarm stated, or that was set. Image: the record names one. Persons who raised no alarm are set "
-        "aside; each person is one independent unit, and the rates have exact one-sided bounds.",
+        "store of alarms is read, and its entries are matched one to one, by track and time, with the alarms that were "
+        "raised. Complete: every alarm has a record. Time: the record's time lies within the stated time of the alarm, "
+        "and by the bench's clock within the time in which the person was present. Reading: temperature and mode agree "
+        "with what the device had reported for this track by then. Threshold: it equals the one that the alarm stated, "
+        "or that was set. Image: the record names one. Persons who raised no alarm are not used; each person is one "
+        "independent unit, and the rates have exact one-sided bounds.",
     ),
     characteristics=frozenset({"record_completeness", "record_agreement", "record_time_error"}),
     parameters=AlarmRecordsParameters,

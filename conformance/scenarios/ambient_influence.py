@@ -17,12 +17,12 @@ NAME = "ambient_influence"
 
 _ELSEWHERE = Text(
     zh="规定的环境温度 {asked:.1f} ℃ 处实测为 {really:.1f} ℃，相差超过 {tolerance:.1f} ℃：不作判定。",
-    en="Where {asked:.1f} °C was asked for, the air was recorded at {really:.1f} °C, more than {tolerance:.1f} °C off: "
-    "it is not judged.",
+    en="At the required {asked:.1f} °C the air was recorded at {really:.1f} °C, more than {tolerance:.1f} °C off: no "
+    "verdict.",
 )
 _NOT_RECORDED = Text(
     zh="规定的环境温度 {asked:.1f} ℃ 处未记录环境温度：不作判定。",
-    en="Where {asked:.1f} °C was asked for, the air was not recorded: it is not judged.",
+    en="At the required {asked:.1f} °C the air temperature was not recorded: no verdict.",
 )
 
 
@@ -92,12 +92,12 @@ SCENARIO = Scenario(
         zh="设备和参考源置于环境箱内，先在标称环境温度、再依次在其他规定环境温度下稳定，各取规定数量的读数。每个环境温度下的平均误差"
         "与标称环境温度下之差的绝对值为其影响，逐一判定。环境温度以记录值为准，与规定值相差过大的不作判定。不确定度由两次观测的"
         "重复性、示值分辨力和参考源合成，参考源的校准在差值中相消。",
-        en="Device and reference source stand in a climatic chamber, which goes to the nominal air temperature first, "
-        "then to each of the other stated ones, stable at each; the source is read as often as stated. The change of "
-        "the mean error against the nominal air, its sign left out, is the influence of that air; each is judged. The "
-        "air is the one recorded; where it is too far from what was asked for, nothing is judged. The uncertainty "
-        "combines repeatability and resolution of both looks and the source, whose calibration cancels in the "
-        "difference.",
+        en="Device and reference source are in a climatic chamber, which is stabilised at the nominal air temperature "
+        "first, then at each of the other stated ones; the stated number of readings of the source is taken at each. "
+        "The absolute change of the mean error against the nominal air temperature is the influence of that air "
+        "temperature; each is judged. The air temperature is the recorded one; if it is too far from the stated one, "
+        "it is not judged. The uncertainty combines repeatability and resolution of both observations and the source, "
+        "whose calibration cancels in the difference.",
     ),
     characteristics=frozenset({"ambient_temperature_influence"}),
     parameters=AmbientInfluenceParameters,

@@ -1,4 +1,4 @@
-"""Bars in an image: where four bars and the gaps between them lie, and how surely each gap is told from its bars."""
+"""Bars in an image: the places of four bars and their gaps, and how clearly each gap is resolved."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ _TOO_FEW = Text(
 )
 _NO_REFERENCE = Text(
     zh="参考源没有给出温度或其不确定度，无法评定误差。",
-    en="The reference source's temperature or its uncertainty is not stated: there is no error to evaluate.",
+    en="The temperature of the reference source or its uncertainty is not stated: the error cannot be evaluated.",
 )
 
 
@@ -188,12 +188,12 @@ SCENARIO = Scenario(
         zh="参考源置于规定距离，逐个设定点稳定后，取规定数量的同一模式读数，读数平均值减去参考温度为该点误差；不确定度"
         "由参考源（校准、稳定性、均匀性、发射率、环境反射，以测试台所述为限）、平均值的重复性和示值分辨力合成。body 模式用仿真人头，surface 模式用黑体，两种模式不混用。"
         "斜率为各点平均读数对参考温度的最小二乘直线斜率，并分上、下两半给出。",
-        en="The reference source stands at the stated distance; at each set point, once stable, the stated number of "
-        "readings of one mode is taken. Their mean less the reference temperature is the error of the point; its "
-        "uncertainty combines the source (calibration, stability, uniformity, emissivity, ambient reflection, as far as "
-        "the bench states them), the repeatability of the mean and the resolution "
-        "of the reading. Body mode is tested on a phantom head, surface mode on a blackbody; they are never mixed. "
-        "The slope is that of the least-squares line of mean reading on reference, stated for both halves as well.",
+        en="The reference source is at the stated distance; at each set point, once stable, the stated number of "
+        "readings of one mode is taken. Their mean minus the reference temperature is the error of the point; its "
+        "uncertainty combines the source (calibration, stability, uniformity, emissivity, ambient reflection, as far "
+        "as the bench states them), the repeatability of the mean and the resolution of the reading. Body mode is "
+        "tested on a phantom head, surface mode on a blackbody; they are never mixed. The slope is that of the "
+        "least-squares line of mean reading on reference, stated for both halves as well.",
     ),
     characteristics=frozenset({"temperature_error", "normalisation_slope"}),
     parameters=BlackbodyAccuracyParameters,

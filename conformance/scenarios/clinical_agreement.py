@@ -197,7 +197,7 @@ def _slope(people: StudyPeople, parameters: ClinicalAgreementParameters) -> _Par
 
 
 def _pieces(people: StudyPeople, parameters: ClinicalAgreementParameters) -> dict[str, float | None]:
-    """The slope below and above the febrile temperature, and their difference; nothing where an arm has nobody."""
+    """The slope below and above the febrile temperature, and their difference; none if a segment has no person."""
     try:
         found = two_piece(people.reference_degC, people.mean_degC, parameters.febrile_degC, parameters.confidence)
     except TooFewError:

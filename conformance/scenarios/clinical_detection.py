@@ -26,8 +26,8 @@ _POST_HOC = Text(
     zh="产品声明未给出告警阈值或皮肤-体温补偿值；所列数值以发热判定值 {threshold:.2f} ℃ 为阈值、以本记录自身平均偏差的相反数 "
     "{offset:+.4f} ℃ 为补偿事后计算，偏于乐观，仅供参考，不作判定。",
     en="The alarm threshold or the skin-to-body offset is undeclared. The figure is computed after the fact at the "
-    "febrile temperature {threshold:.2f} °C with this recording's own mean error reversed, {offset:+.4f} °C, as the "
-    "offset: it flatters the device, is given for information and decides nothing.",
+    "febrile temperature {threshold:.2f} °C with the negative of this recording's own mean error, {offset:+.4f} °C, as "
+    "the offset: it favours the device, is given for information and is not judged.",
 )
 
 

@@ -24,12 +24,12 @@ _MIXED = Text(
 )
 _NOBODY = Text(
     zh="没有既有可用读数又有参考体温的人员。",
-    en="There is nobody with both a usable reading and a reference temperature.",
+    en="No person has both a usable reading and a reference temperature.",
 )
 _SET_ASIDE = Text(
     zh="{readings} 个可疑或无数值的读数未使用；{unread} 人无可用读数，{unreferenced} 人无参考体温，均不计入。",
-    en="{readings} readings that are suspect or without a number were set aside; {unread} persons without a usable "
-    "reading and {unreferenced} without a reference temperature do not count.",
+    en="{readings} readings that are suspect or have no value were not used; {unread} persons without a usable reading "
+    "and {unreferenced} without a reference temperature are not counted.",
 )
 
 
@@ -72,7 +72,7 @@ class StudyPeople:
 
 
 def people_in(evidence: Evidence) -> StudyPeople:
-    """Gather the people of clinical evidence. Raises `UnusableSampleError` where there is nobody, or modes are mixed."""
+    """Gather the people of clinical evidence. Raises `UnusableSampleError` without people, or if modes are mixed."""
     readings: dict[str, list[Floats]] = defaultdict(list)
     references: dict[str, list[float]] = defaultdict(list)
     modes: set[Mode] = set()

@@ -51,7 +51,7 @@ def measure(evidence: Evidence, parameters: ConsistencyParameters) -> Finding:
     looks = looks_at(evidence, own, planned, parameters)
     if len(looks.full) < 2:
         return Finding(inconclusive=looks.why_none(own), notes=looks.notes)
-    title = Text(zh="各位置示值与其平均值之差", en="Readings at each place less their mean over all places")
+    title = Text(zh="各位置示值与其平均值之差", en="Readings at each position minus their mean over all positions")
     mean = statistics.fmean(look.error_delta_degC for look in looks.full)
     return Finding(
         measurements=_measurements(looks.full, len(planned), parameters),
@@ -112,11 +112,11 @@ SCENARIO = Scenario(
         zh="同一参考源在同一设定点依次置于视场内的规定位置，每个位置取规定数量的读数。各位置平均读数之间的最大差为测温一致性，"
         "噪声也会使其变大，不予扣除。不确定度由两个极端位置各自的重复性、示值分辨力和参考源合成；测试台说明了参考源不确定度的"
         "组成时，其校准和发射率为两次观测所共有，在差值中相消。",
-        en="One reference source at one set point stands at the stated places in the field of view in turn, and is "
-        "read as often as stated at each. The largest difference between the mean readings of two places is the "
-        "consistency; noise widens it, and is not taken away. Its uncertainty combines repeatability, resolution and "
-        "the source at both extreme places; where the bench states what the source's uncertainty is made of, its "
-        "calibration and emissivity are common to both and cancel in the difference.",
+        en="One reference source at one set point is placed at the stated positions in the field of view in turn, and "
+        "the stated number of readings is taken at each. The largest difference between the mean readings at two "
+        "positions is the consistency; noise increases it and is not subtracted. Its uncertainty combines "
+        "repeatability, resolution and the source at both extreme positions; if the bench states the components of the "
+        "source's uncertainty, its calibration and emissivity are common to both and cancel in the difference.",
     ),
     characteristics=frozenset({"consistency"}),
     parameters=ConsistencyParameters,

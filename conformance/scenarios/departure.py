@@ -60,7 +60,7 @@ def measure(evidence: Evidence, parameters: PhantomStepsParameters) -> Finding:
     )
     expanded = budget.combine(COVERAGE_PROBABILITY).expanded_uncertainty
     rows = [(look.reference_degC, look.error_delta_degC - mean, expanded) for look in looks.full]
-    title = Text(zh="各温度的误差与平均误差之差", en="Error at each temperature less the mean error")
+    title = Text(zh="各温度的误差与平均误差之差", en="Error at each temperature minus the mean error")
     return Finding(found, (differences_figure(title, "set_point_degC", rows),), notes=looks.notes)
 
 
@@ -91,10 +91,10 @@ SCENARIO = Scenario(
         "仅在窄范围内收缩的示值几乎不改变斜率。皮肤与体温之间的恒定差值不参与判定，因其无法用实验室标准器验证。"
         "不确定度由参考源、各点合并的重复性和示值分辨力合成，各点通用。",
         en="A phantom head goes from the lowest to the highest temperature in the stated steps, stable at each, and "
-        "body-mode readings are taken. At each step the error less the mean error of all steps is judged: readings "
-        "drawn toward normal in a narrow range hardly move a slope. A constant difference between skin and body takes "
-        "no part, for no laboratory standard verifies it. The uncertainty combines the source, the repeatability pooled "
-        "over the steps and the resolution of the reading; it is one for all steps.",
+        "body-mode readings are taken. At each step the error minus the mean error of all steps is judged: readings "
+        "drawn toward normal in a narrow range hardly change a slope. A constant difference between skin and body is "
+        "not judged, because no laboratory standard can verify it. The uncertainty combines the source, the "
+        "repeatability pooled over the steps and the resolution of the reading; it is one for all steps.",
     ),
     characteristics=frozenset({"normalisation_departure"}),
     parameters=PhantomStepsParameters,

@@ -147,7 +147,7 @@ def measure(evidence: Evidence, parameters: DetectionRateParameters) -> Finding:
 
 
 def _found(trial: Trial, window_s: float) -> bool | None:
-    """Whether the device said in time that it sees somebody, or read their temperature; silence needs a live link."""
+    """Whether the device reported the person in time, or read their temperature; silence needs a live link."""
     seen = any(trial.within(said.time_s, window_s) for said in trial.evidence.of(trial.scene.id, Detection))
     if seen or trial.readings(window_s):
         return True
@@ -172,10 +172,11 @@ SCENARIO = Scenario(
     method=Text(
         zh="在每个规定距离、口罩状态、面部转角、遮挡比例和头饰的组合下，规定人数的人员逐一单独进入，各不相同。设备在规定时间内报告检出该人员或给出其体温"
         "读数为检出；链路正常而两者皆无为漏检。每种情形分别判定，每人为一个独立单元，给出精确单侧置信界。",
-        en="At each stated distance, with each stated mask, angle of the face, share of it hidden and headwear, in every "
-        "combination, the stated number of persons enter one by one, each another person. A person is found where the device reports them or states their temperature "
-        "within the window; neither, while the link is alive, is a miss. Each circumstance is judged by itself; each "
-        "person is one independent unit, and the rates have exact one-sided bounds.",
+        en="At each stated distance, with each stated mask, angle of the face, share of it hidden and headwear, in "
+        "every combination, the stated number of persons enter one by one, each a different person. A person is found "
+        "if the device reports a detection or a temperature of the person within the window; if it reports neither "
+        "while the link is alive, that is a miss. Each circumstance is judged separately; each person is one "
+        "independent unit, and the rates have exact one-sided bounds.",
     ),
     characteristics=frozenset({"detection_rate"}),
     parameters=DetectionRateParameters,

@@ -57,10 +57,10 @@ SCENARIO = Scenario(
     method=Text(
         zh="同一参考源在同一设定点先置于标称距离，再依次置于其他规定距离，各取规定数量的读数。每个距离的平均误差与标称距离处之差"
         "的绝对值为该距离的影响，逐一判定。不确定度由两处的重复性、示值分辨力和参考源合成，参考源的校准在差值中相消。",
-        en="One reference source at one set point stands at the nominal distance first, then at each of the other "
-        "stated distances, and is read as often as stated. The change of the mean error against the nominal distance, "
-        "its sign left out, is the influence of that distance; each is judged. The uncertainty combines repeatability "
-        "and resolution at both distances and the source, whose calibration cancels in the difference.",
+        en="One reference source at one set point is placed at the nominal distance first, then at each of the other "
+        "stated distances; the stated number of readings is taken at each. The absolute change of the mean error "
+        "against the nominal distance is the influence of that distance; each is judged. The uncertainty combines "
+        "repeatability and resolution at both distances and the source, whose calibration cancels in the difference.",
     ),
     characteristics=frozenset({"distance_influence"}),
     parameters=DistanceInfluenceParameters,

@@ -18,7 +18,7 @@ NAME = "drift"
 
 _TOO_SHORT = Text(
     zh="只观测了 {seen_s:.0f} s，要求 {asked_s:.0f} s：时间不足，不作判定。",
-    en="The source was watched for {seen_s:.0f} s of the {asked_s:.0f} s asked for: too short to judge by.",
+    en="The source was observed for {seen_s:.0f} s of the required {asked_s:.0f} s: too short for a verdict.",
 )
 
 
@@ -79,11 +79,11 @@ SCENARIO = Scenario(
         zh="参考源在一个设定点保持稳定，按规定间隔反复观测，直至规定时间；其间不作任何调整。各次平均读数（按参考温度修正）"
         "与第一次之差的最大绝对值为漂移。不确定度由两次观测的重复性、示值分辨力和参考源合成，参考源的校准在差值中相消，"
         "其稳定性计入。实际观测时间取自记录，短于规定时间的不作判定。",
-        en="The reference source is held stable at one set point and looked at again at every interval until the "
-        "stated time is over; nothing is adjusted in between. The largest change of the mean error against the first "
-        "look is the drift, its sign left out. The uncertainty combines repeatability and resolution of both looks "
-        "and the source: its calibration cancels in the difference, its stability does not. The times are those "
-        "recorded; a source watched for less than the stated time settles nothing.",
+        en="The reference source is held stable at one set point and observed at every interval until the stated time "
+        "is over; nothing is adjusted in between. The largest absolute change of the mean error against the first "
+        "observation is the drift. The uncertainty combines repeatability and resolution of both observations and the "
+        "source: its calibration cancels in the difference, its stability does not. The times are those recorded; if "
+        "the source was observed for less than the stated time, there is no verdict.",
     ),
     characteristics=frozenset({"drift"}),
     parameters=DriftParameters,

@@ -37,7 +37,7 @@ PLACE: Mapping[str, tuple[float, float]] = MappingProxyType(
     {HELD: (0.58, 0.25), NEAR_FACE: (0.61, 0.5), PASSING: (0.8, 0.5)}
 )
 """Where the object is seen, across and up the field of view: in the hand before the body, beside the cheek without
-covering it, carried past by somebody out of view."""
+covering it, carried past by a person out of view."""
 WIDTH_M: Mapping[str, float] = MappingProxyType({"cup": 0.08, "phone": 0.075, "lighter": 0.02, "warm_bag": 0.12})
 """How wide the warm part of each kind is (of the lighter its flame); another kind is as wide as the bench takes it."""
 PASSES_S = (1.0, 3.0)
@@ -143,10 +143,10 @@ SCENARIO = Scenario(
         "人员在场期间的任何告警为误报；"
         "未告警仅当设备在规定时间内测到该人员且链路正常时才计入，静默的设备不能因此通过。每人为一个独立单元，给出精确单侧置信界。",
         en="Persons of normal temperature enter one by one, each with a hot object of the stated temperature, every "
-        "kind at every stated place (held, near the face, carried past) equally often. Any alarm while the person "
-        "stands there is false. No alarm counts only where the device "
-        "measured the person within the window and its link was alive: a silent device does not pass by silence. Each "
-        "person is one independent unit; the rate has exact one-sided bounds.",
+        "kind at every stated place (held, near the face, carried past) equally often. Any alarm while the person is "
+        "present is false. The absence of an alarm counts only if the device measured the person within the window and "
+        "its link was alive: a device does not pass by silence. Each person is one independent unit; the rate has "
+        "exact one-sided bounds.",
     ),
     characteristics=frozenset({"hot_object_false_alarm_rate"}),
     parameters=HotObjectParameters,

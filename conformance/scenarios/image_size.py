@@ -23,12 +23,12 @@ NAME = "image_size"
 
 _NOT_SHOWN = Text(zh="记录中没有仿真人头就位。", en="The recording does not say that the phantom was in place.")
 _NO_FACE = Text(
-    zh="图像中央看不出比周围更热的人脸。",
-    en="No face shows in the middle of the image: nothing there is warmer than around it.",
+    zh="图像中央没有比周围更热的人脸。",
+    en="There is no face in the middle of the image: no region there is warmer than its surroundings.",
 )
 _CUT_OFF = Text(
     zh="人脸触及图像边缘，其像素数只是下限。",
-    en="The face touches the edge of the image: how many pixels it has beyond it is not known.",
+    en="The face touches the edge of the image: its number of pixels is only a lower bound.",
 )
 
 
@@ -91,7 +91,7 @@ def measure(evidence: Evidence, parameters: ImageSizeParameters) -> Finding:
 
 def face_in(image_degC: Floats) -> NDArray[np.bool_] | None:
     """The pixels of what is warm in the middle of an image: warmer than half way from its border to its own median
-    warmth, and connected to the middle. None where the middle is no warmer than the border."""
+    warmth, and connected to the middle. None if the middle is not warmer than the border."""
     border = np.concatenate([image_degC[0], image_degC[-1], image_degC[:, 0], image_degC[:, -1]])
     rows, columns = image_degC.shape
     centre = image_degC[rows // 2 - 1 : rows // 2 + 2, columns // 2 - 1 : columns // 2 + 2]
@@ -139,11 +139,11 @@ SCENARIO = Scenario(
     method=Text(
         zh="规定宽度的仿真人头置于目标面中央，记录原始图像。图像宽度和高度为原始图像的列数和行数。人脸宽度和高度为平均图像中与中央相连、"
         "温度高于周围与人脸温度中点的区域从一边到另一边的像素数；两边各以半个像素的均匀分布计入不确定度。人脸触及图像边缘时不作判定。",
-        en="A phantom head of the stated width stands in the middle of the target plane, and raw frames are recorded. "
-        "Width and height of the image are the columns and rows of a raw frame. Width and height of the face are how "
-        "many pixels the region of the mean image has from edge to edge that is connected with the middle and warmer "
-        "than half way between its surroundings and the face; each edge adds half a pixel, evenly distributed, to the "
-        "uncertainty. A face that touches the edge of the image settles nothing.",
+        en="A phantom head of the stated width is in the middle of the target plane, and raw frames are recorded. "
+        "Width and height of the image are the columns and rows of a raw frame. The face is the region of the mean "
+        "image that is connected with the middle and warmer than the midpoint between its surroundings and the face; "
+        "its width and height are counted in pixels from edge to edge. Each edge adds half a pixel, rectangularly "
+        "distributed, to the uncertainty. If the face touches the edge of the image, there is no verdict.",
     ),
     characteristics=frozenset({"image_width", "image_height", "face_width", "face_height"}),
     parameters=ImageSizeParameters,

@@ -28,7 +28,7 @@ NAME = "image_uniformity"
 _NOT_SHOWN = Text(zh="记录中没有参考源就位。", en="The recording does not say that the source was in place.")
 _TOO_SMALL = Text(
     zh="图像小于规定的 {rows} × {columns} 个区块。",
-    en="The image is smaller than the {rows} by {columns} blocks asked for.",
+    en="The image is smaller than the required {rows} by {columns} blocks.",
 )
 _NO_REFERENCE = Text(zh="参考源的不确定度未给出。", en="The uncertainty of the reference source is not stated.")
 
@@ -184,7 +184,7 @@ def _figure(blocks: Sequence[_Block], parameters: ImageUniformityParameters) -> 
 
     return FigureSeries(
         kind="field_map",
-        title=Text(zh="各区块与图像平均值之差", en="Blocks of the image less its mean"),
+        title=Text(zh="各区块与图像平均值之差", en="Blocks of the image minus its mean"),
         series={
             "position": [place(block.column, parameters.block_columns) for block in blocks],
             "height": [round(1 - place(block.row, parameters.block_rows), 6) for block in blocks],
@@ -200,12 +200,12 @@ SCENARIO = Scenario(
         zh="均匀黑体充满视场，连续记录原始图像并逐像素平均（64 位累加）。规定的中央区域按规定的行数和列数分成区块，各区块平均温度之间的最大差"
         "（峰-峰值）为均匀性，区块的标准差一并给出。不确定度由两个极端区块的时间噪声和参考源在其面上的差异（均匀性、稳定性、环境反射）合成，"
         "参考源的校准和发射率相消。冻结的图像不采用。",
-        en="An even blackbody fills the field of view; raw frames are recorded and averaged pixel by pixel (64-bit "
-        "accumulators). The stated middle of the image is divided into the stated rows and columns of blocks; the "
-        "largest difference between two block means, peak to peak, is the uniformity, and the standard deviation of "
-        "the blocks is stated beside it. The uncertainty combines the temporal noise of both extreme blocks and what "
-        "of the source differs over its face (uniformity, stability, ambient reflection); its calibration and "
-        "emissivity cancel. Frozen frames are set aside.",
+        en="A uniform blackbody fills the field of view; raw frames are recorded and averaged pixel by pixel (64-bit "
+        "accumulators). The stated central area of the image is divided into the stated rows and columns of blocks; "
+        "the largest difference between two block means, peak to peak, is the uniformity; the standard deviation of "
+        "the blocks is also stated. The uncertainty combines the temporal noise of both extreme blocks and those "
+        "components of the source that differ over its face (uniformity, stability, ambient reflection); its "
+        "calibration and emissivity cancel. Frozen frames are not used.",
     ),
     characteristics=frozenset({"uniformity"}),
     parameters=ImageUniformityParameters,

@@ -19,15 +19,17 @@ from conformance.scenarios.trials import own_scenes, sign_of_life
 
 NAME = "inspection"
 _UNANSWERED = Text(zh="检查项“{item}”没有答复。", en="The inspection item '{item}' was not answered.")
-_OPEN = Text(zh="检查项“{item}”无法判断：{remark}。", en="The inspection item '{item}' could not be told: {remark}.")
+_OPEN = Text(
+    zh="检查项“{item}”无法判断：{remark}。", en="The inspection item '{item}' could not be determined: {remark}."
+)
 _NO_DEVICE = Text(
     zh="检查项“{item}”由脚本答复，而设备没有任何响应：没有证据表明设备存在。",
-    en="A script answered the inspection item '{item}' while the device gave no sign of life: nothing shows that "
-    "there is a device.",
+    en="A script answered the inspection item '{item}' and the device sent nothing: there is no evidence that a device "
+    "is present.",
 )
 _UNATTENDED = Text(
     zh="该检查由脚本答复，无人值守，不能作为认证依据。",
-    en="A script answered in an operator's place (unattended): no certificate rests on it.",
+    en="A script answered instead of an operator (unattended): it cannot support a certificate.",
 )
 
 
@@ -48,7 +50,7 @@ class InspectionParameters(Parameters):
     pattern: str | None = Field(default=None, min_length=1)
     """What a text has to match as a whole to be met: a regular expression."""
     evidence: bool = False
-    """Whether a photo or a file has to show the answer; without one it cannot be told."""
+    """Whether a photo or a file has to show the answer; without one it is not determined."""
     timeout_s: float | None = Field(default=None, ge=0)
     """How long an answer is waited for; 0 for ever; left out: as the bench's operator is set up."""
 
@@ -82,10 +84,10 @@ def scenes(parameters: InspectionParameters) -> Iterator[Scene]:
 
 
 def measure(evidence: Evidence, parameters: InspectionParameters) -> Finding:
-    """Met or not met; of several answers the worst. One that cannot be told is inconclusive, never a pass.
+    """Met or not met; of several answers the worst. One that cannot be determined is inconclusive, never a pass.
 
-    A script sees no device: its answer counts only where the device itself gave a sign of life in that scene. An
-    answer that was to be shown by a photo or a file counts only with it; one that did not come in time says nothing.
+    A script does not see the device: its answer counts only if the device sent something in that scene. An answer that
+    requires a photo or a file counts only with it; one that did not come in time is not used.
     """
     own = own_scenes(evidence, evidence.planned(scenes, parameters))
     answers = [
@@ -144,9 +146,9 @@ SCENARIO = Scenario(
     title=Text(zh="检查", en="Inspection"),
     method=Text(
         zh="操作人员按条款操作设备，观察所要求的功能是否具备，记录结果和证据。无法判断的不作判定；脚本的答复仅在设备有响应时采用。",
-        en="The operator works the device as the clause says, observes whether the function asked for is there, and "
-        "records the result with its evidence. What cannot be told is not judged; a script's answer counts only where "
-        "the device gave a sign of life.",
+        en="The operator operates the device as the clause requires, observes whether the required function is "
+        "present, and records the result with its evidence. An item that cannot be determined is not judged; a "
+        "script's answer counts only if the device sent something.",
     ),
     characteristics=frozenset({"function"}),
     parameters=InspectionParameters,

@@ -15,21 +15,22 @@ from conformance.recording.event_columns import EventColumns
 _LATE = Text(
     zh="与设备的连接使事件最多晚到 {delay_s:.3g} s（实测往返 {round_trip_s:.3g} s，轮询间隔 {poll_interval_s:.3g} s），"
     "人员就位时刻的半宽为 {half_width_s:.3g} s：判定界已相应放宽。",
-    en="The link lets events arrive late by up to {delay_s:.3g} s (round trip measured {round_trip_s:.3g} s, polled every "
-    "{poll_interval_s:.3g} s); when a target stood in place is known within {half_width_s:.3g} s: the bounds are the wider "
-    "for it.",
+    en="The link lets events arrive late by up to {delay_s:.3g} s (measured round trip {round_trip_s:.3g} s, polling "
+    "interval {poll_interval_s:.3g} s); the moment at which a target was in place has a half-width of "
+    "{half_width_s:.3g} s: the bounds are widened accordingly.",
 )
 _CLOCK = Text(
     zh="设备时钟与测试台时钟相比，在 {over_s:.0f} s 内偏移变化 {drift_s:+.3f} s；设备时钟不作为任何事件的时间。",
-    en="Against the bench's clock the device's gained {drift_s:+.3f} s in {over_s:.0f} s; it is the time of nothing here.",
+    en="Against the bench's clock the device's clock gained {drift_s:+.3f} s in {over_s:.0f} s; it is not used for any "
+    "timing here.",
 )
 
 _JUMPED = Text(
     zh="设备时钟在两次比对之间偏移了 {jump_s:+.3f} s，超出时钟漂移与读数不确定度所能解释的范围（被校时、跳变或走时有误）。"
     "所有事件均以测试台时钟为准，响应时间与告警时间不受影响；以设备所述时间为依据的要求不作判定。",
-    en="Between two comparisons the device's clock moved by {jump_s:+.3f} s, more than drift and the uncertainty of its "
-    "reading explain: it was set, it jumped, or it runs wrongly. Every event is dated by the bench's clock, so response "
-    "and alarm times are unaffected; what rests on the time that the device states is not judged.",
+    en="Between two comparisons the device's clock moved by {jump_s:+.3f} s, more than drift and the uncertainty of "
+    "its reading explain: it was set, it jumped, or it runs wrongly. Every event is timed by the bench's clock, so "
+    "response and alarm times are unaffected; requirements that rest on the time that the device states are not judged.",
 )
 FASTEST_DRIFT = 500e-6
 """No clock that works gains or loses more: a quartz drifts by tens of ppm, and NTP slews it by 500 ppm at most."""
@@ -52,7 +53,7 @@ class LinkTiming:
     over_s: float = 0.0
     """The time between those two."""
     jump_s: float | None = None
-    """The largest move of the device's clock against the bench's from one comparison to the next that is no drift."""
+    """The largest jump of the device's clock against the bench's from one comparison to the next."""
 
     @property
     def latest_s(self) -> float:
@@ -137,7 +138,7 @@ def timing_of(events: Iterable[Event]) -> LinkTiming:
 
 
 class _Told(NamedTuple):
-    """One comparison in which the device told its time."""
+    """One comparison in which the device stated its time."""
 
     bench_s: float
     device_s: float
@@ -145,7 +146,7 @@ class _Told(NamedTuple):
 
 
 def _runs(asked: Iterable[ClockComparison]) -> list[list[_Told]]:
-    """The comparisons in which the device told its time, over each stretch in which the bench's clock went on."""
+    """The comparisons in which the device stated its time, for each interval in which the bench's clock ran."""
     runs: list[list[_Told]] = [[]]
     for event in asked:
         if event.resumed:

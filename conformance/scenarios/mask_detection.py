@@ -64,7 +64,7 @@ def measure(evidence: Evidence, parameters: MaskDetectionParameters) -> Finding:
         evidence.confidence,
         {"window_s": parameters.window_s, "states": ", ".join(state.value for state in parameters.states)},
     )
-    title = Text(zh="口罩状态判断正确（按状态）", en="Masks judged rightly, by state")
+    title = Text(zh="口罩状态判断正确（按状态）", en="Masks judged correctly, by state")
     return Finding((measurement,), (counts_figure(title, by_label(outcomes)),), own.incomplete, counted.notes())
 
 
@@ -99,9 +99,9 @@ SCENARIO = Scenario(
         "“已佩戴”，露鼻、挂下巴和未戴均为“未佩戴”。链路正常而未给出状态，或称无法判断，计为错误。每人为一个独立单元，"
         "给出精确单侧置信界。",
         en="Persons enter one by one in the stated states, each equally often. The first mask status within the window "
-        "counts; only a mask over nose and mouth is worn, under the nose, at the chin and absent are not. No status "
-        "while the link is alive, or one that says it cannot tell, counts as wrong. Each person is one independent "
-        "unit; the rate has exact one-sided bounds.",
+        "counts; only a mask over nose and mouth is worn; a mask under the nose or at the chin, or none, is not. No "
+        "status while the link is alive, or a status 'unknown', counts as wrong. Each person is one independent unit; "
+        "the rate has exact one-sided bounds.",
     ),
     characteristics=frozenset({"mask_detection_accuracy"}),
     parameters=MaskDetectionParameters,

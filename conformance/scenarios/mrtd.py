@@ -1,4 +1,4 @@
-"""Minimum resolvable temperature difference: the least contrast at which four bars are told from their gaps."""
+"""Minimum resolvable temperature difference: the least contrast at which four bars are resolved."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from conformance.scenarios.trials import own_scenes
 NAME = "mrtd"
 
 _NO_BARS = Text(
-    zh="在 {contrast} ℃ 的对比度下，图像中仍看不出四条条纹。",
-    en="Even at a contrast of {contrast} °C no four bars show in the image.",
+    zh="在 {contrast} ℃ 的对比度下，图像中仍不能分辨四条条纹。",
+    en="Even at a contrast of {contrast} °C the four bars are not resolved in the image.",
 )
 _SMALLEST = Text(
     zh="所试的最小对比度 {contrast} ℃ 仍可分辨：实际值可能更小。",
-    en="The bars are told even at the smallest contrast tried, {contrast} °C: the true figure may be smaller.",
+    en="The bars are resolved even at the smallest contrast tried, {contrast} °C: the actual value may be smaller.",
 )
 _NONE = Text(
     zh="在低于 {contrast} ℃ 的任何对比度下均不可分辨。",
-    en="The bars are not told at any contrast tried below {contrast} °C.",
+    en="The bars are not resolved at any contrast tried below {contrast} °C.",
 )
 
 
@@ -48,7 +48,7 @@ class MrtdParameters(Parameters):
     """Averaged for each look: what an observer's eye does in about a second."""
     duration_s: float = Field(default=2.0, gt=0)
     least_signal_to_noise: float = Field(default=2.5, gt=0)
-    """Each gap has to be told from its bars by so many standard uncertainties."""
+    """Each gap has to differ from its bars by this many standard uncertainties."""
     contrast_standard_uncertainty_delta_degC: float = Field(default=0.01, ge=0)
     """Of the target's contrast, by its calibration."""
 
@@ -92,12 +92,12 @@ class _Look:
     standard_uncertainty_delta_degC: float
 
     def told(self, least: float) -> bool:
-        """Whether every gap is told from its bars."""
+        """Whether every gap is resolved."""
         return self.step_delta_degC >= least * self.standard_uncertainty_delta_degC
 
 
 def measure(evidence: Evidence, parameters: MrtdParameters) -> Finding:
-    """The smallest contrast at which, and at every larger one, all gaps are told."""
+    """The smallest contrast at which, and at every larger one, all gaps are resolved."""
     planned = evidence.planned(scenes, parameters)
     own = own_scenes(evidence, planned)
     if own.incomplete is not None:
@@ -142,7 +142,7 @@ def _look(contrast: float, pattern: Pattern, pixels: Pixels, fixed: float) -> _L
 
 
 def _told(seen: Sequence[_Look], parameters: MrtdParameters) -> list[_Look]:
-    """The looks, from the largest contrast down, before the first at which a gap is not told."""
+    """The observations, from the largest contrast down, before the first at which a gap is not resolved."""
     told = []
     for look in seen:
         if not look.told(parameters.least_signal_to_noise):
@@ -196,15 +196,15 @@ SCENARIO = Scenario(
         "每级平均规定数量的原始图像。三个间隔均比其两侧条纹冷，且差值不小于其标准不确定度（时间噪声，以及零对比度时同一位置的固定图案）的规定"
         "倍数，为可分辨；自最大对比度起连续可分辨的最小对比度为最小可分辨温差。不确定度由对比度级差和靶标对比度合成。经典方法由受训观察者"
         "主观判断（ASTM E1213，据其公开摘要）；此处以客观准则代替观察者，准则为编辑性选择，两者的结果不必相同。",
-        en="A four-bar target stands at the stated distance. At high contrast the harness finds where bars and gaps lie "
-        "in the image; then it is shown without contrast, and then at contrasts that fall step by step as stated; at "
-        "each the stated number of raw frames is averaged. The bars are told where each of the three gaps is colder "
+        en="A four-bar target is at the stated distance. At high contrast the harness locates bars and gaps in the "
+        "image; then the target is shown without contrast, and then at contrasts that fall step by step as stated; at "
+        "each the stated number of raw frames is averaged. The bars are resolved if each of the three gaps is colder "
         "than the bars beside it by at least the stated multiple of its standard uncertainty (temporal noise, and the "
-        "fixed pattern that the same places show without contrast). The smallest contrast down to which they are told "
-        "is the minimum resolvable temperature difference; its uncertainty combines the step of the contrasts and the "
-        "contrast of the target. In the classic method an observer judges (ASTM E1213, by its "
-        "public summary); the objective criterion that stands for the observer here is an editorial choice, and need "
-        "not give the same figure.",
+        "fixed pattern that the same places show without contrast). The smallest contrast at which they can still be "
+        "resolved is the minimum resolvable temperature difference; its uncertainty combines the step of the contrasts "
+        "and the contrast of the target. In the classic method a trained observer judges (ASTM E1213, by its public "
+        "summary); the objective criterion that replaces the observer here is an editorial choice, and need not give "
+        "the same figure.",
     ),
     characteristics=frozenset({"minimum_resolvable_temperature_difference"}),
     parameters=MrtdParameters,

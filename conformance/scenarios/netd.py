@@ -21,7 +21,7 @@ NAME = "netd"
 MOST_BARS = 40
 
 _NO_TEMPERATURE = Text(
-    zh="图像计数按校准不对应任何温度。", en="The counts of the frames are no temperature by their calibration."
+    zh="图像计数按校准不对应任何温度。", en="The calibration does not assign a temperature to the counts of the frames."
 )
 _NOT_SHOWN = Text(zh="记录中没有参考源就位。", en="The recording does not say that the source was in place.")
 
@@ -134,14 +134,14 @@ SCENARIO = Scenario(
         zh="均匀稳定的黑体充满图像中央的规定区域，连续记录原始图像。逐像素计算时间标准差（64 位累加，一次通过），按校准在各像素平均计数处的"
         "斜率换算为温差，取区域内的中位数。与前一帧完全相同的图像不采用，因此冻结的图像不会表现为低噪声。不确定度由有限帧数的抽样（整个区域按"
         "一个像素计，因整帧共有的噪声使像素相关）和计数的分辨力合成。此为凝视型阵列的通行做法（据业内常识）；ASTM E1543 按其公开的范围针对扫描型成像仪，此处未采用。",
-        en="An even, stable blackbody fills the stated middle of the image, and raw frames are recorded one after "
-        "another. The temporal standard deviation of each pixel (64-bit accumulators, one pass) is turned into a "
-        "temperature difference by the slope of the calibration at the pixel's mean counts; the median over the "
-        "region is taken. A frame that equals the one before is set aside, so that a frozen image is not low noise. "
-        "The uncertainty combines the sampling by so many frames (the region counts as one pixel, for noise that whole "
-        "frames share makes pixels err together) and the resolution of the counts. This is usual for staring "
-        "arrays (general knowledge of the field); ASTM E1543 is, by its public scope, for scanning imagers, and is not "
-        "what is done here.",
+        en="A uniform, stable blackbody fills the stated central area of the image, and raw frames are recorded one "
+        "after another. The temporal standard deviation of each pixel (64-bit accumulators, one pass) is converted "
+        "into a temperature difference by the slope of the calibration at the pixel's mean counts; the median over the "
+        "region is taken. A frame that equals the one before is not used, so that a frozen image does not appear as "
+        "low noise. The uncertainty combines the sampling by a finite number of frames (the region counts as one "
+        "pixel, because noise common to whole frames correlates the pixels) and the resolution of the counts. This is "
+        "usual for staring arrays (general knowledge of the field); ASTM E1543 is, by its public scope, for scanning "
+        "imagers, and is not applied here.",
     ),
     characteristics=frozenset({"noise_equivalent_temperature_difference"}),
     parameters=NetdParameters,

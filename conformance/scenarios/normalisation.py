@@ -31,7 +31,7 @@ LEAST_POINTS = 4
 
 _NO_ALARM = Text(
     zh="告警阈值 {threshold} ℃ 以上（含余量）的设定点中，设备告警 {alarmed} 个，共 {count} 个。",
-    en="Of {count} set points above the alarm threshold of {threshold} °C by the stated excess, the device raised its "
+    en="Of {count} set points above the alarm threshold of {threshold} °C by the stated excess, the device raised an "
     "alarm at {alarmed}.",
 )
 
@@ -206,11 +206,11 @@ SCENARIO = Scenario(
         "全范围、分界温度以下、分界温度以上各得一个斜率，三者分别判定：分段收缩会隐藏在一条直线中。不确定度由直线残差、"
         "参考源和示值分辨力合成。另给出发热温度以下和以上的平均误差、设备自身告警阈值以上的告警情况，供参考。",
         en="A phantom head goes from the lowest to the highest temperature in the stated steps, stable at each, and "
-        "body-mode readings are taken. The least-squares line of mean reading on reference gives a slope over the "
-        "whole range, one below and one above the break temperature; each is judged, because readings drawn toward "
-        "normal in one piece hide in one line. The uncertainty combines the scatter about the line, the source and "
-        "the resolution of the reading. The mean error below and above the febrile temperature, and the alarms above "
-        "the device's own threshold, are stated for information.",
+        "body-mode readings are taken. The least-squares line of mean reading on reference gives one slope over the "
+        "whole range, one below and one above the break temperature; each is judged, because a single line hides "
+        "readings drawn toward normal in one segment. The uncertainty combines the scatter about the line, the source "
+        "and the resolution of the reading. The mean error below and above the febrile temperature, and the alarms "
+        "above the device's own threshold, are stated for information.",
     ),
     characteristics=frozenset({"normalisation_slope"}),
     parameters=NormalisationParameters,

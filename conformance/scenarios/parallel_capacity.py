@@ -27,11 +27,11 @@ GROUPS = (1, 2, 3)
 _NONE = Text(
     zh="{repeats} 次重复中没有一次可用：链路未被证明正常，或读数不带轨迹和位置，无法归到人员。",
     en="None of the {repeats} repeats is usable: the link was not proven alive, or the readings carry no track and "
-    "position by which they could be given to persons.",
+    "position by which they could be matched with persons.",
 )
 _SOME = Text(
     zh="{repeats} 次重复中有 {unusable} 次不可用，未采用。",
-    en="{unusable} of {repeats} repeats are not usable and set aside.",
+    en="{unusable} of {repeats} repeats are not usable and were left out.",
 )
 
 
@@ -104,7 +104,7 @@ def measure(evidence: Evidence, parameters: ParallelCapacityParameters) -> Findi
         figures=(
             FigureSeries(
                 kind="counts",
-                title=Text(zh="每次重复中测温合格人数", en="Persons read in time and rightly, by repeat"),
+                title=Text(zh="每次重复中测温合格人数", en="Persons read in time and correctly, by repeat"),
                 series={
                     "label": [label for label, _ in counted],
                     "met": [float(capacity) for _, capacity in counted],
@@ -173,10 +173,11 @@ SCENARIO = Scenario(
         zh="规定人数的人员同时并排进入，参考体温互不相同：半数较低、半数较高，相差约 0.8 ℃，分组逐次变换，任何两人的读数互换都会显露。按位置将设备轨迹与人员一一对应，规定时间内以自身轨迹得到读数且误差"
         "在规定范围内的人员计入。重复规定次数，取最小人数。链路未被证明正常的重复不采用，且不能据此判定为符合。",
         en="The stated number of people enter side by side at the same time, with different reference temperatures: "
-        "some cooler, some warmer by about 0.8 degC, grouped otherwise at every repeat, so that any two readings that are "
-        "exchanged show. The device's tracks are given to the people by place, one to one; a person counts who is read within the "
-        "window by a track of their own and within the error allowed. Repeated as stated, the smallest count is "
-        "taken. A repeat without proof that the link was alive is set aside, and nothing passes without it.",
+        "half cooler and half warmer by about 0.8 degC, grouped differently at every repeat, so that exchanged "
+        "readings show. The device's tracks are matched with the people by position, one to one; a person counts who "
+        "is read within the window by a separate track and within the permitted error. The test is repeated as stated "
+        "and the smallest count is taken. A repeat without proof that the link was alive is not used and cannot "
+        "support a pass.",
     ),
     characteristics=frozenset({"parallel_capacity"}),
     parameters=ParallelCapacityParameters,

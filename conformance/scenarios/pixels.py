@@ -24,12 +24,10 @@ _TOO_FEW = Text(
 )
 _REPEATED = Text(
     zh="场景 {scene} 有 {repeated} 帧与前一帧完全相同，未采用：重复的图像没有新的噪声。",
-    en="{repeated} frames of scene {scene} equal the one before bit for bit and are set aside: a repeated image holds "
-    "no noise of its own.",
+    en="{repeated} frames of scene {scene} equal the one before bit for bit and are not used: a repeated image "
+    "contains no new noise.",
 )
-_OTHER_SIZE = Text(
-    zh="场景 {scene} 的图像大小不一。", en="The frames of scene {scene} are not all of one size: no pixel stays itself."
-)
+_OTHER_SIZE = Text(zh="场景 {scene} 的图像大小不一。", en="The frames of scene {scene} are not all of one size.")
 
 
 class UnusableFramesError(ValueError):

@@ -22,13 +22,15 @@ NAME = "reading_range"
 
 _OUT_OF_RANGE = Text(
     zh="{count} 个设定点没有给出足够的读数，按超出范围计。",
-    en="{count} set points gave too few readings; they count as out of range.",
+    en="{count} set points gave too few readings and count as out of range.",
 )
 _NONE_RIGHT = Text(
     zh="没有一个设定点的误差及其扩展不确定度均在 ±{error} ℃ 以内。",
     en="At no set point does the error lie within ±{error} °C with its expanded uncertainty.",
 )
-_ONE_VALUE = Text(zh="所有读数相同：显示步进无从判定。", en="All readings are equal: they tell no step of the display.")
+_ONE_VALUE = Text(
+    zh="所有读数相同：显示步进无法判定。", en="All readings are equal: the step of the display cannot be determined."
+)
 
 
 class ReadingRangeParameters(LookParameters):
@@ -105,8 +107,7 @@ def _measuring_range(
 def _display_resolution(
     looks: Sequence[SourceLook], planned: Sequence[Scene], parameters: ReadingRangeParameters
 ) -> _Found:
-    """The smallest difference of two readings: the display's step is no coarser, and finer by the step of the set
-    points at most."""
+    """The smallest difference of two readings: the display's step is equal, or finer by at most one set point step."""
     stated = sorted({round(degC, 6) for look in looks for degC in look.readings_degC})
     steps = [high - low for low, high in itertools.pairwise(stated)]
     if not steps:
@@ -163,13 +164,13 @@ SCENARIO = Scenario(
         "不确定度均在规定误差以内的、最长的连续设定点的两端；两者均应覆盖限值。显示分辨力为任意两个不同读数之差的最小值；设定点的"
         "步进较粗时，实际步进可能更小，至多小一个设定点步进，判不合格时计入。链路正常而无读数的"
         "设定点按超出范围计；没有记录的场景使结果无法判定。",
-        en="The reference source is taken from the lowest to the highest set point in the stated steps, and is read as "
-        "often as stated at each, once stable. The ends of the display range are the smallest and the largest of all "
-        "readings; the measuring range is the longest unbroken run of set points at which the error and its expanded "
-        "uncertainty together lie within the error allowed; both have to cover the limit. The display resolution is "
-        "the smallest difference of two unequal readings; the display's step may be finer by the step of the set "
-        "points at most, which counts before it is said to be too coarse. A set point without readings counts as out of range; a "
-        "scene that was not recorded leaves all of it open.",
+        en="The reference source is taken from the lowest to the highest set point in the stated steps, and the stated "
+        "number of readings is taken at each, once stable. The ends of the display range are the smallest and the "
+        "largest of all readings; the measuring range is the longest unbroken run of set points at which the error and "
+        "its expanded uncertainty together lie within the permitted error; both have to cover the limit. The display "
+        "resolution is the smallest difference of two unequal readings; the actual step of the display may be finer, "
+        "by at most one step of the set points, which is allowed for before it fails. A set point without readings "
+        "while the link is alive counts as out of range; if a scene was not recorded, there is no verdict.",
     ),
     characteristics=frozenset({"display_range", "measuring_range", "display_resolution"}),
     parameters=ReadingRangeParameters,

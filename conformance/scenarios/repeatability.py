@@ -20,8 +20,8 @@ INTERVAL_CONFIDENCE = 0.95
 
 _FROZEN = Text(
     zh="{count} 个读数全部相同：离散不超过示值分辨力，或读数被冻结；上界由分辨力给出。",
-    en="All {count} readings are equal: they scatter by less than the resolution shows, or they are frozen; the "
-    "upper bound comes from the resolution.",
+    en="All {count} readings are equal: their scatter is below the resolution, or they are frozen; the upper bound "
+    "comes from the resolution.",
 )
 
 
@@ -117,10 +117,10 @@ SCENARIO = Scenario(
     method=Text(
         zh="参考源置于规定距离，在一个设定点稳定后，连续取规定数量的同一模式读数，其样本标准差为重复性。标准差的单侧置信界"
         "由卡方分布给出；示值分辨力会掩盖离散，按矩形分布计入上界，因此读数全部相同时重复性也不为零。",
-        en="The reference source stands at the stated distance, stable at one set point; the stated number of readings "
-        "of one mode is taken in a row, and their sample standard deviation is the repeatability. Its one-sided "
-        "bounds come from the chi-square distribution. The resolution of the reading can hide scatter and widens the "
-        "upper bound as a rectangular distribution, so that equal readings do not make it zero.",
+        en="The reference source is at the stated distance, stable at one set point; the stated number of consecutive "
+        "readings of one mode is taken, and their sample standard deviation is the repeatability. Its one-sided bounds "
+        "come from the chi-square distribution. The resolution of the reading can hide scatter and widens the upper "
+        "bound as a rectangular distribution, so that equal readings do not make it zero.",
     ),
     characteristics=frozenset({"repeatability"}),
     parameters=RepeatabilityParameters,

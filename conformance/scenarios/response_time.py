@@ -24,7 +24,7 @@ RESOLUTION_S = 1e-6
 
 _CENSORED = Text(
     zh="{count} 人在 {patience_s} s 内没有读数（链路正常）：按超过 {patience_s} s 计，无上界。",
-    en="{count} persons were not read within {patience_s} s though the link was alive: they count as longer than "
+    en="{count} persons were not read within {patience_s} s although the link was alive: they count as longer than "
     "{patience_s} s, without an upper bound.",
 )
 
@@ -110,11 +110,11 @@ def quantile_measurement(
     conditions: Mapping[str, str | float],
     timing: LinkTiming = EXACT,
 ) -> Measurement:
-    """A quantile of times, some of which may be infinite: nobody waited beyond ``patience_s``.
+    """A quantile of times, some of which may be infinite: the bench waited for ``patience_s``.
 
-    An infinite time is known to be longer than the patience and no more: as value and lower bound it stands as
-    the first time beyond that a recording can hold, as upper bound it is None, so that it can fail a limit and
-    never meet one. ``timing`` widens the bounds: what the link made late was never the device's.
+    An infinite time is only known to be longer than the patience: as value and lower bound it is the next time that a
+    recording can represent, as upper bound it is None, so that it can fail a limit and never meet one. ``timing``
+    widens the bounds: the delay of the link is not the device's.
     """
     beyond_s = patience_s + RESOLUTION_S
     lower, upper = quantile_bounds(times_s, quantile, confidence)
@@ -170,10 +170,10 @@ SCENARIO = Scenario(
     method=Text(
         zh="每名人员单独进入测温区一次。自人员到位（start）起至设备给出该人员首个可用体温读数（stop）止为测温时间。"
         "以样本分位数为结果，判定用次序统计量的单侧置信界。链路正常而无读数者按超过等待时间计；链路未被证明正常者不采用。",
-        en="Each person enters the screening zone alone, once. The time runs from the person standing in place (start) "
-        "to the first usable body-mode reading (stop). The sample's quantile is stated; one-sided bounds from order "
-        "statistics decide. A person not read while the link is alive counts as longer than the waiting time; where "
-        "the link was not proven alive the trial is set aside.",
+        en="Each person enters the screening zone alone, once. The time runs from the person being in place (start) to "
+        "the first usable body-mode reading (stop). The sample's quantile is stated; one-sided bounds from order "
+        "statistics decide. A person not read while the link is alive counts as longer than the waiting time; if the "
+        "link was not proven alive, the trial is not used.",
     ),
     characteristics=frozenset({"response_time"}),
     parameters=ResponseTimeParameters,

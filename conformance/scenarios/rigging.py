@@ -11,11 +11,12 @@ from conformance.metrology.samples import TooFewError
 from conformance.scenarios.source_readings import SourceLook
 
 FROZEN_SHARE = 0.5
-"""Readings that spread by less than this share of the references are told as frozen."""
+"""Readings that spread by less than this share of the references are reported as gathered."""
 
 _FROZEN = Text(
     zh="读数的标准差仅为参考温度标准差的 {share:.0%}：读数聚集在 {centre:.2f} ℃ 附近。",
-    en="The readings spread by only {share:.0%} of the references: they gather near {centre:.2f} °C.",
+    en="The standard deviation of the readings is only {share:.0%} of that of the references: the readings gather near "
+    "{centre:.2f} °C.",
 )
 _BENT = Text(
     zh="读数不在一条直线上：参考温度 {reference:.2f} ℃ 处偏离全范围直线 {departure:+.2f} ℃，大于其扩展不确定度 {expanded:.2f} ℃ "

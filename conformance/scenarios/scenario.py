@@ -1,7 +1,7 @@
-"""What a scenario is: which scenes it needs, and how its measurements follow from a recording.
+"""A scenario: which scenes it needs, and how its measurements follow from a recording.
 
-A scenario never meets a device. Its `Scenario.scenes` are presented by a bench somewhere else; its
-`Scenario.measure` sees only the `Evidence` that was recorded. Both sides stand in one file.
+A scenario never accesses a device. A bench presents its `Scenario.scenes`; its `Scenario.measure` sees only the
+recorded `Evidence`. Both sides are in one file.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ A = TypeVar("A")
 
 
 class Parameters(BaseModel):
-    """The parameters of a scenario: strict, no unknown names, the unit in every name that has one."""
+    """The parameters of a scenario: strict, without unknown names, with the unit in every name that has one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
@@ -41,15 +41,15 @@ Series = Sequence[float | str | bool | None]
 
 @dataclass(frozen=True, slots=True)
 class FigureSeries:
-    """What a picture shows, as bounded series: drawing decides nothing."""
+    """The data of a figure, as bounded series: drawing decides nothing."""
 
     kind: str
     """Names the drawing: ``bland_altman``, ``roc``, ``error_against_reference``, ``time_distribution``, ``counts``."""
     title: Text
     series: Mapping[str, Series] = field(default_factory=dict)
-    """Named columns of equal length, the unit in each name."""
+    """Named columns of equal length, with the unit in each name."""
     values: Mapping[str, float | str | None] = field(default_factory=dict)
-    """Single figures the picture marks, the unit in each name."""
+    """Single values that the figure marks, with the unit in each name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +59,33 @@ class Finding:
     measurements: tuple[Measurement, ...] = ()
     figures: tuple[FigureSeries, ...] = ()
     inconclusive: Text | None = None
-    """Why the evidence does not settle it, where it is too little or unusable."""
+    """Why there is no verdict, if the evidence is too little or unusable."""
     notes: tuple[Text, ...] = ()
-    """What the reader has to know: values set aside, modes left out."""
+    """Notes for the reader: values not used, modes left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one scenario sees of a recording: the scenes that serve it, unbroken, and what was said in each."""
+    """What one scenario sees of a recording: the unbroken scenes that serve it, and their events."""
 
     scenes: tuple[RecordedScene, ...]
     events: Mapping[str, Sequence[Event]]
     """The events by scene id, in the order in which they were recorded."""
     confidence: float = 0.95
-    """Confidence of each one-sided bound, by the profile."""
+    """Confidence of each one-sided bound, as the profile states it."""
     reference: SourceStatement | None = None
-    """The bench's reference source, where the recording says what it was."""
+    """The bench's reference source, if the recording states it."""
     store: FrameStore = field(default_factory=NoFrames)
-    """Where the recorded frames are."""
+    """The store of the recorded frames."""
     timing: LinkTiming = EXACT
-    """How well times are known: what the link adds, and who presented."""
+    """Uncertainty of times: delay of the link, and half-width of the presenter."""
     passes: dict[Any, Any] = field(default_factory=dict)
-    """What passes over frames came to, shared by all who see the same recording."""
+    """Results of passes over frames, shared by all scenarios of the same recording."""
     plan: ScenePlan[Any] | None = field(default=None, repr=False, compare=False)
-    """What was planned for the requirement, where a judge has made its plan already."""
+    """The requirement's plan, if the judge has already made it."""
 
     def planned(self, scenes: Callable[[P], Iterable[Scene]], parameters: P) -> tuple[Scene, ...]:
-        """The scenes that a scenario plans for its parameters: of the plan that was made already, else made now."""
+        """The scenes that a scenario plans for its parameters: of the existing plan, else planned now."""
         plan = self.plan
         if plan is not None and plan.parameters is parameters and plan.scenario.scenes is scenes:
             return plan.scenes
@@ -104,7 +104,7 @@ class Evidence:
         return said.readings() if isinstance(said, SceneEvents) else as_columns(self.of(scene, Reading))
 
     def heard(self, scene: str, kinds: tuple[type[Event], ...], since_s: float) -> bool:
-        """Whether one of some kinds of events came in a scene at or after a time."""
+        """Whether an event of one of these kinds came in a scene at or after a time."""
         said = self.events.get(scene, ())
         if isinstance(said, SceneEvents):
             return said.any_since(kinds, since_s)
@@ -116,13 +116,13 @@ class Evidence:
             yield from self.of(recorded.scene.id, kind)
 
     def frames(self, scene: str) -> Iterator[Frame]:
-        """The frames of a scene, one at a time: each holds until the next, and none is to be changed."""
+        """The frames of a scene, one at a time: each is valid until the next, and read-only."""
         return self.store.of(scene)
 
     def once_through(self, scene: str, accumulate: Callable[[Iterator[Frame]], A]) -> A:
-        """What one pass over the frames of a scene adds up to: done once for all who ask, whatever they call the scene.
+        """The result of one pass over the frames of a scene, made once for all callers, under any name of the scene.
 
-        ``accumulate`` is the same function each time, and nobody changes what it gives.
+        ``accumulate`` must be the same function each time; its result must not be changed.
         """
         key = (accumulate, *shown_frames(self.store, scene))
         if key not in self.passes:
@@ -131,18 +131,18 @@ class Evidence:
         return found
 
     def calibration(self, scene: str) -> RadiometricCalibration | None:
-        """What the counts of a scene's frames mean; None where no frame was recorded."""
+        """The calibration of a scene's frames; None if no frame was recorded."""
         return self.store.calibration(scene)
 
 
 def shown_frames(store: FrameStore, scene: str) -> tuple[str, float | None]:
-    """The scene in which the frames were recorded that a scene sees, and until when."""
+    """The recorded scene whose frames a scene sees, and until when."""
     shown: tuple[str, float | None] = getattr(store, "shown", lambda name: (name, None))(scene)
     return shown
 
 
 def needing(*abilities: str) -> Callable[[Any], frozenset[str]]:
-    """What the evidence has to be able to hold, whatever the parameters."""
+    """The abilities that the link needs, independent of the parameters."""
     return lambda parameters: frozenset(abilities)
 
 
@@ -154,37 +154,37 @@ Conditions = Mapping[str, str | float]
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How a scenario that measures a rate counts, so that a plan can stop as soon as the rate is decided."""
+    """How a scenario counts trials of a rate, so that a plan can stop as soon as the rate is decided."""
 
     sample: Callable[[Scene, Any], Conditions | None]
-    """The sample that the persons of a planned scene belong to, by the conditions that its measurement is known by
-    among others; None for a scene that decides nothing."""
+    """The sample that the persons of a planned scene belong to, by the conditions that identify its measurement; None
+    for a scene that decides nothing."""
     outcomes: Callable[[Evidence, RecordedScene, Any], Iterable[tuple[str, bool | None]]]
     """(unit, good) of each person of one recorded scene: True good, False a failure, None unusable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario(Generic[P]):
-    """One measurement procedure, both sides together."""
+    """One measurement procedure: scenes and evaluation together."""
 
     name: str
     title: Text
     method: Text
-    """How it is measured, in words for the report."""
+    """The measurement method, in words for the report."""
     characteristics: frozenset[str]
-    """What it measures; a requirement on another characteristic does not name this scenario."""
+    """The characteristics that it measures; a requirement on another characteristic cannot name this scenario."""
     parameters: type[P]
     scenes: Callable[[P], Iterator[Scene]]
     """The scenes to present, in order, each with the scenario's name in ``serves``."""
     measure: Callable[[Evidence, P], Finding]
-    """The finding; raising is an `error` of the tool, never a failure of the device."""
+    """Returns the finding; an exception is an `error` of the tool, never a failure of the device."""
     needs: Callable[[P], frozenset[str]] = _READINGS
-    """What a link has to carry before silence over it says anything (`conformance.bench.driver.ABILITIES`). Settings,
+    """What a link has to carry so that silence over it is evidence (`conformance.bench.driver.ABILITIES`). Settings,
     records and frames need not be named: its scenes ask for them."""
     rate: Rate | None = None
-    """How it counts trial by trial, where it measures a rate that a plan may decide before its last trial."""
+    """How it counts trials, if it measures a rate that a plan may decide before its last trial."""
     one_session: bool = False
-    """Whether its scenes have to be of one session: it measures how time goes on from scene to scene."""
+    """Whether its scenes have to be of one session, because it measures changes over time."""
 
 
 @dataclass(frozen=True)

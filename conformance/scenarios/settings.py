@@ -91,7 +91,7 @@ class Grid:
 
 def grid_figure(grid: Grid) -> FigureSeries:
     """What was stated less what was asked for, by what was asked for."""
-    title = Text(zh="设备所述阈值与所求阈值之差", en="Threshold the device states less the one asked for")
+    title = Text(zh="设备所述阈值与要求阈值之差", en="Threshold that the device states minus the requested one")
     rows = [(s.asked_degC, s.stated_degC - s.asked_degC, None) for s in grid.settings if s.stated_degC is not None]
     return differences_figure(title, "asked_degC", rows)
 

@@ -30,8 +30,8 @@ COMMON = frozenset({"reference source: calibration", "reference source: emissivi
 
 _TOO_FEW = Text(
     zh="{count} 次观测中有 {few} 次的可用读数少于 {needed} 个（{mode} 模式），或参考源的温度未给出。",
-    en="{few} of {count} looks have fewer than {needed} usable readings in {mode} mode, or the temperature of the "
-    "reference source is not stated.",
+    en="{few} of {count} observations have fewer than {needed} usable readings in {mode} mode, or the temperature of "
+    "the reference source is not stated.",
 )
 
 KIND: Mapping[str, TargetKind] = MappingProxyType({"surface": TargetKind.BLACKBODY, "body": TargetKind.PHANTOM})

@@ -1,4 +1,4 @@
-"""Making scenes: persons before the device, and names that say what stands there.
+"""Making scenes: persons before the device, and names that describe what is presented.
 
 **The rule of scene ids.** An id is readable parts and a short digest of everything that is to be presented:
 ``response_time/person-007/5f3a9c21``. Equal things to present have equal ids, so requirements that ask for the same
@@ -15,10 +15,10 @@ from conformance.core.scenes import Mask, Scene, Target, TargetKind
 from conformance.documents import canonical_json, sha256_of
 
 MARGIN_S = 2.0
-"""How long a scene stands beyond the last answer waited for: twice the longest silence of a working link."""
+"""How long a scene lasts after the last answer it waits for: twice the longest silence of a working link."""
 
 DISTANCE_M = 1.5
-"""Where persons stand when a requirement does not say."""
+"""Distance of persons if a requirement does not state it."""
 
 
 def scene(

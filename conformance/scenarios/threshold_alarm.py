@@ -34,10 +34,10 @@ NAME = "threshold_alarm"
 ABOVE, NORMAL = "above", "normal"
 _DECISIVE = MappingProxyType({"alarm_rate": ABOVE, "false_alarm_rate": NORMAL})
 """The group whose rate a statistic judges."""
-_FIGURE = Text(zh="告警结果（正确/试验）", en="Alarms (right of tried)")
+_FIGURE = Text(zh="告警结果（正确/试验）", en="Alarms (correct of tried)")
 _OTHER_THRESHOLD = Text(
-    zh="设备所称的告警阈值为 {said} ℃，与规定的 {given} ℃ 不同。",
-    en="The device states an alarm threshold of {said} degC, which is not the {given} degC it was to be set to.",
+    zh="设备给出的告警阈值为 {said} ℃，与规定的 {given} ℃ 不同。",
+    en="The device states an alarm threshold of {said} degC instead of the {given} degC that were set.",
 )
 
 
@@ -169,7 +169,7 @@ def quiet(trial: Trial, window_s: float) -> bool | None:
 
 
 def _sample(planned: Scene, parameters: ThresholdAlarmParameters) -> dict[str, str | float] | None:
-    """The persons of the group that decides; a latency is no rate."""
+    """The persons of the group that decides; a latency is not a rate."""
     return {} if planned.conditions.get("group") == _DECISIVE.get(parameters.statistic) else None
 
 
@@ -205,10 +205,10 @@ SCENARIO = Scenario(
         "另有同样人数的正常体温人员逐一进入，任何告警为误报；仅当设备测到该人员时，未告警才计为正确。每人为一个独立单元，"
         "比率给出精确单侧置信界；告警响应时间为到位至首次告警的时间。",
         en="The device's alarm threshold is set as stated. Persons above it by the stated excess enter one by one; an "
-        "alarm within the window is a detection, none while the link is alive is a miss. As many persons of normal "
-        "temperature enter one by one; any alarm is false, and silence counts as right only where the device measured "
+        "alarm within the window is a detection, no alarm while the link is alive is a miss. As many persons of normal "
+        "temperature enter one by one; any alarm is false, and silence counts as correct only if the device measured "
         "the person. Each person is one independent unit; the rates have exact one-sided bounds. The alarm response "
-        "time runs from the person standing in place to the first alarm.",
+        "time runs from the person being in place to the first alarm.",
     ),
     characteristics=frozenset({"alarm_detection_rate", "false_alarm_rate", "alarm_latency"}),
     parameters=ThresholdAlarmParameters,

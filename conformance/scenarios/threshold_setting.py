@@ -26,16 +26,17 @@ SETTLE_S = 1.0
 """How long a scene stands that only asks for a setting."""
 
 _NOT_STATED = Text(
-    zh="设备未说明其设置后的告警阈值：设置范围和步进无从判定。",
-    en="The device does not state the alarm threshold it then has: neither range nor step can be told.",
+    zh="设备未说明其设置后的告警阈值：设置范围和步进无法判定。",
+    en="The device does not state its alarm threshold after setting: neither range nor step can be determined.",
 )
 _NONE_TAKEN = Text(
     zh="设备未按要求接受任何一个告警阈值。",
-    en="The device took none of the alarm thresholds it was asked for as asked.",
+    en="The device accepted none of the requested alarm thresholds unchanged.",
 )
 _ENDS = Text(
     zh="设置范围以所试的 {lowest} ℃～{highest} ℃ 为限，设备的范围可能更宽。",
-    en="The range is known only as far as it was tried, from {lowest} °C to {highest} °C; the device's may be wider.",
+    en="The setting range is limited to the settings tried, {lowest} °C to {highest} °C; the device's range may be "
+    "wider.",
 )
 
 
@@ -70,7 +71,7 @@ class ThresholdSettingParameters(Parameters):
 
 
 def scenes(parameters: ThresholdSettingParameters) -> Iterator[Scene]:
-    """Settings one after another with nobody there; or persons, one a scene, each under a threshold of their own."""
+    """Settings one after another without persons; or persons, one per scene, each with a threshold of their own."""
     if parameters.statistic == "following":
         yield from _persons(parameters)
         return
@@ -120,7 +121,7 @@ def _following(evidence: Evidence, own: OwnScenes, parameters: ThresholdSettingP
             "window_s": parameters.window_s,
         },
     )
-    title = Text(zh="告警跟随所设阈值", en="Alarms as the threshold says")
+    title = Text(zh="告警跟随所设阈值", en="Alarms that follow the threshold")
     return Finding((measurement,), (counts_figure(title, by_label(outcomes)),), own.incomplete, notes)
 
 
@@ -194,14 +195,14 @@ SCENARIO = Scenario(
         "范围和步进：自最低至最高按规定步进逐一要求设置，记录设备随后所述的阈值；所述与所求之差不超过半个步进（规定步进与设备步进中较大者）为接受。连续接受的"
         "最长一段的两端为设置范围，应覆盖限值；相邻两个所述阈值的最大间隔为设置步进。每个场景之后阈值恢复为声明值。",
         en="Following: the alarm threshold is set to each of the stated values in turn, and persons above and below it "
-        "by the stated difference enter one by one. An alarm follows where the device takes the threshold and raises "
-        "the alarm in time for the one above, or measures the one below and raises none; a threshold that is refused "
-        "or changed does not follow. Each person is one independent unit, with exact one-sided bounds. Range and "
-        "step: settings are asked for from the lowest to the highest in the stated steps, and what the device then "
-        "states is recorded; within half a step (the stated one, or the device's where that is coarser) of what was "
-        "asked it is taken. The ends of the longest unbroken run "
-        "are the setting range, which has to cover the limit; the widest gap between neighbouring stated thresholds "
-        "is the setting step. After each scene the threshold goes back to the declared one.",
+        "by the stated difference enter one by one. An alarm follows if the device accepts the threshold and raises "
+        "the alarm in time for the person above, or measures the person below and raises none; a threshold that is "
+        "refused or changed does not follow. Each person is one independent unit, with exact one-sided bounds. Range "
+        "and step: settings are requested from the lowest to the highest in the stated steps, and the threshold that "
+        "the device then states is recorded; a setting is accepted if the two differ by at most half a step (the "
+        "stated one, or the device's if that is coarser). The ends of the longest unbroken run are the setting range, "
+        "which has to cover the limit; the widest gap between neighbouring stated thresholds is the setting step. "
+        "After each scene the threshold is set back to the declared one.",
     ),
     characteristics=frozenset({"alarm_threshold_following", "alarm_threshold_range", "alarm_threshold_resolution"}),
     parameters=ThresholdSettingParameters,

@@ -22,11 +22,11 @@ NAME = "throughput"
 
 _UNPROVEN = Text(
     zh="{count} 次行走中有 {unusable} 次未采用：有人员未被呈现，或链路未被证明正常。",
-    en="{unusable} of {count} walks are set aside: somebody was not presented, or the link was not proven alive.",
+    en="{unusable} of {count} walks are not used: a person was not presented, or the link was not proven alive.",
 )
 _AT_LEAST = Text(
     zh="所试的最快通行速率 {pace} 人/min 仍全部合格：实际能力可能更高。",
-    en="Even at the fastest pace tried, {pace} people a minute, everybody was read: it may manage more.",
+    en="Even at the fastest pace tried, {pace} people per minute, every person was read: the capacity may be higher.",
 )
 
 
@@ -40,9 +40,10 @@ class ThroughputParameters(Parameters):
     walks: int = Field(default=3, ge=1)
     """At each pace."""
     in_view_share: float = Field(default=0.8, gt=0, le=1)
-    """How much of the time from one person to the next somebody is in view: one at a time."""
+    """Share of the time from one person to the next in which a person is in view: one at a time."""
     lanes: tuple[float, ...] = Field(default=(0.35, 0.5, 0.65), min_length=1)
-    """Where they walk in turn, 0 (left) to 1 (right) of the field of view: nobody steps where somebody just left."""
+    """Where they walk in turn, 0 (left) to 1 (right) of the field of view: no person follows in the previous person's
+    lane."""
     max_error_delta_degC: float = Field(default=0.3, gt=0)
     person_temperature_degC: float = 36.5
     """The middle of their temperatures."""
@@ -118,8 +119,8 @@ def measure(evidence: Evidence, parameters: ThroughputParameters) -> Finding:
 
 
 def _managed(walks: Sequence[_Walk], parameters: ThroughputParameters) -> tuple[float, bool]:
-    """The fastest pace at which, and at every slower one, nobody was missed in any walk that is known (0 for none);
-    and whether every walk up to there is known."""
+    """The fastest pace at which, and at every slower one, no person was missed in any usable walk (0 for none); and
+    whether every walk up to there is usable."""
     managed, complete = 0.0, True
     for pace in parameters.paces_per_min:
         here = [walk for walk in walks if walk.pace_per_min == pace]
@@ -172,7 +173,7 @@ def _walk(scene: Scene, people: list[Trial], parameters: ThroughputParameters) -
 
 
 def _first(trial: Trial, every_s: float) -> Reading | None:
-    """The first usable reading before the next person comes, when nobody else can be meant."""
+    """The first usable reading before the next person comes, when no other person can be meant."""
     mine = (r for r in trial.readings(every_s, Mode.BODY) if r.time_s < trial.shown_s + every_s)
     return next(mine, None)
 
@@ -185,7 +186,7 @@ def _figure(walks: Sequence[_Walk], parameters: ThroughputParameters) -> FigureS
     known = {pace: rights for pace, rights in counted.items() if rights}
     return FigureSeries(
         kind="counts",
-        title=Text(zh="测温合格的通行人员（按通行速率）", en="People read rightly in passing, by pace"),
+        title=Text(zh="测温合格的通行人员（按通行速率）", en="People read correctly while passing, by pace"),
         series={
             "label": [f"{pace:g}/min" for pace in known],
             "met": [float(sum(rights)) for rights in known.values()],
@@ -202,11 +203,11 @@ SCENARIO = Scenario(
         "体温读数、误差在规定范围内且轨迹与前一人不同，计为合格。由慢到快逐一试验各速率，每一速率重复规定次数；从最慢起至某一速率均无一人"
         "遗漏，其中最快者为通行能力。同时给出该速率与最慢速率平均误差之差。链路未被证明正常的行走不采用，且不能据此判定为符合。",
         en="The stated number of people walk through one after another at a stated pace, one in view at a time, by the "
-        "stated lanes in turn and with different reference temperatures. A person counts whose first reading comes before the next one arrives, "
-        "within the error allowed and by another track than that of the person before. Paces are tried from slow to "
-        "fast, each as often as stated; the fastest up to which nobody was missed is the throughput. The change of "
-        "the mean error between it and the slowest pace is stated. A walk without proof that the link was alive is "
-        "set aside, and nothing passes without it.",
+        "stated lanes in turn and with different reference temperatures. A person counts whose first reading comes "
+        "before the next person enters, within the permitted error and on another track than that of the person "
+        "before. Paces are tried from slow to fast, each as often as stated; the throughput is the fastest pace up to "
+        "which no person was missed. The change of the mean error between it and the slowest pace is stated. A walk "
+        "without proof that the link was alive is not used and cannot support a pass.",
     ),
     characteristics=frozenset({"throughput"}),
     parameters=ThroughputParameters,

@@ -28,15 +28,15 @@ _MISSING = Text(
 )
 _NONE_USABLE = Text(
     zh="没有可用的试验：{why}，静默不能作为证据。",
-    en="No trial is usable: {why}, and silence alone proves nothing.",
+    en="No trial is usable: {why}, and silence alone is not evidence.",
 )
 _SET_ASIDE = Text(
     zh="{trials} 个独立试验中有 {unusable} 个未采用：{why}。",
-    en="{unusable} of {trials} independent trials are set aside: {why}.",
+    en="{unusable} of {trials} independent trials are not used: {why}.",
 )
 LINK_UNPROVEN = Text(
     zh="规定时间结束时设备没有任何响应，链路未被证明正常",
-    en="the device gave no sign of life at the end of the time given",
+    en="the device sent nothing at the end of the given time, so the link was not proven alive",
 )
 PERSON_UNMEASURED = Text(zh="设备未测到该人员的体温", en="the device did not measure the person")
 
@@ -175,10 +175,10 @@ def by_label(outcomes: Iterable[tuple[str, str, bool | None]]) -> dict[str, Tall
 
 _OTHER_MODE = Text(
     zh="{count} 个读数不是 {mode} 模式，未采用：不同模式的读数不混用。",
-    en="{count} readings are not in {mode} mode and are set aside: modes are never mixed.",
+    en="{count} readings are not in {mode} mode and are not used: modes are never mixed.",
 )
 _UNUSABLE = Text(
-    zh="{count} 个读数无数值或可疑，未采用。", en="{count} readings have no number or are suspect and are set aside."
+    zh="{count} 个读数无数值或可疑，未采用。", en="{count} readings have no value or are suspect and are not used."
 )
 
 

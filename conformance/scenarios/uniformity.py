@@ -112,7 +112,7 @@ def _figure(looks: Sequence[SourceLook]) -> FigureSeries:
     mean = statistics.fmean(look.error_delta_degC for look in looks)
     return FigureSeries(
         kind="field_map",
-        title=Text(zh="各位置示值与其平均值之差", en="Readings at each place less their mean over all places"),
+        title=Text(zh="各位置示值与其平均值之差", en="Readings at each position minus their mean over all positions"),
         series={
             "position": [float(look.scene.conditions["position"]) for look in looks],
             "height": [float(look.scene.conditions["height"]) for look in looks],
@@ -128,12 +128,12 @@ SCENARIO = Scenario(
         zh="同一参考源在同一设定点依次置于目标面上由规定的水平位置和高度组成的每一位置，各取规定数量的同一模式读数。各位置平均误差之间的"
         "最大差（峰-峰值）为均匀性，噪声也会使其变大，不予扣除；各位置的标准差一并给出。不确定度由两个极端位置各自的重复性、示值分辨力和"
         "参考源合成，参考源的校准和发射率为两者所共有，在差值中相消。",
-        en="One reference source at one set point stands at every place that the stated positions sideways and heights "
-        "make on the target plane, and is read as often as stated in one mode. The largest difference between the "
-        "mean errors of two places, peak to peak, is the uniformity; noise widens it, and is not taken away; the "
-        "standard deviation over the places is stated beside it. The uncertainty combines repeatability, resolution "
-        "and the source at both extreme places; the source's calibration and emissivity are common to both and "
-        "cancel.",
+        en="One reference source at one set point is placed in turn at every combination of the stated sideways "
+        "positions and heights on the target plane, and the stated number of readings of one mode is taken at each. "
+        "The largest difference between the mean errors at two positions, peak to peak, is the uniformity; noise "
+        "increases it and is not subtracted; the standard deviation over the positions is also stated. The uncertainty "
+        "combines repeatability, resolution and the source at both extreme positions; the source's calibration and "
+        "emissivity are common to both and cancel.",
     ),
     characteristics=frozenset({"uniformity"}),
     parameters=UniformityParameters,

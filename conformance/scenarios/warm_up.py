@@ -20,11 +20,12 @@ from conformance.scenarios.trials import Trial, own_scenes
 NAME = "warm_up"
 
 _NO_START = Text(
-    zh="开机时刻没有记录，预热时间无从起算。", en="The moment of switching on was not recorded: no time starts there."
+    zh="开机时刻没有记录，预热时间无法起算。",
+    en="The moment of switching on was not recorded: the warm-up time has no start.",
 )
 _NOT_WITHIN = Text(
     zh="观测 {observed_s:.0f} s 后误差仍未确定在 ±{band} ℃ 以内：预热时间没有上界。",
-    en="After {observed_s:.0f} s the error is not surely within ±{band} °C: the warm-up time has no upper bound.",
+    en="After {observed_s:.0f} s the error is not yet certainly within ±{band} °C: the warm-up time has no upper bound.",
 )
 
 
@@ -69,7 +70,7 @@ class _State(Enum):
     BEYOND = "beyond"
     """The error is beyond the band, or the device does not read yet though its link is alive."""
     OPEN = "open"
-    """It cannot be told."""
+    """Open: neither within nor beyond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +166,11 @@ SCENARIO = Scenario(
         "“在带内”，误差减去扩展不确定度仍超出带宽，或链路正常而无读数的为“在带外”，其余不确定。从某次观测起直至结束均在带内，"
         "该次观测结束的时刻为预热时间，即其上界；最后一次在带外的观测开始的时刻为下界。",
         en="With the reference source stable at one set point the cold device is switched on; the time runs from "
-        "there, and the source is looked at again at every interval. A look is within where the error and its "
-        "expanded uncertainty together lie in the stated band, beyond where the error less its expanded uncertainty "
-        "lies outside, or where nothing is read while the link is alive, and open otherwise. The end of the first "
-        "look from which all are within is the warm-up time and its upper bound; the start of the last look beyond "
-        "is its lower bound.",
+        "there, and the source is observed at every interval. An observation is 'within' if the error and its expanded "
+        "uncertainty together lie in the stated band; it is 'beyond' if the error minus its expanded uncertainty lies "
+        "outside, or if nothing is read while the link is alive; otherwise it is open. The end of the first "
+        "observation from which all are within is the warm-up time and its upper bound; the start of the last "
+        "observation beyond is its lower bound.",
     ),
     characteristics=frozenset({"warm_up_time"}),
     parameters=WarmUpParameters,

@@ -194,7 +194,7 @@ def _done(task: _Task) -> _Found:
 
 
 def _observed(result: Result, rests_on: Sequence[Rests]) -> Observed:
-    """A verdict, and what it lacks of the measurements it should rest on."""
+    """A verdict, and the measurements that are missing from its basis."""
     lacking = tuple(
         ", ".join(f"{name} {value}" for name, value in one.items())
         for one in rests_on

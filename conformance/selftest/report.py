@@ -14,11 +14,11 @@ _PURPOSE = Text(
     "自检让模拟设备带着已知缺陷走完整个试验方案：每项判定应为何，"
     "由设备真值的闭式公式、要求、测试台和判定规则算出，与本工具的方案和判定代码无关。"
     "某判定在全部种子下都出现的概率不低于 {power:.0%} 时，该判定必须全部出现；概率不足的不作预期，并予注明。",
-    en="ISO/IEC 17025, 7.11 asks laboratories to validate software before they use it. The self-test sends simulated "
-    "devices with known flaws through the whole plan. What each verdict has to be is worked out from the closed-form "
-    "truth of the device, the requirement, the bench and the decision rule, by mathematics that shares no code with "
-    "scenarios and judge. A verdict is demanded of all seeds where the probability that all show it is at least "
-    "{power:.0%}; where it is less there is no expectation, and the table says so.",
+    en="ISO/IEC 17025, 7.11 asks laboratories to validate software before use. The self-test runs simulated devices "
+    "with known flaws through the whole plan. The expected verdicts are computed from the closed-form truth of the "
+    "device, the requirement, the bench and the decision rule, by code that is independent of scenarios and judge. A "
+    "verdict is demanded of all seeds if the probability that all show it is at least {power:.0%}; otherwise there is "
+    "no expectation, and the table marks it.",
 )
 _VERDICT = {
     "met": Text(zh="结论：全部预期得到满足。", en="Result: every expectation was met."),
@@ -29,15 +29,15 @@ _FACTS = Text(
     "| 日期 | {date} |\n"
     "| 种子 | {seeds} |\n| 试验次数 | {campaigns} |\n| 有预期的判定 | {demanded}（共 {cells}） |\n| 满足 | {met} |\n"
     "| 未满足 | {missed}（放过缺陷 {let_through}，误判合格设备 {blamed}） |\n| 按概率本应偶然落空 | {chance:.2f} |",
-    en="| tool | conformance {version} |\n|---|---|\n| requirement set | {profile}, edition {edition}, {digest} |\n"
-    "| date | {date} |\n| seeds | {seeds} |\n| campaigns | {campaigns} |\n"
-    "| verdicts demanded | {demanded} (of {cells}) |\n"
-    "| met | {met} |\n| missed | {missed} (flaws let through: {let_through}, devices blamed wrongly: {blamed}) |\n"
-    "| would miss by chance alone | {chance:.2f} |",
+    en="| tool | conformance {version} |\n|---|---|\n| requirement set | {profile}, edition {edition}, {digest} |\n| "
+    "date | {date} |\n| seeds | {seeds} |\n| campaigns | {campaigns} |\n| verdicts demanded | {demanded} (of {cells}) "
+    "|\n| met | {met} |\n| missed | {missed} (flaws let through: {let_through}, devices blamed wrongly: {blamed}) |\n| "
+    "would miss by chance alone | {chance:.2f} |",
 )
 _UNSURE = Text(
     zh="**连无缺陷设备也不作预期：{what}。** 设备、试验方案或预期计算不够强。",
-    en="**No expectation even of the good device: {what}.** The device, the plan or the mathematics is too weak there.",
+    en="**No expectation even for the good device: {what}.** The device, the plan or the computation of the "
+    "expectation is not sufficient there.",
 )
 _CLASSES = Text(zh="产品类别与模拟设备", en="Product classes and simulated devices")
 _CLASS_HEAD = Text(
@@ -47,14 +47,16 @@ _CLASS_HEAD = Text(
 _MISSED = Text(zh="未满足的预期", en="Expectations that were missed")
 _MISSED_HEAD = Text(
     zh="| 类别 | 缺陷 | 大小 | 要求 | 应为 | 概率 | 种子 | 实际 | 缺少 |\n|---|---|---|---|---|---|---|---|---|",
-    en="| class | flaw | size | requirement | demanded | power | seeds | observed | lacking |\n"
+    en="| class | flaw | size | requirement | demanded | power | seeds | observed | missing |\n"
     "|---|---|---|---|---|---|---|---|---|",
 )
 _NONE = Text(zh="无。", en="None.")
 _FLAWS = Text(zh="缺陷，以及哪些要求发现它", en="Flaws, and the requirements that catch them")
 _FLAW_HEAD = Text(zh="| 缺陷 | 大小 | 发现它的要求 |\n|---|---|---|", en="| flaw | sizes | caught by |\n|---|---|---|")
 _UNSEEN = Text(zh="（本方案看不到）", en="(this plan cannot see it)")
-_HARMLESS = Text(zh="（无须发现，应全部通过：{why}）", en="(none has to, everything has to pass: {why})")
+_HARMLESS = Text(
+    zh="（无须发现，应全部通过：{why}）", en="(harmless: no requirement may fail, every one has to pass: {why})"
+)
 _MATRIX = Text(zh="矩阵", en="The matrix")
 _MATRIX_HEAD = Text(
     zh="| 缺陷 | 大小 | 应不通过 | 无预期（最可能判定的概率） | 满足 |\n|---|---|---|---|---|",

@@ -23,7 +23,7 @@ from conformance.simulator.radiometry import band
 from conformance.simulator.sensor import Levels, SimulatedSensor
 
 _WALK_S = 0.4
-"""How long somebody who arrives walks to his place."""
+"""How long an arriving person walks to the place."""
 _WALK_M = 0.25
 """How far; from the side that is nearer."""
 _LAG_REACH = 10
@@ -49,7 +49,7 @@ class Standing:
 
 @dataclass(slots=True, eq=False)
 class StandingVisible:
-    """A standing visible picture: greys. It does not show how warm anybody is, so many views have the same."""
+    """A static visible picture in greys. It does not show temperatures, so many views share it."""
 
     greys: Picture
     found: object = None

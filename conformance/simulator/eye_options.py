@@ -74,14 +74,14 @@ class EyeOptions(Options):
 
     # What vision tells
     smallest_face: float = Field(default=0.028, gt=0)
-    """Apparent width of a head below which it is no face, share of the field of view: 0.03 is a head at 5 m.
-    Vision measures widths of far heads to some 6 %."""
+    """Apparent width of a head below which it is not a face, share of the field of view: 0.03 is a head at 5 m. Vision
+    measures widths of far heads to some 6 %."""
     smallest_face_pixels: float = Field(default=3.5, gt=0)
     """The same in pixels of the infrared picture."""
     warmest_person_degC: float = 43.0
-    """A surface above this is no skin, whatever its shape."""
+    """A surface above this temperature is not skin, whatever its shape."""
     tells_objects_apart: bool = True
-    """Whether it holds the visible picture against a warm spot; without, anything warm that is no plate is a face."""
+    """Whether it compares a warm spot with the visible picture; if not, any warm object except a plate is a face."""
     mask_confusion: float = Field(default=0.00001, ge=0, le=1)
     """Share of faces whose mask it judges wrongly: their visible picture deceives, as long as the view stands."""
     covered_faces_missed: float = Field(default=0.0, ge=0, le=1)

@@ -21,7 +21,7 @@ Field = NDArray[np.float64]
 WIDTH_M: Mapping[Make, float] = MappingProxyType(
     {Make.CUP: 0.08, Make.PHONE: 0.07, Make.LIGHTER: 0.02, Make.WARM_BAG: 0.11}
 )
-"""Where nobody says."""
+"""Used if not stated."""
 _CELLS = 100
 """A width."""
 

@@ -44,7 +44,7 @@ class SkinModel(Options):
     skin_spread_delta_degC: float = 0.06
     """Standard deviation of that difference from person to person: phantoms and rested volunteers, not a crowd."""
     source_emissivity: float = Field(default=1.0, gt=0, le=1)
-    """Of a blackbody: what it lacks to 1 it reflects of the room. 1 for a cavity."""
+    """Emissivity of a blackbody: 1 minus it is reflected from the room. 1 for a cavity."""
     source_calibrated_at_degC: float = ROOM_DEGC
     """The air in which a blackbody's radiance temperature was calibrated; in another it reflects more or less."""
 

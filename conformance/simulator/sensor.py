@@ -54,7 +54,7 @@ class SimulatedSensor:
         self._switched_on_s = at_s
 
     def since_on_s(self, at_s: float) -> float:
-        """How long it has been on; infinite where nobody switched it."""
+        """How long it has been on; infinite if it was never switched."""
         return at_s - self._switched_on_s
 
     def awake(self, at_s: float) -> bool:

@@ -19,7 +19,7 @@ from conformance.specification.statement import Statement, Unparsed
 from conformance.specification.statements import statements_of
 
 _LONG = 200_000
-"""Characters from which on it pays not to look for cycles meanwhile."""
+"""Above this length the garbage collector is paused while parsing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Whether a requirement applies to a product, and what the declaration alone already decides."""
+"""Whether a requirement applies to a product, and the verdicts that follow from the declaration alone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OUTSIDE = Text(
 )
 _OPEN = Text(
     zh="产品声明未给出判断适用条件“{expression}”所需的内容，按适用处理，未测试。",
-    en="The declaration leaves '{expression}' open; the requirement is taken to apply and was not tested.",
+    en="The declaration does not state what '{expression}' needs; the requirement is taken to apply and was not tested.",
 )
 _DECLINED = Text(
     zh="产品声明不具备“{capability}”能力，本条对其不作强制要求，不适用。",
@@ -29,19 +29,20 @@ _REFUSED = Text(
 )
 _UNDECLARED = Text(
     zh="产品声明未说明是否具备“{capability}”能力：未声明，按适用处理，未测试。",
-    en="Undeclared: the declaration says neither yes nor no to {capability}; the requirement applies, not tested.",
+    en="Undeclared: the declaration states neither yes nor no for {capability}; the requirement applies and was not "
+    "tested.",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Applicability:
-    """What the declaration says of a requirement."""
+    """The applicability of a requirement by the declaration."""
 
     verdict: Verdict | None
-    """`NOT_APPLICABLE`, `FAIL` or `NOT_TESTED` where the declaration decides it; None: it is to be tested."""
+    """`NOT_APPLICABLE`, `FAIL` or `NOT_TESTED` if the declaration decides it; None: it has to be tested."""
     reason: Text | None = None
     undeclared: str | None = None
-    """What the declaration leaves open."""
+    """Names that the declaration does not state."""
 
 
 TO_BE_TESTED = Applicability(None)

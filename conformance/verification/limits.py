@@ -1,4 +1,4 @@
-"""The limit that a requirement is judged by, and where it comes from."""
+"""The limit that a requirement is judged by, and its origin."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ recording takes to be judged."""
 
 
 def limit_of(requirement: Requirement, product: Product) -> tuple[Limit | None, str | None]:
-    """The limit that applies and where it comes from; a declared one that is not claimed is no limit."""
+    """The limit that applies and its origin; a declared value without a claim is not a limit."""
     limit, origin = requirement.limit, "statement"
     if limit is None and requirement.verification is not None:
         limit, origin = requirement.verification.acceptance, "acceptance"
@@ -28,9 +28,9 @@ def limit_of(requirement: Requirement, product: Product) -> tuple[Limit | None, 
 
 
 def most_failing_share(limit: Limit | None) -> float | None:
-    """The largest share of failures that a limit on a rate allows; None where it is no limit on one side of a rate.
+    """The largest share of failures that a limit on a rate allows; None if it is not a one-sided limit on a rate.
 
-    A lower limit is one on what goes well, an upper limit one on what fails.
+    A lower limit is on the share of successes, an upper limit on the share of failures.
     """
     if limit is None or limit.unit is None or limit.unit in NO_SHARES or _counts_whole_things(limit):
         return None

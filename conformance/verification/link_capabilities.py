@@ -1,4 +1,4 @@
-"""What the link to a device cannot carry cannot be judged over it: silence about it is no evidence against the device."""
+"""What the link to a device cannot carry is not judged: silence about it is not evidence against the device."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conformance.verification.verification_plan import SettledWithoutEvidence, V
 
 _NOT_CARRIED = Text(
     zh="与设备的连接不传送{abilities}：未测试，不说明设备不具备该功能。",
-    en="The link to the device does not carry {abilities}: not tested, which says nothing of the device.",
+    en="The link to the device does not carry {abilities}: not tested, which is not evidence about the device.",
 )
 _IN_WORDS = MappingProxyType(
     {
@@ -28,11 +28,11 @@ _IN_WORDS = MappingProxyType(
     }
 )
 _OF_CONDITION = MappingProxyType({FRAMES: "frames", READ_ALARM_RECORDS: "records", ALARM_THRESHOLD_DEGC: "settings"})
-"""What a scene's condition asks of the link."""
+"""The ability that a scene's condition needs of the link."""
 
 
 def not_carried(way: VerificationPlan, carried: Iterable[str] | None) -> SettledWithoutEvidence | None:
-    """Not tested, where a scenario needs what a link does not carry; None where it carries all, or nobody said."""
+    """Not tested, if a scenario needs an ability missing from the link; None if it has all, or does not state them."""
     if carried is None:
         return None
     asked = {_OF_CONDITION[name] for scene in way.planned for name in scene.conditions if name in _OF_CONDITION}

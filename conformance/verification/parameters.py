@@ -1,4 +1,4 @@
-"""A requirement's verification parameters as a scenario takes them: references replaced by their values."""
+"""A requirement's verification parameters, as a scenario takes them: references are replaced by their values."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Resolved:
     origins: dict[str, str] = field(default_factory=dict)
     """``editorial:NAME`` or ``declared:NAME`` for parameters that are not literal."""
     undeclared: tuple[str, ...] = ()
-    """Values the product declaration leaves out; their parameters are None."""
+    """Values missing from the product declaration; their parameters are None."""
 
     @property
     def stated(self) -> dict[str, Any]:
@@ -35,7 +35,7 @@ class Resolved:
         }
 
     def for_scenario(self, scenario: Scenario[Any], requirement: Requirement) -> Parameters | None:
-        """The scenario's own parameter record; None where it cannot do without a value that is undeclared.
+        """The scenario's parameters; None if it requires a value that is undeclared.
 
         Raises `BadInput` naming the requirement and each parameter that the scenario does not take.
         """
@@ -57,7 +57,7 @@ class Resolved:
         return parameters
 
     def _is_undeclared(self, location: tuple[int | str, ...]) -> bool:
-        """Whether a parameter refers to a declared value that the product leaves out."""
+        """Whether a parameter refers to a value missing from the declaration."""
         origin = self.origins.get(str(location[0]), "") if location else ""
         return origin.removeprefix("declared:") in self.undeclared
 
@@ -65,8 +65,8 @@ class Resolved:
 def resolve_parameters(requirement: Requirement, requirements: RequirementSet, product: Product) -> Resolved:
     """The parameters of a requirement's verification with editorial and declared values filled in.
 
-    A declared value that the product leaves out becomes None and is listed. Raises `BadInput` for an editorial
-    parameter that the requirement set does not define.
+    A value missing from the declaration becomes None and is listed. Raises `BadInput` for an editorial parameter that
+    the requirement set does not define.
     """
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}

@@ -1,9 +1,9 @@
-"""Rates trial by trial: what a requirement's samples stand at, and when their verdict is certain.
+"""Rates trial by trial: the state of a requirement's samples, and when their verdict is certain.
 
-One function of what was recorded, in its order, for both who ask: a run, whether the trials that are left are still
-needed, and the judge, whether a recording that holds fewer than were planned may be judged all the same.
+One function of the recorded trials, in their order, for two callers: a run asks whether the remaining trials are still
+needed; the judge asks whether a recording with fewer trials than planned may be judged.
 
-A fixed plan is decided when no course of the trials left could keep it from failing
+A fixed plan is decided when no course of the remaining trials could keep it from failing
 (`conformance.metrology.curtailment`), a sequential one when its test ends (`conformance.metrology.sprt`).
 """
 
@@ -26,8 +26,8 @@ from conformance.verification.verification_plan import VerificationPlan
 
 _CURTAILED = Text(
     zh="计划 {planned} 人，实际呈现 {made} 人：其余试验无论结果如何都不会改变判定，故未进行。",
-    en="{made} of {planned} planned persons were presented: whatever the others had come to, the verdict would have "
-    "been the same, so they were not needed.",
+    en="{made} of {planned} planned persons were presented: the others could not have changed the verdict and were not "
+    "needed.",
 )
 _ENDED = Text(
     zh="序贯检验（p1 = {p1:g}，p2 = {p2:g}，α = {alpha:g}，β = {beta:g}，最多 {most} 次）在第 {trials} 次试验后结束，"
@@ -39,7 +39,7 @@ _ENDED = Text(
 
 @dataclass(slots=True)
 class Sample:
-    """The persons of one circumstance, as far as they were presented."""
+    """The persons of one circumstance that were presented."""
 
     conditions: Mapping[str, str | float]
     planned: int = 0
@@ -50,7 +50,7 @@ class Sample:
     """(unit, good) in the order of the recording."""
 
     def failed(self) -> list[bool]:
-        """Whether each usable unit failed, in the order in which they first came."""
+        """Whether each usable unit failed, in the order of first appearance."""
         worst: dict[str, bool | None] = {}
         for unit, good in self.outcomes:
             before = worst.get(unit, True)
@@ -59,7 +59,7 @@ class Sample:
 
 
 class RateSamples:
-    """All samples of one requirement: fed scene by scene, in the order of the recording."""
+    """All samples of one requirement, filled scene by scene in the order of the recording."""
 
     def __init__(
         self, rate: Rate, parameters: Parameters, scenes: tuple[Scene, ...], most_share: float | None, confidence: float
@@ -80,14 +80,14 @@ class RateSamples:
             self._sample_of[scene.id] = found[key]
 
     def add(self, evidence: Evidence, recorded: RecordedScene) -> None:
-        """What one planned scene came to."""
+        """Add the result of one planned scene."""
         sample = self._sample_of.get(recorded.scene.id)
         if sample is not None:
             sample.presented += _persons(recorded.scene)
             sample.outcomes += self._rate.outcomes(evidence, recorded, self._parameters)
 
     def decided(self, scene: str) -> bool:
-        """Whether a planned scene is needed no more; one of no sample is needed until all samples are decided."""
+        """Whether a planned scene is no longer needed; a scene of no sample is needed until all samples are decided."""
         sample = self._sample_of.get(scene)
         if sample is not None:
             return self.certain(sample)
@@ -95,7 +95,7 @@ class RateSamples:
 
     @property
     def enough(self) -> bool:
-        """Whether every sample is whole, or decided without its rest; and some are decided without it."""
+        """Whether every sample is complete or decided early, and at least one is decided early."""
         whole = [sample.presented >= sample.planned for sample in self.samples]
         return not all(whole) and all(
             each or self.certain(sample) for each, sample in zip(whole, self.samples, strict=True)
@@ -119,7 +119,7 @@ class RateSamples:
             yield sample, tuple(name for name, of in self._sample_of.items() if of is sample)
 
     def plan(self, sample: Sample) -> SprtPlan | None:
-        """The sequential plan of a sample; None where its number of trials is fixed."""
+        """The sequential plan of a sample; None if its number of trials is fixed."""
         asked: Sequential | None = getattr(self._parameters, "sequential", None)
         return None if asked is None else asked.plan(sample.planned)
 
@@ -148,7 +148,7 @@ def _persons(scene: Scene) -> int:
 
 
 def considered(finding: Finding, way: VerificationPlan, evidence: Evidence, most_share: float | None) -> Finding:
-    """The finding with its plan considered: decided by its sequential test, or whole though trials are missing.
+    """The finding with its plan applied: decided by its sequential test, or complete although trials are missing.
 
     A recording that stopped before its verdict was certain stays incomplete.
     """
@@ -174,7 +174,7 @@ def considered(finding: Finding, way: VerificationPlan, evidence: Evidence, most
 
 
 def _by_plan(measurement: Measurement, samples: RateSamples) -> tuple[Measurement, tuple[Text, ...]]:
-    """The measurement as its sequential plan decides it, where it has one."""
+    """The measurement as its sequential plan decides it, if it has one."""
     sample = None if measurement.informative else _sample_of(measurement, samples)
     plan = samples.plan(sample) if sample is not None else None
     if sample is None or plan is None:
@@ -186,7 +186,7 @@ def _by_plan(measurement: Measurement, samples: RateSamples) -> tuple[Measuremen
 
 
 def _sample_of(measurement: Measurement, samples: RateSamples) -> Sample | None:
-    """The sample a measurement is of."""
+    """The sample of a measurement."""
     of = [
         sample
         for sample in samples.samples

@@ -15,7 +15,7 @@ TestOutcome = Literal["passed", "failed", "error", "skipped"]
 
 
 class Verdict(StrEnum):
-    """What can be said of one requirement; `FAIL` is said of the device alone, from evidence."""
+    """The verdict on one requirement; `FAIL` is about the device alone, from evidence."""
 
     PASS = "pass"  # noqa: S105 - a verdict, not a secret
     CONDITIONAL_PASS = "conditional_pass"  # noqa: S105
@@ -92,7 +92,7 @@ _STATUS_EXIT_CODE: Mapping[Status, int] = {"does_not_conform": 1, "conforms": 0,
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """The verdict of several measurements of one requirement; of none at all it is `INCONCLUSIVE`, never a pass.
+    """The verdict of several measurements of one requirement; without any it is `INCONCLUSIVE`, never a pass.
 
     An error comes before a fail: where the tool broke, its other measurements are in doubt too.
     """
@@ -104,7 +104,7 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def worst_sample(verdicts: Iterable[Verdict]) -> Verdict:
-    """The verdict of several samples: evidence that one does not conform stands, whatever went wrong with another."""
+    """The verdict of several samples: evidence that one does not conform remains, whatever went wrong with another."""
     return min(verdicts, key=WORST_FIRST.index, default=Verdict.INCONCLUSIVE)
 
 
@@ -128,7 +128,7 @@ def exit_code_of(status: Status, decisive: Iterable[Verdict]) -> int:
 
 
 def scope_of(decisive: Iterable[Verdict]) -> Scope:
-    """``disclosure_only`` where nothing but disclosures was asked and met: no limit was judged."""
+    """``disclosure_only`` if only disclosures were required and met: no limit was judged."""
     applicable = [verdict for verdict in decisive if verdict.applies]
     only = bool(applicable) and all(verdict is Verdict.DISCLOSED for verdict in applicable)
     return "disclosure_only" if only else "full"

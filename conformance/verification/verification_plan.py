@@ -1,7 +1,7 @@
-"""How a requirement is to be verified for a product: what the plan and the judge both have to know first.
+"""How a requirement is verified for a product: what plan and judge both need first.
 
-It asks what needs no evidence: does the requirement apply, is there a scenario, is everything declared that the
-scenario needs. What these answers settle is settled; otherwise there is a way to verify.
+It answers questions that need no evidence: does the requirement apply, is there a scenario, are all values declared
+that the scenario needs. Either the answers already decide the verdict, or there is a way to verify.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from conformance.verification.applicability import applicability
 from conformance.verification.parameters import Resolved, resolve_parameters
 from conformance.verification.verdict import Verdict
 
-_NO_VERIFICATION = Text(zh="尚未规定验证方法。", en="No way of verifying it is laid down.")
-_NO_SCENARIO = Text(zh="没有对应的测试方案：{gap}", en="No scenario measures it: {gap}")
+_NO_VERIFICATION = Text(zh="尚未规定验证方法。", en="No verification method is defined.")
+_NO_SCENARIO = Text(zh="没有对应的测试方案：{gap}", en="There is no scenario for it: {gap}")
 _NO_REASON = Text(zh="未说明原因", en="no reason is given")
-_UNKNOWN_SCENARIO = Text(zh="本工具没有名为“{name}”的测试方案。", en="This tool has no scenario named '{name}'.")
+_UNKNOWN_SCENARIO = Text(
+    zh="本工具没有名为“{name}”的测试方案。", en="This tool does not have a scenario named '{name}'."
+)
 _SET_ASIDE = Text(
     zh="测试方案“{name}”由插件 {plugin} 提供，该插件无法使用：{why}。",
     en="The scenario '{name}' comes from the plug-in {plugin}, which cannot be used: {why}.",
@@ -42,7 +44,7 @@ def _unknown_scenario(name: str) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class SettledWithoutEvidence:
-    """The verdict that needs no evidence, and why."""
+    """A verdict that needs no evidence, and its reason."""
 
     verdict: Verdict
     reason: Text
@@ -50,7 +52,7 @@ class SettledWithoutEvidence:
     """What the declaration leaves open."""
     scenario: Scenario[Any] | None = None
     resolved: Resolved | None = None
-    """The parameters as far as they are known, where the verdict came after them."""
+    """The known parameters, if they were resolved before the verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class VerificationPlan:
     scenario: Scenario[Any]
     parameters: Parameters
     resolved: Resolved
-    """Where the parameters come from; some that the scenario can do without may be undeclared."""
+    """The origin of the parameters; optional ones may be undeclared."""
     plan: ScenePlan[Any] = field(init=False, repr=False, compare=False)
     """The scenes for these parameters, which plan, link and judge look at: each is made once."""
 
@@ -74,13 +76,13 @@ class VerificationPlan:
 
     @property
     def undeclared(self) -> SettledWithoutEvidence | None:
-        """The verdict that stands whatever is found, where a declared value is missing; else None."""
+        """The verdict if a required declared value is missing, whatever is measured; else None."""
         names = self.resolved.undeclared
         return undeclared(names, self.scenario, self.resolved) if names else None
 
 
 def undeclared(names: tuple[str, ...], scenario: Scenario[Any], resolved: Resolved) -> SettledWithoutEvidence:
-    """Not tested, because the declaration leaves values out."""
+    """Not tested, because values are missing from the declaration."""
     reason = _UNDECLARED.format(names=", ".join(names))
     return SettledWithoutEvidence(Verdict.NOT_TESTED, reason, names, scenario, resolved)
 
@@ -91,9 +93,9 @@ def way_to_verify(
     product: Product,
     scenarios: Mapping[str, Scenario[Any]],
 ) -> VerificationPlan | SettledWithoutEvidence:
-    """The way to verify a requirement, or what is settled without evidence.
+    """The way to verify a requirement, or its verdict without evidence.
 
-    Raises `BadInput` where the requirement set is wrong in itself.
+    Raises `BadInput` if the requirement set is invalid.
     """
     applying = applicability(requirement, product)
     if applying.verdict is not None and applying.reason is not None:

@@ -181,8 +181,9 @@ INTRODUCTION = """\
 # Validation of the verdicts
 
 Written by `make bench` (`tests/benchmarks/verdicts.py`, seed {seed}): {campaigns:,} simulated campaigns, each through
-the product's own functions (type A evaluation, budget, decision). A row agrees when the observed share lies within the
-binomial error of what was promised. At {confidence:g} % and {rows} rows one row outside is expected in every
+the product's own functions (type A evaluation, budget, decision). The yardstick is our own simulation: true errors that
+it draws itself, and probabilities in closed form. A row agrees when the observed share lies within the binomial error
+of the stated one. At {confidence:g} % and {rows} rows one row outside is expected in every
 {runs:.0f} runs of other seeds.
 
 ## (a) True error exactly at the limit
@@ -191,20 +192,20 @@ Tolerance ±{limit:g}; one value of normal error with known u = {u:g} and k = 2,
 """
 WHOLE_BUDGET = """
 A whole budget has no closed form: its parts are not all normal, Welch–Satterthwaite is an approximation, and k is taken
-at truncated degrees of freedom. It may not accept more than promised, and is checked for that.
+at truncated degrees of freedom. It must not accept more than stated; this row checks that.
 """
 PART_B = """
-## (b) True error drawn from a wide prior: is the stated risk the share that is wrong?
+## (b) True error drawn from a wide prior: does the stated risk match the observed error rate?
 
 True errors evenly from ±{prior:g}. `pass` and `conditional_pass` are wrong where the device does not conform, `fail`
 and `conditional_fail` where it does. Promised is the mean of the risks stated in the bin. A guarded rule rejects
-devices that are likely to conform, and says so: its high bins.
+devices that are likely to conform, and states that risk: its high bins.
 """
 ESTIMATED = """
 ### Rule non_binary, u estimated from {readings} readings (t)
 
 The scatter differs from campaign to campaign, evenly in its logarithm. It has an upper end, so the largest estimates
-are rather too large, and the risks stated with them rather too high.
+tend to be too large, and the risks stated with them too high.
 """
 
 

@@ -190,40 +190,40 @@ TABLE = (
         b, **{"reports/other.dsse.json": sealed_zip.unpack(b)[ENVELOPE]}), "second_envelope"),
     Tampering("the statement is changed, the signature left", _payload_changed, "signature_wrong"),
     Tampering("another key signs under the laboratory's name", _renamed_key, "signature_wrong"),
-    Tampering("all is signed anew by an unknown key", _resigned, "key_unknown"),
+    Tampering("the statement is signed again by an unknown key", _resigned, "key_unknown"),
     Tampering("the key was revoked", _same, "key_revoked",
               lambda: {"trust": trusted(revoked=datetime.date(2026, 5, 1), reason="stolen")}),
-    Tampering("the key did not hold on the day of issue", _same, "key_not_valid",
+    Tampering("the key was not valid on the day of issue", _same, "key_not_valid",
               lambda: {"trust": trusted(valid_until=datetime.date(2025, 12, 31))}),
     Tampering("the certificate has expired", _same, "expired", lambda: {"date": datetime.date(2028, 1, 20)}),
     Tampering("the certificate is not valid yet", _same, "not_yet_valid", lambda: {"date": datetime.date(2026, 1, 19)}),
-    Tampering("the payload is said to be of another type", lambda b: envelope_changed(
+    Tampering("the payload states another type", lambda b: envelope_changed(
         b, lambda e: e.update(payloadType="text/plain")), "payload_type_wrong"),
     Tampering("a second signature is added", lambda b: envelope_changed(
         b, lambda e: e["signatures"].append(e["signatures"][0])), "signature_count"),
-    Tampering("the envelope has a field more", lambda b: envelope_changed(b, lambda e: e.update(note="")),
+    Tampering("the envelope has an extra field", lambda b: envelope_changed(b, lambda e: e.update(note="")),
               "envelope_malformed"),
-    Tampering("the certificate is of an unknown schema version", lambda b: signed_anew(
+    Tampering("the certificate has an unknown schema version", lambda b: signed_anew(
         b, lambda s: s["predicate"].update(schema="conformance/certificate/9")), "schema_unknown"),
-    Tampering("the statement is of another type", lambda b: signed_anew(b, lambda s: s.update(_type="other")),
+    Tampering("the statement has another type", lambda b: signed_anew(b, lambda s: s.update(_type="other")),
               "statement_type_wrong"),
-    Tampering("a name stands twice in the zip", lambda b: zipped(b, _twice), "duplicate_name"),
+    Tampering("a name occurs twice in the zip", lambda b: zipped(b, _twice), "duplicate_name"),
     Tampering("a name leads out of the bundle", lambda b: zipped(
         b, lambda z: z.writestr("../outside.html", "")), "path_traversal"),
-    Tampering("the zip holds a link", lambda b: zipped(b, _link), "symlink"),
+    Tampering("the zip contains a link", lambda b: zipped(b, _link), "symlink"),
     Tampering("the zip is a bomb", lambda b: zipped(b, _bomb), "zip_bomb"),
     Tampering("a file in the zip is compressed", lambda b: zipped(b, lambda z: z.writestr(
         "reports/more.html", "more" * 100, zipfile.ZIP_DEFLATED)), "member_compressed"),
     Tampering("data follows the zip", lambda b: b + b"more", "trailing_data"),
-    Tampering("data stands before the zip", lambda b: b"#!/bin/sh\n" + b, "leading_data"),
+    Tampering("there is data before the zip", lambda b: b"#!/bin/sh\n" + b, "leading_data"),
     Tampering("the zip is cut off", lambda b: b[:1000], "not_a_bundle"),
-    Tampering("the same files are laid out anew with other dates", _dated, "layout_changed"),
+    Tampering("the same files are packed again with other dates", _dated, "layout_changed"),
     Tampering("the owner of the key signs for another validity than the page shows", lambda b: signed_anew(
         b, lambda s: s["predicate"].update(valid_until="2099-01-01")), "page_differs"),
     Tampering("the owner of the key signs for another product than the evaluation's", lambda b: signed_anew(
         b, lambda s: s["predicate"]["product"].update(model="T-2")), "certificate_differs"),
-    Tampering("the owner of the key signs a painted page", _page_painted, "page_differs"),
-    Tampering("the owner of the key signs a painted evaluation", _evaluation_painted, "evaluation_differs"),
+    Tampering("the owner of the key signs a forged page", _page_painted, "page_differs"),
+    Tampering("the owner of the key signs a forged evaluation", _evaluation_painted, "evaluation_differs"),
     Tampering("the owner of the key signs a damaged recording", _recording_exchanged, "recording_damaged"),
 )  # fmt: skip
 

@@ -110,7 +110,7 @@ def test_any_other_number_without_a_trend_is_a_usage_error(
 ) -> None:
     said = conformance("compare", *[write(str(number), factory.result()) for number in range(more)])
     assert said.code == 2
-    assert "name two evaluations" in said.err or "add --trend" in said.err
+    assert "name two, the older one first" in said.err or "add --trend" in said.err
 
 
 @pytest.mark.parametrize(

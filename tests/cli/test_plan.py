@@ -16,7 +16,7 @@ def test_the_plan_lists_scenes_by_scenario_and_their_time(conformance: Callable[
     said = conformance("plan", PROFILE, "--product", VECTOR / "product.yaml", "--bench", VECTOR / "bench.yaml")
     assert said.code == 0
     assert "response_time" in said.out
-    assert "of presenting; 0 left out" in said.out
+    assert "of presentation; 0 left out" in said.out
 
 
 def test_the_plan_as_json_names_every_scene_and_its_requirements(conformance: Callable[..., Any]) -> None:

@@ -81,7 +81,7 @@ def test_a_waived_failure_is_a_failure_with_the_waiver_beside_it(conformance: Co
     assert said.code == 1
     assert "✕ fail" in said.out
     assert "[waiver W-7, until 2026-06-30]" in said.out
-    assert "waiver W-7 for 6.1a: applied. It stands beside the verdict of 6.1a and changes nothing." in said.out
+    assert "waiver W-7 for 6.1a: applied. It is shown beside the verdict of 6.1a and does not change it." in said.out
     evaluation = json.loads((folder / "evaluation.json").read_text())
     assert evaluation["status"] == "does_not_conform"
     assert evaluation["results"][0]["waiver"]["approver"] == "Li Na"
@@ -152,7 +152,7 @@ def test_a_certificate_over_an_evaluation_with_an_unused_waiver_is_verified_byte
     assert (issued.code, issued.err) == (0, "")
     said = conformance("verify", tmp_path / "bundle.zip", "--trusted", tmp_path / "key.pub")
     assert said.code == 0
-    assert "evaluated again from the recording: the same, byte for byte" in said.out
+    assert "evaluated again from the recording: equal, byte for byte" in said.out
 
 
 def test_bad_waivers_and_other_bad_files_are_said_together_and_nothing_is_written(

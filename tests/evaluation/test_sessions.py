@@ -172,7 +172,7 @@ def test_half_a_sample_and_half_another_are_no_whole_sample_unless_the_profile_s
 def test_a_sample_that_was_shown_nothing_of_a_requirement_is_named() -> None:
     result = only(judged(session("1", {"one": 0.1, "two": 0.1}), session("2", {}, serial="B")))
     assert result.verdict is Verdict.PASS
-    assert "Nothing was recorded of sample B for this requirement." in [note.en for note in result.notes]
+    assert "Sample B has no recording for this requirement." in [note.en for note in result.notes]
 
 
 def test_nothing_recorded_of_any_sample_is_not_tested() -> None:

@@ -97,7 +97,7 @@ def test_a_scenario_that_rests_on_data_sets_presents_nothing() -> None:
 
 def test_a_bench_without_an_operator_leaves_inspections_out() -> None:
     (left,) = plan(requirement("1a", INSPECTION), on=bench()).left_out
-    assert "no operator" in left.reason.en
+    assert "not have an operator" in left.reason.en
     assert len(plan(requirement("1a", INSPECTION), on=bench(answers={})).scenes) == 1
 
 

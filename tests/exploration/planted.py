@@ -154,11 +154,11 @@ CORNERS: Mapping[str, Corner] = MappingProxyType(
             ),
         ),
         "past_a_mask": _hot(
-            "alarm: object carried past somebody with a mask, 50 degC and more",
+            "alarm: object carried past a person with a mask, 50 degC and more",
             lambda thing, face: _passes(thing) and _masked(face) and thing.apparent_degC >= 50,
         ),
         "lighter_at_a_cap": _hot(
-            "alarm: lighter, somebody with a cap, object within 1 m",
+            "alarm: lighter, a person with a cap, object within 1 m",
             lambda thing, face: thing.make is Make.LIGHTER and face.capped and thing.distance_m <= 1.0,
         ),
         "hot_phone_far": _hot(
@@ -179,7 +179,7 @@ CORNERS: Mapping[str, Corner] = MappingProxyType(
         ),
         "needle": replace(
             _hot(
-                "alarm: object of 53 to 56 degC within 0.45 m on the left, somebody with a cap",
+                "alarm: object of 53 to 56 degC within 0.45 m on the left, a person with a cap",
                 lambda thing, face: (
                     53 <= thing.apparent_degC <= 56
                     and thing.distance_m <= 0.45
@@ -328,7 +328,7 @@ DRIVER = Driver("planted", Role.DEVICE, Planted, PlantedDevice, simulated=True)
 
 @contextmanager
 def installed(*more: EntryPoint) -> Iterator[None]:
-    """With the driver ``planted`` installed, as a package of somebody else's would bring it; and ``more``."""
+    """With the driver ``planted`` installed, as a third-party package would install it; and ``more``."""
     points = (EntryPoint("planted", f"{__name__}:DRIVER", registry.drivers.group), *more)
     before = plugins.entry_points
 

@@ -84,4 +84,4 @@ def test_a_verdict_on_repetitions_is_the_judge_s_own_of_the_requirement() -> Non
     assert (result.requirement, result.limit) == ("6.5b", hot.requirement.limit)
     assert result.decision_rule == requirements().decision_rule.name
     assert result.measurements[0].interval is not None
-    assert result.reason == "The one-sided 95% bound shows that the limit is missed."
+    assert result.reason == "The one-sided 95% bound shows that the limit is not met."

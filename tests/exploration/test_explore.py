@@ -138,9 +138,9 @@ def test_too_few_scenes_to_repeat_what_breaks_it_are_refused() -> None:
 @pytest.mark.parametrize(
     ("corner", "characteristic", "value", "reason"),
     [
-        ("fever_far_cap", "alarm_detection_rate", 0.0, "The one-sided 95% bound shows that the limit is missed."),
+        ("fever_far_cap", "alarm_detection_rate", 0.0, "The one-sided 95% bound shows that the limit is not met."),
         ("rigged_band", "temperature_error", 1.0, "The value lies outside the acceptance limits."),
-        ("row_masked_far", "parallel_capacity", 5.0, "The value misses the limit."),
+        ("row_masked_far", "parallel_capacity", 5.0, "The value does not meet the limit."),
     ],
 )
 def test_a_scene_says_by_which_figure_the_limit_is_missed(

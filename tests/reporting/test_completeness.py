@@ -234,7 +234,7 @@ def test_an_amended_report_names_the_original_and_has_another_identification() -
     amends = {"report": "TR-2026-0100", "issued": "2026-10-01", "changes": "The firmware's version was wrong."}
     amended = short({**factory.ASSIGNMENT, "amends": amends})
     assert lacks(amended) == []
-    assert "takes the place of TR-2026-0100" in html.render(amended, "en")
+    assert "replaces TR-2026-0100" in html.render(amended, "en")
     assert lacks(short({**factory.ASSIGNMENT, "amends": {**amends, "report": "TR-2026-0117"}})) == ["assignment.amends"]
     assert lacks(short({**factory.ASSIGNMENT, "amends": {"changes": "something"}})) == ["assignment.amends"]
 

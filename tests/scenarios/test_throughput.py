@@ -56,7 +56,7 @@ def test_a_fast_device_manages_the_fastest_pace_and_says_that_it_may_manage_more
     (throughput,) = finding.measurements
     assert (throughput.characteristic, throughput.value, throughput.unit) == ("throughput", 40.0, "1/min")
     assert throughput.conditions["change_delta_degC"] == 0.0
-    assert any("may manage more" in note.en for note in finding.notes)
+    assert any("capacity may be higher" in note.en for note in finding.notes)
     assert verdict(finding, lower=40.0) is Verdict.PASS
 
 

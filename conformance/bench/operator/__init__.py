@@ -1,1 +1,1 @@
-"""People on a bench: what they are asked, how they answer, and what of it can be used."""
+"""People on a bench: what they are asked, how they answer, and which answers can be used."""

@@ -1,4 +1,4 @@
-"""Answers from a file, for runs without a person: they are marked unattended, and no certificate rests on them."""
+"""Answers from a file, for runs without a person: they are marked unattended and cannot support a certificate."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from conformance.documents import Document, load_document
 
 
 class ScriptedAnswer(Options):
-    """One answer, with what shows it."""
+    """One answer, with its evidence."""
 
     met: bool | None = None
-    """Of a choice: yes, no, or null for what cannot be told."""
+    """Of a choice: yes, no, or null for "cannot be determined"."""
     number: float | None = None
     text: str | None = None
     evidence: str | None = None
@@ -25,17 +25,17 @@ class ScriptedAnswer(Options):
 
 
 class Answers(Document):
-    """``answers.yaml``: what a script answers, by inspection item."""
+    """``answers.yaml``: the answers of a script, by inspection item."""
 
     KIND: ClassVar[str] = "conformance/answers/1"
 
     answers: dict[str, bool | float | str | ScriptedAnswer] = Field(default_factory=dict)
-    """yes: met, no: not met; a number; a text; or all of it. An item without an answer cannot be told."""
+    """yes: met, no: not met; a number; a text; or all of it. An item without an answer cannot be determined."""
     remark: str = ""
 
 
 def with_answers(bench: Bench, path: Path) -> Bench:
-    """The bench with the file in its operator's place; its evidence lies beside it. Raises `BadInput`."""
+    """The bench with the file instead of its operator; evidence is read from beside the file. Raises `BadInput`."""
     given = load_document(path, Answers)
     options = given.model_dump(mode="json", include={"answers", "remark"})
     for answer in options["answers"].values():

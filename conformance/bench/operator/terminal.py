@@ -1,7 +1,7 @@
-"""A terminal with a person at it: says what is to be done, and waits for a line, as long as it may take.
+"""A terminal with an operator: prints what to do and waits for a line, within a time limit if one is set.
 
-Reading is done by a thread, so that a time limit and Ctrl-C end the waiting. What was typed before a question was asked
-answers nothing and is passed over. ``p`` pauses: time limits stand still until the next line.
+A thread reads, so that a time limit and Ctrl-C end the waiting. Lines typed before a question are ignored. ``p``
+pauses: time limits stop until the next line.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from conformance.core.plain import printable, unbroken
 from conformance.core.text import Language, Text
 
 _MOST_CHARACTERS = 4000
-"""More than a person reads before answering."""
+"""Most characters of a text from a file that are shown."""
 PAUSE = frozenset({"p", "pause", "暂停"})
-_PAUSED = Text(zh="已暂停。按回车继续。", en="Paused. Press Enter to go on.")
-_AGAIN = Text(zh="继续。", en="Going on.")
+_PAUSED = Text(zh="已暂停。按回车继续。", en="Paused. Press Enter to continue.")
+_AGAIN = Text(zh="继续。", en="Continuing.")
 _CLOSED = "the operator's terminal was closed"
 _KEYS = Text(zh="（p：暂停）", en="(p: pause)")
 
 
 class NoAnswer(TimeoutError):
-    """Nobody answered in time."""
+    """The operator did not answer in time."""
 
 
 class NobodyThere(ConnectionError):
@@ -36,7 +36,7 @@ class NobodyThere(ConnectionError):
 
 
 class _Lines:
-    """What is typed at one terminal; all who ask there share it, for a line can be read but once."""
+    """The lines typed at one terminal, shared by all that ask there, because a line can be read only once."""
 
     _shared: ClassVar[dict[str | None, _Lines]] = {}
 
@@ -50,7 +50,7 @@ class _Lines:
 
     @classmethod
     def of(cls, path: str | None) -> _Lines:
-        """The lines of a terminal, opened where nobody has yet."""
+        """The lines of a terminal, which is opened at the first use."""
         if path not in cls._shared or cls._shared[path].gone:
             cls._shared[path] = cls(path)
         cls._shared[path].users += 1
@@ -58,11 +58,11 @@ class _Lines:
 
     @property
     def gone(self) -> bool:
-        """Whether nobody will ever type there again."""
+        """Whether the terminal was closed: no further line can come."""
         return not self._reader.is_alive()
 
     def let_go(self) -> None:
-        """The last one to leave closes a terminal that is not the program's own."""
+        """The last user closes a terminal that is not the program's own."""
         self.users -= 1
         if self.users == 0 and self._path is not None:
             if self._shared.get(self._path) is self:
@@ -73,7 +73,7 @@ class _Lines:
                 self.out.close()
 
     def _read(self, descriptor: int) -> None:
-        """The thread: whole lines as they are ended, None once the terminal is gone."""
+        """The thread: complete lines, then None once the terminal is closed."""
         pending = b""
         with contextlib.suppress(OSError):
             for chunk in typed(descriptor, lambda: not self._over):
@@ -87,26 +87,26 @@ class _Lines:
 
 
 class Terminal:
-    """Lines to a person and lines from one. ``took_s`` of the last question leaves pauses out."""
+    """Lines to and from an operator. ``took_s`` is the time of the last answer without pauses."""
 
     def __init__(self, language: Language, path: str | None = None) -> None:
-        """``path`` is another terminal than that of the program. Raises `OSError` where there is none."""
+        """``path``: a terminal other than the program's own. Raises `OSError` if it cannot be opened."""
         self._language, self._shared = language, _Lines.of(path)
         self._out, self._lines = self._shared.out, self._shared.lines
         self.took_s = 0.0
 
     def say(self, text: Text) -> None:
-        """Show something."""
+        """Print a text."""
         self._show(self._plain(text))
 
     def step(self, title: Text, text: Text) -> None:
-        """Show what is to be done now, framed."""
+        """Print the next step in a frame."""
         from rich.panel import Panel
 
         self._show(Panel(self._plain(text), title=self._plain(title), title_align="left"))
 
     def _plain(self, text: Text) -> Any:
-        """What a requirement set or a bench asks for is anybody's text: it has no markup, and steers no screen."""
+        """Text of a requirement set or a bench is untrusted: markup and terminal controls are removed."""
         from rich.text import Text as Plain
 
         return Plain(printable(text.in_(self._language)).replace("\r", " ")[:_MOST_CHARACTERS])
@@ -120,9 +120,9 @@ class Terminal:
             raise NobodyThere(_CLOSED) from None
 
     def ask(self, prompt: Text, timeout_s: float = 0.0, now_s: Callable[[], float] = time.monotonic) -> str:
-        """The next line that is typed, without its end. ``timeout_s`` 0 waits for ever.
+        """The next typed line, without its end. ``timeout_s`` 0: no time limit.
 
-        Raises `NoAnswer` when the time is over, `NobodyThere` when the terminal is gone.
+        Raises `NoAnswer` after the time limit, `NobodyThere` if the terminal was closed.
         """
         self._pass_over()
         try:
@@ -146,7 +146,7 @@ class Terminal:
             return line.strip()
 
     def close(self) -> None:
-        """Let go of it."""
+        """Stop using it."""
         self._shared.let_go()
 
     def _next(self, wait_s: float | None) -> str:

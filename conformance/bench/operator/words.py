@@ -1,4 +1,4 @@
-"""A scene in words, for the person who puts it before the device."""
+"""A scene in words, for the person who presents it to the device."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _MASK = {Mask.WORN: Text(zh="戴口罩", en="wearing a mask"), Mask.ABSENT: Text
 def scene_in_words(scene: Scene) -> Text:
     """Every target on a line of its own: what, where, how."""
     if not scene.targets:
-        return Text(zh="设备前无任何目标。", en="Nothing before the device.")
+        return Text(zh="设备前无任何目标。", en="No target before the device.")
     lines = [target_in_words(target) for target in scene.targets]
     return Text(zh="\n".join(line.zh for line in lines), en="\n".join(line.en for line in lines))
 
 
 def target_in_words(target: Target) -> Text:
-    """One target: its name, its temperature where one is planned, its place, its mask, its times."""
+    """One target: its name, its planned temperature if any, its place, its mask, its times."""
     parts = [_KIND[target.kind].format(), Text(zh=target.id, en=target.id)]
     if target.reference_degC is not None:
         parts.append(Text(zh="{v:.2f} °C", en="{v:.2f} °C").format(v=target.reference_degC))

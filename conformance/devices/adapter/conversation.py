@@ -56,7 +56,7 @@ class Conversation:
         return reply
 
     def provoke(self, line: bytes) -> Mapping[str, Any]:
-        """Whatever is replied to a line that is no request: how an adapter takes it. Raises `LinkLost` for silence."""
+        """The reply to a line that is not a request. Raises `LinkLost` for silence."""
         return self._reply_to(line, "a line that is no request")
 
     def _reply_to(self, line: bytes, what: str) -> Mapping[str, Any]:
@@ -73,7 +73,7 @@ class Conversation:
         return reply
 
     def close(self) -> None:
-        """Say goodbye, as far as somebody listens, and hang up."""
+        """Send the last request, if the adapter still listens, and disconnect."""
         if not self._closed:
             self._closed = True
             with contextlib.suppress(LinkLost, AdapterRefused):  # it may take its leave without a word

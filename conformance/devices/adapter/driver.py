@@ -86,7 +86,7 @@ class AdapterDevice:
             yield record_of(record, now_s)
 
     def device_clock_s(self) -> float | None:
-        """The device's clock; None where the adapter does not offer it. Raises `LinkLost` for what is no time."""
+        """The device's clock; None if the adapter does not offer it. Raises `LinkLost` for an invalid time."""
         if not self._conversation.greeting.clock:
             return None
         reply = self._conversation.ask("clock")

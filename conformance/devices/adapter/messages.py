@@ -35,7 +35,7 @@ class EventMessage(AdapterMessage):
     sequence: int | None = None
     """The adapter's own count of events, one more each time: what is lost, doubled or out of order then shows."""
     device_time: str | None = None
-    """The device's own time, ISO 8601 with offset; recorded by nobody as the truth."""
+    """The device's own time, ISO 8601 with offset; never used as the time of the event."""
     track: str | None = None
     position: float | None = Field(default=None, ge=0, le=1)
 
@@ -58,7 +58,7 @@ class AlarmMessage(EventMessage):
 
 
 class MaskMessage(EventMessage):
-    """Whether a mask is worn; null when it cannot be told."""
+    """Whether a mask is worn; null if it cannot be determined."""
 
     event: Literal["mask_status"]
     worn: bool | None

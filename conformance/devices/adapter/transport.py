@@ -32,7 +32,7 @@ class Transport(Protocol):
         """The next line with its newline; empty at the end. Raises `LinkLost` for a line without end."""
 
     def ending(self) -> str:
-        """Why the link ended, as far as can be told."""
+        """Why the link ended, as far as it is known."""
 
     def close(self) -> None:
         """Hang up."""

@@ -29,7 +29,7 @@ class ContactThermometerOptions(TextLinkOptions):
     criterion: Criterion = Criterion(
         band_delta_degC=0.05, for_s=10, drift_delta_degC_per_min=0.1, interval_s=1, deadline_s=300
     )
-    """``offset_delta_degC`` is not used: nobody knows beforehand what it will read."""
+    """``offset_delta_degC`` is not used: its readings are not known beforehand."""
     lowest_degC: float = -10.0
     highest_degC: float = 60.0
     """Readings beyond are none: a probe that is open, or an instrument in another unit."""
@@ -41,7 +41,7 @@ class TextContactThermometer:
     """`conformance.bench.protocols.ContactThermometer`."""
 
     def __init__(self, options: ContactThermometerOptions, around: Surroundings) -> None:
-        """Says hello: raises where nobody answers."""
+        """Identifies the instrument: raises if it does not answer."""
         self._options, self._pace = options, InstrumentPace(around.clock)
         self._spoken = Spoken(TextLink(options, around.transcript), options.vocabulary, (options.question,))
         self._resolution_degC = 0.0

@@ -1,4 +1,4 @@
-"""A script in an operator's place: answers from the bench's description or a file, marked unattended (trap T12)."""
+"""A script instead of an operator: answers from the bench description or a file, marked unattended."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class ScriptedAnswers(Options):
     """The answers by inspection item."""
 
     answers: dict[str, bool | float | str | ScriptedAnswer] = Field(default_factory=dict)
-    """yes: met, no: not met; a number; a text; or all of `ScriptedAnswer`. An item without an answer cannot be told."""
+    """yes: met, no: not met; a number; a text; or all of `ScriptedAnswer`. A missing item is undetermined."""
     remark: str = ""
 
 

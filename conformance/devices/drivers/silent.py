@@ -1,4 +1,4 @@
-"""The null device: connected, and never says anything, not even that its link works (trap T9)."""
+"""The null device: connected, but it never sends an event, not even a heartbeat. It must not pass any requirement."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _make(options: Options, around: Surroundings) -> SilentDevice:
 
 
 def _carries(options: Options) -> frozenset[str]:
-    """What it could say; nobody can ask it anything."""
+    """What it could send; it answers no requests."""
     return ABILITIES - {"settings", "records", "record_thresholds", "frames"}
 
 

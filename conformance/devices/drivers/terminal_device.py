@@ -36,7 +36,7 @@ class TerminalDeviceOptions(TerminalOptions):
     mode: Mode = Field(strict=False)
     """What its display claims to show."""
     resolution_delta_degC: float = Field(gt=0)
-    """The last digit of its display: a typed value that is no multiple of it was misread."""
+    """The last digit of its display: a typed value that is not a multiple of it was misread."""
     reaction_s: float = Field(default=3.0, gt=0)
     """The longest it takes to see something and type it."""
     manufacturer: str

@@ -28,7 +28,7 @@ class TerminalPresenterOptions(TerminalOptions):
 
 
 class TerminalPresenter:
-    """`conformance.bench.protocols.Presenter` and `Probes`: a person. Where nobody answers in time the scene breaks."""
+    """`conformance.bench.protocols.Presenter` and `Probes`: a person. Without an answer in time the scene breaks."""
 
     def __init__(self, options: TerminalPresenterOptions, around: Surroundings) -> None:
         """Raises `OSError` where no terminal is."""

@@ -93,7 +93,7 @@ class GigeDevice:
 
     @property
     def poll_interval_s(self) -> float:
-        """How often the driver of its decisions asks; 0 where it is told."""
+        """Polling interval of the driver of its decisions; 0 if the device sends by itself."""
         decisions: object = self._decisions
         return decisions.poll_interval_s if isinstance(decisions, Polled) else 0.0
 
@@ -136,9 +136,9 @@ class GigeDevice:
         return self._calibration
 
     def watch(self, until_s: float) -> Iterator[Event | Frame]:
-        """Events and frames by their arrival; what is lost on the way is told as `FramesLost`.
+        """Events and frames by their arrival; lost frames are reported as `FramesLost`.
 
-        Raises `LinkLost` where the stream ends, breaks its order, or loses more than it may.
+        Raises `LinkLost` if the stream ends, breaks its order, or loses more than permitted.
         """
         tally = _Tally(self._options.most_lost_share)
         if isinstance(self._clock, PlayedClock):
@@ -185,7 +185,7 @@ class GigeDevice:
             camera.close()
 
     def _controlled(self) -> bool:
-        """Whether it answers and is still this program's: not switched off and on, nor taken by somebody else."""
+        """Whether it answers and is still controlled by this program: not restarted, nor taken by another program."""
         try:
             return self._open().read_register() != 0
         except LinkLost:

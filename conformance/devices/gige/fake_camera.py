@@ -76,7 +76,7 @@ class FakeCamera:
 
     @property
     def acquiring(self) -> bool:
-        """Whether somebody has started it."""
+        """Whether it was started."""
         return self._camera is not None and bool(
             self._aravis.call("arv_fake_camera_get_acquisition_status", self._fake)
         )
@@ -87,7 +87,7 @@ class FakeCamera:
         return self._sent
 
     def send(self, counts: Counts, time_s: float) -> bool:
-        """Send one frame, now, with this time stamp; whether it went, or nobody had started the camera.
+        """Send one frame, now, with this time stamp; returns whether it was sent, which needs a started camera.
 
         Returns when the camera has it; frames are sent in the order in which they are given.
         """

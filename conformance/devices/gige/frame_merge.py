@@ -14,7 +14,7 @@ from conformance.core.events import Event
 from conformance.core.frames import Frame
 
 HELD_BACK_S = 0.1
-"""How long what has come is held back for what came before it by another way: nobody waits for it."""
+"""How long an arrived item is held back for earlier ones that come by another way."""
 
 
 @dataclass(frozen=True, slots=True)

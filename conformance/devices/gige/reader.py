@@ -80,7 +80,7 @@ class FrameReader:
         self._thread.start()
 
     def stop(self) -> None:
-        """No more frames; those that came are handed on. Raises `LinkLost` where the camera cannot be told."""
+        """Stop the stream; frames that arrived are handed on. Raises `LinkLost` if the camera cannot be reached."""
         try:
             if self._thread.is_alive():  # one that fell silent would only be waited for
                 self._camera.stop()

@@ -62,7 +62,7 @@ class Buffer:
     counts: Counts | None = None
     """Rows × columns; None where the frame is not whole."""
     problem: str = ""
-    """Why a frame that came whole is no image of 16-bit counts."""
+    """Why a complete frame is not an image of 16-bit counts."""
 
 
 class Stream:

@@ -18,7 +18,7 @@ from conformance.devices.instruments.stability import Criterion, settled
 class Blackbody(Protocol):
     """An instrument. Every method raises `LinkLost`, `InstrumentRefused` or `NoValue`, and never returns a guess.
 
-    The least interval between messages and the error queue are kept inside: whoever asks need not know of them.
+    The least interval between messages and the error queue are handled inside: callers need not know them.
     """
 
     def identity(self) -> Mapping[str, str]:
@@ -65,7 +65,7 @@ class SettlingSource:
     """`conformance.bench.protocols.SettlesAlone` made of a blackbody: stable by the bench's own criterion."""
 
     def __init__(self, blackbody: Blackbody, kind: SourceKind, options: SourceOptions, pace: InstrumentPace) -> None:
-        """Says hello: raises where nobody answers."""
+        """Identifies the instrument: raises if it does not answer."""
         self._blackbody, self._kind, self._options, self._pace = blackbody, kind, options, pace
         self._rest: tuple[float, float] | None = None
         """The set point at which it settled last, and the mean that it then had, degC."""

@@ -1,4 +1,4 @@
-"""What families of blackbodies with lines of text are told and asked: data, one entry a family.
+"""Commands of families of blackbodies with lines of text: data, one entry per family.
 
 Sources: public operator manuals and drivers, named with each. Any other family is stated in ``bench.yaml``.
 """
@@ -21,7 +21,7 @@ class CommandSet(Vocabulary):
     set: str
     """``{value}`` stands for the number, always with a point (IEEE 488.2)."""
     set_point: str | None = None
-    """Asks for the set point: what was set is read back. Without it nobody knows whether it was taken."""
+    """Query of the set point, which is read back. Without it the set point is not confirmed."""
     read: tuple[str, ...] = Field(min_length=1, strict=False)
     """Alternates, the first that is answered with a number is used."""
     kind: SourceKind | None = Field(default=None, strict=False)

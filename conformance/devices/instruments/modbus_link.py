@@ -193,7 +193,7 @@ class ModbusLink:
             self._expect_silence(f"after {what}", self._options.quiet_s)
 
     def _expect_silence(self, when: str, for_s: float) -> None:
-        """RTU: raise `LinkLost` where something comes that nobody asked for."""
+        """RTU: raise `LinkLost` if unrequested bytes arrive."""
         if self._options.serial_port is None:
             return
         until_s = time.monotonic() + for_s

@@ -56,7 +56,8 @@ class Number:
 def parsed(text: str, mark: DecimalMark = DecimalMark.POINT) -> Number:
     """The one number in ``text``.
 
-    Raises `NoValue` where the instrument says that it has none, `ValueError` where it is no number with this mark.
+    Raises `NoValue` if the instrument states that it has none, `ValueError` if it is not a number with this decimal
+    mark.
     """
     text = text.strip()
     if _NONE_AT_ALL.fullmatch(text):

@@ -15,9 +15,9 @@ from conformance.devices.instruments.numbers import DecimalMark, Number, parsed,
 from conformance.devices.instruments.text_link import TextLink
 
 _ERROR = re.compile(r'\s*([+-]?\d{1,6})\s*,\s*"?([^"]*[A-Za-z][^"]*)"?\s*', re.ASCII)
-"""``-113,"Undefined header"``. Letters are asked for: a reading with a decimal comma is no error."""
+"""``-113,"Undefined header"``. Letters are required: a reading with a decimal comma is not an error."""
 _LONGEST_QUEUE = 20
-"""Entries of an error queue; SCPI queues are shorter, so more is no queue that empties."""
+"""Most entries of an error queue; SCPI queues are shorter, so a longer one does not empty."""
 _IDENTITY = ("manufacturer", "model", "serial", "firmware")
 
 
@@ -26,7 +26,7 @@ class Vocabulary(Options):
 
     identity: str | None = None
     unit: str | None = None
-    """Asks for the unit, before every value: somebody may change it at the front panel."""
+    """Query of the unit, before every value: it can be changed at the front panel."""
     assumed_unit: TemperatureUnit = Field(default=TemperatureUnit.DEGC, strict=False)
     """Where the unit can neither be asked for nor stands behind the value."""
     decimal_mark: str | None = None

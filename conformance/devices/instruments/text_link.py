@@ -94,7 +94,7 @@ class TextLink:
         self._sent_s = time.monotonic()
 
     def expect_silence(self, when: str, for_s: float = 0.001) -> None:
-        """Raise `LinkLost` where something comes that nobody asked for."""
+        """Raise `LinkLost` if unrequested bytes arrive."""
         until_s = time.monotonic() + for_s
         while byte := self._byte(until_s):
             if byte not in _ENDS:

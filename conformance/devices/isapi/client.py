@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 WIRE = "isapi"
 LONGEST_ANSWER = 64 * 1024 * 1024
-"""Bytes of one answer that is no stream."""
+"""Most bytes of one answer that is not a stream."""
 _UNAUTHORISED = 401
 _NOT_OFFERED = frozenset({403, 404, 405, 501})
 """A device answers so where it has no such resource, or the user no right to it."""

@@ -122,6 +122,6 @@ def place_of(fields: Mapping[str, Any]) -> ImagePosition:
 
 
 def _share(value: object, whole: float) -> float | None:
-    """A coordinate as a share of the image; None for what lies outside or is no number."""
+    """A coordinate as a share of the image; None if it lies outside or is not a number."""
     number = stated_number(value)
     return number / whole if number is not None and 0 <= number <= whole else None

@@ -50,7 +50,7 @@ def kind_of(headers: Mapping[str, str]) -> str:
 
 
 def boundary_of(content_type: str) -> bytes:
-    """The boundary that a ``Content-Type`` names. Raises `LinkLost` where it is no multipart, or names none."""
+    """The boundary that a ``Content-Type`` names. Raises `LinkLost` if it is not multipart, or names no boundary."""
     if not content_type.lower().startswith("multipart/"):
         raise LinkLost(f"the device answers with {content_type[:80] or 'no content type'!r} where parts were to come")
     named = _BOUNDARY.search(content_type)
@@ -68,7 +68,7 @@ class _At(Enum):
 
 
 class Parts:
-    """Feed it bytes, it gives parts. Raises `LinkLost` for whatever is no multipart stream."""
+    """Splits bytes into parts. Raises `LinkLost` if they are not a multipart stream."""
 
     def __init__(self, boundary: bytes) -> None:
         self._delimiter = b"--" + boundary

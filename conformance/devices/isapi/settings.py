@@ -30,7 +30,7 @@ def device_info(client: IsapiClient) -> Mapping[str, str]:
 
 
 def local_time(client: IsapiClient) -> datetime | None:
-    """Its clock (``localTime``); None where it has no such document, or one without an offset: that is no instant."""
+    """Its clock (``localTime``); None if there is no such document, or if it has no offset from UTC."""
     try:
         root, _ = client.get_xml(TIME)
     except IsapiRefused:

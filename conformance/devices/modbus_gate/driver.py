@@ -30,7 +30,7 @@ class ModbusGateOptions(ModbusLinkOptions, Options):
 
     registers: Literal["example"] | GateMap = "example"
     poll_interval_s: float = Field(default=0.1, gt=0, le=HEARTBEAT_INTERVAL_S)
-    """How often it is asked: how late an event may be told."""
+    """Polling interval: how late an event may be reported."""
     silence_s: float = Field(default=3.0, gt=0)
     """How long its heartbeat counter may stand still."""
     mode: Mode = Mode.BODY
@@ -79,7 +79,7 @@ class ModbusGate:
 
     @property
     def poll_interval_s(self) -> float:
-        """How often it is asked: how late an event may be told."""
+        """Polling interval: how late an event may be reported."""
         return self._options.poll_interval_s
 
     def identity(self) -> Mapping[str, str]:
@@ -99,9 +99,9 @@ class ModbusGate:
         return True
 
     def listen(self, until_s: float) -> Iterator[Event]:
-        """Events by the poll that found them. What passed before now was somebody else, and is passed over.
+        """Events by the poll that found them. Passages before now belong to other persons and are ignored.
 
-        Raises `LinkLost` where a passage was lost, the gate fell silent, or polls come too late to date anything.
+        Raises `LinkLost` if a passage was lost, the gate fell silent, or polls come too late to time an event.
         """
         clock, options, until_s = self._clock, self._options, round(until_s, 6)  # clocks count microseconds
         state = self._gate.state()
@@ -143,7 +143,7 @@ class _Life:
         self._silence_s, self._counter, self._moved_s = silence_s, state.heartbeat, now_s
 
     def beats(self, state: GateRegisters, now_s: float) -> bool:
-        """Whether a heartbeat is to be told. Raises `LinkLost` where the counter has stood still too long."""
+        """Whether to report a heartbeat. Raises `LinkLost` if the counter has not changed for too long."""
         if state.heartbeat is None:
             due = now_s - self._moved_s >= HEARTBEAT_INTERVAL_S / 2
             self._moved_s = now_s if due else self._moved_s

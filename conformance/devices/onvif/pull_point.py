@@ -45,7 +45,7 @@ class PullPoint:
         self._reader.start()
 
     def close(self) -> None:
-        """Unsubscribe, as far as somebody listens; the reader's thread ends."""
+        """Unsubscribe, if the device still answers; the reader's thread ends."""
         self._closing = True
         with contextlib.suppress(LinkLost, SoapFault):
             self._soap.ask(self._address, f"{_NOTIFICATION}/SubscriptionManager/UnsubscribeRequest", _UNSUBSCRIBE)

@@ -64,7 +64,7 @@ class Services:
         return {name: str(value) for name, value in found.items() if value}
 
     def utc_time(self) -> datetime | None:
-        """``GetSystemDateAndTime``; None where the device states no UTC. Raises `LinkLost` for what is no time."""
+        """``GetSystemDateAndTime``; None if the device states no UTC. Raises `LinkLost` for an invalid time."""
         body = f'<tds:GetSystemDateAndTime xmlns:tds="{_DEVICE}"/>'
         try:
             answer = self._soap.ask(self._soap.url, f"{_DEVICE}/GetSystemDateAndTime", body)
@@ -136,7 +136,7 @@ class Services:
         return answer
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
-        """A coroutine's outcome. What goes wrong is told in the bench's words."""
+        """The result of a coroutine. Errors are raised as the bench's own."""
         try:
             return self._runner.run(asyncio.wait_for(work, self._deadline_s))
         except TimeoutError:

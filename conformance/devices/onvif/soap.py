@@ -50,10 +50,10 @@ class SoapClient:
         """Each thread's own connection: a request that waits for messages holds up no other."""
 
     def ask(self, url: str, action: str, body: str, *, patience_s: float | None = 0.0, keep: bool = False) -> Element:
-        """The element in the answer's body. ``patience_s``: how much longer than others it may take, None for ever.
+        """The element in the answer's body. ``patience_s``: additional time that it may take, None without a limit.
 
-        ``keep`` keeps the connection for this thread's next request; devices close those that are idle for long.
-        Raises `SoapFault` with the device's words, `LinkLost` for whatever is no answer.
+        ``keep`` keeps the connection for this thread's next request; devices close those that are idle for long. Raises
+        `SoapFault` with the device's message, `LinkLost` for an invalid answer.
         """
         where = urlsplit(url)
         timeout_s = None if patience_s is None else self._deadline_s + patience_s

@@ -19,7 +19,7 @@ def _chances(truth: Truth, asked: Asked, stage: ScheduledBench) -> Chances:
     if statistic == "false_alarm_rate":
         return _quiet(truth, asked, stage, asked.number("normal_temperature_degC"), from_object=0.0)
     if statistic not in {"alarm_rate", "alarm_latency"}:
-        raise NotWorkedOut(f"the statistic {statistic} is not known here")
+        raise NotWorkedOut(f"the statistic {statistic} is unknown")
     reference = asked.number("alarm_threshold_degC") + asked.number("excess_delta_degC")
 
     def look(at_s: float) -> TrueView:
@@ -42,7 +42,7 @@ def _rate(truth: Truth, asked: Asked, look: TrueView, off: float, odd_raised: fl
 
 
 def _latency(truth: Truth, asked: Asked, look: TrueView, off: float, odd_raised: float) -> Chances:
-    """A quantile of the time to their alarm; nobody waits for it beyond the window."""
+    """A quantile of the time to their alarm; the bench waits no longer than the window."""
     _, limit_s = asked.limits_in("s")
     if limit_s is None:
         raise NotWorkedOut("the latency has no upper limit")

@@ -45,7 +45,7 @@ class Asked:
     def limits_in(self, unit: str) -> tuple[float | None, float | None]:
         """The limits, which have to stand in this unit. Raises `NotWorkedOut` where there are none."""
         if self.unit != unit:
-            raise NotWorkedOut(f"the limit stands in {self.unit}, not in {unit}")
+            raise NotWorkedOut(f"the limit is in {self.unit}, not in {unit}")
         return self.lower, self.upper
 
 

@@ -29,7 +29,7 @@ def _chances(truth: Truth, asked: Asked, stage: ScheduledBench) -> Chances:
     least_count, _ = asked.limits_in("count")
     people = int(asked.number("people"))
     if least_count is None or asked.upper is not None or not people - 1 < least_count <= people:
-        raise NotWorkedOut("worked out only where everybody has to be read")
+        raise NotWorkedOut("computed only if every person has to be read")
     if truth.capacity < least_count:
         return certain("fail")
 
@@ -59,7 +59,7 @@ def _everybody(truth: Truth, asked: Asked, stage: ScheduledBench, at_s: float) -
         places = [places[0]] * len(places)  # where they stand does not matter: worked out once
 
     def right(whose: int, reference_of: float, stands_for: float, off: float) -> float:
-        """A reading of somebody who has one temperature is near enough to another."""
+        """Probability that a reading of a person with one temperature is near enough to another."""
         one = stated(truth, places[whose].of(reference_of), of_persons(truth), off)
         return in_time * one.within(stands_for, error) if one else 0.0
 

@@ -30,7 +30,7 @@ DEMANDS: tuple[frozenset[str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """The probability of each verdict; what is lacking to 1 is not known and meets no demand."""
+    """The probability of each verdict; the part missing to 1 is unknown and does not meet a demand."""
 
     of: Mapping[str, float]
 

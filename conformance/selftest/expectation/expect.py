@@ -26,7 +26,7 @@ class Expectation:
     power: float
     """Probability that every campaign meets the demand; where there is none, of the most probable verdict."""
     why_none: str | None = None
-    """Why there is no expectation, where that is not for want of power."""
+    """Why there is no expectation, if the reason is not missing power."""
 
     def met_by(self, verdict: str) -> bool | None:
         """Whether a verdict is as demanded; None where nothing is."""
@@ -60,7 +60,7 @@ def expect(
         what = asked(requirement, requirements, product)
         work = worked_out().get(what.scenario)
         if work is None:
-            raise NotWorkedOut(f"nothing is worked out for {what.scenario}")
+            raise NotWorkedOut(f"no expectation is computed for {what.scenario}")
         return Expectation(*demanded(_chances(work, truth, what, stage), campaigns))
     except NotWorkedOut as why:
         return Expectation(frozenset(), 0.0, why_none=str(why))
@@ -89,7 +89,7 @@ def _chances(work: WorkedOut, truth: Truth, what: Asked, stage: ScheduledBench) 
 
 
 def rests_on_what(requirement: Requirement, requirements: RequirementSet, product: Product) -> tuple[Rests, ...]:
-    """The measurements that a pass of this requirement has to rest on, all of them; none where it cannot be told."""
+    """All measurements that a pass of this requirement has to be based on; none if unknown."""
     if _settled(requirement, product) is not None:
         return ()
     try:
@@ -112,4 +112,4 @@ def expect_status(decisive: Sequence[Expectation]) -> Expectation:
         return Expectation(frozenset({"conforms"}) if power >= POWER else frozenset(), power)
     if any(each.demand <= frozenset({"inconclusive", "not_tested"}) for each in decisive):
         return Expectation(frozenset({"incomplete", "does_not_conform"}), min(each.power for each in decisive))
-    return Expectation(frozenset(), 0.0, why_none="it is not settled by what is expected of the requirements")
+    return Expectation(frozenset(), 0.0, why_none="the expectations of the requirements do not decide it")

@@ -24,7 +24,7 @@ Outcome = tuple[float, float]
 
 def _chances(truth: Truth, asked: Asked, stage: ScheduledBench) -> Chances:
     if asked.get("statistic") != "following":
-        raise NotWorkedOut("worked out for the following of the threshold only")
+        raise NotWorkedOut("computed only for following the threshold")
     residual = residuals(truth, person_at(36.5, stage, 0.0, asked.number("distance_m")))
     return least(
         _judged(list(_outcomes(truth, asked, stage, off, odd_good, last)), asked)
@@ -53,7 +53,7 @@ def _outcomes(
         span = stage.span(asked.scenario, reference)
         look = person_at(reference, stage, span.last_s if last else span.first_s, asked.number("distance_m"))
         if truth.made_up_noise_delta_degC(look) > 0:
-            raise NotWorkedOut("what it makes up hangs on the threshold that is set")
+            raise NotWorkedOut("its invented readings depend on the set threshold")
         moved = replace(truth, alarm_threshold_degC=threshold + error)
         time_s = asked.number("window_s") if sign > 0 else span.duration_s
         due = alarmed_by(moved, look, time_s, off) * (1 - truth.missed_share)

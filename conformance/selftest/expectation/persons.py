@@ -48,7 +48,7 @@ def of_persons(truth: Truth) -> float:
 def usable(truth: Truth, look: TrueView) -> bool:
     """Whether it states a number at all. Raises `NotWorkedOut` where that is on no paper."""
     if math.isinf(truth.residual_delta_degC(look)):
-        raise NotWorkedOut("what its eye makes of faces is on no paper")
+        raise NotWorkedOut("the results of its eye on faces have no closed form")
     return not math.isnan(truth.reading_degC(look))
 
 
@@ -56,7 +56,7 @@ def residuals(truth: Truth, look: TrueView) -> tuple[float, ...]:
     """What a reading may be off by that the truth leaves open: both ends, and the middle."""
     half_width = truth.residual_delta_degC(look)
     if math.isinf(half_width):
-        raise NotWorkedOut("what its eye makes of faces is on no paper")
+        raise NotWorkedOut("the results of its eye on faces have no closed form")
     return (-half_width, 0.0, half_width) if half_width else (0.0,)
 
 

@@ -41,12 +41,12 @@ def points_of(truth: Truth, asked: Asked, stage: ScheduledBench) -> list[Phantom
     points = [_point(reference, truth, asked, stage) for reference in set_points_of(asked)]
     told = [point for point in points if point is not None]
     if told and len(told) < len(points):
-        raise NotWorkedOut("the device states something at some set points only")
+        raise NotWorkedOut("the device gives readings at some set points only")
     return told
 
 
 def where_complete(points: list[PhantomPoint], judged: Chances, truth: Truth) -> Chances:
-    """The chances where every set point has enough readings; one that lacks some leaves nothing to judge."""
+    """The chances if every set point has enough readings; if readings are missing, nothing can be judged."""
     if not points:
         return certain("inconclusive")
     complete = math.prod(point.enough for point in points)

@@ -14,7 +14,7 @@ from conformance.simulator.truth import TrueView, Truth
 
 def _chances(truth: Truth, asked: Asked, stage: ScheduledBench) -> Chances:
     if asked.parameters.get("statistic", "agreement") != "agreement":
-        raise NotWorkedOut("worked out for the share of persons only")
+        raise NotWorkedOut("computed only for the share of persons")
     reference = asked.number("alarm_threshold_degC") + asked.number("excess_delta_degC")
     span = stage.span(asked.scenario, reference)
 
@@ -50,7 +50,7 @@ def _right(truth: Truth, asked: Asked) -> set[float]:
         return {heard, 1.0} if truth.alarm_delay_s > 0 else {heard}  # a later one may state the same
     if aspect in {"complete", "threshold", "image"}:
         return {1.0}
-    raise NotWorkedOut(f"the aspect {aspect} is not known here")
+    raise NotWorkedOut(f"the aspect {aspect} is unknown")
 
 
 def _rests_on(asked: Asked) -> tuple[Rests, ...]:

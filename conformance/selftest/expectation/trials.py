@@ -1,7 +1,7 @@
 """Rates and quantiles over independent persons: exact tests by tails of the binomial, and the verdicts they lead to.
 
-A rate is shown to keep a limit where the tail beyond what was seen is no more than 1 − confidence at the limit
-itself: the test whose inversion is the exact bound. Persons without usable outcome leave the sample.
+A rate is shown to meet a limit if the tail beyond the observed count is at most 1 − confidence at the limit itself: the
+test whose inversion is the exact bound. Persons without a usable outcome leave the sample.
 """
 
 from __future__ import annotations

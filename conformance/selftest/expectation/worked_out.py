@@ -20,6 +20,6 @@ class WorkedOut:
 
     scenario: str
     chances: Callable[[Truth, Asked, ScheduledBench], Chances]
-    """How probable each verdict is. Raises `NotWorkedOut` where it cannot be told."""
+    """The probability of each verdict. Raises `NotWorkedOut` if it is unknown."""
     rests_on: Callable[[Asked], tuple[Rests, ...]]
     """The measurements that a verdict of a device without flaw rests on: all of them, none left out."""

@@ -103,9 +103,10 @@ class SimulatedDevice:
         return self._on_s + self._eye_options.boot_s
 
     def _notice(self) -> None:
-        """Begin anew where the view changed.
+        """Start again if the view changed.
 
-        Nobody listens while people change over; a device that looked on would see an empty view and lose all tracks.
+        The run does not listen while people change; a device that kept watching would see an empty view and lose all
+        tracks.
         """
         if self._light.changes == self._view:
             return

@@ -121,7 +121,7 @@ class Speaking(Options):
 
 
 class OfItsEye(Options):
-    """Options of the eye that are told here for short; where one is given it goes before ``eye``'s own."""
+    """Options of the eye that can be given here for short; they override those of ``eye``."""
 
     smallest_face: float | None = Field(default=None, gt=0)
     warmest_person_degC: float | None = None
@@ -152,14 +152,14 @@ class DeviceOptions(Itself, Following, Thermometry, Alarming, Speaking, OfItsEye
 
     @property
     def eye_in_force(self) -> EyeOptions:
-        """The eye with what was told of it for short."""
+        """The eye with the short options applied."""
         told = {name: getattr(self, name) for name in OfItsEye.model_fields}
         noise = told.pop("noise_delta_degC")
         told |= {"shading_delta_degC": told.pop("edge_delta_degC"), "netd_delta_degC": noise and noise * _NETD_OF_NOISE}
         return self.eye.model_copy(update={name: value for name, value in told.items() if value is not None})
 
     def with_eye(self, **changes: Any) -> Self:
-        """The same device with another eye; what was told for short is in it."""
+        """The same device with another eye, which includes the short options."""
         eye = type(self.eye).model_validate({**self.eye_in_force.model_dump(), **changes})
         return self.model_copy(update={"eye": eye, **dict.fromkeys(OfItsEye.model_fields)})
 

@@ -50,7 +50,7 @@ class Thermometer:
         )
 
     def _shrunk(self, body_degC: float) -> float:
-        """After the correction that nobody was told of."""
+        """The reading after an undisclosed correction."""
         options = self._options
         low = -math.inf if options.shrink_from_degC is None else options.shrink_from_degC
         high = math.inf if options.shrink_to_degC is None else options.shrink_to_degC
@@ -59,7 +59,7 @@ class Thermometer:
         return options.shrink_centre_degC + options.shrink_factor * (body_degC - options.shrink_centre_degC)
 
     def _made_up(self, body_degC: float, threshold_degC: float) -> float:
-        """With a normal number in it that nobody measured, to the weight that this body has coming."""
+        """Mixed with an invented normal number, by the weight for this body temperature."""
         options = self._options
         febrile = body_degC >= threshold_degC
         weight = max(options.made_up, options.made_up_when_febrile if febrile else options.made_up_when_healthy)

@@ -12,7 +12,7 @@ from conformance.simulator.devices.options import DeviceOptions
 from conformance.simulator.sightings import Sighting
 
 _LOST_AFTER = 2
-"""Readings in turn for which it is not found before a track ends: one bad image loses nobody."""
+"""Consecutive readings without the person before a track ends: one bad image does not end it."""
 _REACH_WIDTHS = 0.75
 """How far a thing may be found from where it was last, in its own widths."""
 
@@ -62,7 +62,7 @@ class Tracker:
         return tuple(self._tracks)
 
     def strangers(self, sightings: tuple[Sighting, ...]) -> list[Sighting]:
-        """Those that belong to no track, as far as the capacity goes; a hot object is nobody."""
+        """Detections without a track, up to the capacity; a hot object is not a person."""
         matched = {id(sighting) for _, sighting in self._pairs(sightings)}
         room = self._options.capacity - sum(track.mode is Mode.BODY for track in self._tracks)
         found: list[Sighting] = []
@@ -77,7 +77,7 @@ class Tracker:
         return found
 
     def lost(self, sightings: tuple[Sighting, ...]) -> bool:
-        """Whether somebody who is followed is not where they were."""
+        """Whether a tracked person is not at the last place."""
         return sum(1 for _ in self._pairs(sightings)) < len(self._tracks)
 
     def keep_up(self, sightings: tuple[Sighting, ...]) -> None:

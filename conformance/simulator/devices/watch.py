@@ -1,7 +1,7 @@
-"""Watching: the first frame in which a stranger is found, for as few looks as it takes.
+"""Watching: the first frame in which a new person is found, with as few evaluated frames as possible.
 
-A device looks at every frame. What an eye finds in a frame is the same whenever it is asked, so a simulation need
-not: it looks ahead, and only where somebody new has come does it look for the frame in which they came.
+A device looks at every frame. The eye finds the same in a frame whenever it is evaluated, so a simulation need not
+evaluate all: it looks ahead, and only if a new person has come does it search for the frame in which they came.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from conformance.simulator.sightings import Eye, Sighting
 _LOOKS_KEPT = 16
 """A reading is made of a frame that was looked at ahead: so many are remembered."""
 _STRIDE_FRAMES = 2
-"""Frames in which nobody walks farther than a track reaches."""
+"""Number of frames in which a person walks no farther than a track reaches."""
 
 Sightings = tuple[Sighting, ...]
 
@@ -31,7 +31,7 @@ class EyeWatch:
         self.begin(FrameTimes(0.0, 1.0), -math.inf)
 
     def begin(self, frames: FrameTimes, from_s: float, *, still: bool = False) -> None:
-        """Start watching at the first frame at or after ``from_s``; in a ``still`` view nobody comes or goes."""
+        """Start watching at the first frame at or after ``from_s``; in a ``still`` view no person comes or goes."""
         self.frames, self._still = frames, still
         self._looks.clear()
         self._next_s = frames.at_or_after(from_s) if math.isfinite(from_s) else math.inf
@@ -83,7 +83,7 @@ class EyeWatch:
         return last_s if read_s is None or not self._still else None
 
     def _first_with_strangers(self, early_s: float, late_s: float) -> float | None:
-        """The first of these frames with somebody who is not followed yet, or None where nobody is in the last."""
+        """The first of these frames with a person without a track, or None if the last frame has none."""
         strangers = self._tracker.strangers
         if not strangers(self.look(late_s)):
             return None
@@ -100,8 +100,8 @@ class EyeWatch:
 def is_still(light: Light) -> bool:
     """Whether all who are in view are there from its beginning to its end.
 
-    This is the one thing that a device takes from the light and not from its eye, and it changes nothing that is said:
-    frames that can show nobody new need not be painted.
+    This is the one property that a device takes from the light and not from its eye, and it does not change its events:
+    frames that cannot show a new person need not be painted.
     """
     moves = (
         isinstance(blob, VisibleFigure) and (blob.arrives_s, blob.leaves_s) != (None, None) for blob in light.blobs

@@ -1,4 +1,4 @@
-"""A simulated device whose driver raises in mid-run (trap T1): for the tests of the harness, and of benches."""
+"""A simulated device whose driver raises an exception during a run: for tests of the harness and of benches."""
 
 from __future__ import annotations
 

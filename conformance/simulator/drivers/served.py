@@ -22,7 +22,7 @@ class ServedOptions(Options):
     wire_options: dict[str, Any] = Field(default_factory=dict)
     """The wire's own options: a user's name, a quirk to show."""
     started_by_its_driver: bool = False
-    """The device driver starts the process itself (an adapter's command), and nobody else does."""
+    """The device driver starts the process itself (an adapter's command)."""
 
 
 def _make(options: ServedOptions, around: Surroundings) -> SideChannel:

@@ -72,9 +72,9 @@ def _pulling(from_degC: float, to_degC: float) -> Callable[[Any, float], Any]:
 def made_up(truth: Truth, size: float, *, healthy: bool, febrile: bool) -> Truth:
     """Body readings that are to the weight ``size`` a normal number, whatever was measured.
 
-    Whether somebody is febrile the device tells by its own honest reading and its alarm threshold: within a few
-    standard deviations of the threshold its readings are now of the one kind and now of the other, and this is the
-    truth of neither.
+    The device decides whether a person is febrile by its own true reading and its alarm threshold: within a few
+    standard deviations of the threshold its readings alternate between the two kinds, and the expectation describes
+    neither.
     """
     honest_degC, factor = truth.reading_degC, truth.noise_factor
 

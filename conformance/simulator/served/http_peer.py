@@ -34,7 +34,7 @@ class Pushed:
         self._write: Callable[[bytes], None] | None = None
 
     def push(self, content: bytes) -> bool:
-        """Send one chunk; whether somebody was there to take it."""
+        """Send one chunk; returns whether a client received it."""
         with self._writing:
             if self._write is None or self._over.is_set():
                 return False
@@ -131,7 +131,7 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Clients leave without a word; that is no matter."""
+        """Clients may disconnect at any time; this is ignored."""
 
 
 class HttpPeer:

@@ -21,7 +21,7 @@ class DeviceProcess:
     """A simulated device behind a wire, played by the side channel."""
 
     def __init__(self, wires: Mapping[str, Wire], where: str) -> None:
-        """``where`` is what `SideChannel.where` said. Raises `ConnectionError` when nobody is there."""
+        """``where`` is what `SideChannel.where` said. Raises `ConnectionError` if the process does not answer."""
         host, port, key = where.rsplit(":", 2)
         self._lines = JsonLines(socket.create_connection((host, int(port))))
         self._lines.send({"key": key})

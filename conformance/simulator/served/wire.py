@@ -24,12 +24,12 @@ class ServedWire(Protocol):
 
     @property
     def wants_frames(self) -> bool:
-        """Whether somebody has asked it for images."""
+        """Whether a client has requested images."""
 
     def say(self, said: Event | Frame) -> bool:
-        """Bring to the wire what the device says. True: one message was sent, now, to whoever listens.
+        """Put an event of the device on the wire. True: one message was sent, now, to the clients.
 
-        False: nothing was sent; it waits to be asked for, or the wire cannot carry it.
+        False: no message was sent; it waits for a request, or the wire cannot carry it.
         """
 
     def close(self) -> None:

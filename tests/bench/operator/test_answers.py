@@ -50,11 +50,11 @@ def test_an_answer_says_whether_it_is_met(step: InspectionStep, typed: str, met:
     [
         (CHOICE, "", "y (met)"),
         (CHOICE, "perhaps", "y (met)"),
-        (WIDTH, "wide", "no number"),
-        (WIDTH, "nan", "no number"),
+        (WIDTH, "wide", "not a number"),
+        (WIDTH, "nan", "not a number"),
         (WIDTH, "60 cm", "not cm"),
-        (WIDTH, "600 °F", "Nothing is converted"),
-        (SHOWN, "  ", "what is shown"),
+        (WIDTH, "600 °F", "Units are not converted"),
+        (SHOWN, "  ", "the text that is shown"),
     ],
 )
 def test_what_is_no_answer_is_asked_again_with_the_reason(step: InspectionStep, typed: str, words: str) -> None:

@@ -91,7 +91,7 @@ def test_a_step_has_a_time_limit_of_its_own() -> None:
 
 
 def test_a_pause_stops_the_time_limit() -> None:
-    who = Person(("Met?", "p"), ("Paused. Press Enter to go on.", ""))
+    who = Person(("Met?", "p"), ("Paused. Press Enter to continue.", ""))
     with who:
         operator = made(OPERATOR, who, timeout_s=1.0)
         begun_s = time.monotonic()
@@ -99,7 +99,7 @@ def test_a_pause_stops_the_time_limit() -> None:
         operator.close()
     assert answer.timed_out
     assert time.monotonic() - begun_s >= 1.0
-    assert "Going on" in who.seen
+    assert "Continuing" in who.seen
 
 
 def test_a_terminal_that_is_closed_is_an_error_and_no_answer() -> None:

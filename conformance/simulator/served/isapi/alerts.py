@@ -1,7 +1,7 @@
-"""The alerts of a simulated ISAPI device: events of one instant and one person gathered into one message.
+"""The alerts of a simulated ISAPI device: events of one time and one person in one message.
 
-A ``FaceTemperatureMeasurementEvent`` (JSON) tells mask, value and decision together, and names no track. A face found,
-and an alarm raised when nothing is measured, are told as ``FaceThermDetectionInfo`` (XML).
+A ``FaceTemperatureMeasurementEvent`` (JSON) states mask, value and decision together, without a track. A detected face,
+and an alarm without a measurement, are sent as ``FaceThermDetectionInfo`` (XML).
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Alerts:
         return _part("application/json", json.dumps(envelope).encode())
 
     def other(self, event: Event) -> bytes | None:
-        """What is told in XML: a face found, an alarm alone, a fault, a sign of life; None for what is not told."""
+        """The XML message of a face, a single alarm, a fault or a heartbeat; None for other events."""
         match event:
             case Detection():
                 inner = _face("<faceDetectionState>true</faceDetectionState>", event.position)

@@ -25,7 +25,7 @@ class DigestGuard:
         self._lock = threading.Lock()
 
     def challenge(self) -> str:
-        """What is said to somebody who may not."""
+        """The challenge for an unauthorised request."""
         with self._lock:
             nonce = secrets.token_hex(16)
             self._counts[nonce] = 0

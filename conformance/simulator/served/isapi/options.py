@@ -13,13 +13,13 @@ class IsapiWireOptions(Options):
 
     user: str = "admin"
     password: Secret | None = None
-    """Left out, it is made up at the start, and the driver is told where it finds the device."""
+    """If left out, it is generated at the start and passed to the driver."""
     unit: str = Field(default="celsius", pattern="^(celsius|celcius|fahrenheit|kelvin)$")
     """The word in ``thermometryUnit``; numbers are in that unit."""
     visible_channel: int = Field(default=1, ge=1)
-    """Faces are told of with this channel."""
+    """Channel of messages about faces."""
     thermal_channel: int = Field(default=2, ge=1)
-    """Plates are told of with this channel."""
+    """Channel of messages about plates."""
     alarm_threshold_degC: float = 37.3
     """What its settings state until they are set."""
     body_temperature_compensation_delta_degC: float | None = None

@@ -15,13 +15,13 @@ class OnvifWireOptions(Options):
 
     user: str = "admin"
     password: Secret | None = None
-    """Left out, it is made up at the start, and the driver is told where it finds the device."""
+    """If left out, it is generated at the start and passed to the driver."""
     sensor_width_px: int = Field(default=640, gt=1)
     """Of the thermal sensor: what its coordinates count in."""
     plates: Literal["box", "spot"] = "box"
     """How plates are read; a spot has no coordinates."""
     rules: bool = False
-    """Whether a rule for the alarm threshold is set up, so that alarms are told."""
+    """Whether a rule for the alarm threshold is set up, so that alarms are sent."""
     radiometry_parameters: bool = False
     """Whether each reading carries its own RadiometryParameters."""
     emissivity: float = 0.98

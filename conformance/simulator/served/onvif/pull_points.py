@@ -31,9 +31,9 @@ class PullPointQueue:
         return True
 
     def pull(self, limit: int) -> list[bytes] | None:
-        """What there is, at most ``limit``, in order; empty where a second went by without; None when it is over.
+        """The queued messages, at most ``limit``, in order; empty after a second without messages; None at the end.
 
-        Waits in the device's time: it moves only while somebody plays it.
+        Waits in the device's time, which moves only while the simulation is played.
         """
         with self._changed:
             self._changed.wait_for(lambda: self._kept or self.over)
@@ -49,7 +49,7 @@ class PullPointQueue:
             return found
 
     def end(self) -> None:
-        """Nobody asks any more, or nothing is answered any more."""
+        """No further requests are answered."""
         with self._changed:
             self.over = True
             self._changed.notify_all()

@@ -20,7 +20,7 @@ _SETTINGS = ("alarm_threshold_degC",)
 
 
 class DeviceClock(Options):
-    """How the device's own clock runs. Nobody trusts it; so it may be wrong as one likes."""
+    """The device's own clock. It is never trusted, so it may be arbitrarily wrong."""
 
     begins: str = "2020-01-01T00:00:00+00:00"
     """What it shows at the bench's second 0, ISO 8601 with offset."""

@@ -37,7 +37,7 @@ class GigeWireOptions(Options):
 
 
 class ServedGige:
-    """`ServedWire` and `Gathers`. Frames are made and sent only while somebody has started the camera."""
+    """`ServedWire` and `Gathers`. Frames are made and sent only while the camera is started."""
 
     def __init__(self, device: Device, clock: Clock, options: GigeWireOptions) -> None:
         """Raises `LookupError` for a device without frames."""

@@ -1,4 +1,4 @@
-"""A simulated device behind ONVIF: SOAP on loopback, readings and rule alarms kept for whoever pulls."""
+"""A simulated device behind ONVIF: SOAP on loopback, readings and rule alarms queued for pull points."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from conformance.simulator.served.wire import Wire
 
 _SOAP = "application/soap+xml; charset=utf-8"
 _OPEN_TO_ALL = frozenset({"GetServices", "GetSystemDateAndTime"})
-"""What anybody may ask, as the specification has it."""
+"""Requests that need no authentication, according to the specification."""
 
 
 class ServedOnvif:
