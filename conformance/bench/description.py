@@ -125,7 +125,7 @@ class Bench(Document):
                 datetime.datetime.fromisoformat(self.started_at)
             except ValueError:
                 remedy = "Write started_at like 2026-01-15T09:00:00+08:00"
-                raise ValueError(f"{self.started_at!r} is no ISO 8601 time; {remedy}") from None
+                raise ValueError(f"{self.started_at!r} is not an ISO 8601 time; {remedy}") from None
         return self
 
     @property

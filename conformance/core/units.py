@@ -31,7 +31,10 @@ def convert(value: float, unit: str, to: str) -> float:
     try:
         registry = _registry()
         if _is_offset(unit) != _is_offset(to):
-            raise UnitError(f"{unit} and {to} are different kinds: a temperature is no difference of temperatures")
+            raise UnitError(
+                f"{unit} and {to} are different kinds: an absolute temperature cannot be converted to a temperature "
+                "difference"
+            )
         return float(registry.Quantity(value, unit).to(to).magnitude)
     except (pint.DimensionalityError, pint.UndefinedUnitError, pint.OffsetUnitCalculusError) as error:
         raise UnitError(f"{unit} cannot be converted to {to}: {error}") from None

@@ -26,7 +26,7 @@ _MOST_CHARACTERS = 4000
 PAUSE = frozenset({"p", "pause", "暂停"})
 _PAUSED = Text(zh="已暂停。按回车继续。", en="Paused. Press Enter to continue.")
 _AGAIN = Text(zh="继续。", en="Continuing.")
-_NO_TERMINAL = "nobody sits there: the input is no terminal. For answers from a file use --answers FILE"
+_NO_TERMINAL = "there is no operator: the input is not a terminal. For answers from a file use --answers FILE"
 _CLOSED = "the operator's terminal was closed"
 _KEYS = Text(zh="（p：暂停）", en="(p: pause)")
 
@@ -166,7 +166,7 @@ class Terminal:
         try:
             line = self._lines.get(timeout=None if wait_s is None else max(0.0, wait_s))
         except queue.Empty:
-            raise NoAnswer("nobody answered in time") from None
+            raise NoAnswer("the operator did not answer in time") from None
         if line is None:
             self._lines.put(None)  # and it stays closed
             raise NobodyThere(_CLOSED)

@@ -124,7 +124,9 @@ def said(message: Mapping[str, Any]) -> Said:
     try:
         return _SAID.validate_python(message)
     except ValidationError as error:
-        raise LinkLost(f"an event is not of the protocol: {_first(error)}: {shortened(str(dict(message)))}") from None
+        raise LinkLost(
+            f"an event does not follow the protocol: {_first(error)}: {shortened(str(dict(message)))}"
+        ) from None
 
 
 def event_of(message: Said, time_s: float) -> Event:
@@ -179,7 +181,7 @@ def time_of(reply: Mapping[str, Any]) -> datetime:
     except ValueError:
         time = None
     if time is None or time.tzinfo is None:
-        raise ValueError(f"the adapter's clock is no ISO 8601 time with an offset: {shortened(told)!r}")
+        raise ValueError(f"the adapter's clock is not an ISO 8601 time with an offset: {shortened(told)!r}")
     return time
 
 

@@ -32,7 +32,7 @@ class AirQuestions(Options):
         try:
             groups = re.compile(line).groupindex
         except re.error as error:
-            raise ValueError(f"it is no regular expression: {error}") from None
+            raise ValueError(f"it is not a regular expression: {error}") from None
         if set(groups) != {"temperature", "relative_humidity"}:
             raise ValueError("its named groups are temperature and relative_humidity; Name exactly these two")
         return line

@@ -26,7 +26,7 @@ class SpokenSourceOptions(SourceOptions):
     @model_validator(mode="after")
     def _of_a_kind(self) -> SpokenSourceOptions:
         if self.kind is None and self.command_set.kind is None:
-            raise ValueError("nothing says which temperature the source states; State kind")
+            raise ValueError("it is not stated which temperature the source reports; State kind")
         return self
 
     @property

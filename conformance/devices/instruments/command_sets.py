@@ -33,7 +33,7 @@ class CommandSet(Vocabulary):
     @model_validator(mode="after")
     def _with_value(self) -> CommandSet:
         if "{value}" not in self.set:
-            raise ValueError("the command 'set' has no {value} in it; Write it where the number stands")
+            raise ValueError("the command 'set' does not contain {value}; Write it where the number belongs")
         return self
 
 
