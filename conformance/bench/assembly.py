@@ -104,5 +104,5 @@ def _made(bench: Bench, role: Role, around: Surroundings) -> Any:
     except Exception as error:
         raise BenchError(
             f"the {role.value} (driver {fitting.driver}) cannot be used: {type(error).__name__}: {error}. "
-            "Check its entry in the bench's description."
+            "Check its entry in the bench description."
         ) from error

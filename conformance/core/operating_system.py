@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # imported where they are used: `conformance --help` needs ne
 _LOOK_S = 0.1
 """How often a terminal's reader asks whether it is still wanted."""
 _CHUNK = 4096
-_NO_TERMINAL = "nobody sits there: the input is no terminal. For answers from a file use --answers FILE"
+_NO_TERMINAL = "there is no operator: the input is not a terminal. For answers from a file use --answers FILE"
 
 
 def worker_context(preload: Sequence[str]) -> BaseContext:

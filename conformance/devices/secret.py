@@ -41,7 +41,7 @@ class Secret(DocumentModel):
         try:
             found = Path(str(self.file)).read_text(encoding="utf-8").rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "it is no text"
+            why = error.strerror if isinstance(error, OSError) else "it is not text"
             raise LookupError(f"the {self.place} cannot be read for the secret: {why}") from None
         if not found:
             raise LookupError(f"the {self.place} is empty: it must hold the secret, and nothing else")

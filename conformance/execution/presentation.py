@@ -204,8 +204,8 @@ class Presentation:
         slept_s = self._stood_still_s() - before_s
         if slept_s > _STANDS_STILL_S:
             raise ClockStoodStill(
-                f"the bench's clock stood still for {slept_s:.2f} s in this scene, for the computer slept: switch its "
-                "standby off"
+                f"the bench's clock stopped for {slept_s:.2f} s in this scene, because the computer slept: disable its "
+                "standby"
             )
 
 

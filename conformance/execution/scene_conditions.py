@@ -38,7 +38,7 @@ def surround(scene: Scene, station: Station) -> None:
     if isinstance(chamber, ClimaticChamber):
         chamber.settle(scene.ambient_degC, scene.relative_humidity_percent)
     elif scene.ambient_degC is not None or scene.relative_humidity_percent is not None:
-        raise LookupError("the scene asks for air that no chamber of this bench can make")
+        raise LookupError("the scene needs air conditions, and the bench has no climatic chamber")
     rest_s = scene.conditions.get(REST_S, 0.0)
     station.clock.sleep(float(rest_s))
 
@@ -52,7 +52,7 @@ def switch_on(scene: Scene, station: Station) -> None:
     elif station.simulation is not None:  # behind its wire: its mains are the simulation's to cut
         station.simulation.switch_on(station.clock.now_s())
     else:
-        raise LookupError("the scene asks for a cold start, and the bench cannot switch this device off and on")
+        raise LookupError("the scene needs a cold start, and the bench cannot switch this device off and on")
 
 
 class AlarmThreshold:
@@ -73,7 +73,7 @@ class AlarmThreshold:
             return
         if self._declared_degC is None:
             raise LookupError(
-                "the scene sets the alarm threshold, and no declared alarm_threshold says where to set it back"
+                "the scene sets the alarm threshold, and no alarm_threshold is declared to set it back to"
             )
         asked_degC = float(scene.conditions[ALARM_THRESHOLD_DEGC])
         self._device()
@@ -87,7 +87,7 @@ class AlarmThreshold:
         answer = self._asked(scene, self._declared_degC)
         yield answer
         if answer.refusal:
-            raise RuntimeError(f"the device does not go back to its declared alarm threshold: {answer.refusal}")
+            raise RuntimeError(f"the device does not return to its declared alarm threshold: {answer.refusal}")
         self._moved = False
 
     def _asked(self, scene: Scene, value_degC: float) -> Configured:
@@ -110,7 +110,7 @@ def calibration(scene: Scene, station: Station) -> RadiometricCalibration | None
     if FRAMES not in scene.conditions:
         return None
     if not isinstance(station.device, Imaging):
-        raise LookupError("the scene asks for frames, and the bench gets none from this device")
+        raise LookupError("the scene needs frames, and the bench gets none from this device")
     return station.device.calibration()
 
 
@@ -137,7 +137,9 @@ def stated(scene: Scene, station: Station) -> Iterator[SourceStated]:
             raw=said.raw or ("" if finite else str(said.temperature_degC)),
         )
         if not finite:
-            raise NoValue(f"the reference source states {said.raw or said.temperature_degC}, which is no temperature")
+            raise NoValue(
+                f"the reference source states {said.raw or said.temperature_degC}, which is not a temperature"
+            )
 
 
 def heard(scene: Scene, station: Station, begun_s: float) -> Iterator[Event | Frame]:
@@ -182,7 +184,7 @@ def records_read(scene: Scene, station: Station, since_s: float) -> Iterator[Ala
         return
     device = station.device
     if not isinstance(device, RecordKeeper):
-        raise LookupError("the scene asks for the device's alarm records, and the bench cannot read them")
+        raise LookupError("the scene needs the device's alarm records, and the bench cannot read them")
     now_s = station.clock.now_s()
     for record in device.alarm_records(since_s):
         yield replace(record, scene=scene.id, time_s=now_s)

@@ -106,7 +106,7 @@ def _made_ready(
     try:
         identity = station.device.identity()
     except Exception as error:
-        raise BenchError(f"the device does not say who it is: {type(error).__name__}: {error}") from error
+        raise BenchError(f"the device does not state its identity: {type(error).__name__}: {error}") from error
     device: object = station.device
     carried = described
     if isinstance(device, SaysWhatItCarries) and (carried := device.carries()) != described:

@@ -124,7 +124,7 @@ def _manifest(cases: Sequence[ExplorationCase], bench: Bench, station: Station) 
         identity = station.device.identity()
         carried = device.carries() if isinstance(device, SaysWhatItCarries) else carries(bench)
     except Exception as error:
-        raise BenchError(f"the device does not say who it is: {type(error).__name__}: {error}") from error
+        raise BenchError(f"the device does not state its identity: {type(error).__name__}: {error}") from error
     first, names = cases[0], [case.requirement.id for case in cases]
     manifest = manifest_of(
         first.requirements,

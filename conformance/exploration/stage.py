@@ -84,7 +84,7 @@ class ExplorationStage:
         recorded, said = self.present(scene)
         self.report(recorded)
         if recorded.error is not None:
-            raise SceneBroke(f"scene {scene.id} broke: {recorded.error}. It says nothing of the device.")
+            raise SceneBroke(f"scene {scene.id} broke: {recorded.error}. It is not evidence about the device.")
         return PresentedScene(planned, recorded, said)
 
     def _judged(self, targets: Targets, shown: PresentedScene) -> PresentationResult:

@@ -128,7 +128,7 @@ def parse_prior(text: str) -> Prior:
     family = FAMILIES.get(spelt[1]) if spelt else None
     known = ", ".join(f"{name}({', '.join(parameters)})" for name, (_, parameters) in FAMILIES.items())
     if spelt is None or family is None:
-        raise ValueError(f"{text!r} is no prior: one of {known}")
+        raise ValueError(f"{text!r} is not a prior; use one of {known}")
     make, names = family
     given: dict[str, float] = {}
     for place, part in enumerate(spelt[2].split(",")):
@@ -137,7 +137,7 @@ def parse_prior(text: str) -> Prior:
         try:
             value = float(number if equals else key)
         except ValueError:
-            raise ValueError(f"{part.strip()!r} is no number in the prior {text!r}") from None
+            raise ValueError(f"{part.strip()!r} is not a number in the prior {text!r}") from None
         if name not in names or name in given or not math.isfinite(value):
             raise ValueError(f"the prior {text!r} needs {' and '.join(names)}, each once and finite")
         given[name] = value

@@ -42,7 +42,7 @@ def bounds(
     too. Raises `ValueError` for invalid counts.
     """
     if trials < 1 or not 0 <= successes <= trials:
-        raise ValueError(f"{successes} of {trials} is no proportion: 0 <= successes <= trials, trials >= 1")
+        raise ValueError(f"{successes} of {trials} is not a proportion: 0 <= successes <= trials, trials >= 1")
     if not 0 < confidence < 1:
         raise ValueError(f"the confidence {confidence} lies outside 0 to 1")
     side_name, method_name = side.replace("_", "-"), method.replace("_", "-")

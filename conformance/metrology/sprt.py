@@ -67,7 +67,7 @@ class SprtPlan:
     def decide(self, failures: int, trials: int) -> SprtDecision:
         """The state after this number of trials, none of which ended the test before."""
         if not 0 <= failures <= trials:
-            raise ValueError(f"{failures} failures of {trials} trials are no count")
+            raise ValueError(f"{failures} failures of {trials} trials are not a valid count")
         most, fewest = self.accept_number(trials), self.reject_number(trials)
         if trials and most is not None and failures <= most:
             return "accept"

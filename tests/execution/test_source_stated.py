@@ -64,7 +64,7 @@ def test_the_source_is_read_just_before_its_target_is_shown_and_just_before_it_g
 def test_a_statement_that_is_no_number_is_kept_as_it_came_and_breaks_the_scene(tmp_path: Path, value: float) -> None:
     recording = run(tmp_path / "r", stating(value, value, 39.0, 39.0))
     broken, whole = recording.scenes
-    assert broken.error == "NoValue: the reference source states as it came, which is no temperature"
+    assert broken.error == "NoValue: the reference source states as it came, which is not a temperature"
     assert whole.error is None
     kept = [event for event in recording.events if isinstance(event, SourceStated)]
     assert [event.temperature_degC for event in kept] == [None, None, 39.0, 39.0]

@@ -86,7 +86,7 @@ def test_a_one_sided_bound_is_never_wider_than_the_two_sided(counts: tuple[int, 
 
 @pytest.mark.parametrize(("successes", "trials"), [(0, 0), (-1, 5), (6, 5)])
 def test_counts_that_are_no_counts_are_refused(successes: int, trials: int) -> None:
-    with pytest.raises(ValueError, match="is no proportion"):
+    with pytest.raises(ValueError, match="is not a proportion"):
         bounds(successes, trials)
 
 

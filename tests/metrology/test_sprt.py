@@ -97,7 +97,7 @@ def test_a_plan_that_cannot_be_is_refused(wrong: dict[str, float]) -> None:
 
 
 def test_counts_that_are_no_counts_are_refused() -> None:
-    with pytest.raises(ValueError, match="no count"):
+    with pytest.raises(ValueError, match="not a valid count"):
         HANDBOOK.decide(3, 2)
 
 

@@ -153,7 +153,7 @@ class Terminal:
         try:
             line = self._lines.get(timeout=None if wait_s is None else max(0.0, wait_s))
         except queue.Empty:
-            raise NoAnswer("nobody answered in time") from None
+            raise NoAnswer("the operator did not answer in time") from None
         if line is None:
             self._lines.put(None)  # and it stays closed
             raise NobodyThere(_CLOSED)

@@ -84,7 +84,8 @@ def _identity_complete(talk: Conversation) -> str:
     missing = [name for name in IDENTITY if not talk.greeting.identity.get(name)]
     if missing:
         raise _Wrong(
-            f"the identity lacks {', '.join(missing)}: reports cannot name the device. Add them to the greeting"
+            f"the identity does not contain {', '.join(missing)}: reports cannot name the device. Add them to the "
+            "greeting"
         )
     return ", ".join(f"{name} {talk.greeting.identity[name]}" for name in IDENTITY)
 
@@ -95,7 +96,7 @@ def _identity_again(talk: Conversation) -> str:
     except AdapterRefused as refused:
         raise _Wrong(f"'identity' is refused ({refused}), every adapter answers it") from None
     if again != talk.greeting.identity:
-        raise _Wrong(f"'identity' says {again}, the greeting said {talk.greeting.identity}")
+        raise _Wrong(f"'identity' states {again}, the greeting stated {talk.greeting.identity}")
     return ""
 
 
@@ -120,7 +121,7 @@ def _refusal(talk: Conversation, what: str, **fields: Any) -> str:
         talk.ask(fields.pop("request"), **fields)
     except AdapterRefused as refused:
         return str(refused)
-    raise _Wrong(f"{what} is answered as if it were done: reply with an error that says what is wrong")
+    raise _Wrong(f"{what} is answered as if it had been done: reply with an error that states what is wrong")
 
 
 def _unknown_request(talk: Conversation) -> str:
@@ -147,7 +148,7 @@ def _configure(talk: Conversation) -> str:
         return "not offered: threshold settings will be not tested"
     stated = talk.ask("configure", setting="alarm_threshold_degC", value=_PLAUSIBLE_DEGC).get("stated")
     if not isinstance(stated, int | float):
-        raise _Wrong(f"after setting {_PLAUSIBLE_DEGC} the adapter states {stated!r}: state the value that now holds")
+        raise _Wrong(f"after setting {_PLAUSIBLE_DEGC} the adapter states {stated!r}: state the value that is now set")
     refused = _refusal(
         talk, f"a threshold of {_IMPOSSIBLE_DEGC:g} degC", request="configure",
         setting="alarm_threshold_degC", value=_IMPOSSIBLE_DEGC,
@@ -176,7 +177,7 @@ def _alarm_records(talk: Conversation) -> str:
 def _clock(talk: Conversation) -> str:
     """Asked twice: a device's clock goes forward, and about as fast as the bench's."""
     if not talk.greeting.clock:
-        return "not offered: how the device's clock runs will not be told"
+        return "not offered: the drift of the device's clock will not be reported"
     asked_s = time.monotonic()
     first = _time_told(talk)
     told_s = time.monotonic()

@@ -57,7 +57,7 @@ class Conversation:
 
     def provoke(self, line: bytes) -> Mapping[str, Any]:
         """The reply to a line that is not a request. Raises `LinkLost` for silence."""
-        return self._reply_to(line, "a line that is no request")
+        return self._reply_to(line, "a line that is not a request")
 
     def _reply_to(self, line: bytes, what: str) -> Mapping[str, Any]:
         self._transcript.sent(_WIRE, line)
@@ -89,10 +89,10 @@ class Conversation:
             self._transport.close()
             if isinstance(error, LinkLost):
                 raise
-            raise LinkLost(f"the adapter's greeting is not of the protocol: {_told(error)}") from None
+            raise LinkLost(f"the adapter's greeting does not follow the protocol: {_told(error)}") from None
         if greeting.protocol != PROTOCOL:
             self._transport.close()
-            raise LinkLost(f"the adapter speaks {shortened(greeting.protocol)!r}, this tool speaks {PROTOCOL!r}")
+            raise LinkLost(f"the adapter uses {shortened(greeting.protocol)!r}, this tool uses {PROTOCOL!r}")
         return greeting
 
     def _read(self) -> None:

@@ -125,7 +125,7 @@ def said(message: Mapping[str, Any]) -> Said:
         return _SAID.validate_python(message)
     except ValidationError as error:
         raise LinkLost(
-            f"an event is not of the protocol: {first_wrong(error)}: {shortened(str(dict(message)))}"
+            f"an event does not follow the protocol: {first_wrong(error)}: {shortened(str(dict(message)))}"
         ) from None
 
 
@@ -181,7 +181,7 @@ def time_of(reply: Mapping[str, Any]) -> datetime:
     except ValueError:
         time = None
     if time is None or time.tzinfo is None:
-        raise ValueError(f"the adapter's clock is no ISO 8601 time with an offset: {shortened(told)!r}")
+        raise ValueError(f"the adapter's clock is not an ISO 8601 time with an offset: {shortened(told)!r}")
     return time
 
 

@@ -75,7 +75,7 @@ class Program:
         try:
             code = self._process.wait(timeout=_GOODBYE_S)
         except subprocess.TimeoutExpired:
-            return "the adapter closed its output and goes on running"
+            return "the adapter closed its output but is still running"
         self._log.join(timeout=_GOODBYE_S)
         words = shortened(" / ".join(self._said))
         return f"the adapter ended with exit code {code}" + (f": {words}" if words else "")

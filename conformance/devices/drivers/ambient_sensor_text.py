@@ -33,7 +33,7 @@ class AirQuestions(Options):
         try:
             groups = re.compile(line).groupindex
         except re.error as error:
-            raise ValueError(f"it is no regular expression: {error}") from None
+            raise ValueError(f"it is not a regular expression: {error}") from None
         if set(groups) != {"temperature", "relative_humidity"}:
             raise Wrong("its named groups are temperature and relative_humidity", remedy="Name exactly these two")
         return line

@@ -79,7 +79,7 @@ class TextContactThermometer:
         value_degC = spoken.in_degC(number, unit)
         spoken.confirm()
         if not options.lowest_degC <= value_degC <= options.highest_degC:
-            raise NoValue(f"the contact thermometer reads {said}, which it cannot have")
+            raise NoValue(f"the contact thermometer reads {said}, which is outside its range")
         self._resolution_degC = (number.unit or unit).difference_degC(number.resolution)
         return self._pace.now_s(), value_degC
 

@@ -43,7 +43,7 @@ class ModbusBlackbody:
         number, expected = int(self._link.read(self._map.model)), self._map.model_number
         if expected is not None and number != expected:
             raise InstrumentRefused(
-                f"register {self._map.model.address} holds {number} and not {expected}: another instrument"
+                f"register {self._map.model.address} contains {number} instead of {expected}: another instrument"
             )
         return {"model": str(number)}
 
@@ -60,7 +60,7 @@ class ModbusBlackbody:
         value = self._link.read(self._map.temperature)
         emissivity = None if self._map.emissivity is None else self._link.read(self._map.emissivity)
         if self._map.error is not None and (fault := int(self._link.read(self._map.error))):
-            raise NoValue(f"the instrument has a fault: register {self._map.error.address} holds {fault}")
+            raise NoValue(f"the instrument reports a fault: register {self._map.error.address} contains {fault}")
         self.identity()
         return self._map.unit.to_degC(value), f"{value:g} {self._map.unit.value}", emissivity
 

@@ -28,7 +28,7 @@ class SpokenSourceOptions(SourceOptions):
     @model_validator(mode="after")
     def _of_a_kind(self) -> SpokenSourceOptions:
         if self.kind is None and self.command_set.kind is None:
-            raise Wrong("nothing says which temperature the source states", remedy="State kind")
+            raise Wrong("it is not stated which temperature the source reports", remedy="State kind")
         return self
 
     @property

@@ -22,9 +22,10 @@ _WATCH = Text(
     zh="观察设备。读数：输入数值（°C）；告警：a；另一人：读数前加 1:、2: …",
     en="Watch the device. A reading: type it in degC; an alarm: a; several persons: 1: or 2: before it",
 )
-_WATCHED = Text(zh="您是否一直观察到现在？y / n", en="Did you watch it until now? y / n")
+_WATCHED = Text(zh="您是否一直观察到现在？y / n", en="Did you watch the device until now? y / n")
 _BAD = Text(
-    zh="既不是读数（最小示值 {step:g} °C），也不是 a。", en="Neither a reading in steps of {step:g} degC, nor a."
+    zh="既不是读数（最小示值 {step:g} °C），也不是 a。",
+    en="This is neither a reading in steps of {step:g} degC nor 'a'.",
 )
 _IDENTITY = Text(zh="设备显示的 {name}", en="The device's {name}, as it shows it now")
 _SAID = re.compile(r"(?:(?P<track>\d+):)?\s*(?:(?P<alarm>[aA])|(?P<value>\d{1,3}(?:[.,]\d+)?))")

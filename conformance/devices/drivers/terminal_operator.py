@@ -17,9 +17,9 @@ from conformance.core.text import Text
 _STEP = Text(zh="检查 {item}", en="Inspection: {item}")
 _ITEM_ONLY = Text(zh="请检查：{item}", en="Inspect: {item}")
 _PROMPT = {
-    AnswerKind.CHOICE: Text(zh="满足？y / n / ?（无法判断）", en="Met? y / n / ? (cannot be told)"),
+    AnswerKind.CHOICE: Text(zh="满足？y / n / ?（无法判断）", en="Met? y / n / ? (cannot be determined)"),
     AnswerKind.NUMBER: Text(zh="数值，单位 {unit}，或 ?", en="Number in {unit}, or ?"),
-    AnswerKind.TEXT: Text(zh="所显示的内容，或 ?", en="What is shown, or ?"),
+    AnswerKind.TEXT: Text(zh="所显示的内容，或 ?", en="Text that is shown, or ?"),
 }
 _EVIDENCE = Text(zh="照片或文件的路径（- 表示没有）", en="Path of a photo or file (- for none)")
 _NO_FILE = Text(zh="没有该文件，或文件为空：{path}", en="There is no such file, or it is empty: {path}")
@@ -64,7 +64,7 @@ class TerminalOperator:
             remark = self._terminal.ask(_REMARK, timeout_s) if said.met is not True else ""
         except NoAnswer:
             waited_s = round(time.monotonic() - begun_s, 3)
-            remark = f"nobody answered within {timeout_s:g} s"
+            remark = f"the operator did not answer within {timeout_s:g} s"
             return Answer(None, options.name, remark, took_s=waited_s, timed_out=True)
         met = said.met
         if step.evidence and met is not None and not files:

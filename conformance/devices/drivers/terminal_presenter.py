@@ -11,11 +11,11 @@ from conformance.core.scenes import Scene, Target
 from conformance.core.text import Text
 from conformance.devices.drivers.terminal_operator import TerminalOptions
 
-_READY = Text(zh="准备", en="Make ready")
+_READY = Text(zh="准备", en="Prepare")
 _NOW = Text(zh="到位", en="Now")
-_PREPARE = Text(zh="{scene}\n请在设备视场之外准备好。", en="{scene}\nMake ready out of the device's sight.")
-_IN_PLACE = Text(zh="请就位，到位瞬间按回车", en="Put in place; press Enter the moment it stands there")
-_GONE = Text(zh="请全部撤离，然后按回车", en="Take everything away, then press Enter")
+_PREPARE = Text(zh="{scene}\n请在设备视场之外准备好。", en="{scene}\nPrepare it out of the device's view.")
+_IN_PLACE = Text(zh="请就位，到位瞬间按回车", en="Put the target in place; press Enter at the moment it is in place")
+_GONE = Text(zh="请全部撤离，然后按回车", en="Remove all targets, then press Enter")
 _DONE = Text(zh="准备好后按回车", en="Press Enter when ready")
 _PROBE = Text(zh="将接触式温度计置于：{target}", en="Put the contact thermometer's probe to: {target}")
 

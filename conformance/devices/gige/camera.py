@@ -59,7 +59,7 @@ class GigeCamera:
             raise LinkLost(f"no GigE Vision camera answers at {address}")
         if not self._aravis.call("arv_camera_is_gv_device", self._camera):
             self.close()
-            raise LinkLost(f"what answers at {address} is no GigE Vision camera")
+            raise LinkLost(f"the device at {address} is not a GigE Vision camera")
 
     def identity(self) -> dict[str, str]:
         """Manufacturer, model, serial, firmware: what it has of them. Raises `LinkLost`."""
@@ -81,7 +81,7 @@ class GigeCamera:
             )
         self._ask("arv_camera_set_pixel_format_from_string", name.encode())
         if (now := self._aravis.text("arv_camera_get_pixel_format_as_string", self._camera)) != name:
-            raise LookupError(f"the camera at {self.address} was set to pixel format {name} and stands at {now}")
+            raise LookupError(f"the camera at {self.address} was set to pixel format {name} and is at {now}")
 
     def pixel_formats(self) -> tuple[str, ...]:
         """What it offers."""
@@ -99,7 +99,7 @@ class GigeCamera:
         """Raises `LookupError` where it takes another one."""
         self._ask("arv_camera_set_region", region.x_px, region.y_px, region.columns, region.rows)
         if (now := self.region()) != region:
-            raise LookupError(f"the camera at {self.address} does not take {region}: it stands at {now}")
+            raise LookupError(f"the camera at {self.address} does not accept {region}: it is at {now}")
 
     def set_frame_rate(self, rate_per_s: float) -> float:
         """Frames a second; returns what it then runs at."""

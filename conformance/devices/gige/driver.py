@@ -305,7 +305,7 @@ class _Tally:
         if self._lost > self._most * whole:
             raise LinkLost(
                 f"{self._lost} of {whole} frames were lost on the link; at most {self._most:.2%} may be "
-                "(most_lost_share): look at cable, switch, packet size and the receive buffer of the network card"
+                "(most_lost_share): check cable, switch, packet size and receive buffer"
             )
 
 

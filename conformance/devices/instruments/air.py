@@ -12,7 +12,7 @@ _COLDEST_DEGC, _WARMEST_DEGC = -40.0, 85.0
 def believed(temperature_degC: float, relative_humidity_percent: float) -> Ambient:
     """The air. Raises `NoValue` for what no room has."""
     if not _COLDEST_DEGC <= temperature_degC <= _WARMEST_DEGC:
-        raise NoValue(f"the sensor states {temperature_degC:g} degC, which the air of no room has")
+        raise NoValue(f"the sensor states {temperature_degC:g} degC, which is not a plausible room temperature")
     if not 0 <= relative_humidity_percent <= 100:
-        raise NoValue(f"the sensor states {relative_humidity_percent:g} % relative humidity, which no air has")
+        raise NoValue(f"the sensor states {relative_humidity_percent:g} % relative humidity, which is impossible")
     return Ambient(temperature_degC, relative_humidity_percent)

@@ -108,7 +108,7 @@ class SettlingSource:
         watch = settled("the reference source", self._timed, options.criterion, self._pace, set_point_degC, agrees)
         if elsewhere := self._elsewhere(set_point_degC):
             raise InstrumentRefused(
-                f"it was set to {set_point_degC:g} degC, and while it settled somebody made it {elsewhere}"
+                f"it was set to {set_point_degC:g} degC, and it was changed to {elsewhere} while it settled"
             )
         self._rest = set_point_degC, watch.mean_degC
 
@@ -117,9 +117,9 @@ class SettlingSource:
         options = self._options
         temperature_degC, raw, emissivity = self._blackbody.read()
         if not min(0.0, options.lowest_degC) - 10 <= temperature_degC <= options.highest_degC + 10:
-            raise NoValue(f"the reference source reads {raw}, which it cannot have")
+            raise NoValue(f"the reference source reads {raw}, which is outside its range")
         if options.emissivity is not None and (emissivity is None or abs(emissivity - options.emissivity) > 5e-4):
-            found = "an emissivity that it does not say" if emissivity is None else f"an emissivity of {emissivity:g}"
+            found = "an emissivity that it does not state" if emissivity is None else f"an emissivity of {emissivity:g}"
             raise InstrumentRefused(
                 f"the reference source is set to {found}, its calibration is for {options.emissivity:g}"
             )
@@ -151,4 +151,4 @@ class SettlingSource:
         says = self._blackbody.says_stable()
         if says is None:
             raise InstrumentRefused("the reference source has no stability flag, and flag_must_agree asks for one")
-        return None if says else "its own flag says that it is not stable"
+        return None if says else "its own flag reports that it is not stable"

@@ -34,7 +34,7 @@ class CommandSet(Vocabulary):
     @model_validator(mode="after")
     def _with_value(self) -> CommandSet:
         if "{value}" not in self.set:
-            raise Wrong("the command 'set' has no {value} in it", remedy="Write it where the number stands")
+            raise Wrong("the command 'set' does not contain {value}", remedy="Write it where the number belongs")
         return self
 
 

@@ -88,7 +88,7 @@ class ModbusLink:
         ask = client.read_input_registers if register.read_only_input else client.read_holding_registers
         reply = self._answered(f"register {register.address}", function, ask, register.address, count=register.count)
         if len(reply.registers) != register.count:
-            raise self._lost(f"{register.count} registers were asked for, {len(reply.registers)} came")
+            raise self._lost(f"{register.count} registers were requested, {len(reply.registers)} came")
         return register.decoded(reply.registers)
 
     def write(self, register: Register, value: float) -> None:
@@ -168,7 +168,7 @@ class ModbusLink:
                 f"{self._options.where} refuses {what}: {_EXCEPTIONS.get(code, f'exception {code}')}"
             )
         if reply.function_code != function:
-            raise self._lost(f"function {function} was asked for {what}, function {reply.function_code} answered")
+            raise self._lost(f"function {function} was requested for {what}, function {reply.function_code} answered")
         return reply
 
     def _counted(self, sending: bool, packet: bytes) -> bytes:
@@ -212,7 +212,7 @@ class ModbusLink:
                 self._client.socket.reset_input_buffer()
                 silent_since_s = now_s
             if now_s > give_up_s:
-                raise self._lost("it never stops talking")
+                raise self._lost("it does not stop sending")
             time.sleep(0.002)
 
     def _waiting(self) -> int:

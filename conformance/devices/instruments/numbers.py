@@ -64,9 +64,9 @@ def parsed(text: str, mark: DecimalMark = DecimalMark.POINT) -> Number:
         raise NoValue(f"the instrument has no value: {text[:40]!r}")
     match = _NUMBER.fullmatch(text)
     if match is None or not (match["whole"] or match["decimals"]):
-        raise ValueError(f"{text[:80]!r} is no number")
+        raise ValueError(f"{text[:80]!r} is not a number")
     if match["mark"] not in (None, mark.value):
-        raise ValueError(f"{text[:80]!r} is no number with {mark.value!r} as the decimal mark")
+        raise ValueError(f"{text[:80]!r} is not a number with {mark.value!r} as the decimal mark")
     decimals, exponent = match["decimals"] or "", int(match["exponent"] or 0)
     value = float(f"{match['sign']}{match['whole'] or 0}.{decimals or 0}e{exponent}")
     if not math.isfinite(value) or abs(value) >= _OVERFLOW:
@@ -80,4 +80,4 @@ def unit_named(text: str) -> TemperatureUnit:
     try:
         return _UNITS[text.strip().strip('"').upper()]
     except KeyError:
-        raise ValueError(f"{text[:40]!r} is no unit of temperature") from None
+        raise ValueError(f"{text[:40]!r} is not a unit of temperature") from None

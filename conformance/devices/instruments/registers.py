@@ -68,13 +68,13 @@ class Register(Options):
     def decoded(self, words: Sequence[int]) -> float:
         """The value in its registers. Raises `NoValue` for NaN, infinity and what means "no value"."""
         if len(words) != self.count:
-            raise ValueError(f"{self.count} registers were asked for, {len(words)} came")
+            raise ValueError(f"{self.count} registers were requested, {len(words)} came")
         bits = struct.pack(f">{self.count}H", *self._ordered(words))
         if self.unavailable is not None and int.from_bytes(bits) == self.unavailable:
-            raise NoValue(f"the instrument has no value: register {self.address} holds 0x{bits.hex()}")
+            raise NoValue(f"the instrument has no value: register {self.address} contains 0x{bits.hex()}")
         value = float(struct.unpack(_FORMAT[self.encoding], bits)[0])
         if not math.isfinite(value):
-            raise NoValue(f"the instrument has no value: register {self.address} holds {value}")
+            raise NoValue(f"the instrument has no value: register {self.address} contains {value}")
         return round(value * self.scale, 9)
 
     def encoded(self, value: float) -> tuple[int, ...]:

@@ -55,7 +55,7 @@ class TextBlackbody:
             number, said = spoken.number(self._commands.emissivity)
             emissivity = number.value
             if not 0 < emissivity <= 1:
-                raise spoken.broken(self._commands.emissivity, said, "it is no emissivity")
+                raise spoken.broken(self._commands.emissivity, said, "it is not an emissivity")
         number, said = spoken.value()
         value_degC = spoken.in_degC(number, unit)
         spoken.confirm()

@@ -137,9 +137,9 @@ class Spoken:
             said = self._link.ask(words.identity)
             identity = dict(zip(_IDENTITY, map(str.strip, said.split(",")), strict=False))
             if len(identity) < 2:
-                raise self.broken(words.identity, said, "it is no identity")
+                raise self.broken(words.identity, said, "it is not an identity")
             if self._identity not in ({}, identity):
-                raise self._link.lost(f"it was {self._identity} and says now that it is {identity}")
+                raise self._link.lost(f"it was {self._identity} and now states {identity}")
             self._identity = identity
         self._errors()  # what somebody else left there
         if words.decimal_mark is not None:
@@ -171,7 +171,7 @@ class Spoken:
             said = self._link.ask(self._words.error)
             match = _ERROR.fullmatch(said)
             if match is None:
-                raise self.broken(self._words.error, said, "it is no error")
+                raise self.broken(self._words.error, said, "it is not an error")
             if int(match[1]) == 0:
                 return errors
             errors.append(f"{match[1]}, {match[2].strip()}")

@@ -99,14 +99,14 @@ class TextLink:
         while byte := self._byte(until_s):
             if byte not in _ENDS:
                 rest = self._rest(byte)
-                raise self.lost(f"it said {rest!r} {when}, which answers no question")
+                raise self.lost(f"it sent {rest!r} {when}, which answers no question")
 
     def _wait_for_silence(self, quiet_s: float) -> None:
         """Pass over a greeting and late replies: return when it has been silent for so long."""
         give_up_s = time.monotonic() + 5 * self._options.reply_deadline_s
         while self._byte(time.monotonic() + quiet_s):
             if time.monotonic() > give_up_s:
-                raise self.lost("it never stops talking")
+                raise self.lost("it does not stop sending")
 
     def lost(self, what: str) -> LinkLost:
         """The error for a fault on the link, which is closed."""
@@ -133,7 +133,7 @@ class TextLink:
         else:
             if line:
                 self._transcript.received(_WIRE, bytes(line))
-            part = f"only {_shown(line)} came" if line else "nothing came"
+            part = f"only {_shown(line)} came" if line else "no reply came"
             raise self.lost(f"no complete reply to {question!r} within {deadline_s:g} s: {part}")
         self._transcript.received(_WIRE, bytes(line))
         try:
@@ -141,7 +141,7 @@ class TextLink:
         except UnicodeDecodeError:
             if line.replace(b"\xb0", b"").isascii():  # a degree sign in Latin-1, before a unit
                 return line.decode("latin-1").strip()
-            raise self.lost(f"the reply to {question!r} is no text: {_shown(line)}") from None
+            raise self.lost(f"the reply to {question!r} is not text: {_shown(line)}") from None
 
     def _byte(self, until_s: float) -> bytes:
         """The next byte, or none where none comes until then."""
@@ -156,7 +156,7 @@ class TextLink:
                 return b""
             raise self.lost(f"it cannot be read: {error}") from error
         except ConnectionRefusedError as error:  # PyVISA-py notices only now
-            raise self.lost("nobody listens there") from error
+            raise self.lost("no device listens there") from error
         except OSError as error:  # what pyserial and sockets raise when the other end is gone
             raise self.lost(f"the link is cut: {error}") from error
 

@@ -94,7 +94,7 @@ class AlertStream:
             try:
                 client.get(DEVICE_INFO)
             except (LinkLost, IsapiRefused) as error:
-                self._end(f"the device no longer says who it is: {error}")
+                self._end(f"the device no longer states its identity: {error}")
                 return
             self.inbox.put(ANSWERED)
 

@@ -57,7 +57,7 @@ def parts_of(data: bytes) -> Iterator[CapturePart]:
             if end > len(data):
                 raise CaptureCutOff(f"part {number} states {length} bytes, and {len(data) - begins} are there")
             if data[end:following].strip():
-                raise FormatError(f"part {number} states {length} bytes, and something else stands behind them")
+                raise FormatError(f"part {number} states {length} bytes, and no boundary follows them")
         elif following is None:
             raise CaptureCutOff(f"part {number} does not end")
         else:
@@ -80,7 +80,7 @@ def boundary_of(data: bytes) -> bytes:
             return stated[1].removeprefix(b"--")
     if shown := re.search(rb"^--(\S{1,200})[ \t]*\r?$", head, re.MULTILINE):
         return shown[1]
-    raise FormatError("is no multipart stream: no boundary stands at its beginning")
+    raise FormatError("is not a multipart stream: it does not begin with a boundary")
 
 
 def _next_boundary(data: bytes, boundary: bytes, start: int) -> int | None:

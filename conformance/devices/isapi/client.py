@@ -67,7 +67,7 @@ class IsapiClient:
         try:
             return parse_xml(content), content
         except NotXml as error:
-            raise LinkLost(f"the device at {self.url} answers GET {path} with what is no XML: {error}") from None
+            raise LinkLost(f"the device at {self.url} answered GET {path} with invalid XML: {error}") from None
 
     def put(self, path: str, content: bytes) -> None:
         """Put a document back."""
@@ -110,7 +110,8 @@ class IsapiClient:
                 for chunk in response.iter_bytes():
                     answer += chunk
                     if len(answer) > LONGEST_ANSWER:
-                        raise LinkLost(f"the device at {self.url} answers {method} {path} with more than can be")
+                        what = f"the device at {self.url} answered {method} {path} with more than"
+                        raise LinkLost(f"{what} {LONGEST_ANSWER >> 20} MiB (limit)")
         except self._error as error:
             raise self._lost(error) from None
         if self.transcript.on:

@@ -87,7 +87,7 @@ def is_abnormal(fields: Mapping[str, Any]) -> bool:
         return decided
     word = str(decided).strip().lower()
     if word not in {"true", "false"}:
-        raise LinkLost(f"the device says isAbnomalTemperature {str(decided)[:40]!r}: neither true nor false")
+        raise LinkLost(f"the device states isAbnomalTemperature {str(decided)[:40]!r}: neither true nor false")
     return word == "true"
 
 

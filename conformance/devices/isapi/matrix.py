@@ -65,9 +65,8 @@ def _matrix(sizes: Mapping[str, Any], octets: bytes, int16_unit: str | None) -> 
     each = sizes.get("temperatureDataLength", len(octets) // (width * height))
     if stated != len(octets) or each not in {2, 4} or width * height * each != len(octets):
         raise LinkLost(
-            f"the temperature matrix of {width} x {height} pixels says {str(stated)[:20]} bytes, "
-            f"{str(each)[:20]} a pixel, "
-            f"and has {len(octets)}"
+            f"the temperature matrix of {width} x {height} pixels says {str(stated)[:20]} bytes, {str(each)[:20]} a "
+            f"pixel, and has {len(octets)}"
         )
     if each == 4:
         return np.frombuffer(octets, "<f4").reshape(height, width).astype(np.float64)
@@ -80,7 +79,7 @@ def _matrix(sizes: Mapping[str, Any], octets: bytes, int16_unit: str | None) -> 
         or scale <= 0
         or not isinstance(offset, int | float)
     ):
-        raise LinkLost("the temperature matrix is int16, and the device does not say its scale")
+        raise LinkLost("the temperature matrix is int16, and the device does not state its scale")
     values = np.frombuffer(octets, "<i2").reshape(height, width) / float(scale) + float(offset)
     return np.asarray(values - (ZERO_DEGC_K if int16_unit == "kelvin" else 0.0), dtype=np.float64)
 

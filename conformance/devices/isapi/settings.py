@@ -109,5 +109,5 @@ def _stated(root: Element) -> float | None:
     try:
         stated = {float(each.text) for each in root.all("alarmTemperature")}
     except ValueError:
-        raise LinkLost("the device states an alarmTemperature that is no number") from None
+        raise LinkLost("the device states an alarmTemperature that is not a number") from None
     return stated.pop() if len(stated) == 1 else None

@@ -121,7 +121,7 @@ class ModbusGate:
             if polled_s - before_s > options.latest_poll_s:
                 raise LinkLost(
                     f"the gate was asked {polled_s - before_s:.2f} s after the last time, not every "
-                    f"{options.poll_interval_s:g} s: when anything happened cannot be told"
+                    f"{options.poll_interval_s:g} s: the times of its events are unknown"
                 )
 
     def configure(self, setting: str, value: float) -> float | None:
@@ -152,7 +152,7 @@ class _Life:
             self._counter, self._moved_s = state.heartbeat, now_s
             return True
         if now_s - self._moved_s > self._silence_s:
-            raise LinkLost(f"the gate answers, but its heartbeat counter has stood still for {self._silence_s:g} s")
+            raise LinkLost(f"the gate answers, but its heartbeat counter has not changed for {self._silence_s:g} s")
         return False
 
 

@@ -74,12 +74,12 @@ class Gate:
         fault = None
         if registers.bits.set("fault", status):
             code = "" if registers.fault_code is None else f", code {whole(registers.fault_code)}"
-            fault = f"the gate says that it has a fault{code}"
+            fault = f"the gate reports a fault{code}"
         unit = registers.unit
         if registers.unit_code is not None:
             number = whole(registers.unit_code)
             if number not in UNITS:
-                raise LinkLost(f"the gate's unit register holds {number}, which is no unit of its map")
+                raise LinkLost(f"the gate's unit register holds {number}, which is not a unit of its map")
             unit = UNITS[number]
         try:
             last: float | None = within(registers.last_temperature, words, start)
@@ -111,7 +111,9 @@ class Gate:
             after = self.state()
             if after.passages == state.passages:
                 return state, self._all(found, number, state.passages)
-        raise LinkLost(f"the gate's passage counter moved during each of {_TRIES} readings: it cannot be read whole")
+        raise LinkLost(
+            f"the gate's passage counter moved during each of {_TRIES} readings: it cannot be read consistently"
+        )
 
     def threshold_degC(self) -> float | None:
         """Its alarm threshold, as it states it. Raises `LookupError` where its map has none."""
@@ -159,7 +161,7 @@ class Gate:
             )
         for wanted, (stands, _) in enumerate(found, number + 1):
             if stands != wanted:
-                raise LinkLost(f"the gate keeps passage {stands} where passage {wanted} should be: one is lost")
+                raise LinkLost(f"the gate's store has passage {stands} instead of passage {wanted}: a passage is lost")
         return [passage for _, passage in found]
 
     def _entry(self, ring: Ring, words: list[int], unit: TemperatureUnit) -> GatePassage:

@@ -27,7 +27,7 @@ class GateLink(ModbusLink):
         function = _READ_INPUT if read_only_input else _READ_HOLDING
         reply = self._answered(f"{count} registers from {address}", function, ask, address, count=count)
         if len(reply.registers) != count:
-            raise self._lost(f"{count} registers from {address} were asked for, {len(reply.registers)} came")
+            raise self._lost(f"{count} registers from {address} were requested, {len(reply.registers)} came")
         return list(reply.registers)
 
 

@@ -113,7 +113,7 @@ class GateMap(Options):
     @model_validator(mode="after")
     def _sound(self) -> GateMap:
         if self.threshold is not None and self.threshold.read_only_input:
-            raise Wrong("the threshold is set, so it is no input register", remedy="Remove read_only_input")
+            raise Wrong("the threshold is writable, so it cannot be an input register", remedy="Remove read_only_input")
         if len({register.read_only_input for register in self.polled}) > 1:
             raise Wrong("what is polled lies partly in input registers", remedy="State all of it in one kind")
         if self.span[1] > MOST_WORDS:

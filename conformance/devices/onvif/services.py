@@ -77,7 +77,7 @@ class Services:
             year, month, day, hour, minute, second = (int(told.said(*place) or "") for place in _DATE_AND_TIME)
             return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
         except ValueError:
-            raise LinkLost("the device states a UTCDateTime that is no time") from None
+            raise LinkLost("the device states an invalid UTCDateTime") from None
 
     def subscribe(self, topics: str) -> str:
         """Subscribe to topics (an expression of the ConcreteSet dialect); where the pull point is."""

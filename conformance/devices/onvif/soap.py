@@ -119,7 +119,7 @@ class SoapClient:
             said = f"HTTP {status}, {content[:60]!r}"
             if status == 401:
                 raise LinkLost(f"the device does not accept user {self.user!r} with the password given") from None
-            raise LinkLost(f"the device answers {asked} with what is no SOAP: {error} ({said})") from None
+            raise LinkLost(f"the device answered {asked} with invalid SOAP: {error} ({said})") from None
         answer = body.children[0] if body is not None and body.children else None
         if answer is None:
             raise LinkLost(f"the device answers {asked} with an empty body (HTTP {status})")

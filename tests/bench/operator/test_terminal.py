@@ -123,7 +123,7 @@ def test_what_is_no_terminal_is_refused_with_the_way_out(tmp_path: Path) -> None
 
 def test_a_presenter_says_what_is_to_stand_where_and_waits_for_the_moment() -> None:
     shown = scene("s", targets=(person(7, 36.5, distance_m=1.5),), duration_s=5)
-    who = Person(("ready", ""), ("stands there", ""), ("away", ""))
+    who = Person(("ready", ""), ("is in place", ""), ("Remove all", ""))
     with who:
         presenter = made(PRESENTER, who, time_half_width_s=0.4)
         assert presenter.prepare(shown) == shown
@@ -173,7 +173,7 @@ def test_silence_of_who_watches_is_no_silence_of_the_device() -> None:
 
 
 def test_two_roles_share_one_terminal() -> None:
-    who = Person(("stands there", ""), ("Met?", "y"))
+    who = Person(("is in place", ""), ("Met?", "y"))
     with who:
         presenter, operator = made(PRESENTER, who), made(OPERATOR, who)
         presenter.show(scene("s", targets=(), duration_s=1))

@@ -150,7 +150,7 @@ def test_what_was_said_before_the_link_broke_is_still_given_out() -> None:
         (
             "import json; i = json.loads(input())['id']; print(json.dumps({'reply': i, "
             "'protocol': 'conformance/adapter/9', 'identity': {}}), flush=True); input()",
-            "speaks 'conformance/adapter/9', this tool speaks 'conformance/adapter/1'",
+            "uses 'conformance/adapter/9', this tool uses 'conformance/adapter/1'",
         ),
         (
             "import json; i = json.loads(input())['id']; print(json.dumps({'reply': i}), flush=True); input()",
@@ -241,7 +241,7 @@ def test_the_check_misses_heartbeats() -> None:
 
 def test_the_check_wants_a_whole_identity() -> None:
     wrong = wrong_steps("pass", GOOD.replace('"firmware": "1.0"', '"firmware": ""'))
-    assert "lacks firmware" in wrong["greeting"]
+    assert "does not contain firmware" in wrong["greeting"]
 
 
 def test_the_command_exits_with_1_where_something_is_wrong_and_names_it() -> None:
@@ -285,9 +285,9 @@ def clock_step(told: str, offered: bool = True) -> AdapterCheckStep:
     [
         ('{"clock": now.isoformat()}', None),
         ('{"clock": now.replace(year=1999, day=1, microsecond=0).isoformat()}', None),  # wrong, and nobody minds
-        ('{"clock": "half past nine"}', r"no ISO 8601 time with an offset: 'half past nine'"),
-        ('{"clock": now.replace(tzinfo=None).isoformat()}', "no ISO 8601 time with an offset"),
-        ('{"time": now.isoformat()}', "no ISO 8601 time with an offset"),
+        ('{"clock": "half past nine"}', r"not an ISO 8601 time with an offset: 'half past nine'"),
+        ('{"clock": now.replace(tzinfo=None).isoformat()}', "not an ISO 8601 time with an offset"),
+        ('{"time": now.isoformat()}', "not an ISO 8601 time with an offset"),
         ('{"error": "no clock"}', r"the greeting offers 'clock', and it is refused \(no clock\)"),
         ('{"clock": "2026-01-01T00:00:00+00:00"}', "the clock went 0 s in .*: state the device's own time"),
         ('{"clock": (now + timedelta(seconds=60 * len(asked))).isoformat()}', "the clock went 61"),

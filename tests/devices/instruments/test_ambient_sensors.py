@@ -66,14 +66,17 @@ def test_floats_with_the_low_word_first_and_nan_where_there_is_no_value(wire: st
         sensor = with_registers(reached, registers="vaisala_hmp")
         assert sensor.ambient() == Ambient(22.25, 45.5)
         registers.words["holding"] = floats(45.5, float("nan"))
-        with pytest.raises(NoValue, match="register 2 holds nan"):
+        with pytest.raises(NoValue, match="register 2 contains nan"):
             sensor.ambient()
         sensor.close()
 
 
 @pytest.mark.parametrize(
     ("words", "message"),
-    [({1: 2240, 2: 450}, "224 degC, which the air of no room has"), ({1: 224, 2: 4500}, "450 % relative humidity")],
+    [
+        ({1: 2240, 2: 450}, "224 degC, which is not a plausible room temperature"),
+        ({1: 224, 2: 4500}, "450 % relative humidity"),
+    ],
 )
 def test_registers_of_another_kind_are_not_believed(words: dict[int, int], message: str) -> None:
     with modbus.served("tcp", modbus.Registers({0: 0}, words)) as reached, pytest.raises(NoValue, match=message):
@@ -135,15 +138,15 @@ def test_one_plain_line_with_both(wire: str, said: str, options: dict[str, Any])
     ("question", "spoil", "error", "words"),
     [
         ("MEAS:TEMP?", cut_in_half, LinkLost, "only|link is cut"),
-        ("MEAS:TEMP?", late, LinkLost, "nothing came"),
+        ("MEAS:TEMP?", late, LinkLost, "no reply came"),
         ("MEAS:TEMP?", twice, LinkLost, "answers no question|is no"),
-        ("MEAS:TEMP?", instead("hello"), LinkLost, "'hello' is no number"),
+        ("MEAS:TEMP?", instead("hello"), LinkLost, "'hello' is not a number"),
         ("MEAS:TEMP?", instead("NAN"), NoValue, "has no value"),
         ("MEAS:TEMP?", instead("72.3 F"), LinkLost, "set to degC and states a value in degF"),
-        ("MEAS:TEMP?", instead("295.6"), NoValue, "295.6 degC, which the air of no room has"),
+        ("MEAS:TEMP?", instead("295.6"), NoValue, "295.6 degC, which is not a plausible room temperature"),
         ("MEAS:HUM?", instead("21.0 C"), LinkLost, "relative humidity in degC"),
-        ("MEAS:HUM?", instead("-3"), NoValue, "which no air has"),
-        ("MEAS:HUM?", nothing, LinkLost, "nothing came"),
+        ("MEAS:HUM?", instead("-3"), NoValue, "which is impossible"),
+        ("MEAS:HUM?", nothing, LinkLost, "no reply came"),
         ("SYST:ERR?", instead('-240,"Hardware error"'), LinkLost, "error queue does not end"),
     ],
 )
@@ -180,7 +183,8 @@ def test_a_line_that_is_not_built_as_stated_is_an_error(wire: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "words"), [("(", "no regular expression"), (r"(?P<temperature>\S+)", "temperature and relative_humidity")]
+    ("line", "words"),
+    [("(", "not a regular expression"), (r"(?P<temperature>\S+)", "temperature and relative_humidity")],
 )
 def test_a_line_that_cannot_be_built_is_bad_input(line: str, words: str) -> None:
     with pytest.raises(ValidationError, match=words):

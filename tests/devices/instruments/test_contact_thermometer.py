@@ -91,11 +91,11 @@ def test_a_probe_that_never_comes_to_rest_gives_no_reading(wire: str) -> None:
     ("spoil", "error", "words"),
     [
         (cut_in_half, LinkLost, "only|link is cut"),
-        (late, LinkLost, "nothing came"),
+        (late, LinkLost, "no reply came"),
         (twice, LinkLost, "answers no question|is no error"),
-        (instead("OPEN"), LinkLost, "'OPEN' is no number"),
+        (instead("OPEN"), LinkLost, "'OPEN' is not a number"),
         (instead("-----"), NoValue, "has no value"),
-        (instead("310.02"), NoValue, "reads 310.02, which it cannot have"),
+        (instead("310.02"), NoValue, "reads 310.02, which is outside its range"),
         (instead("36,875"), LinkLost, "decimal mark"),
     ],
 )

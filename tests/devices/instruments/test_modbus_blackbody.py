@@ -127,7 +127,7 @@ def test_another_instrument_does_not_come_up(wire: str) -> None:
     registers.words["holding"][MODEL] = 2416
     with (
         served(wire, registers) as reached,
-        pytest.raises(InstrumentRefused, match="holds 2416 and not 5280: another instrument"),
+        pytest.raises(InstrumentRefused, match="contains 2416 instead of 5280: another instrument"),
     ):
         source_at(reached)
 
@@ -137,11 +137,11 @@ def test_its_own_fault_makes_no_reading(wire: str) -> None:
     with served(wire, registers) as reached:
         source = source_at(reached)
         registers.words["holding"][FAULT] = 4
-        with pytest.raises(NoValue, match="register 101 holds 4"):
+        with pytest.raises(NoValue, match="register 101 contains 4"):
             source.read()
         registers.words["holding"][FAULT] = 0
         registers.words["holding"][TEMPERATURE] = 9999
-        with pytest.raises(NoValue, match=r"reads 999.9 degC, which it cannot have"):
+        with pytest.raises(NoValue, match=r"reads 999.9 degC, which is outside its range"):
             source.read()
         source.close()
 
@@ -186,8 +186,8 @@ FAULTS: list[tuple[str, str, Callable[[bytes], bytes], str]] = [
     ("both", "silence", lambda reply: b"", "no usable reply to register 100 within 0.5 s"),
     ("both", "too late", late, "no usable reply to register 100 within 0.5 s"),
     ("both", "garbage", lambda reply: b"\xde\xad\xbe\xef" * 3, "no usable reply"),
-    ("both", "another function", other_function, "function 3 was asked for register 100, function 4 answered"),
-    ("both", "two registers for one", longer, "1 registers were asked for, 2 came"),
+    ("both", "another function", other_function, "function 3 was requested for register 100, function 4 answered"),
+    ("both", "two registers for one", longer, "1 registers were requested, 2 came"),
     ("rtu", "a spoiled bit", spoiled_bit, "no usable reply"),
     ("rtu", "another unit", lambda reply: checked(b"\x02" + reply[1:-2]), "no usable reply"),
     (

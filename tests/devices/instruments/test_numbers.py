@@ -49,9 +49,9 @@ def test_whole_numbers_have_no_mark_and_parse_with_either(value: int, mark: Deci
 @given(HUNDREDTHS)
 def test_a_number_with_the_other_mark_is_refused_and_never_read_as_another_value(steps: int) -> None:
     text = f"{steps / 100:.2f}"
-    with pytest.raises(ValueError, match="no number"):
+    with pytest.raises(ValueError, match="not a number"):
         parsed(text, DecimalMark.COMMA)
-    with pytest.raises(ValueError, match="no number"):
+    with pytest.raises(ValueError, match="not a number"):
         parsed(text.replace(".", ","), DecimalMark.POINT)
 
 
@@ -67,7 +67,7 @@ def test_any_text_is_a_finite_number_or_an_error(text: str) -> None:
 )
 @pytest.mark.parametrize("mark", list(DecimalMark))
 def test_garbage_is_no_number(text: str, mark: DecimalMark) -> None:
-    with pytest.raises(ValueError, match="is no number"):
+    with pytest.raises(ValueError, match="is not a number"):
         parsed(text, mark)
 
 
@@ -93,5 +93,5 @@ def test_units_by_their_names(name: str, value: float) -> None:
 
 @pytest.mark.parametrize("name", ["", "R", "37.0", "CC", "1"])
 def test_what_names_no_unit_is_refused(name: str) -> None:
-    with pytest.raises(ValueError, match="no unit of temperature"):
+    with pytest.raises(ValueError, match="not a unit of temperature"):
         unit_named(name)

@@ -64,7 +64,7 @@ def test_what_does_not_fit_is_refused(encoding: Encoding, value: float) -> None:
 
 @pytest.mark.parametrize("words", [(0x7FC0, 0), (0x7F80, 0), (0xFF80, 0)])
 def test_nan_and_infinity_are_no_values(words: tuple[int, int]) -> None:
-    with pytest.raises(NoValue, match="register 5 holds"):
+    with pytest.raises(NoValue, match="register 5 contains"):
         Register(address=5, encoding=Encoding.FLOAT32).decoded(words)
 
 
@@ -74,7 +74,7 @@ def test_the_makers_own_bits_for_no_value_have_none() -> None:
 
 
 def test_too_few_registers_are_no_value() -> None:
-    with pytest.raises(ValueError, match="2 registers were asked for, 1 came"):
+    with pytest.raises(ValueError, match="2 registers were requested, 1 came"):
         Register(address=5, encoding=Encoding.FLOAT32).decoded((1,))
 
 

@@ -128,7 +128,7 @@ def test_its_own_flag_can_object_and_never_decide(met: tuple[SettlingSource, Fau
     peer.spoiled["SOUR:STAB:TEST?"] = instead("0")
     with served(wire, peer) as server:
         source = source_at(server, flag_must_agree=True, criterion={**QUICK, "for_s": 0.6, "deadline_s": 1.5})
-        with pytest.raises(NeverStable, match="its own flag says that it is not stable"):
+        with pytest.raises(NeverStable, match="its own flag reports that it is not stable"):
             source.settle(37.0)
         source.close()
 
@@ -199,29 +199,27 @@ def test_an_emissivity_that_the_calibration_is_not_for_is_an_error(wire: str) ->
         source_at(server, emissivity=0.95)
 
 
-MISPLACED = (
-    r"said '.*' before .* was sent, which answers no question|answered '(SYST:ERR|SOUR:EMIS).' with '.*': .* is no "
-)
+MISPLACED = r"sent '.*' before .* was sent, which answers no question|answered '(SYST:ERR|SOUR:EMIS).' with '.*': .* is not an? "
 """One reply too many: found before the next question where it is there by then, else by the form of the next answer."""
 FAULTS = [
     (READING, cut_in_half, LinkLost, r"no complete reply to 'SOUR:SENS:DATA\?' within 0.5 s: only '25|link is cut"),
-    (READING, nothing, LinkLost, r"no complete reply to 'SOUR:SENS:DATA\?' within 0.5 s: nothing came"),
-    (READING, late, LinkLost, r"no complete reply to 'SOUR:SENS:DATA\?' within 0.5 s: nothing came"),
-    (READING, instead("%$#x"), LinkLost, "answered 'SOUR:SENS:DATA.' with '%.#x': '%.#x' is no number"),
-    (READING, instead("\xff\xfe\x80"), LinkLost, "is no text"),
+    (READING, nothing, LinkLost, r"no complete reply to 'SOUR:SENS:DATA\?' within 0.5 s: no reply came"),
+    (READING, late, LinkLost, r"no complete reply to 'SOUR:SENS:DATA\?' within 0.5 s: no reply came"),
+    (READING, instead("%$#x"), LinkLost, "answered 'SOUR:SENS:DATA.' with '%.#x': '%.#x' is not a number"),
+    (READING, instead("\xff\xfe\x80"), LinkLost, "is not text"),
     (READING, instead("x" * 2000), LinkLost, "longer than 512 bytes"),
     (READING, instead("NAN"), NoValue, "has no value: 'NAN'"),
     (READING, instead("9.91E37"), NoValue, "has no value"),
-    (READING, instead("25,00"), LinkLost, "no number with '.' as the decimal mark"),
+    (READING, instead("25,00"), LinkLost, "not a number with '.' as the decimal mark"),
     (READING, instead("77.0 F"), LinkLost, "set to degC and states a value in degF"),
-    (READING, instead("950.0"), NoValue, "reads 950.0 degC, which it cannot have"),
+    (READING, instead("950.0"), NoValue, "reads 950.0 degC, which is outside its range"),
     (READING, twice, LinkLost, MISPLACED),
     (READING, instead("24.9", "25.0"), LinkLost, MISPLACED),
-    (UNIT, instead("R"), LinkLost, "'R' is no unit of temperature"),
+    (UNIT, instead("R"), LinkLost, "'R' is not a unit of temperature"),
     (UNIT, instead("C", "C"), LinkLost, MISPLACED),
-    ("SOUR:EMIS?", instead("95"), LinkLost, "it is no emissivity"),
-    (ERROR, instead("25.00"), LinkLost, "answered 'SYST:ERR.' with '25.00': it is no error"),
-    (ERROR, instead("25,00"), LinkLost, "it is no error"),
+    ("SOUR:EMIS?", instead("95"), LinkLost, "it is not an emissivity"),
+    (ERROR, instead("25.00"), LinkLost, "answered 'SYST:ERR.' with '25.00': it is not an error"),
+    (ERROR, instead("25,00"), LinkLost, "it is not an error"),
     (ERROR, instead('-350,"Queue overflow"'), LinkLost, "its error queue does not end"),
 ]
 
@@ -265,7 +263,7 @@ def test_what_it_says_unasked_between_two_readings_is_a_fault(met: tuple[Settlin
     source.read()
     peer.spoiled.clear()
     time.sleep(0.2)
-    with pytest.raises(LinkLost, match=r"it said 'C' before 'UNIT:TEMP\?' was sent, which answers no question"):
+    with pytest.raises(LinkLost, match=r"it sent 'C' before 'UNIT:TEMP\?' was sent, which answers no question"):
         source.read()
 
 
@@ -285,7 +283,7 @@ def test_another_instrument_at_the_same_address_is_noticed(met: tuple[SettlingSo
     with pytest.raises(LinkLost):
         source.read()
     peer.spoiled["*IDN?"] = instead("FLUKE,4181,77,1.0")
-    with pytest.raises(LinkLost, match=r"says now that it is .*4181"):
+    with pytest.raises(LinkLost, match=r"now states .*4181"):
         source.read()
 
 
@@ -320,7 +318,7 @@ def test_a_set_point_changed_while_it_settles_ends_the_scene(met: tuple[Settling
     source, peer = met
     stated = iter([b"37.000\r"])
     peer.spoiled["SOUR:SPO?"] = lambda whole: [next(stated, b"36.000\r")]
-    with pytest.raises(InstrumentRefused, match="while it settled somebody made it a set point of 36 degC"):
+    with pytest.raises(InstrumentRefused, match="it was changed to a set point of 36 degC while it settled"):
         source.settle(37.0)
 
 

@@ -152,7 +152,7 @@ def test_an_entry_with_another_number_is_a_lost_passage(gate: ModbusGate, peer: 
         peer.passage(1)
         peer.count(2)  # counted, and never entered
 
-    with pytest.raises(LinkLost, match="keeps passage 0 where passage 2 should be: one is lost"):
+    with pytest.raises(LinkLost, match="the gate's store has passage 0 instead of passage 2: a passage is lost"):
         heard(gate, skipping)
 
 
@@ -242,7 +242,7 @@ def test_it_says_who_it_is_in_characters(gate: ModbusGate) -> None:
 
 def test_a_fault_is_told_once_when_it_comes(gate: ModbusGate, peer: Peer) -> None:
     said = heard(gate, lambda: peer.words["input"].update({1: 0b1000, 7: 42}), lambda: None, lambda: None)
-    assert said == [Fault("", 0.1, "the gate says that it has a fault, code 42")]
+    assert said == [Fault("", 0.1, "the gate reports a fault, code 42")]
 
 
 def test_a_heartbeat_that_stands_still_is_a_gate_that_answers_and_is_dead(gate: ModbusGate, peer: Peer) -> None:
@@ -294,7 +294,10 @@ def test_polls_that_come_too_late_date_nothing(peer: Peer) -> None:
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"threshold": {"address": 0, "read_only_input": True}}, "the threshold is set, so it is no input register"),
+        (
+            {"threshold": {"address": 0, "read_only_input": True}},
+            "the threshold is writable, so it cannot be an input register",
+        ),
         ({"status": {"address": 500}}, "spans 491 registers"),
         ({"heartbeat": {"address": 9, "read_only_input": True}}, "partly in input registers"),
         (

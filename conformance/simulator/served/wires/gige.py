@@ -90,7 +90,7 @@ def _size(device: Imaging) -> tuple[int, int]:
     """Rows and columns of its images. Raises `LookupError` where it does not say them."""
     eye = getattr(device, "_eye_options", None)
     if eye is None:
-        raise LookupError("this simulated device does not say how large its frames are")
+        raise LookupError("this simulated device does not state the size of its frames")
     return int(eye.rows), int(eye.columns)
 
 
