@@ -88,6 +88,7 @@ def copied(source: Path, target: Path) -> list[Path]:
 
 _FOLDERS = {
     "ci": "Workflows of a vendor's repository: judged on every push, and hooks for pre-commit.",
+    "plugin-humidity": "Package that adds a humidity indication error: unit, characteristic, event, scenario, figure.",
     "python": "Scripts against the Python interface: judge again, draw a Bland-Altman plot, break a scenario.",
 }
 
