@@ -140,7 +140,7 @@ def test_no_scene_stands_under_a_threshold_that_another_left_behind(tmp_path: Pa
     able[1].highest_degC = 37.0  # 36.8 is taken, the declared 37.3 refused from then on
     low = asking("low", **{ALARM_THRESHOLD_DEGC: 36.8})
     recording = run(tmp_path / "r", able[0], low, PLAIN)
-    assert all("does not go back" in (scene.error or "") for scene in recording.scenes)
+    assert all("does not return" in (scene.error or "") for scene in recording.scenes)
     assert able[1].asked[-1] == DECLARED_DEGC
 
 
@@ -159,7 +159,7 @@ def test_a_run_that_is_interrupted_leaves_the_declared_threshold_behind(
 
 def test_without_a_declared_threshold_none_is_ever_changed(tmp_path: Path, able: tuple[Station, Able]) -> None:
     recording = run(tmp_path / "r", able[0], OTHER, declared_degC=None)
-    assert "where to set it back" in (recording.scenes[0].error or "")
+    assert "is declared to set it back to" in (recording.scenes[0].error or "")
     assert able[1].asked == []
 
 

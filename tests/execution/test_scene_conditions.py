@@ -54,7 +54,7 @@ def test_air_that_the_chamber_does_not_reach_is_refused() -> None:
 
 
 def test_a_bench_that_cannot_do_what_is_asked_says_so() -> None:
-    with pytest.raises(LookupError, match="no chamber"):
+    with pytest.raises(LookupError, match="no climatic chamber"):
         surround(replace(SCENE, ambient_degC=32.0), station())
     with pytest.raises(LookupError, match="cannot switch"):
         switch_on(replace(SCENE, conditions={"switched_on": "cold"}), station(device="silent"))

@@ -178,7 +178,7 @@ def test_a_device_that_seldom_beats_is_asked_and_lost_when_it_does_not_answer() 
     with talking(peer, {"ask_every_s": 0.1}) as device:
         assert Heartbeat in map(type, device.listen(device._clock.now_s() + 1.0))
         del peer.documents["/ISAPI/System/deviceInfo"]
-        with pytest.raises(LinkLost, match="no longer says who it is: Invalid Operation"):
+        with pytest.raises(LinkLost, match="no longer states its identity: Invalid Operation"):
             list(device.listen(device._clock.now_s() + 2.0))
 
 

@@ -167,7 +167,7 @@ def test_a_bench_whose_clock_stands_still_in_a_scene_breaks_that_scene_and_no_ot
         outcome, recording, verdicts = ran(over(None, {}), tmp_path / "r")
     errors = [scene.error for scene in recording.scenes]
     assert outcome.broken == 1
-    assert "the bench's clock stood still for 7.50 s in this scene" in (errors[2] or "")
+    assert "the bench's clock stopped for 7.50 s in this scene" in (errors[2] or "")
     assert [number for number, error in enumerate(errors) if error is not None] == [2]
     assert "error" in verdicts
     assert "fail" not in verdicts
