@@ -86,7 +86,10 @@ def copied(source: Path, target: Path) -> list[Path]:
     return sorted(path for path in target.rglob("*") if path.is_file())
 
 
-_FOLDERS = {
+_WITHOUT_COMMENTS = {
+    "adapter-events.jsonl": "Lines that a vendor adapter may write of its own accord: every kind of event.",
+    "adapter-replies.jsonl": "Lines with which a vendor adapter answers the requests of the harness.",
+    "adapter-requests.jsonl": "Lines that the harness writes to a vendor adapter: every kind of request.",
     "ci": "Workflows of a vendor's repository: judged on every push, and hooks for pre-commit.",
     "plugin-humidity": "Package that adds a humidity indication error: unit, characteristic, event, scenario, figure.",
     "python": "Scripts against the Python interface: judge again, draw a Bland-Altman plot, break a scenario.",
@@ -101,8 +104,8 @@ def _about(path: Path, collection: Collection) -> str:
         return f"Reference device. {_first_sentence(path / 'bench.yaml')}"
     if path.is_dir():
         files = sorted(each.name for each in path.iterdir() if each.name not in NOT_EXAMPLES)
-        return _FOLDERS.get(path.name, f"Several files: {', '.join(files)}")
-    return _first_sentence(path)
+        return _WITHOUT_COMMENTS.get(path.name, f"Several files: {', '.join(files)}")
+    return _WITHOUT_COMMENTS.get(path.name) or _first_sentence(path)
 
 
 def _title(folder: Path) -> str:
