@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from conformance.core.frames import Counts
 from conformance.core.problems import BadInput, Problem
 from conformance.devices.format_error import FormatError
+from conformance.recording.small_picture import whole_images_only
 
 MOST_PIXELS = 1 << 24
 """More than any thermal camera has; keeps a lying header from asking for the machine's memory."""
@@ -68,7 +69,7 @@ def _png(payload: memoryview, rows: int, columns: int) -> Counts:
     from PIL import Image  # late: only this format needs it
 
     try:
-        with Image.open(io.BytesIO(payload), formats=["PNG"]) as image:
+        with whole_images_only(), Image.open(io.BytesIO(payload), formats=["PNG"]) as image:
             decoded = np.asarray(image)
     except Exception as error:  # a decoder meets hostile bytes in more ways than it documents
         raise FormatError(f"the raw image's PNG cannot be decoded: {error}") from None

@@ -66,7 +66,7 @@ def small_photo(stream: BinaryIO) -> SmallPicture:
     """
     from PIL import Image, ImageOps  # late: most evaluations hold no photo
 
-    with warnings.catch_warnings(), _whole_or_nothing():
+    with warnings.catch_warnings(), whole_images_only():
         warnings.simplefilter("ignore")  # what a stranger's file is like is nobody's warning
         try:
             image = Image.open(stream, formats=("JPEG", "PNG"))
@@ -88,8 +88,8 @@ def small_photo(stream: BinaryIO) -> SmallPicture:
 
 
 @contextlib.contextmanager
-def _whole_or_nothing() -> Iterator[None]:
-    """A truncated file is not a photo, whatever another library configured Pillow to accept."""
+def whole_images_only() -> Iterator[None]:
+    """A truncated file is not a picture, whatever another library configured Pillow to accept (WeasyPrint does)."""
     from PIL import ImageFile
 
     before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False

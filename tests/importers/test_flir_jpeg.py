@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from conformance.core.problems import BadInput
 from conformance.devices.format_error import FormatError
@@ -194,6 +194,16 @@ def test_a_still_that_is_not_whole_or_not_true_is_refused_by_name(tmp_path: Path
     problems = refused(tmp_path, "flir-jpeg", good, path, people="no")
     assert all("bad.jpg" in problem for problem in problems)
     assert said in "\n".join(problems)
+
+
+def test_a_truncated_image_is_refused_whatever_another_library_made_pillow_accept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint sets it when it is imported
+    cut = fff([(0x20, camera_info()), (1, raw_data(faces(), png(faces())[:-80]))])
+    problems = refused(tmp_path, "flir-jpeg", written(tmp_path, "cut.jpg", jpeg(cut)), people="no")
+    assert "PNG cannot be decoded" in "\n".join(problems)
+    assert ImageFile.LOAD_TRUNCATED_IMAGES  # and theirs stays as it was
 
 
 def test_every_bad_file_of_a_folder_is_named_at_once(tmp_path: Path) -> None:
