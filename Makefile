@@ -7,6 +7,8 @@ CERTIFY := reports/certify
 PROFILE := specs/contactless-screening/requirements.yaml
 SIMULATED := test_vectors/simulated-dual-light
 LANGUAGE ?= en
+# Compiled once, and not again in every process of every test.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: certify test test-full quick doctor vectors docs lint bench clean
 

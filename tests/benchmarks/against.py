@@ -40,7 +40,8 @@ class MeasuredTree:
 
     def run(self, *arguments: str | Path) -> float:
         """The processor time of one command in s. Raises `SystemExit` where the command fails."""
-        environment = {**os.environ, "PYTHONPATH": str(self.root)}
+        environment = {**os.environ, "PYTHONPATH": str(self.root), "PYTHONPYCACHEPREFIX": str(self.folder / "compiled")}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what is in use has been compiled
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "conformance", *map(str, arguments)],
             cwd=self.folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,

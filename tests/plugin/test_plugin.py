@@ -6,9 +6,6 @@ Every run is a pytest of its own, in a folder of its own, with the plugin as its
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from pathlib import Path
@@ -26,6 +23,7 @@ from conformance.recording.writer import write_recording
 from conformance.requirements.model import RequirementSet
 from conformance.scenarios.inspection import InspectionParameters, scenes
 from tests.evaluation.factory import LIMIT, requirement, requirement_set
+from tests.plugin.forked import run_pytest
 
 IDENTITY = {"manufacturer": "Example", "model": "T-1", "serial": "A7", "firmware": "2.1"}
 OUTCOME = {"passed": 0, "failed": 1, "usage": 4, "none": 5}
@@ -92,14 +90,9 @@ def ask(folder: Path, *names: str) -> None:
     (folder / "requirements.yaml").write_text(text_of(asked))
 
 
-def run(folder: Path, *arguments: str) -> tuple[int, str]:
+def run(folder: Path, *arguments: str, fresh: bool = False) -> tuple[int, str]:
     """A pytest of its own in the folder; its exit code and all that it said."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
-        cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    return done.returncode, done.stdout + done.stderr
+    return run_pytest(folder, "-p", "no:cacheprovider", *arguments, fresh=fresh)
 
 
 def judged(folder: Path, *more: str, asked: Iterable[str] = ()) -> tuple[int, str]:
@@ -298,7 +291,7 @@ def test_where_nobody_asks_nothing_of_ours_is_imported_and_nothing_is_said(folde
         "    assert ours <= {'conformance', 'conformance.pytest_plugin'}, ours\n"
         "    assert not {'numpy', 'pydantic', 'yaml', 'jinja2', 'click'} & set(sys.modules)\n"
     )
-    ended, out = run(folder, "test_own.py", "-p", "no:hypothesispytest", "-p", "no:anyio")
+    ended, out = run(folder, "test_own.py", "-p", "no:hypothesispytest", "-p", "no:anyio", fresh=True)
     assert ended == OUTCOME["passed"], out
     assert "conformance:" not in out
     assert "= conformance =" not in out
