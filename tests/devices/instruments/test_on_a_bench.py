@@ -62,13 +62,13 @@ def test_the_same_seed_gives_the_same_readings_over_the_wire(tmp_path: Path) -> 
     ("role", "options", "words"),
     [
         ("scpi_blackbody", "{}", "resource"),
-        ("scpi_blackbody", "{resource: COM1}", "string should match pattern"),
+        ("scpi_blackbody", "{resource: COM1}", "String should match pattern"),
         ("scpi_blackbody", '{resource: "ASRL1::INSTR", baud: 0}', "greater than 0"),
         ("scpi_blackbody", '{resource: "ASRL1::INSTR", commands: fluke_9999}', "fluke_4180"),
         (
             "scpi_blackbody",
             '{resource: "ASRL1::INSTR", commands: {set: "DA{value}", set_point: "DA?", read: ["M2"]}}',
-            "state kind",
+            "State kind",
         ),
         (
             "scpi_blackbody",
