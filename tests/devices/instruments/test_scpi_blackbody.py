@@ -199,7 +199,10 @@ def test_an_emissivity_that_the_calibration_is_not_for_is_an_error(wire: str) ->
         source_at(server, emissivity=0.95)
 
 
-MISPLACED = r"sent '.*' before .* was sent, which answers no question|answered '(SYST:ERR|SOUR:EMIS).' with '.*': .* is not an? "
+MISPLACED = (
+    r"sent '.*' before .* was sent, which answers no question|"
+    r"answered '(SYST:ERR|SOUR:EMIS).' with '.*': .* is not an? "
+)
 """One reply too many: found before the next question where it is there by then, else by the form of the next answer."""
 FAULTS = [
     (READING, cut_in_half, LinkLost, r"no complete reply to 'SOUR:SENS:DATA\?' within 0.5 s: only '25|link is cut"),
