@@ -200,8 +200,8 @@ def test_an_emissivity_that_the_calibration_is_not_for_is_an_error(wire: str) ->
 
 
 MISPLACED = (
-    r"sent '.*' before .* was sent, which answers no question"
-    r"|answered '(SYST:ERR|SOUR:EMIS).' with '.*': .* is not an? "
+    r"sent '.*' before .* was sent, which answers no question|"
+    r"answered '(SYST:ERR|SOUR:EMIS).' with '.*': .* is not an? "
 )
 """One reply too many: found before the next question where it is there by then, else by the form of the next answer."""
 FAULTS = [
