@@ -19,7 +19,6 @@ from tests.batch.factory import dies_always, dies_once, order, profile_file, rec
 from tests.conftest import ROOT, Said
 
 pytest.importorskip("distributed")
-pytestmark = pytest.mark.wires
 LONGEST_S = 90
 
 

@@ -12,7 +12,6 @@ import pytest
 from tests.conftest import ROOT
 from tests.system_packages import BY_NAME, HIDDEN, SYSTEM_PACKAGES
 
-pytestmark = pytest.mark.wires
 TESTS = """
 import pytest
 
