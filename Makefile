@@ -25,9 +25,10 @@ test: $(STAMP)
 test-full: $(STAMP)
 	$(BIN)/pytest -n auto -m "full or not full"
 
-# What fits between two edits: everything but the self-test, pages in a browser, devices behind wires and the wheel.
+# What fits between two edits: everything but the self-test, pages in a browser, other processes, whole
+# runs and the wheel (tests/kinds.py).
 quick: $(STAMP)
-	$(BIN)/pytest -n auto -m "not (full or selftest or browser or wires or installed)"
+	$(BIN)/pytest -n auto -m "not (full or selftest or browser or wires or runs or installed)"
 
 # What is missing of the system, and which tests wait for it; needs nothing but Python.
 doctor:

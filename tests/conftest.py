@@ -16,27 +16,11 @@ ROOT = Path(__file__).resolve().parent.parent
 REFERENCE_DATA = Path(os.environ.get("CONFORMANCE_REFERENCE_DATA", ROOT.parent / "shared" / "reference-data"))
 FACE_ORAL = REFERENCE_DATA / "face-oral-temperature"
 
-pytest_plugins = ("tests.needs", "tests.unsynced")
-
-OUTER = {
-    "selftest": "selftest",
-    "reporting/browser": "browser",
-    "simulator/wires": "wires",
-    "devices/gige": "wires",
-    "installed": "installed",
-}
-"""What whole folders are marked as: `make quick` leaves these out, `make test` runs them."""
+pytest_plugins = ("tests.kinds", "tests.needs", "tests.unsynced")
 
 # How long a machine takes is no property of the code: a busy one fails nothing.
 settings.register_profile("conformance", deadline=None)
 settings.load_profile("conformance")
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """A test bears the mark of its folder."""
-    for folder, mark in OUTER.items():
-        if item.path.is_relative_to(ROOT / "tests" / folder):
-            item.add_marker(mark)
 
 
 @dataclass(frozen=True)

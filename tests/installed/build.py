@@ -59,7 +59,8 @@ def distribution(root: Path, folder: Path, python: str = sys.executable) -> Dist
         shutil.copy(root / name, target)
     sdist = _built(python, tree, "sdist", folder / "dist")
     with tarfile.open(sdist) as archive:
-        archive.extractall(folder / "unpacked", filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", lambda member, path: member)  # not before 3.11.4
+        archive.extractall(folder / "unpacked")
     [unpacked] = (folder / "unpacked").iterdir()
     return Distribution(tree, sdist, _built(python, unpacked, "wheel", folder / "dist"))
 

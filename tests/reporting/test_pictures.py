@@ -12,6 +12,7 @@ from conformance.reporting import html, pdf
 from tests.reporting import factory
 from tests.reporting.browser.pages import pictures
 from tests.reporting.page import Element, page_of
+from tests.system_packages import PDF
 
 
 def article(language: Language = "en", **result: object) -> Element:
@@ -68,6 +69,7 @@ def test_a_hostile_name_of_a_file_stays_text() -> None:
     assert shown.one("img").attributes["alt"] == name.replace("\u202e", "\N{REPLACEMENT CHARACTER}")
 
 
+@pytest.mark.needs(*PDF)
 def test_a_pdf_shows_the_same_pictures() -> None:
     evaluation = factory.evaluation([factory.result("6.1.a", "pass", pictures=pictures()[:2])])
     pages = PdfReader(io.BytesIO(pdf.render(evaluation, "en"))).pages
