@@ -38,7 +38,7 @@ def listed(places: Iterable[str]) -> list[ListedRecording]:
         if found is None:
             continue
         if not found:
-            remedy = "Name recordings, folders that hold some, or a list"
+            remedy = "Name recordings, folders of recordings, or a list"
             problems.append(Problem("there is no recording here", place, remedy=remedy, code="recording-missing"))
         addresses.update(dict.fromkeys(found))
     problems.raise_any()

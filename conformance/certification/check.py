@@ -124,7 +124,9 @@ def _signature(envelope: dsse.Envelope, certificate: Certificate, means: Means, 
         own = False
     if means.trust is None:
         found.not_checked.append(
-            Failure("no_trust", f"who signed: nobody said which keys are trusted; it says {certificate.signer.key_id}")
+            Failure(
+                "no_trust", f"signer: no trusted keys were given; the certificate states {certificate.signer.key_id}"
+            )
         )
         if not own:
             yield Failure("signature_wrong", "the signature is not the key's that the certificate names")

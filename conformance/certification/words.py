@@ -13,7 +13,7 @@ LIFTED: Mapping[str, Text] = {
     "simulated": Text(zh="被测设备是模拟的", en="the device is simulated"),
     "unattended": Text(zh="操作步骤由脚本应答", en="operator steps were answered by a script"),
     "report_lacking": Text(
-        zh="报告缺少 ISO/IEC 17025 第 7.8 条要求的要素", en="the report lacks items of ISO/IEC 17025, 7.8"
+        zh="报告缺少 ISO/IEC 17025 第 7.8 条要求的要素", en="items of ISO/IEC 17025, 7.8 are missing from the report"
     ),
     "selftest_missing": Text(zh="未附工具自检记录", en="no self-test record of the tool was given"),
 }

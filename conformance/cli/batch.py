@@ -62,7 +62,7 @@ def command(
     in error or the tool failed, 3 if an evaluation is incomplete, 0 if all conform.
     """
     if jobs is not None and scheduler is not None:
-        raise click.UsageError("--jobs is of this computer, --scheduler of others: give one of them.")
+        raise click.UsageError("--jobs is for this computer, --scheduler for others: give one of them.")
     order = BatchOrder(
         requirements=_json(load_requirements(requirements)),
         product=_json(load_product(product)) if product is not None else None,

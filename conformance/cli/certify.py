@@ -97,7 +97,7 @@ def command(
     if certificate.specimen:
         say("SPECIMEN: this bundle certifies nothing")
     if not certificate.evaluated_again:
-        say("without --recording the evaluation was not made again, and the certificate says so")
+        say("without --recording the evaluation was not made again, and the certificate states this")
     for each in certificate.recordings:
         if each.file is None:
             say(f"not enclosed: recording {each.digest}; keep it, 'conformance verify' asks for it")

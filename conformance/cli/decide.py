@@ -100,7 +100,7 @@ def _check(
     """Every problem of the input at once."""
     no_number = "Give a finite number"
     checks = [
-        (math.isfinite(value), "--value", f"the value {value} is no finite number", no_number),
+        (math.isfinite(value), "--value", f"the value {value} is not a finite number", no_number),
         (0 <= u < math.inf, "--standard-uncertainty", f"the standard uncertainty is {u}", f"{no_number}, 0 or more"),
         (
             lower is None or math.isfinite(lower),
@@ -123,7 +123,7 @@ def _check(
         (
             lower is None or upper is None or not lower > upper,
             "--lower",
-            f"the lower limit {lower} lies above the upper limit {upper}",
+            f"the lower limit {lower} is above the upper limit {upper}",
             "Exchange them",
         ),
         (0 <= r < math.inf, "--guard-factor", f"the guard factor is {r}", f"{no_number}, 0 or more"),

@@ -142,7 +142,7 @@ def _loaded(
         asked_for = (inputs.requirements.profile, requirement or scene.requirement)
         if asked_for != (scene.profile, scene.requirement):
             what = (
-                f"the scene was found for requirement {scene.requirement} of {scene.profile}, not for what is asked for"
+                f"the scene was found for requirement {scene.requirement} of {scene.profile}, not for the requested one"
             )
             problems.append(
                 Problem(

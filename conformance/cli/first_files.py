@@ -20,12 +20,12 @@ _PRODUCT_HEAD = """\
 """
 _SIMULATED_LINE = "simulated: true  # remove this line once bench.yaml speaks to your own device\n"
 _ASSIGNMENT_HEAD = """\
-# The assignment: who asked for the work, who did it, when, and who answers for it, as a test report has to state it.
-# Everything here is a specimen: put in your own.
+# The assignment: customer, laboratory, dates of the work and authoriser, as a test report has to state them. Everything
+# here is a specimen: replace it by your own.
 """
 _BENCH_HEAD = {
     "simulated": """\
-# The bench: which driver fills which place. Everything here is simulated, and every report says so.
+# The bench: which driver fills which role. Everything here is simulated, and every report states it.
 """,
     "adapter": """\
 # The bench: which driver fills which place. The device is reached through adapter.py; until that speaks to your own,

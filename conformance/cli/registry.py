@@ -56,7 +56,7 @@ def _default_trust(folder: Path) -> Path:
 
     path = folder / "trust.yaml"
     if not path.is_file():
-        what = "nobody said whose certificates are listed"
+        what = "no trusted keys were given"
         raise BadInput(
             Problem(
                 what,
@@ -95,7 +95,7 @@ def _writable(output: Path) -> None:
     if not os.path.lexists(output):
         return
     if output.is_symlink() or not output.is_dir() or (any(output.iterdir()) and not (output / LIST).is_file()):
-        what = "is something else than a registry, and would be lost"
+        what = "is not a registry and would be overwritten"
         raise BadInput(Problem(what, str(output), remedy="Choose another place with -o", code="output-exists"))
 
 

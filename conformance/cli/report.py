@@ -53,7 +53,9 @@ LANGUAGE = click.option(
     show_default=True,
     help="Folder to write the reports to.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the files, and what they lack of 7.8, as JSON.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the files, and the items of 7.8 missing from them, as JSON."
+)
 def command(evaluation: Path, chosen: tuple[str, ...], language: Chosen, folder: Path, as_json: bool) -> int:
     """Render EVALUATION (an evaluation.json) and print the path of each report.
 
@@ -116,6 +118,6 @@ def _lacking(rendered: Iterable[Rendered], languages: Sequence[Language]) -> Ite
         items = () if form.seen is None else lacking(form.seen(content, languages))
         if items:
             yield (
-                f"{form.filename} is no test report in the sense of ISO/IEC 17025:2017, 7.8: neither stated nor "
+                f"{form.filename} is not a test report in the sense of ISO/IEC 17025:2017, 7.8: neither stated nor "
                 f"excused by a reason {'is' if len(items) == 1 else 'are'} {named(items)}. See docs/reports.md"
             )

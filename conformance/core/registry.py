@@ -139,7 +139,7 @@ class Registry(Generic[K, T]):
                 if self._check is not None:
                     self._check(each)
             if not new:
-                raise ValueError(f"it holds no {self.what}")
+                raise ValueError(f"it is not a {self.what}")
         except (Exception, SystemExit) as error:
             why = str(error) if isinstance(error, (ValueError, TypeError)) else said(error)
             names = {*plugin.names, *map(_word, new)} - {*map(_word, found)}

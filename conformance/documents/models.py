@@ -69,7 +69,7 @@ def validate(loaded: LoadedYaml, model: type[D], *checks: RawCheck) -> D:
     if not isinstance(loaded.data, dict):
         raise BadInput(
             Problem(
-                "holds no mapping of fields at its top",
+                "is not a mapping of fields",
                 loaded.file,
                 1,
                 remedy=f"Start with 'schema: {model.KIND}'",
@@ -116,15 +116,15 @@ def refused(detail: Mapping[str, Any]) -> Wrong:
         error = detail["ctx"]["error"]
         return error if isinstance(error, Wrong) else Wrong(str(error))
     if kind in {"float_type", "int_type", "int_from_float"}:
-        what = f"{given!r} stands where a number belongs"
+        what = f"{given!r} is given where a number belongs"
         remedy = "Write the number without quotes, and its unit in the field for the unit"
         return Wrong(what, remedy=remedy, code="value-type")
     if kind in {"enum", "literal_error"}:
         return Wrong(f"{given!r} is not one of {detail['ctx']['expected']}", code="value-type")
     if kind == "bool_type":
-        return Wrong(f"{given!r} stands where yes or no belongs", remedy="Write yes or no", code="value-type")
+        return Wrong(f"{given!r} is given where yes or no belongs", remedy="Write yes or no", code="value-type")
     if kind == "string_type":
-        return Wrong(f"{given!r} stands where a text belongs", remedy="Put the value in quotes", code="value-type")
+        return Wrong(f"{given!r} is given where a text belongs", remedy="Put the value in quotes", code="value-type")
     if kind == "finite_number":
         return Wrong("the number is not finite", remedy="Give a number")
     return Wrong(detail["msg"])

@@ -104,7 +104,7 @@ def _walk(node: yaml.Node, path: FieldPath, name: str, lines: dict[FieldPath, in
             here = (*path, str(key.value))
             if key.value in seen:
                 problems.append(
-                    Problem(f"the field stands twice, first in line {seen[key.value]}", name, line, path_text(here),
+                    Problem(f"the field occurs twice, first in line {seen[key.value]}", name, line, path_text(here),
                             "Keep one of the two", code="field-twice")
                 )  # fmt: skip
             seen[key.value] = line

@@ -128,7 +128,7 @@ def _by_id(evaluation: Evaluation, name: str) -> dict[str, Result]:
     twice = []
     for index, result in enumerate(evaluation.results):
         if result.requirement in found:
-            what = f"the requirement {result.requirement!r} stands twice"
+            what = f"the requirement {result.requirement!r} occurs twice"
             twice.append(
                 Problem(what, name, field=f"results[{index}].requirement", remedy="Evaluate again", code="name-twice")
             )

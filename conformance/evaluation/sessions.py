@@ -80,10 +80,10 @@ def no_evidence(recordings: Sequence[Recording], names: Sequence[str]) -> Iterat
         run = recording.manifest.run or {}
         for digest in (run.get(RERUN) or {}).get("of", ()):
             if digest not in given:
-                what = f"repeats what was not met in the recording {digest}, which is not given: its result counts too"
+                what = f"repeats requirements not met in {digest}, which was not given: its result counts too"
                 yield Problem(what, name, remedy="Evaluate both together", code="recordings-unfit")
         if EXPLORED in run:
-            what = "was made by exploring: scenes were tried out until one broke a requirement, which is no evidence"
+            what = "was made by exploring: scenes were tried until one broke a requirement, which is not evidence"
             yield Problem(what, name, remedy="Record the device by `conformance run`", code="recordings-unfit")
 
 
@@ -93,7 +93,7 @@ def _repeated(recordings: Sequence[Recording], names: Sequence[str]) -> Iterator
         if recording.digest in first:
             what = f"is the same recording as {first[recording.digest]}"
             yield Problem(
-                what, name, remedy="Name each recording once: a copy is no further evidence", code="recordings-unfit"
+                what, name, remedy="Name each recording once: a copy is not further evidence", code="recordings-unfit"
             )
         first.setdefault(recording.digest, name)
 

@@ -32,7 +32,7 @@ def _some(values: tuple[str, ...]) -> tuple[str, ...]:
         raise Wrong("the list is empty", remedy="Name at least one")
     twice = sorted({value for value in values if values.count(value) > 1})
     if twice:
-        raise Wrong(f"{', '.join(map(repr, twice))} stands twice in the list", remedy="Name each once")
+        raise Wrong(f"{', '.join(map(repr, twice))} occurs twice in the list", remedy="Name each once")
     return values
 
 
@@ -73,14 +73,16 @@ class Waiver(DocumentModel):
     def _names_firmwares(self) -> Waiver:
         wild = [name for name in self.firmware if ANYTHING in name[:-1]]
         if wild:
-            raise Wrong(f"firmware {wild[0]!r}: a * stands at the end only", remedy="Name what comes before it")
+            raise Wrong(f"firmware {wild[0]!r}: a * is allowed at the end only", remedy="Name what comes before it")
         return self
 
     @model_validator(mode="after")
     def _names_requirements(self) -> Waiver:
         wild = [name for name in self.requirements if ANYTHING in name]
         if wild:
-            raise Wrong(f"{wild[0]!r} is no requirement: a waiver names each", remedy="Write the ids out")
+            raise Wrong(
+                f"{wild[0]!r} is not a requirement id: a waiver names each requirement", remedy="Write the ids out"
+            )
         return self
 
 
@@ -105,7 +107,7 @@ def _repeated_ids(data: Any) -> Iterable[tuple[FieldPath, Wrong]]:
         if not isinstance(name, str):
             continue
         if name in first:
-            what = f"the id {name!r} stands twice, first at waivers[{first[name]}]"
+            what = f"the id {name!r} occurs twice, first at waivers[{first[name]}]"
             remedy = "Give each waiver an id of its own"
             yield ("waivers", index, "id"), Wrong(what, remedy=remedy, code="name-twice")
         first.setdefault(name, index)

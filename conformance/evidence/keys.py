@@ -110,7 +110,7 @@ def load_secret(path: Path, passphrase: bytes | None = None) -> bytes:
         )
         raise BadInput(Problem(what, str(path), remedy=remedy, code="key-locked")) from None
     except (ValueError, UnsupportedAlgorithm):
-        what = "is no private key, or the passphrase is not its own"
+        what = "is not a private key, or the passphrase is wrong"
         raise BadInput(
             Problem(what, str(path), remedy="Give a file that 'conformance key new' wrote", code="key-unusable")
         ) from None
@@ -133,7 +133,7 @@ def load_public(path: Path) -> bytes:
         key = load_pem_public_key(data)
     except (ValueError, UnsupportedAlgorithm):
         private = b"PRIVATE KEY" in data
-        what = "is a private key; a public one was expected" if private else "is no public key"
+        what = "is a private key; a public one was expected" if private else "is not a public key"
         raise BadInput(
             Problem(what, str(path), remedy="Give the KEY.pub that 'conformance key new' wrote", code="key-unusable")
         ) from None

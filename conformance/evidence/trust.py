@@ -44,7 +44,7 @@ class TrustedKey(DocumentModel):
             length = -1
         if length != 32:
             raise Wrong(
-                "it is no Ed25519 key", remedy="Write its 32 bytes in base64, as 'conformance key new' prints them"
+                "it is not an Ed25519 key", remedy="Write its 32 bytes in base64, as 'conformance key new' prints them"
             )
         return text
 
@@ -112,6 +112,6 @@ def keys_named_twice(data: Any) -> Iterator[tuple[tuple[str | int, ...], Wrong]]
         public = entry.get("public_key") if isinstance(entry, dict) else None
         if isinstance(public, str):
             if public in first:
-                what = f"the key stands twice, first at keys[{first[public]}]"
+                what = f"the key occurs twice, first at keys[{first[public]}]"
                 yield ("keys", index, "public_key"), Wrong(what, remedy="Keep one", code="name-twice")
             first.setdefault(public, index)

@@ -46,7 +46,12 @@ def load_rerun(path: Path, requirements: RequirementSet, product: Product) -> Re
     if not problems and not again:
         remedy = "Run what was not tested as usual, without --rerun-failed"
         problems = [
-            Problem("nothing in it is failed, inconclusive or an error", str(path), remedy=remedy, code="rerun-unfit")
+            Problem(
+                "it has no requirement that failed, broke or was inconclusive",
+                str(path),
+                remedy=remedy,
+                code="rerun-unfit",
+            )
         ]
     if problems:
         raise BadInput(problems)
@@ -64,7 +69,7 @@ def _wrong(evaluation: Evaluation, requirements: RequirementSet, product: Produc
     other = {name: value for name, value in evaluation.product.identity.items() if name in identity}
     declared = product.class_.value if product.class_ else None
     if other != identity or evaluation.product.class_ != declared:
-        found.append(("it is an evaluation of another product than the one declared", "A changed product is run whole"))
+        found.append(("it is an evaluation of another product than the one declared", "Run a changed product in full"))
     if not evaluation.recording.complete:
         found.append(("its recording was never closed", "Go on with that recording: --resume"))
     return found

@@ -28,7 +28,7 @@ from conformance.recording.model import EXPLORED, Manifest, RecordedScene
 from conformance.recording.recorder import MemoryRecorder, Recorder
 from conformance.recording.writer import RecordingWriter, refuse_existing
 
-_NOTE = "Explored: scenes were tried out to find one that breaks {names}. This is no evidence for an evaluation."
+_NOTE = "Explored: scenes were tried to find one that breaks {names}. This is not evidence for an evaluation."
 
 
 class _Interrupted(Exception):
@@ -83,7 +83,7 @@ def replay(case: ExplorationCase, bench: Bench, scene: SceneFile, recording: Pat
     wrong = misfit(case, scene)
     if wrong is not None:
         what = f"the scene of requirement {scene.requirement} {wrong}"
-        raise BadInput(Problem(what, field="--replay", remedy="Explore the requirement anew", code="scene-mismatch"))
+        raise BadInput(Problem(what, field="--replay", remedy="Explore the requirement again", code="scene-mismatch"))
     with _staged([case], bench, recording) as (present, manifest, _):
         stage = ExplorationStage(case, manifest, present, case.repeats, lambda: True, report)
         result = stage.repeated(scene.stands, scene.ambient_degC)
@@ -155,5 +155,5 @@ def misfit(case: ExplorationCase, scene: SceneFile) -> str | None:
     known = sorted(value for value in (*heat.coarse, *heat.fine) if isinstance(value, float)) if heat else []
     people = [each.reference_degC for each in scene.targets if each.kind is TargetKind.PERSON]
     if len(people) == 1 and known and not known[0] <= people[0] <= known[-1]:
-        return f"has a person of {people[0]:g} degC, of whom the requirement says nothing"
+        return f"has a person of {people[0]:g} degC, outside the temperatures that the requirement covers"
     return None

@@ -92,7 +92,7 @@ class SceneFile(Document):
     def _told_apart(self) -> SceneFile:
         names = [each.id for each in self.targets]
         if not names:
-            raise Wrong("nothing stands there", remedy="Name at least one target")
+            raise Wrong("the scene has no targets", remedy="Name at least one target")
         if len(set(names)) < len(names):
             raise Wrong("two targets have one id", remedy="Give each its own")
         return self

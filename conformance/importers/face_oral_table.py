@@ -76,7 +76,7 @@ def read_table(path: Path) -> SubjectTable:
         if name and name in columns:
             problems.append(
                 Problem(
-                    "the column stands twice",
+                    "the column occurs twice",
                     str(path),
                     heading + 1,
                     name,
@@ -130,7 +130,7 @@ def number(table: SubjectTable, row: SubjectRow, column: str, problems: list[Pro
         if len(problems) < _MOST_PROBLEMS:
             problems.append(
                 Problem(
-                    f"{text!r} stands where a number belongs",
+                    f"{text!r} is given where a number belongs",
                     str(table.path),
                     row.line,
                     column,

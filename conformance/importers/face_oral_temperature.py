@@ -113,7 +113,7 @@ def _session(
     when = _when(row.cells[table.columns["Date"]], row.cells[table.columns["Time"]])
     if when is None:
         text = f"{row.cells[table.columns['Date']]} {row.cells[table.columns['Time']]}".strip()
-        flags.append(Flag("Date", text, f"is no date and time ({table.path.name} line {row.line})"))
+        flags.append(Flag("Date", text, f"is not a date and time ({table.path.name} line {row.line})"))
     target = Target(
         id="person",
         kind=TargetKind.PERSON,
@@ -208,7 +208,7 @@ def _repeated_subjects(tables: Sequence[SubjectTable]) -> list[Problem]:
                 path, line = first[row.subject]
                 problems.append(
                     Problem(
-                        f"the subject {row.subject} stands twice, first at {path}:{line}",
+                        f"the subject {row.subject} occurs twice, first at {path}:{line}",
                         str(table.path),
                         row.line,
                         "SubjectID",

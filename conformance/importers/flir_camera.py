@@ -167,9 +167,9 @@ def _refuse_impossible(info: CameraInfo) -> None:
     wrong = [f"{name} is {value:g}" for name, (value, low, high) in possible.items() if not low <= value <= high]
     air = info.atmosphere
     if not all(math.isfinite(value) for value in (air.alpha1, air.alpha2, air.beta1, air.beta2, air.x)):
-        wrong.append("a constant of the air's transmission is no number")
+        wrong.append("a constant of the atmospheric transmission is not a number")
     if wrong:
-        raise FormatError("the camera record holds what no camera states: " + ", ".join(wrong))
+        raise FormatError("the camera record contains impossible values: " + ", ".join(wrong))
 
 
 def _taken_at(record: memoryview, order: str) -> datetime.datetime | None:

@@ -34,7 +34,7 @@ class FffBlock:
     def record(self, kind: int, name: str) -> memoryview:
         """A record that has to be there. Raises `FormatError`."""
         if kind not in self.records:
-            raise FormatError(f"the FFF block holds no {name}")
+            raise FormatError(f"the FFF block does not contain a {name}")
         return self.records[kind]
 
 
@@ -54,7 +54,7 @@ def read_block(data: memoryview, offset: int = 0) -> FffBlock:
     start = offset + index_offset
     if start + entries * _ENTRY_BYTES > len(data):
         raise FormatError(
-            f"its index of {entries} records leads outside the file: the file is cut off, or its length lies"
+            f"its index of {entries} records leads outside the file: the file is truncated, or its length is wrong"
         )
     records: dict[int, memoryview] = {}
     end = start + entries * _ENTRY_BYTES
@@ -77,7 +77,7 @@ def _header(data: memoryview, offset: int) -> tuple[str, int, int]:
     if offset + HEADER_BYTES > len(data):
         raise FormatError("it ends inside the FFF header")
     if bytes(data[offset : offset + 4]) not in MAGICS:
-        raise FormatError("no FFF header stands where one belongs")
+        raise FormatError("the FFF header is missing")
     for order in (">", "<"):
         version, index_offset, entries = struct.unpack_from(f"{order}III", data, offset + 0x14)
         if version in _VERSIONS:

@@ -53,7 +53,7 @@ def block_of(file: Path) -> FffBlock:
     """The FFF block of a JPEG file. Raises `FormatError`, `BadInput`."""
     data = read_bytes(file, max_bytes=MOST_BYTES)
     if data[:3] != b"\xff\xd8\xff":
-        raise FormatError("is no JPEG file")
+        raise FormatError("is not a JPEG file")
     chunks = _chunks(data)
     if not chunks:
         if b"DJI" in data[:_WHERE_MAKERS_SIGN]:
@@ -74,7 +74,7 @@ def _chunks(data: bytes) -> list[bytes]:
             continue
         number, last = data[start + 6], data[start + 7]
         if number in found:
-            raise FormatError(f"the radiometric data hold part {number} twice")
+            raise FormatError(f"the radiometric data contain part {number} twice")
         found[number] = data[start + 8 : end]
     missing = sorted(set(range(last + 1)) - set(found))
     if missing or max(found, default=-1) > last:
@@ -88,7 +88,7 @@ def _segments(data: bytes) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     while at + 4 <= len(data):
         if data[at] != 0xFF:
-            raise FormatError(f"no JPEG marker stands at byte {at}, where one belongs")
+            raise FormatError(f"the JPEG marker at byte {at} is missing")
         marker = data[at + 1]
         if marker == 0xFF:  # a fill byte
             at += 1

@@ -27,7 +27,7 @@ OPTIONS = MappingProxyType(
     {
         **pictures_of_people.OPTIONS,
         "temperature": "object (default): with emissivity, surroundings and air as the file states them; or apparent",
-        "sheet": "a picture sheet (YAML): what stood before the camera; without it FILE.yaml beside each file, if any",
+        "sheet": "a picture sheet (YAML): what was before the camera; without it FILE.yaml beside each file, if any",
     }
 )
 REMEDY = "Take the file from its source again, or leave it out"
@@ -132,7 +132,7 @@ def imported(parts: Sequence[PictureSeries], used: Mapping[str, str], sheets: Sh
         entry, _, sheet_path = sheet
         if entry.calibration is not None or entry.stores is not None or entry.frames_per_second is not None:
             problems.append(
-                Problem(f"the sheet states calibration, numbers or frame rate of {file.name}, which says them itself",
+                Problem(f"the sheet states calibration, numbers or frame rate of {file.name}, which has its own",
                         str(sheet_path), remedy="Leave them out of the sheet", code="picture-sheet")
             )  # fmt: skip
         if sheet_path is not None:

@@ -125,4 +125,4 @@ def _jpeg_ls_size(payload: memoryview) -> tuple[int, int, int]:
             bits, rows, columns = struct.unpack_from(">BHH", payload, at + 4)
             return rows, columns, bits
         at += 2 + max(length, 2)
-    raise FormatError("the compressed image is no JPEG-LS image")
+    raise FormatError("the compressed image is not a JPEG-LS image")

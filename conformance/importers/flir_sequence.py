@@ -45,7 +45,7 @@ def _shots(data: memoryview, file: Path, temperature: str, problems: list[Proble
     if not is_header(data, 0):
         problems.append(
             Problem(
-                "does not begin with an FFF header: it is no SEQ or CSQ file",
+                "does not begin with an FFF header: it is not a SEQ or CSQ file",
                 str(file),
                 remedy=REMEDY,
                 code="file-format",

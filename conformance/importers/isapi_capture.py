@@ -37,7 +37,7 @@ from conformance.recording.model import RecordedScene
 OPTIONS = MappingProxyType(
     {
         "mode": "what the device's temperatures are: surface, body or unknown (default)",
-        "sheet": "a picture sheet (YAML): who stood before the device; without it FILE.yaml beside each file, if any",
+        "sheet": "a picture sheet (YAML): who was before the device; without it FILE.yaml beside each file, if any",
         "cut_end": "leave_out: a last message that the capture cut off is left out (default refuse)",
     }
 )
@@ -129,14 +129,14 @@ def _captured(file: Path, mode: Mode, leave_out: bool, problems: Problems) -> _C
         if not leave_out:
             problems.append(
                 Problem(f"is cut off: {error}", str(file),
-                        remedy="An endless stream is cut somewhere: say --option cut_end=leave_out", code="file-format")
+                        remedy="The end may be truncated: use --option cut_end=leave_out", code="file-format")
             )  # fmt: skip
         capture.cut_off = str(error)
     except FormatError as error:
         problems.append(Problem(str(error), str(file), remedy=_REMEDY, code="file-format"))
     if not capture.said and len(problems) == before:
         problems.append(
-            Problem("holds no message", str(file), remedy="Give a capture with messages", code="file-empty")
+            Problem("contains no message", str(file), remedy="Give a capture with messages", code="file-empty")
         )
     return capture
 
@@ -210,7 +210,7 @@ def _judged(event: Event, capture: _Capture, number: int) -> Event:
 
 
 def _notes(captures: Sequence[_Capture], mode: Mode) -> Iterator[str]:
-    yield f"The messages do not say what their temperatures are; the importing person states: {mode.value}."
+    yield f"The messages do not state the kind of their temperatures; the importing person states: {mode.value}."
     yield "isAbnomalTemperature is the device's own decision and imported as an alarm, apart from the value."
     yield "Times are those of the device's clock. Names of people are not imported."
     if pictures := sum(capture.pictures for capture in captures):

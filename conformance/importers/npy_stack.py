@@ -38,7 +38,7 @@ def open_stack(path: Path) -> Stack:
             )
         ) from None
     if numbers.kind not in "fui" or numbers.names is not None or numbers.shape:
-        raise FormatError(f"holds {numbers}, which are no plain numbers")
+        raise FormatError(f"holds {numbers}, which are not plain numbers")
     if len(shape) not in (2, 3):
         raise FormatError(f"has {len(shape)} dimensions; images have 2, a stack of images 3")
     if by_columns:
@@ -46,9 +46,9 @@ def open_stack(path: Path) -> Stack:
     images, rows, columns = shape if len(shape) == 3 else (1, *shape)
     needed, held = math.prod(shape) * numbers.itemsize, path.stat().st_size - begins
     if needed != held:
-        raise FormatError(f"states {shape} numbers of {numbers}, {needed} bytes, and holds {held}")
+        raise FormatError(f"states {shape} numbers of {numbers}, {needed} bytes, and contains {held}")
     if not needed:
-        raise FormatError("holds no number")
+        raise FormatError("contains no number")
     pixels = np.memmap(path, numbers, "r", begins, (images, rows, columns))
 
     def image(number: int) -> NDArray[Any]:
@@ -70,7 +70,9 @@ def _header(stream: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
     except FormatError:
         raise
     except Exception as error:  # a header is a Python literal: hostile ones fail in more ways than are documented
-        raise FormatError(f"is no NumPy array file: {str(error).splitlines()[0][:120] if str(error) else ''}") from None
+        raise FormatError(
+            f"is not a NumPy array file: {str(error).splitlines()[0][:120] if str(error) else ''}"
+        ) from None
     if any(isinstance(length, bool) or length < 0 for length in shape):
         raise FormatError(f"states the shape {shape}")
     return shape, by_columns, numbers

@@ -20,7 +20,7 @@ def files_of(paths: Sequence[Path], endings: Sequence[str], format_words: str, p
             if not inside:
                 problems.append(
                     Problem(
-                        f"the folder holds no {format_words}",
+                        f"the folder contains no {format_words}",
                         str(path),
                         remedy=f"Name a folder with {endings[0]} files",
                         code="file-missing",

@@ -131,7 +131,7 @@ def _frames_of(writer: RecordingWriter, recorded: RecordedScene, pictures: Pictu
         seen.look(frame.counts)
         writer.frame(frame)
     if not seen.frames:
-        raise BadInput(Problem("holds no image", pictures.source, remedy="Leave the file out", code="file-empty"))
+        raise BadInput(Problem("contains no image", pictures.source, remedy="Leave the file out", code="file-empty"))
     flags = tuple(seen.flags(pictures.measures_degC, Path(pictures.source).name))
     if not flags:
         return recorded

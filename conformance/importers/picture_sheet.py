@@ -37,7 +37,9 @@ class CountsCalibration(DocumentModel):
     def _one_form(self) -> CountsCalibration:
         planck, linear = self.r is not None and self.b_K is not None, self.linear_K_per_count is not None
         if planck == linear or (linear and (self.r is not None or self.b_K is not None)):
-            raise Wrong("a calibration has r and b_K, or linear_K_per_count", remedy="Give one of the two forms, whole")
+            raise Wrong(
+                "a calibration has r and b_K, or linear_K_per_count", remedy="Give one of the two forms completely"
+            )
         return self
 
     def value(self) -> RadiometricCalibration:
@@ -126,7 +128,7 @@ class Sheets:
             return []
         names = {file.name for file in files}
         return [
-            Problem("the sheet speaks of a file that was not given", str(self.path), field=f"files.{name}",
+            Problem("the sheet names a file that was not given", str(self.path), field=f"files.{name}",
                     remedy="Give the file, or correct its name in the sheet", code="picture-sheet")
             for name in self.named.files if name not in names
         ]  # fmt: skip

@@ -34,8 +34,8 @@ def consent_problems(options: Mapping[str, str]) -> list[Problem]:
             Problem(
                 "the pictures may show people, and no consent is stated",
                 field="--option consent",
-                remedy="State it with --option consent=... and --option retention=..., or --option people=no where the "
-                "pictures show nobody",
+                remedy="State it with --option consent=... and --option retention=..., or --option people=no if the "
+                "pictures show no person",
                 code="consent-missing",
             )
         ]

@@ -81,7 +81,7 @@ def read_stacks(
             opened = problems.attempt(lambda file: (*sheets.of(file), open_stack(file)), file)
         except FormatError as error:
             problems.append(
-                Problem(str(error), str(file), remedy=f"Give a file that is {words}, whole", code="file-format")
+                Problem(str(error), str(file), remedy=f"Give a complete file that is {words}", code="file-format")
             )
             continue
         if opened is None:
@@ -117,7 +117,7 @@ def read_stacks(
 def _sheet_problems(entry: SheetEntry, stack: Stack, file: Path, sheet_path: Path | None) -> list[Problem]:
     if sheet_path is None:
         return [
-            Problem("nothing says what its numbers mean", str(file),
+            Problem("the meaning of its numbers is not stated", str(file),
                     remedy=f"Write a picture sheet with its calibration, as {file.name}.yaml or with --option sheet=",
                     code="picture-sheet")
         ]  # fmt: skip
@@ -134,7 +134,7 @@ def _sheet_problems(entry: SheetEntry, stack: Stack, file: Path, sheet_path: Pat
     if not temperatures and stack.numbers != np.dtype(np.uint16).newbyteorder(stack.numbers.byteorder):
         problems.append(
             Problem(f"holds {stack.numbers}; counts are unsigned 16-bit numbers", str(file),
-                    remedy="Save the camera's counts as uint16; say 'stores: degC' where these are temperatures",
+                    remedy="Save the camera's counts as uint16; write 'stores: degC' if these are temperatures",
                     code="picture-sheet")
         )  # fmt: skip
     if temperatures and stack.numbers.kind not in "fui":
@@ -194,7 +194,7 @@ def _counts_of_temperatures(image: NDArray[Any], offset_K: float) -> Counts:
     if bad.any():
         row, column = np.argwhere(bad)[0]
         raise FormatError(
-            f"{int(bad.sum())} pixels are no temperature from 0 to 655.35 K, the first in row {row + 1}, column "
+            f"{int(bad.sum())} pixels are not a temperature from 0 to 655.35 K, the first in row {row + 1}, column "
             f"{column + 1}: {float(image[row, column])}"
         )
     return np.rint(kelvin / _STEP_K).astype(np.uint16)

@@ -46,7 +46,7 @@ def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
                 _take(row, mapping, rounds, by_scene, problems)
         if not rows and len(problems) == before:
             problems.append(
-                Problem("holds a heading and no row", str(path), remedy="Give a file with rows", code="file-empty")
+                Problem("contains a heading and no rows", str(path), remedy="Give a file with rows", code="file-empty")
             )
     if not problems:
         imported = _imported(by_scene, mapping, (*paths, mapping_path), problems)
@@ -96,7 +96,7 @@ def _imported(
                 events.append(Alarm(scene.id, time_s, said.track))
     notes = [
         f"Columns that the mapping does not name are not imported; {Path(files[-1]).name} "
-        "says which column is what.",
+        "states the meaning of each column.",
         *(["The source states no uncertainty of its reference."] if not mapping.reference_standard_uncertainty else []),
         *(["The source states no time: all events are at second 0."] if mapping.time is None else []),
         *([f"{missing} readings are missing in the source (empty cells)."] if missing else []),

@@ -74,7 +74,7 @@ def _csv(
     except csv.Error as error:
         raise BadInput(
             Problem(
-                f"is no CSV file from here on: {error}",
+                f"is not valid CSV from here on: {error}",
                 str(path),
                 reader.line_num,
                 remedy="Correct the quotes",
@@ -135,7 +135,7 @@ def _check_columns(path: Path, line: int, heading: Sequence[str], columns: Seque
         if name not in heading
     ]
     problems += [
-        Problem("the column stands twice", str(path), line, name, "Keep one of the two columns", code="name-twice")
+        Problem("the column occurs twice", str(path), line, name, "Keep one of the two columns", code="name-twice")
         for name in dict.fromkeys(columns)
         if list(heading).count(name) > 1
     ]
@@ -150,7 +150,7 @@ def _some(heading: Sequence[str]) -> str:
 
 def _too_many(path: Path) -> Problem:
     return Problem(
-        f"holds more than {MOST_ROWS} rows or {MOST_BYTES >> 20} MiB",
+        f"contains more than {MOST_ROWS} rows or {MOST_BYTES >> 20} MiB",
         str(path),
         remedy="Import it in parts",
         code="file-too-large",

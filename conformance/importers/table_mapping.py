@@ -183,7 +183,7 @@ def meaning_problems(data: Any) -> Iterator[tuple[FieldPath, Wrong]]:
                 converted(1.0, unit, name)
             except (UnitError, ValueError, TypeError, ArithmeticError):
                 remedy = f"Use {quantity.unit} or what converts to it"
-                yield (name, "unit"), Wrong(f"{unit!r} is no unit of {name}", remedy=remedy, code="unit-mismatch")
+                yield (name, "unit"), Wrong(f"{unit!r} is not a unit of {name}", remedy=remedy, code="unit-mismatch")
     for name, words in (
         ("mode", {mode.value for mode in Mode}),
         ("mask", {mask.value for mask in Mask}),

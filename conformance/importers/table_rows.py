@@ -108,7 +108,7 @@ class _Cells:
             value = math.nan
         if not math.isfinite(value):
             self.wrong(
-                f"{text[:40]!r} stands where a number belongs", column,
+                f"{text[:40]!r} is given where a number belongs", column,
                 "Correct the cell, or empty it where the value is missing",
             )  # fmt: skip
             return None
@@ -140,7 +140,7 @@ class _Cells:
         meaning = source.meaning(word)
         if allowed is not None and meaning not in allowed:
             self.wrong(
-                f"{word[:40]!r} is no {name} that the mapping knows", source.column or name,
+                f"{word[:40]!r} is not a {name} of the mapping", source.column or name,
                 f"Say under {name}.values which of {', '.join(allowed)} it means",
             )  # fmt: skip
             return None
@@ -149,7 +149,7 @@ class _Cells:
     def count(self, column: str) -> int | None:
         value = self.finite(column)
         if value is not None and (value != int(value) or not 0 <= value < 1e9):
-            self.wrong(f"{value:g} is no number of a repetition", column, "Write 1, 2, 3 and so on")
+            self.wrong(f"{value:g} is not the number of a repetition", column, "Write 1, 2, 3 and so on")
             return None
         return None if value is None else int(value)
 
@@ -173,5 +173,5 @@ class _Cells:
         try:
             return datetime.datetime.strptime(text, time.format)  # the source's own clock; the format may name a zone
         except ValueError:
-            self.wrong(f"{text[:40]!r} is no time of the format {time.format!r}", time.column, "Correct the cell")
+            self.wrong(f"{text[:40]!r} is not a time of the format {time.format!r}", time.column, "Correct the cell")
             return None

@@ -64,7 +64,7 @@ def read_pages(data: memoryview) -> tuple[Page, ...]:
         except FormatError as error:
             raise FormatError(f"page {len(pages) + 1} {error}") from None
     if not pages:
-        raise FormatError("holds no page")
+        raise FormatError("contains no page")
     return tuple(pages)
 
 
@@ -72,7 +72,7 @@ def _begin(data: memoryview) -> tuple[_Layout, int]:
     orders: dict[bytes, Literal["<", ">"]] = {b"II": "<", b"MM": ">"}
     order = orders.get(bytes(data[:2]))
     if order is None or len(data) < 8:
-        raise FormatError("is no TIFF file")
+        raise FormatError("is not a TIFF file")
     (version,) = struct.unpack_from(f"{order}H", data, 2)
     if version == 42:
         layout = _Layout(order, big=False)
@@ -81,7 +81,7 @@ def _begin(data: memoryview) -> tuple[_Layout, int]:
         layout = _Layout(order, big=True)
         if layout.numbers(data, "H", 4, 2) == (8, 0):
             return layout, layout.numbers(data, "Q", 8)[0]
-    raise FormatError(f"is no TIFF file: its version is {version}")
+    raise FormatError(f"is not a TIFF file: its version is {version}")
 
 
 def _directory(data: memoryview, layout: _Layout, at: int) -> tuple[dict[int, tuple[int, ...]], int]:

@@ -146,7 +146,7 @@ def _refuse(value: float, u: float, lower: float | None, upper: float | None, ru
     if any(limit is not None and not math.isfinite(limit) for limit in (lower, upper)):
         raise ValueError("a limit is a finite number; leave out the side that has none")
     if lower is not None and upper is not None and lower > upper:
-        raise ValueError(f"the lower limit {lower} lies above the upper limit {upper}")
+        raise ValueError(f"the lower limit {lower} is above the upper limit {upper}")
     if not (0 <= u < math.inf and math.isfinite(value)):
         raise ValueError("a decision needs a finite value, and a standard uncertainty that is finite and not negative")
     if rule not in {"simple", "guarded", "non_binary"}:

@@ -100,7 +100,7 @@ def global_risk(
     zone = tolerance if acceptance is None else acceptance
     first, last = (_or(bound, sign * math.inf) for bound, sign in zip(zone, (-1, 1), strict=True))
     if low > high:
-        raise ValueError(f"the lower limit {low} lies above the upper limit {high}")
+        raise ValueError(f"the lower limit {low} is above the upper limit {high}")
 
     def accepted(true: float) -> float:
         if first >= last:

@@ -62,7 +62,7 @@ class Archive:
         """Members that leave the folder, link, hide, repeat, or unpack to far more than their size."""
         if len(self._members) > MOST_MEMBERS:
             yield Problem(
-                f"holds {len(self._members)} members, more than any recording", str(self.path), code="zip-unsafe"
+                f"contains {len(self._members)} members, more than a recording can", str(self.path), code="zip-unsafe"
             )
             return
         packed = sum(member.compress_size for member in self._members)
@@ -77,7 +77,7 @@ class Archive:
                 yield Problem(what, str(self.path), field=member.filename, remedy=DAMAGED, code="zip-unsafe")
             if name in seen:
                 yield Problem(
-                    "the zip holds this name twice", str(self.path), field=name, remedy=DAMAGED, code="zip-unsafe"
+                    "the zip contains this name twice", str(self.path), field=name, remedy=DAMAGED, code="zip-unsafe"
                 )
             seen.add(name)
 
@@ -124,13 +124,13 @@ class Archive:
 
 def _suspicious(member: zipfile.ZipInfo, name: str) -> Iterator[str]:
     if not is_inside(name):
-        yield "the zip holds a file that lies outside the recording"
+        yield "the zip contains a file outside the recording"
     if stat.S_ISLNK(member.external_attr >> 16):
-        yield "the zip holds a link"
+        yield "the zip contains a link"
     if member.flag_bits & _ENCRYPTED:
-        yield "the zip holds an encrypted file"
+        yield "the zip contains an encrypted file"
     if member.file_size > max(HARMLESS_BYTES, MOST_EXPANSION * member.compress_size):
-        yield f"unpacks to {member.file_size} bytes from {member.compress_size}: that is no recording"
+        yield f"unpacks to {member.file_size} bytes from {member.compress_size}: that is not a recording"
 
 
 class _Stored(io.RawIOBase):

@@ -84,7 +84,7 @@ def attachment_of(line: bytes) -> Attachment:
         detail = error.errors()[0]
         raise RecordError(f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}") from None
     if not (is_inside(found.file) and _FILE.fullmatch(found.file)):
-        raise RecordError(f"file: {found.file!r} is no attachment's place")
+        raise RecordError(f"file: {found.file!r} is not the path of an attachment")
     return found
 
 

@@ -78,7 +78,7 @@ def live_frames(folder: Path) -> StoredFrames:
         index.learn(line, 0 if number is None else cut_off[number].attempt)
     lacking = list(index.settle())
     if lacking:
-        raise OSError(f"{lacking[0]} holds fewer frames than its index")
+        raise OSError(f"{lacking[0]} contains fewer frames than its index")
     return index.frames()
 
 

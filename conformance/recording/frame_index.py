@@ -80,7 +80,7 @@ class FrameIndex:
         if placed.scene not in self._current:
             raise RecordError(f"scene {placed.scene}: its frames have no calibration")
         if self._held_only and placed.end > self._size(segment_name(placed.scene)):
-            raise RecordError(f"{segment_name(placed.scene)} does not hold the frame")
+            raise RecordError(f"{segment_name(placed.scene)} does not contain the frame")
         self._current[placed.scene].placed.append(placed)
 
     def _begin(self, take: _Take) -> None:

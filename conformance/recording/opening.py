@@ -22,6 +22,6 @@ def open_place(path: Path) -> RecordingFiles:
             Problem("there is no such recording folder or zip", str(path), remedy=remedy, code="recording-missing")
         )
     if not place.holds(MANIFEST):
-        what = f"is no recording: it holds no {MANIFEST}"
+        what = f"is not a recording: {MANIFEST} is missing"
         raise BadInput(Problem(what, str(path), remedy="Name a recording's folder or zip", code="recording-missing"))
     return place

@@ -58,7 +58,7 @@ def _part(place: RecordingFiles, file: Any, name: str) -> FramePart:
         if data.is_virtual or data.external:
             raise ValueError(f"{data.name} has its data in another file")
     if counts.ndim != 3 or counts.dtype != np.dtype("<u2"):
-        raise ValueError(f"{counts.name} is no sequence of uint16 images")
+        raise ValueError(f"{counts.name} is not a sequence of uint16 images")
     frames, rows, columns = counts.shape
     if times.shape != (frames,) or ids.shape != (frames,):
         raise ValueError(f"{group.name} has {frames} frames, but {times.shape} times and {ids.shape} numbers")
@@ -89,7 +89,7 @@ def _own(group: Any, name: str) -> Any:
     import h5py
 
     if not isinstance(group.get(name, getlink=True), h5py.HardLink):
-        raise ValueError(f"{name} is missing, or lies in another file")
+        raise ValueError(f"{name} is missing, or is in another file")
     return group[name]
 
 

@@ -14,7 +14,7 @@ from conformance.core.problems import Problem
 from conformance.documents import Digest, sha256_of_file
 from conformance.recording.layout import FOLDERS
 
-DAMAGED = "Take the recording from its archive again; damaged evidence is not evaluated"
+DAMAGED = "Restore the recording from your archive; damaged recordings are not evaluated"
 
 
 class RecordingFiles(Protocol):
@@ -69,7 +69,7 @@ class Folder:
         for name in self.names():
             if (self.path / name).is_symlink():
                 yield Problem(
-                    "is a link; a recording holds its files itself",
+                    "is a link; a recording contains files only",
                     self.shown(name),
                     remedy=DAMAGED,
                     code="recording-damaged",

@@ -70,9 +70,7 @@ def _manifest(place: RecordingFiles) -> tuple[Manifest, Digest]:
     shown = place.shown(MANIFEST)
     try:
         if place.size(MANIFEST) > MAX_DOCUMENT_BYTES:
-            raise BadInput(
-                Problem("the manifest is larger than any honest one", shown, remedy=DAMAGED, code="recording-damaged")
-            )
+            raise BadInput(Problem("the manifest exceeds 32 MiB", shown, remedy=DAMAGED, code="recording-damaged"))
         with place.open(MANIFEST) as stream:
             text = stream.read()
         data = json.loads(text)
@@ -147,7 +145,7 @@ class _Reader:
         self._lines(FRAME_INDEX, learn)
         for name in index.settle():
             if self._closed:
-                self._problem(name, "holds fewer frames than its index")
+                self._problem(name, "contains fewer frames than its index")
         return index.frames()
 
     def _table(self, name: str, parse: Callable[[bytes], T], read: Callable[[RecordingFiles], Iterable[T]]) -> list[T]:

@@ -57,7 +57,7 @@ def repack(
 
     def same(again: Recording) -> None:
         if content_digest(again) != content:
-            raise OSError("what was written is not what was read; the disk or memory is at fault")
+            raise OSError("the written content differs from the read content: the disk or the memory is faulty")
 
     stated = {name: text for name, text in (("consent", consent), ("retention", retention)) if text is not None}
     manifest = recording.manifest
@@ -72,7 +72,7 @@ def closed_recording(source: Path) -> Recording:
     """A recording that was closed. Raises `BadInput`."""
     recording = read_recording(source)
     if not recording.complete:
-        remedy = "Finish it with 'conformance run --resume'; what was never closed is left as it lies"
+        remedy = "Finish it with 'conformance run --resume'; an unclosed recording is not changed"
         raise BadInput(
             Problem("is INCOMPLETE: it was never closed", str(source), remedy=remedy, code="recording-incomplete")
         )

@@ -199,7 +199,7 @@ def _rows(place: RecordingFiles, table: str) -> Iterator[tuple[Mapping[str, list
             if not file.schema_arrow.equals(_schema(table)):
                 raise RecordError("its columns are not those of the table")
             if file.metadata.num_rows > MOST_ROWS:
-                raise RecordError(f"it says that it has {file.metadata.num_rows} rows")
+                raise RecordError(f"it states {file.metadata.num_rows} rows")
             for batch in file.iter_batches(ROWS_AT_ONCE):
                 columns = {column: batch.column(column).to_pylist() for column in batch.schema.names}
                 for row in range(batch.num_rows):

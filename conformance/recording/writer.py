@@ -93,7 +93,7 @@ class RecordingWriter:
         if "\0" in scene:  # HDF5 ends a text there
             raise BadInput(
                 Problem(
-                    f"the scene's name {scene!r} holds a NUL",
+                    f"the scene's name {scene!r} contains a NUL",
                     remedy="Give the scene another name",
                     code="value-refused",
                 )
@@ -200,7 +200,7 @@ def finished_zip(folder: Path) -> Path | None:
         return None
     if path.exists():
         raise BadInput(
-            Problem("is whole already", str(path), remedy=f"Use it, and remove {folder}", code="output-exists")
+            Problem("is already complete", str(path), remedy=f"Use it, and remove {folder}", code="output-exists")
         )
     finish_zip(folder)
     return path

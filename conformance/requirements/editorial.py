@@ -34,7 +34,7 @@ def editorial_mismatches(requirements: RequirementSet) -> Iterator[Mismatch]:
             yield Mismatch(
                 f"editorial_parameters {parameter.name}",
                 "the editorial parameter is never used",
-                "Refer to it in a verification, say under stands_for which limit it is, or remove it",
+                "Refer to it in a verification, name the limit that it is under stands_for, or remove it",
             )
         for place in parameter.stands_for:
             figures = figures_at(requirements, place)

@@ -47,7 +47,7 @@ def _verification(requirement: Requirement, scenario_names: Collection[str] | No
         if requirement.modality.decides:
             yield LintFinding(
                 requirement.id,
-                "nothing says how it is verified",
+                "the verification is missing",
                 "Add verification: with method and scenario, or with a gap and its reason",
             )
         return
@@ -56,7 +56,7 @@ def _verification(requirement: Requirement, scenario_names: Collection[str] | No
             yield LintFinding(
                 requirement.id,
                 "it is verified by test, but names no scenario",
-                "Name the scenario, or say under gap why there is none",
+                "Name the scenario, or give the reason for its absence under gap",
             )
     elif scenario_names is not None and verification.scenario not in scenario_names:
         yield LintFinding(
@@ -71,7 +71,7 @@ def _basis(requirement: Requirement) -> Iterator[LintFinding]:
     if basis is None and requirement.modality.decides:
         yield LintFinding(
             requirement.id,
-            "nothing says where it comes from",
+            "its origin is missing",
             "Add basis: published, reported, editorial or licensed",
         )
     if basis is Basis.EDITORIAL and requirement.reason is None:
@@ -123,7 +123,7 @@ def _statement(requirement: Requirement, languages: Collection[Language]) -> Ite
                 "Add it to the document in that language and parse both again",
             )
     if requirement.suspect:
-        what = "nobody has reviewed it" if requirement.reviewed is None else "its statement changed after the review"
+        what = "it was not reviewed" if requirement.reviewed is None else "its statement changed after the review"
         yield LintFinding(requirement.id, what, f"Review it, then set reviewed: {requirement.fingerprint}")
 
 

@@ -264,7 +264,7 @@ def duplicate_ids(data: Any) -> Iterable[tuple[FieldPath, Wrong]]:
             if not isinstance(name, str):
                 continue
             if name in first:
-                what = f"the {key} {name!r} stands twice, first at {listing}[{first[name]}]"
+                what = f"the {key} {name!r} occurs twice, first at {listing}[{first[name]}]"
                 yield (
                     (listing, index, key),
                     Wrong(what, remedy="Give each record a name of its own", code="name-twice"),

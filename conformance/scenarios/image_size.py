@@ -21,7 +21,7 @@ from conformance.scenarios.trials import own_scenes, trials
 
 NAME = "image_size"
 
-_NOT_SHOWN = Text(zh="记录中没有仿真人头就位。", en="The recording does not say that the phantom was in place.")
+_NOT_SHOWN = Text(zh="记录中没有仿真人头就位。", en="The recording does not state that the phantom was in place.")
 _NO_FACE = Text(
     zh="图像中央没有比周围更热的人脸。",
     en="There is no face in the middle of the image: no region there is warmer than its surroundings.",

@@ -25,7 +25,7 @@ from conformance.scenarios.trials import own_scenes, trials
 
 NAME = "image_uniformity"
 
-_NOT_SHOWN = Text(zh="记录中没有参考源就位。", en="The recording does not say that the source was in place.")
+_NOT_SHOWN = Text(zh="记录中没有参考源就位。", en="The recording does not state that the source was in place.")
 _TOO_SMALL = Text(
     zh="图像小于规定的 {rows} × {columns} 个区块。",
     en="The image is smaller than the required {rows} by {columns} blocks.",

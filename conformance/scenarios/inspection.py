@@ -69,7 +69,7 @@ class InspectionParameters(Parameters):
         try:
             re.compile(self.pattern or "")
         except re.error as error:
-            raise Wrong(f"the pattern is no regular expression ({error})", remedy="Correct it") from None
+            raise Wrong(f"the pattern is not a regular expression ({error})", remedy="Correct it") from None
         return self
 
     def conditions(self) -> dict[str, str | float]:

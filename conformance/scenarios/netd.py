@@ -23,7 +23,7 @@ MOST_BARS = 40
 _NO_TEMPERATURE = Text(
     zh="图像计数按校准不对应任何温度。", en="The calibration does not assign a temperature to the counts of the frames."
 )
-_NOT_SHOWN = Text(zh="记录中没有参考源就位。", en="The recording does not say that the source was in place.")
+_NOT_SHOWN = Text(zh="记录中没有参考源就位。", en="The recording does not state that the source was in place.")
 
 
 class NetdParameters(Parameters):

@@ -78,8 +78,8 @@ class Subject:
             return truth_of(options, self.people)
         raise BadInput(
             Problem(
-                f"the device driver {self.bench.device.driver!r} says nothing of what its device does: "
-                "nothing can be expected of it",
+                f"the device driver {self.bench.device.driver!r} does not describe its device: no expectation can be "
+                "computed",
                 remedy="Give its options a method truth(people) that returns a Truth (docs/selftest.md)",
                 code="device-unexplained",
             )
@@ -144,7 +144,7 @@ def load_subjects(
         problems.append(Problem(what, str(folder), remedy=remedy, code="option-refused"))
     if problems or requirement_set is None:
         lacking = Problem(
-            "describes no device: it holds no folder with product.yaml and bench.yaml",
+            "describes no device: no folder with product.yaml and bench.yaml in it",
             str(folder),
             remedy="Name the folder with --devices",
             code="file-missing",

@@ -46,7 +46,7 @@ def messages_of(wire: str, data: bytes, **options: Any) -> tuple[tuple[Event, ..
     except (LinkLost, FormatError) as lost:
         notes.append(f"the link would be lost here: {lost}")
     if not events and not notes:
-        notes.append("the bytes hold no message")
+        notes.append("the bytes contain no message")
     return tuple(events), tuple(notes)
 
 

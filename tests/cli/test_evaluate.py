@@ -109,14 +109,14 @@ def _broken_manifest(requirements: Path, recorded: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "said_of"),
     [
-        (_text_for_number, "[confidence]: 'high' stands where a number belongs"),
+        (_text_for_number, "[confidence]: 'high' is given where a number belongs"),
         (_broken_yaml, "is not valid YAML"),
         (_empty, "the file is empty"),
         (_not_utf8, "is not UTF-8"),
         (_unknown_field, "[colour]: the field is unknown"),
         (_missing, "there is no such file"),
         (_tampered, "was changed after the recording was closed"),
-        (_no_manifest, "is no recording"),
+        (_no_manifest, "is not a recording"),
         (_broken_manifest, "the manifest cannot be read"),
     ],
 )
@@ -136,7 +136,7 @@ def test_bad_input_ends_with_2_names_its_place_and_writes_nothing(
     ("text", "said_of"),
     [
         ("schema: conformance/product/1\nclass: tank\n", "product.yaml:2 [class]: 'tank' is not one of"),
-        ("schema: conformance/product/1\ncapabilities: {alarm: often}\n", "'often' stands where yes or no belongs"),
+        ("schema: conformance/product/1\ncapabilities: {alarm: often}\n", "'often' is given where yes or no belongs"),
         ("schema: conformance/product/1\ndeclared: {alarm_threshold: {value: 37.3}}\n", "unit]: the field is missing"),
         ("schema: conformance/product/1\ndeclared: {x: {unit: s}}\n", "neither value, lower nor upper"),
     ],

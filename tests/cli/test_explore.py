@@ -253,7 +253,7 @@ def test_a_scene_of_another_profile_is_not_replayed(
     (tmp_path / "scene.yaml").write_text(text.replace("profile: small", "profile: large"), encoding="utf-8")
     said = conformance(*here(BAD), "--replay", tmp_path / "scene.yaml")
     assert said.code == 2
-    assert "the scene was found for requirement 2a of large, not for what is asked for" in said.err
+    assert "the scene was found for requirement 2a of large, not for the requested one" in said.err
 
 
 def test_no_scene_is_begun_after_the_deadline(

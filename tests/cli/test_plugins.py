@@ -64,7 +64,7 @@ def test_plugins_names_each_with_package_group_and_reason_and_exits_with_1(confo
         assert why["missing"] == "it cannot be loaded: ModuleNotFoundError: No module named 'nosuchmodule'", group
         assert why["leaves"] == "it cannot be loaded: SystemExit: 7"
         assert why["wrong"].startswith("it is a function, not a ")
-        assert why["empty"].startswith("it holds no ")
+        assert why["empty"].startswith("it is not a ")
         assert {(plugin["package"], plugin["version"]) for plugin in plugins} == {("broken-things", "1.2.3")}
     said = conformance("plugins").out
     assert said.count("SET ASIDE") == len(GROUPS) * len(BROKEN)

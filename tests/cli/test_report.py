@@ -85,8 +85,8 @@ def test_what_the_report_lacks_of_a_test_report_is_told_in_one_line_and_does_not
     told = conformance("report", tmp_path / "lacking.json", "--format", "html", "--language", language, "-o", tmp_path)
     assert told.code == 0
     assert told.err.splitlines() == [
-        "report.html is no test report in the sense of ISO/IEC 17025:2017, 7.8: neither stated nor excused by a reason "
-        "are 7.8.2.1 e (Customer, address and contact), 7.8.2.1 o (Authorised by). See docs/reports.md"
+        "report.html is not a test report in the sense of ISO/IEC 17025:2017, 7.8: neither stated nor excused by a "
+        "reason are 7.8.2.1 e (Customer, address and contact), 7.8.2.1 o (Authorised by). See docs/reports.md"
     ]
     for_machines = conformance("report", tmp_path / "lacking.json", "--format", "junit", "-o", tmp_path)
     assert (for_machines.code, for_machines.err) == (0, "")

@@ -72,7 +72,7 @@ def test_bad_input_is_exit_code_2_and_nothing_is_written(
     (tmp_path / "bench.yaml").write_text("schema: conformance/bench/1\nseed: seven\n", encoding="utf-8")
     said = conformance(*arguments)
     assert said.code == 2
-    assert "bench.yaml:2 [seed]: 'seven' stands where a number belongs" in said.err
+    assert "bench.yaml:2 [seed]: 'seven' is given where a number belongs" in said.err
     assert "[device]: the field is missing" in said.err
     assert not (tmp_path / "out").exists()
 

@@ -72,7 +72,7 @@ def test_others_add_one_or_several_and_are_known_by_their_package(tmp_path: Path
         ("IT = Tool('saw')", "the tool 'saw' exists already"),
         ("IT = 'file'", "it is a str, not a Tool"),
         ("IT = Tool", "it is a type, not a Tool"),
-        ("IT = ()", "it holds no tool"),
+        ("IT = ()", "it is not a tool"),
         ("IT = Tool(3)", "its name is a int, not a str"),
         ("IT = Tool('file', '3')", "its size is a str, not a float"),
         ("IT = Tool('file', work=3)", "its work is a int, not a Callable"),

@@ -53,7 +53,7 @@ def test_a_good_document_loads(tmp_path: Path) -> None:
         (
             "lower: -0.3",
             'lower: "-0.3"',
-            "requirements.yaml:12 [requirements[0].limit.lower]: '-0.3' stands where a number",
+            "requirements.yaml:12 [requirements[0].limit.lower]: '-0.3' is given where a number",
         ),
         ("lower: -0.3", "lower: .nan", "requirements.yaml:12 [requirements[0].limit.lower]"),
         (", unit: delta_degC", "", "requirements.yaml:12 [requirements[0].limit]: the limit has no unit"),
@@ -73,7 +73,7 @@ def test_each_mistake_is_named_with_its_place(tmp_path: Path, old: str, new: str
 def test_a_duplicate_id_is_named_with_both_places(tmp_path: Path) -> None:
     record = GOOD[GOOD.index("- id") :]
     said = load(tmp_path, GOOD + record)
-    assert "requirements.yaml:13 [requirements[1].id]: the id '6.1a' stands twice, first at requirements[0]" in said
+    assert "requirements.yaml:13 [requirements[1].id]: the id '6.1a' occurs twice, first at requirements[0]" in said
 
 
 def test_all_mistakes_are_said_at_once_and_in_the_order_of_the_file(tmp_path: Path) -> None:
@@ -86,4 +86,4 @@ def test_all_mistakes_are_said_at_once_and_in_the_order_of_the_file(tmp_path: Pa
 
 
 def test_a_document_that_is_a_list_is_refused(tmp_path: Path) -> None:
-    assert "holds no mapping" in load(tmp_path, "- 1\n- 2\n")
+    assert "is not a mapping" in load(tmp_path, "- 1\n- 2\n")

@@ -64,7 +64,7 @@ def test_a_byte_order_mark_is_taken_off(tmp_path: Path) -> None:
 
 def test_a_field_that_stands_twice_is_refused_with_both_lines(tmp_path: Path) -> None:
     said = problems(written(tmp_path, "a: 1\nb: 2\na: 3\n"))
-    assert "document.yaml:3 [a]: the field stands twice, first in line 1" in said
+    assert "document.yaml:3 [a]: the field occurs twice, first in line 1" in said
 
 
 def test_aliases_cannot_blow_up(tmp_path: Path) -> None:

@@ -183,7 +183,7 @@ def test_one_calibration_of_the_reference_source_is_common_and_another_certifica
 
 def test_an_id_that_stands_twice_is_bad_input_with_its_place() -> None:
     twice = of(factory.result("6.1.a"), factory.result("6.1.a"))
-    with pytest.raises(BadInput, match=r"old.json \[results\[1\].requirement\]: the requirement '6.1.a' stands twice"):
+    with pytest.raises(BadInput, match=r"old.json \[results\[1\].requirement\]: the requirement '6.1.a' occurs twice"):
         compare(twice, of(factory.result()), ("old.json", "new.json"))
 
 

@@ -149,7 +149,7 @@ def test_a_rerun_is_never_judged_without_what_it_repeats(tmp_path: Path, given: 
     one = ran(given, tmp_path / "one", device_that(given, late=lambda scene: True))
     first = judged(given, one)
     two = rerun(given, first, tmp_path / "two", device_that(given))
-    with pytest.raises(BadInput, match=rf"{first.recording.digest}, which is not given.*Evaluate both together"):
+    with pytest.raises(BadInput, match=rf"{first.recording.digest}, which was not given.*Evaluate both together"):
         judged(given, two)
     with pytest.raises(BadInput, match="Evaluate both together"):
         evaluate(given.requirements, given.product, read_recording(two))
@@ -163,7 +163,7 @@ def test_a_rerun_is_never_judged_without_what_it_repeats(tmp_path: Path, given: 
 def test_an_evaluation_of_something_else_or_with_nothing_to_repeat_is_refused(tmp_path: Path, given: Inputs) -> None:
     good = judged(given, ran(given, tmp_path / "one", device_that(given)))
     place = written(good, tmp_path / "good.json")
-    with pytest.raises(BadInput, match="nothing in it is failed, inconclusive or an error"):
+    with pytest.raises(BadInput, match="it has no requirement that failed, broke or was inconclusive"):
         load_rerun(place, given.requirements, given.product)
     other = given.requirements.model_copy(update={"edition": "2"})
     firmware = given.product.identity.model_copy(update={"firmware": "9.9"})

@@ -40,7 +40,7 @@ def test_a_scene_with_other_targets_is_not(hot: SceneFile) -> None:
 
 def test_a_scene_with_a_person_of_whom_the_requirement_does_not_speak_is_not(hot: SceneFile) -> None:
     said = misfit(case("6.5b"), changed(hot, reference_degC=39.0))
-    assert said == "has a person of 39 degC, of whom the requirement says nothing"
+    assert said == "has a person of 39 degC, outside the temperatures that the requirement covers"
 
 
 def test_fewer_people_than_the_requirement_names_are_no_scene_of_it() -> None:

@@ -75,5 +75,5 @@ def test_two_targets_of_one_id_are_refused(tmp_path: Path) -> None:
 
 def test_a_scene_without_a_target_is_refused(tmp_path: Path) -> None:
     save_scene(tmp_path / "scene.yaml", found().model_copy(update={"targets": ()}))
-    with pytest.raises(BadInput, match="nothing stands there"):
+    with pytest.raises(BadInput, match="the scene has no targets"):
         load_scene(tmp_path / "scene.yaml")

@@ -148,7 +148,7 @@ def test_every_cell_that_is_no_number_is_named_at_once(tmp_path: Path) -> None:
     path = written(tmp_path, row("1", T_Max1="warm"), row("2", aveOralM="n/a", Distance="near"))
     said = refused(tmp_path, path).splitlines()
     assert len(said) == 3
-    assert "FLIR_group1.csv:4 [T_Max1]: 'warm' stands where a number belongs" in said[0]
+    assert "FLIR_group1.csv:4 [T_Max1]: 'warm' is given where a number belongs" in said[0]
     assert "FLIR_group1.csv:5 [" in said[1]
     assert "FLIR_group1.csv:5 [" in said[2]
 
@@ -175,7 +175,7 @@ def test_rounds_that_are_none_are_refused(tmp_path: Path, rounds: str) -> None:
 
 def test_a_subject_in_two_rows_does_not_count_twice(tmp_path: Path) -> None:
     a, b = written(tmp_path, row("1"), name="a.csv"), written(tmp_path, row("1"), name="b.csv")
-    assert "the subject 1 stands twice, first at" in refused(tmp_path, a, b)
+    assert "the subject 1 occurs twice, first at" in refused(tmp_path, a, b)
 
 
 def test_an_unknown_format_or_option_is_refused(tmp_path: Path) -> None:

@@ -172,9 +172,9 @@ def test_a_sheet_says_what_stood_before_the_camera(tmp_path: Path) -> None:
     ("block", "said"),
     [
         (b"", "ends inside the FFF header"),
-        (b"GGG\0" + bytes(200), "no FFF header"),
-        (fff([(0x20, camera_info())]), "holds no raw image"),
-        (fff([(1, raw_data(faces()))]), "holds no camera record"),
+        (b"GGG\0" + bytes(200), "the FFF header is missing"),
+        (fff([(0x20, camera_info())]), "does not contain a raw image"),
+        (fff([(1, raw_data(faces()))]), "does not contain a camera record"),
         (still(faces())[:-500], "needs 1536 bytes"),
         (fff([(0x20, camera_info()), (1, raw_data(faces(), b"", (65535, 65535)))]), "states 65535 × 65535 pixels"),
         (
@@ -232,7 +232,7 @@ def test_a_picture_of_a_dji_camera_is_refused_with_the_way_out(tmp_path: Path) -
 def test_an_empty_folder_and_a_file_that_is_not_there_are_said(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     problems = refused(tmp_path, "flir-jpeg", tmp_path / "empty", tmp_path / "none.jpg", people="no")
-    assert "holds no JPEG file" in problems[0]
+    assert "contains no JPEG file" in problems[0]
     assert "no such file" in problems[1]
 
 

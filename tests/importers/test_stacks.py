@@ -121,7 +121,7 @@ def test_temperatures_that_are_none_are_counted_and_placed_in_every_image(
 @pytest.mark.parametrize(
     ("numbers", "sheet", "said"),
     [
-        (stack(), None, "nothing says what its numbers mean"),
+        (stack(), None, "the meaning of its numbers is not stated"),
         (stack(), "schema: conformance/picture-sheet/1\n", "states no calibration"),
         (stack(), SHEET.replace("frames_per_second: 25\n", ""), "states no frame rate"),
         (stack().astype(np.float32), SHEET, "counts are unsigned 16-bit"),
@@ -169,7 +169,7 @@ def test_a_pickle_in_a_numpy_file_is_never_opened(tmp_path: Path) -> None:
     path = tmp_path / "a.npy"
     np.save(path, np.array([object()]), allow_pickle=True)
     [problem] = refused(tmp_path, "npy-stack", path, people="no")
-    assert "no plain numbers" in problem
+    assert "not plain numbers" in problem
 
 
 @pytest.mark.parametrize(

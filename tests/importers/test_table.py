@@ -194,8 +194,8 @@ def test_every_column_that_the_file_lacks_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ("reading: {column: T, unit: furlong}", "no unit of reading"),
-        ("reading: {column: T, unit: delta_degC}", "no unit of reading"),
+        ("reading: {column: T, unit: furlong}", "not a unit of reading"),
+        ("reading: {column: T, unit: delta_degC}", "not a unit of reading"),
         ("reading: {column: T, columns: [T], unit: degC}", "a column or columns"),
         ("mode: {value: oral}", "none of body, surface, unknown"),
     ],

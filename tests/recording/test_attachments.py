@@ -103,5 +103,5 @@ def test_a_file_that_cannot_be_attached_is_told(tmp_path: Path, monkeypatch: pyt
 
 @pytest.mark.parametrize("file", ["../x", "attachments/x.jpg", f"attachments/../{SHA256}.jpg", f"{SHA256}.jpg"])
 def test_a_line_that_leads_elsewhere_is_refused(file: str) -> None:
-    with pytest.raises(RecordError, match="no attachment's place"):
+    with pytest.raises(RecordError, match="not the path of an attachment"):
         attachment_of(f'{{"file":"{file}","name":"x","bytes":1}}'.encode())

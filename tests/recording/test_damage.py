@@ -213,17 +213,17 @@ DAMAGED = [
     (climbing_manifest, "names a file outside"),
     (linked_file, "events.jsonl: is a link"),
     (linked_folder, "attachments: is a link"),
-    (hdf5_leads_outside, "lies in another file"),
+    (hdf5_leads_outside, "is in another file"),
     (hdf5_has_its_data_outside, "has its data in another file"),
     (hdf5_shapes_disagree, "has 3 frames, but"),
-    (hdf5_counts_are_no_counts, "no sequence of uint16 images"),
+    (hdf5_counts_are_no_counts, "not a sequence of uint16 images"),
     (hdf5_has_no_calibration, "b_K"),
     (hdf5_unknown_attribute, "offset_degC"),
     (hdf5_of_another_format, "its format is"),
     (hdf5_enormous_images, "has images of 1048576"),
 ]
 UNREADABLE = [
-    (linked_manifest, "holds no manifest.json"),
+    (linked_manifest, "manifest.json is missing"),
     (no_manifest_json, "the manifest cannot be read"),
     (later_version, "conformance/recording/9"),
 ]
@@ -309,14 +309,14 @@ def zip_encrypted(path: Path) -> None:
 
 ZIPS = [
     (zip_flipped, "frames.h5: the file was"),
-    (zip_with("../../outside.txt"), "lies outside the recording"),
-    (zip_with("/absolute.txt"), "lies outside the recording"),
-    (zip_with("attachments/../../up.txt"), "lies outside the recording"),
-    (zip_with("C:/windows.txt"), "lies outside the recording"),
-    (zip_with("attachments/link", mode=stat.S_IFLNK | 0o777, data=b"/etc/passwd"), "holds a link"),
-    (zip_with("bomb.bin", data=bytes(80 * 1024 * 1024)), "that is no recording"),
+    (zip_with("../../outside.txt"), "a file outside the recording"),
+    (zip_with("/absolute.txt"), "a file outside the recording"),
+    (zip_with("attachments/../../up.txt"), "a file outside the recording"),
+    (zip_with("C:/windows.txt"), "a file outside the recording"),
+    (zip_with("attachments/link", mode=stat.S_IFLNK | 0o777, data=b"/etc/passwd"), "contains a link"),
+    (zip_with("bomb.bin", data=bytes(80 * 1024 * 1024)), "that is not a recording"),
     (zip_with("more.txt"), "was added after"),
-    (zip_twice, "holds this name twice"),
+    (zip_twice, "contains this name twice"),
     (zip_overlapping, "share their bytes"),
     (zip_encrypted, "encrypted"),
 ]

@@ -39,7 +39,7 @@ NAMES = {name: text for name, text in TEXTS.items() if "\0" not in text} | {"meg
 def test_a_name_that_ends_in_its_middle_is_bad_input_and_said_before_a_frame_is_written(tmp_path: Path) -> None:
     writer = RecordingWriter(tmp_path / "r", MANIFEST)
     writer.begin(Scene(TEXTS["controls"], ("probe",), ()))
-    with pytest.raises(BadInput, match="holds a NUL"):
+    with pytest.raises(BadInput, match="contains a NUL"):
         writer.begin_frames(TEXTS["controls"], CALIBRATION)
     writer.abandon()
 

@@ -164,7 +164,7 @@ def test_tampering_is_found_and_refused(tmp_path: Path, tamper: object, said: st
 
 
 def test_a_folder_without_a_manifest_is_no_recording(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="is no recording"):
+    with pytest.raises(BadInput, match="is not a recording"):
         read_recording(tmp_path)
     with pytest.raises(BadInput, match="no such recording"):
         read_recording(tmp_path / "none")

@@ -137,7 +137,7 @@ def test_t13_a_step_that_nobody_answered_in_time_is_inconclusive_whatever_stands
         ({"answer": "number", "unit": "mm", "lower": 2.0, "upper": 1.0}, "range is empty"),
         ({"answer": "text"}, "has a pattern"),
         ({"pattern": "x"}, "has a pattern"),
-        ({"answer": "text", "pattern": "("}, "no regular expression"),
+        ({"answer": "text", "pattern": "("}, "not a regular expression"),
         ({"timeout_s": -1.0}, "greater than or equal to 0"),
     ],
 )

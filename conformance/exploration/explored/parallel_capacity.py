@@ -52,7 +52,7 @@ def targets(parameters: ParallelCapacityParameters, point: Point) -> Targets:
 def narrowed(parameters: ParallelCapacityParameters, targets: Targets, count: int) -> ParallelCapacityParameters:
     """Just these people; each repetition is judged by itself. Raises `ValueError` for another number of people."""
     if len(targets) != parameters.people:
-        raise ValueError(f"{len(targets)} people, {parameters.people} are asked for")
+        raise ValueError(f"{len(targets)} people, {parameters.people} are required")
     return parameters.model_copy(update={"repeats": count})
 
 

@@ -96,7 +96,7 @@ def numbers(figure: FigureResult, name: str) -> list[float]:
         elif isinstance(item, (int, float)) and not isinstance(item, bool) and abs(item) < 1e12:
             values.append(float(item))
         else:
-            raise Undrawable(f"the series {name!r} holds {item!r}, not a number")
+            raise Undrawable(f"the series {name!r} contains {item!r}, not a number")
     return values
 
 

@@ -58,7 +58,7 @@ def _circumstance(figure: FigureResult) -> str:
     for name in figure.series:
         if name not in {_DIFFERENCE, _UNCERTAINTY}:
             return name
-    raise Undrawable("the figure does not say what was varied")
+    raise Undrawable("the figure does not state what was varied")
 
 
 def _limit(figure: FigureResult, sheet: DrawingSheet) -> None:
