@@ -159,7 +159,7 @@ def test_what_was_recorded_is_refused_as_evidence(
     assert "Explored: scenes were tried" in conformance("recording", "info", place).out
     refused = conformance("evaluate", command[1], place, "-o", tmp_path / "evaluation.json")
     assert refused.code == 2
-    assert "explored.zip: was made by exploring: scenes were tried out until one broke a requirement" in refused.err
+    assert "explored.zip: was made by exploring: scenes were tried until one broke a requirement" in refused.err
     assert not (tmp_path / "evaluation.json").exists()
 
 
