@@ -32,8 +32,8 @@ def certify(
 ) -> Certificate:
     """Issue a certificate (ISO/IEC 17065, 7.7) for an evaluation that conforms: a signed bundle in the file ``out``.
 
-    With ``recordings`` the evaluation is made again and has to be the same, byte for byte; recordings up to 64 MiB
-    without pictures of people go into the bundle. ``key`` is the private key of `conformance key new`, ``selftest`` the
+    With ``recordings`` the evaluation is made again and has to be equal, byte for byte; recordings up to 64 MiB without
+    pictures of people are enclosed in the bundle. ``key`` is the private key of `conformance key new`, ``selftest`` the
     record of `conformance selftest`. A ``specimen`` certifies nothing; it may be made of a simulated device. ``amends``
     is the bundle that this one replaces, signed with this key or with a ``trusted`` one.
 
@@ -86,10 +86,10 @@ def verify(
 ) -> Checked:
     """Check a certificate's bundle, offline: signature, every file, validity, and its evaluation made again.
 
-    ``.verdict`` is ``valid``, ``invalid`` or ``incomplete``; ``.failures`` is what is not as it was issued,
-    ``.not_checked`` what could not be checked, ``.certificate`` what it states. ``trusted`` are public keys or trust
-    files; without them nothing is known of who signed. ``recordings`` are those that are not in the bundle, ``date``
-    the day on which the certificate has to be valid. Raises `BadInput` for files that cannot be read.
+    ``.verdict`` is ``valid``, ``invalid`` or ``incomplete``; ``.failures`` are the failed checks, ``.not_checked``
+    those that could not be made, ``.certificate`` the contents. ``trusted`` are public keys or trust files; without
+    them the signer is not checked. ``recordings`` are those that are not in the bundle, ``date`` the day on which the
+    certificate has to be valid. Raises `BadInput` for files that cannot be read.
     """
     from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The columns of the public tables, each with its unit in its name, and how they are given their types."""
+"""The columns of the public tables, each with its unit in its name, and their types."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TARGET = {
     "ambient_degC": NUMBER,
     "relative_humidity_percent": NUMBER,
 }
-"""What stood there."""
+"""Kind of the target."""
 
 READINGS = {
     "recording": TEXT,
@@ -102,7 +102,7 @@ MEASUREMENTS = {
 
 
 def table(types: Mapping[str, str], columns: Mapping[str, Any]) -> pd.DataFrame:
-    """A table with exactly these columns of these types, also without a row; what is not given is missing."""
+    """A table with exactly these columns and types, even without rows; values that are not given are missing."""
     import pandas as pd
 
     rows = max((len(values) for values in columns.values()), default=0)
@@ -116,5 +116,5 @@ def table(types: Mapping[str, str], columns: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def in_columns(types: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    """Rows as columns; what a row does not hold is None."""
+    """Rows as columns; missing values are None."""
     return {name: [row.get(name) for row in rows] for name in types}

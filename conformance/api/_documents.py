@@ -1,4 +1,4 @@
-"""Reading what is judged by and what is judged: requirement sets, products, benches, specifications, recordings."""
+"""Reading the inputs: requirement sets, products, benches, specifications, recordings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PathOrName = str | os.PathLike[str]
-"""A path; where it says so, also the name of what ships."""
+"""A path; where stated, also the name of a document that ships."""
 
 
 def load_requirements(path_or_name: PathOrName) -> RequirementSet:
@@ -53,11 +53,11 @@ def load_bench(path_or_name: PathOrName) -> Bench:
 
 
 def parse(paths: PathOrName | Iterable[PathOrName]) -> Specification:
-    """Read the statements out of a specification: one document, or its Chinese and its English one.
+    """Read the statements of a specification: one document, or its Chinese and its English version.
 
     ``.statements`` are paired by clause, each with modality, characteristic, limit and conditions; ``.normative`` are
     those that are requirements; ``.mismatches`` are sentences about what the two languages state differently. Raises
-    `BadInput` where a document cannot be read.
+    `BadInput` if a document cannot be read.
     """
     from conformance.specification.pairing import pair
     from conformance.specification.parsed import parse_documents
@@ -78,5 +78,5 @@ def read_recording(path: PathOrName) -> Recording:
 
 
 def loaded(problems: Problems, given: T | PathOrName, load: Callable[[PathOrName], T]) -> T | None:
-    """An object as it is; what is given by path or name is read, and None, its problems kept, where it cannot be."""
+    """An object unchanged; a path or name is read, and gives None, with its problems kept, if it cannot be read."""
     return problems.attempt(load, given) if isinstance(given, (str, os.PathLike)) else given

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from conformance.recording.model import Recording
 
 _judged: dict[int, tuple[weakref.ref[Evaluation], tuple[Recording, ...]]] = {}
-"""What evaluations were judged from, for as long as they are in memory: an evaluation does not hold its recording."""
+"""The recordings of evaluations, as long as they are in memory: an evaluation does not contain its recording."""
 
 
 def judged(evaluation: Evaluation, recordings: Iterable[Recording]) -> Evaluation:
-    """The evaluation, whose recordings `frames` knows from now on."""
+    """The evaluation; `frames` then knows its recordings."""
     key = id(evaluation)
 
     def forget(gone: weakref.ref[Evaluation]) -> None:
@@ -33,13 +33,13 @@ def judged(evaluation: Evaluation, recordings: Iterable[Recording]) -> Evaluatio
 def frames(
     of: Evaluation | Recording, recordings: Recording | Sequence[Recording] | None = None
 ) -> dict[str, pd.DataFrame]:
-    """Tables of an evaluation or a recording, by name; always the same columns and types, also without a row.
+    """Tables of an evaluation or a recording, by name; always with the same columns and types, even without rows.
 
     ``results``: a row a requirement. ``measurements``: a row a measurement, with value, unit, uncertainties, intervals,
     limits in its unit (NaN: none), verdict, and its conditions as JSON. ``trials``: a row for each target that was
-    presented, with its reference, when it was shown, and what the device said of it. ``readings``: a row a reading,
-    with the reference of the target that it is of. Units are in the names of columns; times are seconds on the
-    recording's clock, but ``first_reading_s`` and ``first_alarm_s``, which count from when the target was shown.
+    presented, with its reference, the times of its presentation, and what the device reported for it. ``readings``: a
+    row a reading, with the reference of the target that it is of. Units are in the names of columns; times are seconds
+    on the recording's clock, but ``first_reading_s`` and ``first_alarm_s``, which count from when the target was shown.
 
     An event belongs to the only person or phantom of its scene (else to the only blackbody; ``joined_by``:
     ``only_target``), where there are several to the nearest by position (``position``), else to none. Readings that are
@@ -73,7 +73,7 @@ def frames(
 
 
 def _sources(evaluation: Evaluation, given: Recording | Sequence[Recording] | None) -> tuple[Recording, ...]:
-    """The recordings of an evaluation: those that are given, else those that it was judged from."""
+    """The recordings of an evaluation: the given ones, else those that it was made from."""
     from conformance.core.problems import BadInput, Problem
 
     if given is None:

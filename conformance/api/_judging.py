@@ -33,11 +33,11 @@ def evaluate(
 ) -> Evaluation:
     """Judge a recording against requirements: a pure function of its inputs, the same bytes each time.
 
-    Several recordings are sessions and samples of one product. Without a ``product`` the declaration that the
-    recording holds is used. ``decision_rule`` replaces those of the profile (JCGM 106:2012, clause 8: ``simple``
-    acceptance, ``guarded`` by r·U, ``non_binary`` after ILAC-G8:09/2019). ``only`` names requirements by id: the
-    evaluation is then PARTIAL (``.partial``, ``.only``), its status is never ``conforms``, and no certificate is made
-    of it. ``assignment`` states laboratory, customer and dates; ``waivers`` are shown beside verdicts and change none.
+    Several recordings are sessions and samples of one product. Without a ``product`` the declaration in the recording
+    is used. ``decision_rule`` replaces those of the profile (JCGM 106:2012, clause 8: ``simple`` acceptance,
+    ``guarded`` by r·U, ``non_binary`` after ILAC-G8:09/2019). ``only`` names requirements by id: the evaluation is then
+    PARTIAL (``.partial``, ``.only``), its status is never ``conforms``, and no certificate is made of it.
+    ``assignment`` states laboratory, customer and dates; ``waivers`` are shown beside verdicts and change none.
 
     ``.status`` is ``conforms``, ``does_not_conform`` or ``incomplete``; ``.results`` one `Result` a requirement, in the
     order of the set; ``.to_json()`` the text of ``evaluation.json``. Raises `BadInput` with the problems of all inputs.

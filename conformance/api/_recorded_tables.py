@@ -23,7 +23,7 @@ _READ = (
     "scene", "time_s", "temperature_degC", "mode", "track", "position", "round", "raw", "suspect",
 )  # fmt: skip
 _LOOKED_AT = ({TargetKind.PERSON, TargetKind.PHANTOM}, {TargetKind.BLACKBODY})
-"""What a device is there to measure, first of all; the others only where none of those stands there."""
+"""The kinds of target that a device measures; others are used only if none of these is present."""
 
 
 def recorded_tables(recording: Recording) -> dict[str, pd.DataFrame]:
@@ -73,7 +73,7 @@ def _target(target: Target) -> dict[str, Any]:
 
 
 def _times(recording: Recording) -> tuple[dict[tuple[str, str], float], dict[tuple[str, str], float]]:
-    """When each target of each scene was put in place, and taken away; a recorded data set may say neither."""
+    """When each target of each scene was put in place and removed; a recorded data set may state neither."""
     shown: dict[tuple[str, str], float] = {}
     removed: dict[tuple[str, str], float] = {}
     for event in only_of(recording.events, Presented):
@@ -83,7 +83,7 @@ def _times(recording: Recording) -> tuple[dict[tuple[str, str], float], dict[tup
 
 
 def _readings(recording: Recording, trials: pd.DataFrame) -> pd.DataFrame:
-    """A row for each reading, with the target that it is of where that can be told."""
+    """A row for each reading, with its target if it can be determined."""
     columns = _columns_of(recording.events, Reading, _READ)
     readings = table(READINGS, {"recording": [recording.digest] * len(columns["scene"]), **columns})
     found = _Places(recording, trials).of(readings)
@@ -97,7 +97,7 @@ def _readings(recording: Recording, trials: pd.DataFrame) -> pd.DataFrame:
 
 
 def _columns_of(events: Iterable[Event], kind: type[Any], names: Iterable[str]) -> dict[str, Any]:
-    """Fields of the events of a kind: out of the columns where there are columns."""
+    """Fields of the events of a kind, from the columns if there are columns."""
     if isinstance(events, EventColumns):
         arrays = events.columns_of(kind, names)
         return {name: array.to_pandas() for name, array in arrays.items()}
@@ -107,14 +107,14 @@ def _columns_of(events: Iterable[Event], kind: type[Any], names: Iterable[str]) 
 
 @dataclass(frozen=True, slots=True)
 class _Joined:
-    """For each event the row of its trial, −1 where it cannot be told, and by what it was told."""
+    """For each event the row of its trial, −1 if it cannot be determined, and how it was determined."""
 
     rows: NDArray[np.intp]
     by: Any
 
 
 class _Places:
-    """Which trial an event is of: the only target that is looked at, else the nearest one by position."""
+    """The trial of an event: the only measured target, else the nearest one by position."""
 
     def __init__(self, recording: Recording, trials: pd.DataFrame) -> None:
         import numpy as np
@@ -158,7 +158,7 @@ class _Places:
 
 
 def _with_what_was_said(recording: Recording, trials: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
-    """The trials with what the device said of each target."""
+    """The trials with what the device reported for each target."""
     places = _Places(recording, trials)
     said: Mapping[type[Any], Any] = {
         kind: _said(recording, kind, places, names)

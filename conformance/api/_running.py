@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 def plan(
     requirements: RequirementSet | PathOrName, product: Product | PathOrName, bench: Bench | PathOrName | None = None
 ) -> Plan:
-    """The scenes that the requirements ask for, merged and in the order that takes least time.
+    """The scenes that the requirements need, merged and in the order that takes least time.
 
     ``.scenes`` (each with the requirements that it is for), ``.left_out`` (each with its reason and verdict),
-    ``.duration_s`` of presenting. What ``bench`` cannot present is left out; without a bench nothing is left out for
-    it. Raises `BadInput` with the problems of all inputs.
+    ``.duration_s`` of presenting. Scenes that ``bench`` cannot present are left out; without a bench none is left out
+    for this reason. Raises `BadInput` with the problems of all inputs.
     """
     from conformance.execution.plan import make_plan
 
@@ -58,9 +58,9 @@ def run(
 
     Scenes whose requirements are all decided are skipped and recorded as skipped; ``complete`` presents every scene. A
     scene whose link or instrument broke is presented again up to ``retries`` times; every attempt is kept. A scene that
-    broke for good carries its ``error`` and says nothing of the device. ``transcript`` keeps a log of what goes over
-    the wires beside the recording's other files (``wire.jsonl``). Raises `BadInput` where the inputs cannot be
-    run or ``out`` exists, `BenchError` where the bench does not come up or the recording cannot be written.
+    broke in every attempt has its ``error`` and is not evidence about the device. ``transcript`` keeps a log of what
+    goes over the wires beside the recording's other files (``wire.jsonl``). Raises `BadInput` if the inputs cannot be
+    run or ``out`` exists, `BenchError` if the bench cannot be started or the recording cannot be written.
     """
     from conformance.execution.inputs import Inputs
     from conformance.execution.session import record

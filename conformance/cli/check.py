@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--bench", "bench_file", type=BENCH_GIVEN, required=True, help="Bench to run on.")
 @click.option("--assignment", type=ASSIGNMENT_GIVEN, help="Laboratory, customer, dates, authoriser.")
 @click.option(
-    "-o", "folder", required=True, type=click.Path(path_type=Path), metavar="FOLDER", help="Where all results go."
+    "-o", "folder", required=True, type=click.Path(path_type=Path), metavar="FOLDER", help="Folder for all results."
 )
 @COMPLETE
 @RETRIES
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @ANSWERS
 @FORMATS
 @LANGUAGE
-@click.option("--json", "as_json", is_flag=True, help="Print the outcome, and where the files are, as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome and the paths of the files as JSON.")
 def command(
     requirements: str,
     product_file: str,
@@ -49,8 +49,8 @@ def command(
 ) -> int:
     """Test a device from its plan to its report: plan, run, evaluate and report in one.
 
-    The output folder, which must be new or empty, holds the recording (recording), the verdicts (evaluation.json) and
-    the reports, as `run`, `evaluate` and `report` write them.
+    The output folder must be new or empty. It will contain the recording (recording), the verdicts (evaluation.json)
+    and the reports, as `run`, `evaluate` and `report` write them.
 
     Exit code: 0 conforms, 1 does not conform, 3 incomplete, 4 a decisive requirement ended in error, a scene broke, or
     the run was interrupted.
@@ -90,7 +90,7 @@ def command(
 def _inputs(
     requirements: str, product_file: str, bench_file: str, answers: Path | None, assignment: str | None
 ) -> Inputs:
-    """Everything that was given. Raises `BadInput` with all that is wrong with any of it, before anything is done."""
+    """All inputs. Raises `BadInput` with every problem in any of them, before any work is done."""
     from conformance.core.problems import BadInput, Problems
     from conformance.evaluation.assignment import load_assignment
     from conformance.execution.inputs import load_inputs
@@ -105,7 +105,7 @@ def _inputs(
 
 
 def _plain(evaluation: Evaluation) -> dict[str, Any]:
-    """The outcome: the status, and what is not met with its reason."""
+    """The outcome: the status, and the requirements that are not met with their reasons."""
     open_ = [result for result in evaluation.results if not result.verdict.met]
     return {
         "status": evaluation.status,

@@ -1,4 +1,4 @@
-"""``conformance examples``: adapters, benches, workflows, reference devices and profiles, to copy and to change."""
+"""``conformance examples``: adapters, benches, workflows, reference devices and profiles to copy and change."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Example:
 @click.option("-o", "folder", type=click.Path(path_type=Path, file_okay=False), help="Copy NAME into this folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print the list, or what was copied, as JSON.")
 def command(name: str | None, folder: Path | None, as_json: bool) -> int:
-    """List what can be copied as a beginning; with NAME and -o, copy it.
+    """List the examples; with NAME and -o, copy one to start from.
 
-    NAME is one of the list: a file, or a folder with all that is in it.
+    NAME is one of the list: a file, or a folder with its contents.
     """
     found = examples()
     if name is None:
@@ -59,7 +59,7 @@ def command(name: str | None, folder: Path | None, as_json: bool) -> int:
 
 
 def examples() -> Mapping[str, Example]:
-    """Everything that can be copied, by its name: examples, then reference devices, then profiles."""
+    """Everything that can be copied, by name: examples, then reference devices, then profiles."""
     found: dict[str, Example] = {}
     for collection in (Collection.EXAMPLES, Collection.DEVICES, Collection.PROFILES):
         for path in sorted(folder_of(collection).iterdir()):
@@ -70,7 +70,7 @@ def examples() -> Mapping[str, Example]:
 
 
 def copied(source: Path, target: Path) -> list[Path]:
-    """Copy a file, or a folder with its files. Raises `BadInput` where something is there already."""
+    """Copy a file, or a folder with its files. Raises `BadInput` if the output exists."""
     from conformance.documents import write_whole
     from conformance.documents.atomic import whole_folder
 

@@ -1,4 +1,4 @@
-"""``conformance explain``: what the code at the end of an error means, what causes it, and what to do."""
+"""``conformance explain``: the meaning of the code at the end of an error, its causes, and what to do."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def explanations() -> Mapping[str, Mapping[str, Any]]:
 
 
 def _spelt(code: str) -> tuple[str, ...]:
-    """The code as it is given; in its other spelling where there is none: it may be of bad input or of a bundle."""
+    """The code as given; if there is none, in its other spelling, as it may be of bad input or of a bundle."""
     return tuple(dict.fromkeys((code, code.replace("_", "-"), code.replace("-", "_"))))
 
 

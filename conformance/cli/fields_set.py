@@ -24,7 +24,7 @@ _DOCUMENTS: Mapping[str, tuple[type[Document], tuple[Any, ...]]] = MappingProxyT
 
 @dataclass(frozen=True, slots=True)
 class FieldSet:
-    """A field of a document, and the value that it is to have, as it was given."""
+    """A field of a document and its new value, as it was given."""
 
     document: str
     path: tuple[str, ...]
@@ -48,7 +48,7 @@ class FieldSet:
 def with_fields_set(texts: Mapping[str, str], settings: Sequence[str]) -> Mapping[str, str]:
     """YAML texts by document (``product``, ``bench``, ``assignment``) with fields set; comments stay.
 
-    Raises `BadInput` with every setting that cannot be read, every unknown field and every value that is out of place.
+    Raises `BadInput` with every setting that cannot be read, every unknown field and every invalid value.
     """
     problems: list[Problem] = []
     fields = list(_read(settings, problems))
@@ -99,7 +99,7 @@ def _set(text: str, document: str, fields: list[FieldSet], problems: list[Proble
 
 
 def _tried(text: str, document: str, values: list[tuple[FieldSet, Any]]) -> tuple[str, list[Problem]]:
-    """The text with these values, and what is wrong with it then."""
+    """The text with these values, and its problems."""
     from ruamel.yaml import YAML
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
@@ -135,7 +135,7 @@ def _wrong(
 
 
 def _put(mapping: Any, path: tuple[str, ...], value: Any) -> bool:
-    """Set a field, and make the mappings around it that are not there; False where one of them is something else."""
+    """Set a field and make the missing mappings around it; False if one of them is not a mapping."""
     for part in path[:-1]:
         if mapping.get(part) is None:
             mapping[part] = {}

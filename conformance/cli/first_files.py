@@ -1,4 +1,4 @@
-"""The files that ``conformance init`` writes: those of a reference device, worded for the person who fills them in."""
+"""The files that ``conformance init`` writes: those of a reference device, with comments for their editor."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ _DEVICE = re.compile(r"^device:\n(?:  .*\n)+", re.MULTILINE)
 _HEADING = re.compile(r"\A(?:#.*\n)+")
 
 _PRODUCT_HEAD = """\
-# Product declaration: what the vendor declares of the product. It is filled in for the simulated {device};
-# put in what is true of yours, and remove what you do not declare: it is then undeclared, and reported as not tested.
+# Product declaration: what the vendor declares about the product. It is filled in for the simulated {device}.
+# Enter the values of your product, and remove those that you do not declare: they are then undeclared, and reported as
+# not tested.
 """
-_SIMULATED_LINE = "simulated: true  # remove this line once bench.yaml speaks to your own device\n"
+_SIMULATED_LINE = "simulated: true  # remove this line once bench.yaml uses your own device\n"
 _ASSIGNMENT_HEAD = """\
 # The assignment: customer, laboratory, dates of the work and authoriser, as a test report has to state them. Everything
 # here is a specimen: replace it by your own.
@@ -28,9 +29,9 @@ _BENCH_HEAD = {
 # The bench: which driver fills which role. Everything here is simulated, and every report states it.
 """,
     "adapter": """\
-# The bench: which driver fills which place. The device is reached through adapter.py; until that speaks to your own,
-# a simulated one answers, and so does everything else. Every report says so. What is yours comes in its place: the
-# device (adapter.py), the reference source and its certificate, who presents people and who inspects.
+# The bench: which driver fills which role. The device is reached through adapter.py; until that connects to your own
+# device, a simulated one answers, and all other parts are simulated as well. Every report states it. Replace them by
+# your own: the device (adapter.py), the reference source and its certificate, the presenter and the operator.
 """,
 }
 _ADAPTER = """\
@@ -40,7 +41,7 @@ device:
     # {python}: the Python that runs conformance; {here}: this file's folder; {side_channel}: where the simulation is.
     command: ["{python}", "{here}/adapter.py", --side-channel, "{side_channel}"]
     deadline_s: 60.0
-# Answers in your device's place. Remove this block, seed and started_at once adapter.py speaks to your own device.
+# The simulated device. Remove this block, seed and started_at once adapter.py connects to your own device.
 simulation:
   driver: served
   options:
@@ -52,7 +53,7 @@ simulation:
 def first_files(product_class: ProductClass, link: str, settings: Sequence[str] = ()) -> Mapping[str, str]:
     """Text by file name, with the fields of ``settings`` (``product.identity.model=TG-1``) filled in.
 
-    Raises `BadInput` with every field that is unknown and every value that does not belong there.
+    Raises `BadInput` with every unknown field and every invalid value.
     """
     device = f"simulated-{product_class.value}"
 

@@ -11,8 +11,8 @@ from conformance.documents.shipped import ASSIGNMENT, BENCH, PRODUCT, PROFILE, S
 class NameOrPathParameter(click.Path):
     """A file, or the name of one that ships; stays the text that was given, for only that tells ``./x`` from ``x``.
 
-    The function that loads the document finds it (`conformance.documents.shipped.located`), so that all that is wrong
-    with a command's documents is reported at once.
+    The function that loads the document finds it (`conformance.documents.shipped.located`), so that all problems of a
+    command's documents are reported at once.
     """
 
     def __init__(self, kind: ShippedKind) -> None:

@@ -26,7 +26,7 @@ LINKS = ("simulated", "adapter")
     "--link",
     required=True,
     type=click.Choice(LINKS, case_sensitive=False),
-    help="How the device is reached: not at all (simulated), or through a program of yours (adapter).",
+    help="How the device is connected: simulated, or through your own program (adapter).",
 )
 @click.option(
     "--set",
@@ -35,14 +35,14 @@ LINKS = ("simulated", "adapter")
     metavar="FIELD=VALUE",
     help="Fill in a field of a file, e.g. product.identity.model=TG-1. Repeatable.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the files, and the commands to go on with, as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the files and the next commands as JSON.")
 def command(folder: Path, product_class: str, link: str, settings: tuple[str, ...], as_json: bool) -> int:
     """Write product.yaml, bench.yaml and assignment.yaml into DIR, filled in for a simulated device.
 
-    They pass `bench check` and `check` as they are; what is yours is changed step by step. With --link adapter the
-    simulated device is reached through adapter.py, which is yours to change. DIR must be new or empty.
+    They pass `bench check` and `check` unchanged; replace their contents step by step. With --link adapter the
+    simulated device is reached through adapter.py, which you change. DIR must be new or empty.
 
-    Exit code: 2 where DIR holds something or a field is unknown; then nothing is written.
+    Exit code: 2 if DIR is not empty or a field is unknown; then nothing is written.
     """
     from conformance.cli.first_files import first_files
     from conformance.documents import write_whole

@@ -1,4 +1,4 @@
-"""``conformance plugins``: what other packages add, by group, and what of it was set aside."""
+"""``conformance plugins``: the plug-ins of other packages, by group, and those that were set aside."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ REGISTRIES = (
     "conformance.simulator.served.wire:served_wires",
     "conformance.selftest.expectation.expect:worked_out",
 )
-"""Every registry of the house: what can be added to it by an entry point."""
+"""Every registry: the kinds of object that an entry point can add."""
 
 
 def registries() -> Iterator[Registry[Any, Any]]:
@@ -39,10 +39,10 @@ def registries() -> Iterator[Registry[Any, Any]]:
 @click.command("plugins")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(as_json: bool) -> int:
-    """List what other packages add to this tool, by entry point group, with package, version and digest.
+    """List the plug-ins of other packages, by entry point group, with package, version and digest.
 
     A plug-in that cannot be used is set aside: it is listed with the reason, and everything else works without it. Exit
-    code 1 when one was set aside, else 0.
+    code: 1 if a plug-in was set aside, else 0.
     """
     found = {registry.group: registry.plugins() for registry in registries()}
     if as_json:

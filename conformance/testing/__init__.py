@@ -1,7 +1,7 @@
 """For authors of drivers, adapters and scenarios: a bench in memory, recordings, evidence, verdicts, bytes of a wire.
 
-What is public is listed in ``__all__``; `conformance.testing.strategies` (Hypothesis; extra ``[testing]``) is public,
-too, and imported by itself. A deprecated name keeps working for one minor version.
+The public names are listed in ``__all__``; `conformance.testing.strategies` (Hypothesis; extra ``[testing]``) is
+public, too, and imported by itself. A deprecated name keeps working for one minor version.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from conformance.recording.model import Manifest, Recording, Tool
 from conformance.recording.recorder import MemoryRecorder
 
 REQUIREMENT = "1a"
-"""The requirement that every scene of `recorded` is said to be for."""
+"""The requirement that every scene of `recorded` serves."""
 
 
 def bench(driver: str = "simulated", seed: int = 1, answers: Mapping[str, bool] | None = None, **device: Any) -> Bench:
@@ -49,15 +49,15 @@ def bench(driver: str = "simulated", seed: int = 1, answers: Mapping[str, bool] 
 
 
 def surroundings(clock: Clock | None = None, seed: int = 1) -> Surroundings:
-    """What a driver is made in: a clock (real time where none is given), a seed, and no simulated light."""
+    """The surroundings of a driver: a clock (real time if none is given), a seed, and no simulated light."""
     return Surroundings(RealClock() if clock is None else clock, seed, Light())
 
 
 def recorded(scenes: Iterable[Scene], on: Bench) -> Recording:
-    """Present scenes on a bench, one after another, and give what was recorded: scenes, events and frames in memory.
+    """Present scenes on a bench, one after another, and return the recording: scenes, events and frames in memory.
 
-    Every scene is presented, whatever was found before. Raises `conformance.core.problems.BenchError` where the bench
-    does not come up; a scene that breaks is recorded with its error.
+    Every scene is presented, whatever the earlier results. Raises `conformance.core.problems.BenchError` if the bench
+    cannot be started; a scene that breaks is recorded with its error.
     """
     plan = Plan(tuple(PlannedScene(scene, (REQUIREMENT,)) for scene in scenes), ())
     tool = Tool(name="conformance.testing", version=__version__)

@@ -1,4 +1,4 @@
-"""What a scenario finds on a bench, what it finds when the device had spoken otherwise, and the verdict on it."""
+"""The finding of a scenario on a bench, its finding if the device had reported otherwise, and the verdict."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SIMPLE = DecisionRule(name="simple")
 
 
 def evidence_of(recording: Recording) -> Evidence:
-    """The evidence of a recording: its unbroken scenes and what was said in each, without frames."""
+    """The evidence of a recording: its unbroken scenes and their events, without frames."""
     events: dict[str, list[Event]] = defaultdict(list)
     for event in recording.events:
         events[event.scene].append(event)
@@ -30,35 +30,35 @@ def evidence_of(recording: Recording) -> Evidence:
 
 
 def found(scenario: Scenario[Any], parameters: Parameters, on: Bench) -> Finding:
-    """What a scenario finds on a bench: its own scenes presented, recorded and measured."""
+    """The finding of a scenario on a bench: its own scenes are presented, recorded and measured."""
     return scenario.measure(evidence_of(recorded(scenario.scenes(parameters), on)), parameters)
 
 
 def found_without(scenario: Scenario[Any], parameters: Parameters, on: Bench, drop: Callable[[Event], bool]) -> Finding:
-    """What a scenario finds when the events that ``drop`` names had never been said."""
+    """The finding of a scenario without the events that ``drop`` names."""
     whole = evidence_of(recorded(scenario.scenes(parameters), on))
     events = {scene: tuple(event for event in said if not drop(event)) for scene, said in whole.events.items()}
     return scenario.measure(replace(whole, events=events), parameters)
 
 
 def found_with(scenario: Scenario[Any], parameters: Parameters, on: Bench, change: Callable[[Event], Event]) -> Finding:
-    """What a scenario finds when every event had been said as ``change`` gives it."""
+    """The finding of a scenario with every event changed by ``change``."""
     whole = evidence_of(recorded(scenario.scenes(parameters), on))
     events = {scene: tuple(map(change, said)) for scene, said in whole.events.items()}
     return scenario.measure(replace(whole, events=events), parameters)
 
 
 def first_scenes_only(evidence: Evidence, count: int) -> Evidence:
-    """Evidence of a run that was cut off after ``count`` scenes."""
+    """Evidence of a run that was interrupted after ``count`` scenes."""
     return replace(evidence, scenes=evidence.scenes[:count])
 
 
 def verdict(
     finding: Finding, lower: float | None = None, upper: float | None = None, rule: DecisionRule = SIMPLE
 ) -> Verdict:
-    """The verdict on a finding as an evaluation gives it: the worst of its measurements decides.
+    """The verdict on a finding, as in an evaluation: the worst of its measurements decides.
 
-    ``lower`` and ``upper`` are the limit in the unit of the measurements; without either nothing is a pass.
+    ``lower`` and ``upper`` are the limit in the unit of the measurements; without either, the verdict is never a pass.
     """
     if finding.inconclusive is not None:
         return Verdict.INCONCLUSIVE

@@ -1,4 +1,4 @@
-"""Scripted evidence: scenes and what was said in them, without a bench, a device or a recording."""
+"""Scripted evidence: scenes and their events, without a bench, a device or a recording."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ SOURCE = SourceStatement(expanded_uncertainty_delta_degC=0.06)
 """A reference source with U = 0.06 K (k = 2)."""
 
 Said = Callable[[Scene], Iterable[Event]]
-"""What a device says in a scene; times are seconds since the scene was shown."""
+"""The events of a device in a scene; times are seconds since the scene was shown."""
 
 
 def nothing(scene: Scene) -> Iterable[Event]:
-    """A device that reports nothing; only its link is alive."""
+    """A device that sends heartbeats only."""
     return ()
 
 
@@ -37,11 +37,11 @@ def evidence(
     store: FrameStore | None = None,
     obeys: bool = True,
 ) -> Evidence:
-    """Evidence of scenes in which the device said what ``said`` gives, without a bench.
+    """Evidence of scenes in which the device reported the events of ``said``, without a bench.
 
-    Every scene begins 100 s after the one before; its targets are put in place and taken away, each with a reference
-    whose standard uncertainty is 0.03 K, at 22 degC ambient. While the link is ``alive`` there is a heartbeat every
-    second. A device that ``obeys`` states every alarm threshold as it is asked for. ``store`` holds the frames.
+    Every scene begins 100 s after the one before; its targets are put in place and removed, each with a reference whose
+    standard uncertainty is 0.03 K, at 22 degC ambient. While the link is ``alive`` there is a heartbeat every second. A
+    device that ``obeys`` states every alarm threshold as requested. ``store`` holds the frames.
     """
     recorded, events = [], {}
     for number, planned in enumerate(scenes):

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for what a driver, an adapter or a scenario is given (extra ``[testing]``).
+"""Hypothesis strategies for the inputs of a driver, an adapter or a scenario (extra ``[testing]``).
 
     from hypothesis import given
     from conformance.testing import evidence, strategies
@@ -51,9 +51,9 @@ FAULTS = (
     "silent_from_here",
     "fault_stated",
 )
-"""What can be wrong with a device's stream."""
+"""Faults of a device's stream."""
 LINE_FAULTS = ("cut_off", "not_json", "not_a_number", "unknown_field", "unknown_unit", "number_left_out")
-"""What can be wrong with a line of an adapter; each is refused by the protocol."""
+"""Faults of a line of an adapter; each is refused by the protocol."""
 
 
 def times_s(longest_s: float = LONGEST_S) -> SearchStrategy[float]:
@@ -62,7 +62,7 @@ def times_s(longest_s: float = LONGEST_S) -> SearchStrategy[float]:
 
 
 def texts(most: int = 12) -> SearchStrategy[str]:
-    """Short texts of any characters that UTF-8 can hold."""
+    """Short texts of any characters that UTF-8 can encode."""
     return st.text(st.characters(codec="utf-8"), max_size=most)
 
 
@@ -172,15 +172,15 @@ def scenes(draw: DrawFn, identity: str = "scene-1", serves: Sequence[str] = ("sc
 
 @dataclass(frozen=True, slots=True)
 class DeviceStream:
-    """What a device says in a scene, and what is wrong with it."""
+    """The events of a device in a scene, and their faults."""
 
     events: tuple[Event, ...]
     """In the order in which they came; times since the scene was shown."""
     faults: tuple[str, ...]
-    """Of `FAULTS`, those that were planted; empty for a device that says everything as it should."""
+    """Those of `FAULTS` that were planted; empty for a faultless device."""
 
     def said(self, scene: Scene) -> Iterable[Event]:
-        """The same in every scene: what `conformance.testing.evidence` takes."""
+        """The same events in every scene, as `conformance.testing.evidence` takes them."""
         return tuple(replace(event, scene=scene.id) for event in self.events)
 
 
@@ -204,19 +204,19 @@ def device_streams(
 
 @dataclass(frozen=True, slots=True)
 class AdapterStream:
-    """Lines of an adapter, and which of them the protocol refuses."""
+    """Lines of an adapter, and the ones that the protocol refuses."""
 
     lines: tuple[bytes, ...]
-    """Each with its newline, but one that was cut off."""
+    """Each with its newline, except one that was cut off."""
     broken_at: int | None
-    """The first line that is not of the protocol, counted from 0; None where all are."""
+    """The first line that does not follow the protocol, counted from 0; None if all do."""
     fault: str | None
-    """Of `LINE_FAULTS`, what is wrong with it."""
+    """Its fault, one of `LINE_FAULTS`."""
 
 
 @st.composite
 def adapter_lines(draw: DrawFn, faults: Sequence[str] = ()) -> AdapterStream:
-    """Events in an adapter's own words (``conformance/adapter/1``), numbered; with ``faults`` one line may be wrong."""
+    """Numbered events as an adapter sends them (``conformance/adapter/1``); ``faults``: one line may be invalid."""
     messages = draw(st.lists(_messages(), min_size=1, max_size=8))
     numbered = [{**message, "sequence": number} for number, message in enumerate(messages, 1)]
     lines = [json.dumps(message, ensure_ascii=False).encode() + b"\n" for message in numbered]

@@ -20,20 +20,20 @@ from conformance.documents import refused
 O = TypeVar("O", bound=Options)  # noqa: E741
 
 ARRIVED_S = 0.0
-"""The time of every event, s: the driver dates by arrival, and bytes in a file do not say when they came."""
+"""The time of every event, s: the driver uses the time of arrival, which bytes in a file do not have."""
 _HEAD = re.compile(rb"\AHTTP/.*?\r?\n\r?\n", re.DOTALL)
 _DECLARATION = re.compile(rb"<\?xml[^>]*\?>")
 
 
 def messages_of(wire: str, data: bytes, **options: Any) -> tuple[tuple[Event, ...], tuple[str, ...]]:
-    """The events that the live driver of ``wire`` would record of these bytes, and what a reader has to know of them.
+    """The events that the live driver of ``wire`` would record from these bytes, and notes for the reader.
 
     ``isapi``: the body of an alert stream (multipart, with or without its HTTP head), or one alert alone. ``onvif``:
     one or several ``NotificationMessage`` elements, or answers to ``PullMessages``. Further keywords are options of the
-    driver (``mode="body"``); ``boundary`` names what separates the parts of an alert stream, where it is not shown.
+    driver (``mode="body"``); ``boundary`` separates the parts of an alert stream, if the bytes do not state it.
 
-    Every event has the scene ``""`` and the time 0.0 s. The notes hold the words with which the link would be lost:
-    the events before them stand, and what comes after is not read, as on a bench. Raises `BadInput` for a wire or an
+    Every event has the scene ``""`` and the time 0.0 s. The notes contain the message with which the link would be
+    lost: the events before it are kept and later bytes are not read, as on a bench. Raises `BadInput` for a wire or an
     option that does not exist.
     """
     if wire not in WIRES:
@@ -80,7 +80,7 @@ def _isapi(data: bytes, options: Mapping[str, Any], notes: list[str]) -> Iterato
 
 
 def _validated(model: type[O], options: Mapping[str, Any]) -> O:
-    """The options of a driver, as a bench's description gives them. Raises `BadInput` with every one that is wrong."""
+    """The options of a driver, as in a bench description. Raises `BadInput` with every invalid one."""
     try:
         return model.model_validate_json(json.dumps(options))
     except ValidationError as error:
@@ -133,4 +133,4 @@ def _onvif(data: bytes, options: Mapping[str, Any], notes: list[str]) -> Iterato
 WIRES: Mapping[str, Callable[[bytes, Mapping[str, Any], list[str]], Iterator[Event]]] = MappingProxyType(
     {"isapi": _isapi, "onvif": _onvif}
 )
-"""What `messages_of` reads, by name."""
+"""The wires that `messages_of` reads, by name."""
