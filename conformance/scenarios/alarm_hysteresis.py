@@ -38,7 +38,7 @@ class AlarmHysteresisParameters(Parameters):
     trials: int = Field(default=10, ge=1)
     """Persons, each at the threshold."""
     stands_s: float = Field(default=30.0, gt=0)
-    """How long each stands there, for readings to cross the threshold again and again."""
+    """How long each person is present, so that readings cross the threshold several times."""
     resolution_delta_degC: float = Field(default=0.1, ge=0)
     """Step in which the device states temperatures: what it decides by may lie half of it away."""
     alarm_delay_s: float = Field(default=2.0, gt=0)

@@ -1,4 +1,4 @@
-"""Alarm records: whether the device's own store holds every alarm it raised, as it raised it."""
+"""Alarm records: whether the device's own store contains every alarm it raised, correctly."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class _Kept:
     pairs: tuple[tuple[Alarm, AlarmRecord | None], ...]
 
     def outcome(self, aspect: str, parameters: AlarmRecordsParameters) -> bool | None:
-        """Whether all of the person's alarms are recorded (as they were); None where there is nothing to check."""
+        """Whether all of the person's alarms are recorded correctly; None if there is nothing to check."""
         if aspect == COMPLETE:
             return all(record is not None for _, record in self.pairs) if self.pairs else None
         told = [(alarm, record) for alarm, record in self.pairs if record is not None]
@@ -161,7 +161,7 @@ def _right_time(trial: Trial, alarm: Alarm, record: AlarmRecord, parameters: Ala
 
 
 def _right_reading(trial: Trial, alarm: Alarm, record: AlarmRecord, parameters: AlarmRecordsParameters) -> bool:
-    """Whether the record holds a temperature and mode that the device had stated of this track by then."""
+    """Whether the record contains a temperature and mode that the device had reported for this track by then."""
     if record.temperature_degC is None or record.mode is Mode.UNKNOWN:
         return False
     return any(

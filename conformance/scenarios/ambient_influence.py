@@ -33,7 +33,7 @@ class AmbientInfluenceParameters(LookParameters):
     ambients_degC: tuple[float, ...] = Field(min_length=1)
     """The others."""
     ambient_tolerance_delta_degC: float = Field(default=1.0, gt=0)
-    """How far the recorded air may be from what was asked for."""
+    """Permitted deviation of the recorded air temperature from the required one."""
 
     @model_validator(mode="after")
     def _others(self) -> AmbientInfluenceParameters:

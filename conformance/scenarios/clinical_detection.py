@@ -1,7 +1,7 @@
-"""Clinical detection: how well the device's readings on people tell the febrile from the others.
+"""Clinical detection: how well the device's readings on people separate the febrile from the others.
 
-Area under the ROC curve (DeLong), and sensitivity and specificity at the device's own alarm threshold and
-skin-to-body offset, which only its vendor can declare. Readings in body mode already hold the offset.
+Area under the ROC curve (DeLong), and sensitivity and specificity at the device's own alarm threshold and skin-to-body
+offset, which only its vendor can declare. Readings in body mode already include the offset.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ class ClinicalDetectionParameters(Parameters):
     febrile_degC: float = 37.5
     """Reference temperature from which a person counts as febrile."""
     alarm_threshold_degC: float | None = None
-    """The device's own alarm threshold; None where it is undeclared."""
+    """The device's own alarm threshold; None if undeclared."""
     skin_to_body_offset_delta_degC: float | None = None
-    """What the device adds to a surface reading to state a body temperature; None where it is undeclared."""
+    """What the device adds to a surface reading to state a body temperature; None if undeclared."""
     confidence: float = 0.95
 
 

@@ -1,4 +1,4 @@
-"""People in clinical evidence: what was read on each person, beside the person's reference temperature."""
+"""People in clinical evidence: the readings of each person, with the person's reference temperature."""
 
 from __future__ import annotations
 

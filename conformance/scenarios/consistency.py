@@ -22,7 +22,7 @@ class ConsistencyParameters(LookParameters):
     """Parameters of the scenario."""
 
     positions: tuple[float, ...] = Field(default=(0.5, 0.1, 0.3, 0.7, 0.9), min_length=2)
-    """Where the source stands in turn: 0 (left) to 1 (right) of the field of view."""
+    """Positions of the source in turn: 0 (left) to 1 (right) of the field of view."""
 
     @field_validator("positions")
     @classmethod

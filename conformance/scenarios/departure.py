@@ -1,7 +1,7 @@
 """Departure: whether body-mode readings follow a phantom everywhere, or are drawn toward normal in some narrow range.
 
-A slope says how readings follow over a wide range; readings that are pulled within half a degree, hide fever there and
-move no slope by much. What is judged at each temperature is its error less the mean error of all: a constant
+A slope describes how readings follow over a wide range; readings that are pulled within half a degree, hide fever there
+and move no slope by much. What is judged at each temperature is its error less the mean error of all: a constant
 difference between skin and body, which no laboratory standard verifies, takes no part in it.
 """
 

@@ -1,4 +1,4 @@
-"""Drift: how far the mean reading of a source that holds its temperature moves over hours."""
+"""Drift: the change over hours of the mean reading of a source at constant temperature."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class DriftParameters(LookParameters):
     """Parameters of the scenario."""
 
     duration_s: float = Field(default=4 * 3600.0, gt=0)
-    """From the first look to the last."""
+    """Time from the first observation to the last."""
     interval_s: float = Field(default=1800.0, gt=0)
-    """From one look to the next."""
+    """Time from one observation to the next."""
 
     @model_validator(mode="after")
     def _looks_fit(self) -> DriftParameters:

@@ -38,7 +38,7 @@ class ImageSizeParameters(Parameters):
     statistic: Literal["image_width", "image_height", "face_width", "face_height"] = "image_width"
     phantom_degC: float = 37.0
     phantom_width_m: float = Field(default=0.15, gt=0)
-    """True width of the face that stands there."""
+    """True width of the phantom's face."""
     distance_m: float = Field(default=1.0, gt=0)
     """Of the target plane."""
     frames: int = Field(default=10, ge=2)

@@ -1,4 +1,4 @@
-"""Inspection: an operator looks whether a function is there, for what no measurement can reach."""
+"""Inspection: an operator checks whether a function is present, if it cannot be measured."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ _UNATTENDED = Text(
 
 
 class InspectionParameters(Parameters):
-    """Parameters of the scenario. Only ``item`` is needed: the operator is then asked whether it is met."""
+    """Parameters of the scenario. Only ``item`` is required: the operator is then asked whether it is met."""
 
     item: str = Field(min_length=1)
-    """What is inspected, by the profile's name for it."""
+    """The inspected item, by the name that the profile gives it."""
     question_zh: str | None = Field(default=None, min_length=1)
     question_en: str | None = Field(default=None, min_length=1)
-    """What the operator is to do and to look at."""
+    """What the operator has to do and observe."""
     answer: Literal["choice", "number", "text"] = "choice"
     unit: str | None = Field(default=None, min_length=1)
     """Of a number, as the device shows it."""
@@ -48,7 +48,7 @@ class InspectionParameters(Parameters):
     upper: float | None = None
     """The range in which a number is met, its ends among it."""
     pattern: str | None = Field(default=None, min_length=1)
-    """What a text has to match as a whole to be met: a regular expression."""
+    """Regular expression that the whole text has to match to be met."""
     evidence: bool = False
     """Whether a photo or a file has to show the answer; without one it is not determined."""
     timeout_s: float | None = Field(default=None, ge=0)

@@ -1,4 +1,4 @@
-"""What is known of when things were said: how long the link takes, how a target's time is known, how the clocks run."""
+"""The uncertainty of times: delay of the link, half-width of presentation times, drift of the clocks."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class LinkTiming:
 
     @property
     def jumped(self) -> Text | None:
-        """Why what rests on the device's stated time is not judged; None where its clock did not jump."""
+        """Why requirements on the device's stated time are not judged; None if its clock did not jump."""
         return None if self.jump_s is None else _JUMPED.format(jump_s=self.jump_s)
 
 

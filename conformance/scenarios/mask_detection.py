@@ -1,4 +1,4 @@
-"""Mask detection: whether the device tells who wears a mask as it should be worn."""
+"""Mask detection: whether the device recognises a mask that is worn correctly."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def measure(evidence: Evidence, parameters: MaskDetectionParameters) -> Finding:
 
 
 def _right(trial: Trial, window_s: float) -> bool | None:
-    """Whether the first status in time is right; none, or "cannot tell", is wrong where the link is alive."""
+    """Whether the first status in time is correct; none, or "unknown", is wrong while the link is alive."""
     statuses = [
         status for status in trial.evidence.of(trial.scene.id, MaskStatus) if trial.within(status.time_s, window_s)
     ]

@@ -40,12 +40,12 @@ class MrtdParameters(Parameters):
     contrasts_delta_degC: tuple[float, ...] = Field(default=(0.5, 0.3, 0.2, 0.15, 0.1, 0.07, 0.05), min_length=2)
     """Tried from the largest to the smallest."""
     pattern_contrast_delta_degC: float = Field(default=5.0, gt=0)
-    """At which the harness finds where the bars lie."""
+    """Contrast at which the harness locates the bars."""
     ground_degC: float = 30.0
     bar_width_m: float = Field(default=0.03, gt=0)
     distance_m: float = Field(default=1.0, gt=0)
     frames: int = Field(default=25, ge=2)
-    """Averaged for each look: what an observer's eye does in about a second."""
+    """Frames averaged for each observation: as an observer's eye does in about a second."""
     duration_s: float = Field(default=2.0, gt=0)
     least_signal_to_noise: float = Field(default=2.5, gt=0)
     """Each gap has to differ from its bars by this many standard uncertainties."""

@@ -32,7 +32,7 @@ class NetdParameters(Parameters):
     set_point_degC: float = 30.0
     least_frames: int = Field(default=100, ge=10)
     duration_s: float = Field(default=10.0, gt=0)
-    """How long frames are taken; short, so that drift does not count as noise."""
+    """How long frames are recorded; short, so that drift does not count as noise."""
     source_distance_m: float = Field(default=0.3, gt=0)
     source_width_m: float = Field(default=0.5, gt=0)
     """Wide enough to fill the region."""

@@ -44,7 +44,7 @@ class NormalisationParameters(PhantomStepsParameters):
     febrile_degC: float = 37.5
     """Parts the strata of the bias."""
     alarm_threshold_degC: float | None = None
-    """The device's own threshold; where it is stated, alarms on the phantom are counted."""
+    """The device's own threshold; if it is stated, alarms on the phantom are counted."""
     excess_delta_degC: float = Field(default=0.5, ge=0)
     """How far above the threshold a set point has to be for its alarm to be expected."""
 

@@ -1,4 +1,4 @@
-"""Pixels: what the frames of a scene say of each of them, in one pass and 64 bits, one frame in memory at a time."""
+"""Statistics of each pixel over the frames of a scene, in one pass and 64 bits, with one frame in memory at a time."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Pixels:
 
     @property
     def per_count(self) -> Floats:
-        """What one count is worth at each pixel's mean, delta_degC: the slope of the calibration, over ± half a count."""
+        """Temperature difference of one count at each pixel's mean, delta_degC: slope of the calibration there."""
         return np.abs(self.calibration.degC(self.mean + 0.5) - self.calibration.degC(self.mean - 0.5))
 
     @property

@@ -1,8 +1,8 @@
-"""What was presented, seen as what was planned: one presented scene may stand for the scenes of several scenarios.
+"""Presented scenes as planned ones: one presented scene may be used for the scenes of several scenarios.
 
-A scenario never knows with whom it shared a scene. It sees its own planned scene, with its own conditions, as if that
-alone had been presented: the targets that really stood there with what was recorded of them, and what was said until
-the planned scene would have been over. So a longer presentation never widens a window, and never adds a reading.
+A scenario does not know with which others it shared a scene. It sees its own planned scene, with its own conditions, as
+if that alone had been presented: the targets that really stood there with what was recorded of them, and what was said
+until the planned scene would have been over. So a longer presentation never widens a window, and never adds a reading.
 """
 
 from __future__ import annotations

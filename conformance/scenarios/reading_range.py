@@ -34,7 +34,7 @@ _ONE_VALUE = Text(
 
 
 class ReadingRangeParameters(LookParameters):
-    """Parameters of the scenario. ``set_point_degC`` is not used: every set point is looked at."""
+    """Parameters of the scenario. ``set_point_degC`` is not used: every set point is presented."""
 
     statistic: Literal["display_range", "measuring_range", "display_resolution"] = "display_range"
     readings_per_point: int = Field(default=5, ge=2)

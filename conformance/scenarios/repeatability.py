@@ -26,7 +26,7 @@ _FROZEN = Text(
 
 
 class RepeatabilityParameters(LookParameters):
-    """Parameters of the scenario: those of a look, and more readings than a mean needs."""
+    """Parameters of the scenario: those of an observation, with more readings than a mean needs."""
 
     readings_per_point: int = 30
 

@@ -1,4 +1,4 @@
-"""Response time: from a person standing in view to the first reading of that person."""
+"""Response time: from a person being in place to the first reading of that person."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class ResponseTimeParameters(Parameters):
     quantile: float = Field(default=0.95, gt=0, lt=1)
     person_temperature_degC: float = 36.5
     start: Literal["presented"] = "presented"
-    """What starts the clock: the person stands in the screening zone."""
+    """The start: the person is in place in the screening zone."""
     stop: Literal["first_reading"] = "first_reading"
-    """What stops it: the first usable body-mode reading."""
+    """The stop: the first usable body-mode reading."""
     distance_m: float = Field(default=DISTANCE_M, gt=0)
     patience_s: float = Field(default=5.0, gt=0)
     """How long a reading is waited for; a person not read by then counts as longer than this."""

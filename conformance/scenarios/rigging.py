@@ -27,7 +27,7 @@ _BENT = Text(
 
 
 def signs(looks: Sequence[SourceLook], resolution_delta_degC: float) -> tuple[Text, ...]:
-    """What there is to say of looks at rising set points; nothing where the readings follow the source."""
+    """Notes on observations at rising set points; none if the readings follow the source."""
     return (*_frozen(looks), *_bent(looks, resolution_delta_degC))
 
 

@@ -1,4 +1,4 @@
-"""Set points of a source that goes through a range in steps, with one look at each."""
+"""Set points of a source that goes through a range in steps, with one observation at each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a device states of a setting it was asked to take: one scene's answer, and a grid of them."""
+"""A device's answers to requested settings: of one scene, and of a grid."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _REFUSED = Text(
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A threshold asked for, and what the device then said."""
+    """A requested threshold, and the device's answer."""
 
     asked_degC: float
     stated_degC: float | None
     refusal: str
 
     def kept(self, tolerance_delta_degC: float) -> bool | None:
-        """Whether the device has the threshold it was asked for; None where it took it without stating it."""
+        """Whether the device has the requested threshold; None if it accepted it without stating it."""
         if self.refusal:
             return False
         if self.stated_degC is None:

@@ -1,4 +1,4 @@
-"""What was read of a reference source at one set point, and the line through several of them."""
+"""Readings of a reference source at one set point, and the line through several set points."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class SourcePoint:
     unit: str
     readings_degC: Sequence[float] | Floats
     reference_lines: tuple[UncertaintyLine, ...] = ()
-    """The reference's uncertainty in its parts, where the bench is known; else its combined figure stands for them."""
+    """The components of the reference's uncertainty, if the bench states them; else its combined value."""
 
     @cached_property
     def mean_degC(self) -> float:

@@ -1,7 +1,7 @@
-"""Looks at a reference source: one source, held at one temperature, read under one circumstance after another.
+"""Observations of a reference source: one source at one temperature, read under one circumstance after another.
 
-What repeatability, consistency, drift, warm-up and the influences of distance and air share: the scene of a look,
-and what was read in it.
+Shared by repeatability, consistency, drift, warm-up and the influences of distance and air: the scene of an
+observation, and its readings.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, scene
 from conformance.scenarios.trials import OwnScenes, Trial, set_aside, trials
 
 COMMON = frozenset({"reference source: calibration", "reference source: emissivity"})
-"""Lines of a source that do not change from one look to the next."""
+"""Lines of a source that do not change from one observation to the next."""
 
 _TOO_FEW = Text(
     zh="{count} 次观测中有 {few} 次的可用读数少于 {needed} 个（{mode} 模式），或参考源的温度未给出。",
@@ -35,15 +35,15 @@ _TOO_FEW = Text(
 )
 
 KIND: Mapping[str, TargetKind] = MappingProxyType({"surface": TargetKind.BLACKBODY, "body": TargetKind.PHANTOM})
-"""What stands there: the surface of a blackbody, or a head of known temperature that the device takes for a person."""
+"""The target: the surface of a blackbody, or a head of known temperature that the device takes for a person."""
 
 
 class LookParameters(Parameters):
-    """What every look at the source shares."""
+    """Parameters common to all observations of the source."""
 
     set_point_degC: float = 37.0
     readings_per_point: int = Field(default=10, ge=2)
-    """Readings of each look."""
+    """Readings of each observation."""
     mode: Literal["surface", "body"] = "surface"
     source_distance_m: float = Field(default=DISTANCE_M, gt=0)
     reading_interval_s: float = Field(default=1.0, gt=0)
@@ -53,7 +53,7 @@ class LookParameters(Parameters):
 
     @property
     def look_s(self) -> float:
-        """How long the source is looked at."""
+        """Duration of an observation."""
         return self.readings_per_point * self.reading_interval_s
 
 

@@ -23,7 +23,7 @@ from conformance.scenarios.trials import OwnScenes, Trial, by_label, counts_figu
 NAME = "threshold_setting"
 ABOVE, BELOW = "above", "below"
 SETTLE_S = 1.0
-"""How long a scene stands that only asks for a setting."""
+"""Duration of a scene that only requests a setting."""
 
 _NOT_STATED = Text(
     zh="设备未说明其设置后的告警阈值：设置范围和步进无法判定。",
@@ -55,7 +55,7 @@ class ThresholdSettingParameters(Parameters):
     lowest_degC: float = 35.0
     highest_degC: float = 40.0
     step_delta_degC: float = Field(default=0.1, gt=0)
-    """The settings that are asked for, from the lowest to the highest."""
+    """The requested settings, from the lowest to the highest."""
 
     @model_validator(mode="after")
     def _rising(self) -> ThresholdSettingParameters:

@@ -1,7 +1,7 @@
-"""Reading trials out of evidence: which scenes are a requirement's own, when silence is a miss, what counts.
+"""Trials from evidence: which scenes belong to a requirement, when silence is a miss, and which readings count.
 
-Silence of a device counts against it only where its link is proven alive: it said something, if only a heartbeat,
-at or after the end of the time it was given. Otherwise the trial is unusable and set aside, whatever it would show.
+Silence of a device counts against it only if its link is proven alive: it sent something, at least a heartbeat, at or
+after the end of the time it was given. Otherwise the trial is unusable and not used, whatever its outcome.
 
 Readings of a source that count nowhere (of another mode, without a number, suspect) are set aside and counted.
 """

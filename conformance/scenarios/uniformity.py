@@ -23,7 +23,7 @@ class UniformityParameters(LookParameters):
     """Parameters of the scenario."""
 
     positions: tuple[float, ...] = Field(default=(0.1, 0.3, 0.5, 0.7, 0.9), min_length=1)
-    """Where the source stands sideways, 0 (left) to 1 (right) of the field of view."""
+    """Sideways positions of the source, 0 (left) to 1 (right) of the field of view."""
     heights: tuple[float, ...] = Field(default=(0.25, 0.5, 0.75), min_length=1)
     """And up and down, 0 (bottom) to 1 (top): every height at every position."""
 

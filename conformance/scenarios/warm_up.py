@@ -38,7 +38,7 @@ class WarmUpParameters(LookParameters):
     observed_s: float = Field(default=2400.0, gt=0)
     """How long the device is watched."""
     interval_s: float = Field(default=60.0, gt=0)
-    """From one look to the next."""
+    """Time from one observation to the next."""
 
     @model_validator(mode="after")
     def _looks_fit(self) -> WarmUpParameters:

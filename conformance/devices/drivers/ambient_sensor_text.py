@@ -23,9 +23,9 @@ class AirQuestions(Options):
 
     temperature: str = "MEAS:TEMP?"
     relative_humidity: str | None = "MEAS:HUM?"
-    """None: the first question's line holds both."""
+    """None: the reply to the first question contains both."""
     line: str = _BOTH
-    """How that one line is built: a regular expression with the groups temperature and relative_humidity."""
+    """Form of that line: a regular expression with the groups temperature and relative_humidity."""
 
     @field_validator("line")
     @classmethod

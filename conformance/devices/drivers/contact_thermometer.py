@@ -32,9 +32,9 @@ class ContactThermometerOptions(TextLinkOptions):
     """``offset_delta_degC`` is not used: its readings are not known beforehand."""
     lowest_degC: float = -10.0
     highest_degC: float = 60.0
-    """Readings beyond are none: a probe that is open, or an instrument in another unit."""
+    """Readings beyond are refused: an open probe, or an instrument in another unit."""
     readings: int = Field(default=5, ge=2, le=100)
-    """Taken once the probe is in balance; their mean is the reading."""
+    """Readings taken once the probe is in equilibrium; their mean is the reading."""
 
 
 class TextContactThermometer:

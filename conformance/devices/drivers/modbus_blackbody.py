@@ -22,7 +22,7 @@ class ModbusBlackbodyOptions(ModbusLinkOptions, SourceOptions):
     registers: Literal["ir_2101", "eurotherm"] | BlackbodyMap
     """A family, or its registers one by one."""
     kind: SourceKind = Field(strict=False)
-    """Which temperature the register holds; registers do not say, so the bench's owner must."""
+    """Kind of temperature in the register; registers do not state it, so the bench description must."""
 
     @property
     def register_map(self) -> BlackbodyMap:

@@ -23,7 +23,7 @@ class SpokenSourceOptions(SourceOptions):
     commands: Literal["fluke_4180", "fluke_well", "hart_bath"] | CommandSet = "fluke_4180"
     """A family, or its commands one by one."""
     kind: SourceKind | None = Field(default=None, strict=False)
-    """Which temperature it states, where the family does not settle it."""
+    """Kind of temperature that it states, if the family does not define it."""
 
     @model_validator(mode="after")
     def _of_a_kind(self) -> SpokenSourceOptions:

@@ -35,11 +35,11 @@ class TerminalDeviceOptions(TerminalOptions):
     """What is known of the device, and of who watches it."""
 
     mode: Mode = Field(strict=False)
-    """What its display claims to show."""
+    """The quantity on its display."""
     resolution_delta_degC: float = Field(gt=0)
     """The last digit of its display: a typed value that is not a multiple of it was misread."""
     reaction_s: float = Field(default=3.0, gt=0)
-    """The longest it takes to see something and type it."""
+    """The longest time to see an event and type it."""
     manufacturer: str
     model: str
     serial: str

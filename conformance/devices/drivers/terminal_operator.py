@@ -30,12 +30,12 @@ class TerminalOptions(Options):
     """Who sits there, and in which language they are asked."""
 
     name: str = Field(min_length=1)
-    """Who answers: it stands in the recording."""
+    """Name of the operator, for the recording."""
     language: Literal["zh", "en"] = "zh"
     timeout_s: float = Field(default=0.0, ge=0)
-    """How long each answer is waited for; 0 for ever. One that does not come is inconclusive, never a failure."""
+    """Time limit for each answer; 0: none. A missing answer is inconclusive, never a failure."""
     terminal: str | None = None
-    """Another terminal than that of the program: ``/dev/pts/3``."""
+    """A terminal other than the program's own: ``/dev/pts/3``."""
 
 
 class TerminalOperator:

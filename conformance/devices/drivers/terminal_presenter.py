@@ -24,7 +24,7 @@ class TerminalPresenterOptions(TerminalOptions):
     """Who presents, and how well they hit the moment."""
 
     time_half_width_s: float = Field(default=0.5, ge=0)
-    """Half-width within which Enter is pressed the moment a target stands in place. It enters every response time."""
+    """Half-width of the moment at which Enter is pressed when a target is in place. It enters every response time."""
 
 
 class TerminalPresenter:

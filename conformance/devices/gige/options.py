@@ -69,30 +69,30 @@ class GigeOptions(Options):
     """Which camera, how it is set up, and what of its stream may be missing."""
 
     camera: str | None = None
-    """Its IP address, or Aravis' name for it; left out on a bench with a simulated device, which says where it is."""
+    """Its IP address, or Aravis' name for it; left out on a bench with a simulated device, which states its own."""
     calibration: CameraCalibration | None = None
     """Left out for a simulated device only."""
     pixel_format: Literal["Mono16", "Mono14", "Mono12", "Mono10"] = "Mono16"
     region: CameraRegion | None = None
-    """None: what it is set to."""
+    """None: the camera's present setting."""
     frame_rate_per_s: float | None = Field(default=None, gt=0)
-    """None: what it is set to, triggers included."""
+    """None: the camera's present setting, including triggers."""
     packet_size_bytes: int | None = Field(default=None, ge=576, le=16384)
-    """None: what it is set to. 9000 where the whole way takes jumbo frames."""
+    """None: the camera's present setting. 9000 if the whole path supports jumbo frames."""
     packet_resend: bool = True
-    """Whether packets that did not come are asked for again."""
+    """Whether missing packets are requested again."""
     packet_timeout_ms: float = Field(default=20.0, gt=0)
     frame_retention_ms: float = Field(default=100.0, gt=0)
-    """After so long without a packet a frame that is not complete is given up."""
+    """Time without a packet after which an incomplete frame is given up."""
     buffers: int = Field(default=50, ge=2, le=10_000)
-    """Frames that may wait for the program."""
+    """Number of frames that may wait for the program."""
     silence_s: float = Field(default=2.0, gt=0)
-    """Longest real time between two frames: after it the link counts as lost."""
+    """Longest real time between two frames; after it the link counts as lost."""
     most_lost_share: float = Field(default=0.01, ge=0, lt=1)
-    """Of a scene's frames: where more are lost, the link does not do and the scene breaks."""
+    """Largest share of a scene's frames that may be lost; if more are, the scene breaks."""
     reconnect: bool = False
-    """Whether a camera that dropped out, or was switched off and on, is set up again for the next scene; the scene in
-    which it dropped out stays broken."""
+    """Whether a camera that was lost, or switched off and on, is set up again for the next scene; the scene in which it
+    was lost stays broken."""
     decisions: Decisions | None = None
 
 
