@@ -115,7 +115,7 @@ def test_any_other_number_without_a_trend_is_a_usage_error(
 
 @pytest.mark.parametrize(
     ("content", "expected"),
-    [(None, "no such file"), ("", "empty"), ("{", "not valid JSON"), ("{}", "has no schema"), ("[]", "no mapping")],
+    [(None, "no such file"), ("", "empty"), ("{", "not valid JSON"), ("{}", "has no schema"), ("[]", "not a mapping")],
 )
 def test_bad_input_is_exit_2_with_the_file_named_and_no_page_written(
     conformance: Command, write: Callable[..., Path], tmp_path: Path, content: str | None, expected: str
