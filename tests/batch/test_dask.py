@@ -38,7 +38,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ):
         try:
             until = time.monotonic() + LONGEST_S
-            while not file.exists() and time.monotonic() < until:
+            while not (file.exists() and file.read_text()) and time.monotonic() < until:  # it is written in two steps
                 time.sleep(0.05)
             yield str(json.loads(file.read_text())["address"])
         finally:

@@ -69,10 +69,11 @@ def test_a_frame_has_its_time_and_its_number_and_no_scene() -> None:
 _PRINTS_ITS_BYTES = """
 import hashlib
 from conformance.simulator.eye import EyeOptions, FrameEye
-from conformance.bench.light import Figure, Light, Shape
+from conformance.bench.light import Light, VisibleFigure, VisibleShape
 light = Light()
 eye = FrameEye(EyeOptions(), light, 7)
-light.show((Figure(Shape.FACE, 35.6, 0.3), Figure(Shape.FACE, 36.0, 0.7)), 0.0, 7, "view")
+faces = VisibleFigure(VisibleShape.FACE, 35.6, 0.3), VisibleFigure(VisibleShape.FACE, 36.0, 0.7)
+light.show(faces, 0.0, 7, "view")
 print(hashlib.sha256(eye.frame(1.0).counts.tobytes() + repr(eye.look(1.0)).encode()).hexdigest())
 """
 
