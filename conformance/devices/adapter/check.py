@@ -170,7 +170,7 @@ def _alarm_records(talk: Conversation) -> str:
         try:
             RecordMessage.model_validate(record)
         except ValueError as error:
-            raise _Wrong(f"a record is not of the protocol: {' '.join(str(error).split())}") from None
+            raise _Wrong(f"a record does not follow the protocol: {' '.join(str(error).split())}") from None
     return f"{len(records)} records"
 
 

@@ -128,7 +128,7 @@ def read_as(model: type[R], reply: Mapping[str, Any], **missing: Any) -> R:
     try:
         return model.model_validate({**missing, **asked})
     except ValidationError as error:
-        raise LinkLost(f"a reply of the adapter is not of the protocol: {first_wrong(error)}") from None
+        raise LinkLost(f"a reply of the adapter does not follow the protocol: {first_wrong(error)}") from None
 
 
 def schema_of_line(kind: str) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def test_a_reply_may_hold_more_than_was_asked_and_less_than_it_should() -> None:
 
 
 def test_a_reply_of_another_form_is_a_lost_link_in_clear_words() -> None:
-    with pytest.raises(LinkLost, match="not of the protocol: identity: "):
+    with pytest.raises(LinkLost, match="does not follow the protocol: identity: "):
         read_as(IdentityReply, {"reply": 1, "identity": "T-1"})
 
 

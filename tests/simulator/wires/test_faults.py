@@ -75,8 +75,8 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Recording:
         ("reordered", "lost, doubled or reordered"),
         ("lost", "lost, doubled or reordered"),
         ("restarted", "event 1 came after event"),
-        ("unknown_unit", "not of the protocol"),
-        ("not_a_number", "not of the protocol"),
+        ("unknown_unit", "does not follow the protocol"),
+        ("not_a_number", "does not follow the protocol"),
         ("noise", "neither a reply nor an event"),
     ],
 )
