@@ -18,17 +18,18 @@ certify: $(STAMP)
 	$(BIN)/conformance evaluate $(PROFILE) $(CERTIFY)/recording --assignment $(SIMULATED)/assignment.yaml -o $(CERTIFY)/evaluation.json
 	$(BIN)/conformance report $(CERTIFY)/evaluation.json --format html --language $(LANGUAGE) -o $(CERTIFY)
 
-# One worker a core here, and not in setup.cfg: a single test file is quicker without.
+# One worker a core here, and not in setup.cfg: a single test file is quicker without. A file stays with one worker,
+# so that what its tests share is made once.
 test: $(STAMP)
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadscope
 
 test-full: $(STAMP)
-	$(BIN)/pytest -n auto -m "full or not full"
+	$(BIN)/pytest -n auto --dist loadscope -m "full or not full"
 
-# What fits between two edits: everything but the self-test, pages in a browser, other processes, whole
-# runs and the wheel (tests/kinds.py).
+# What fits between two edits: everything but the self-test, pages in a browser or as PDF, other processes, whole
+# runs, corpora and the wheel (tests/kinds.py).
 quick: $(STAMP)
-	$(BIN)/pytest -n auto -m "not (full or selftest or browser or wires or runs or installed)"
+	$(BIN)/pytest -n auto --dist loadscope -m "not (full or selftest or pages or wires or runs or corpus or installed)"
 
 # What is missing of the system, and which tests wait for it; needs nothing but Python.
 doctor:

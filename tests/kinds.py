@@ -12,7 +12,7 @@ import pytest
 TESTS = Path(__file__).resolve().parent
 OUTER = {
     "selftest": ("selftest", "cli/test_selftest.py"),
-    "browser": ("reporting/browser",),
+    "pages": ("reporting/browser", "reporting/test_hostile.py", "reporting/test_on_paper.py", "reporting/test_pdf.py"),
     "wires": (
         "simulator/wires",
         "devices/gige",
@@ -27,14 +27,27 @@ OUTER = {
         "cli/test_spine.py",
         "docs/test_python_examples.py",
         "docs/test_walkthrough.py",
+        "execution/test_rerun.py",
         "execution/test_same_verdict.py",
         "execution/test_session.py",
+        "execution/test_transcript.py",
+        "exploration/test_conditions.py",
         "exploration/test_explore.py",
+        "exploration/test_search.py",
+        "simulator/flaws",
+    ),
+    "corpus": (
+        "importers/test_flir_sequence.py",
+        "simulator/test_eye.py",
+        "specification/sources/test_hostile_documents.py",
+        "specification/test_corpus.py",
+        "specification/test_parser_properties.py",
+        "specification/test_scoring.py",
     ),
     "installed": ("installed",),
 }
-"""By mark: devices with flaws through the whole plan; pages in Chromium; devices and programs in other processes; runs
-from a plan to a verdict; the wheel."""
+"""By mark: devices with flaws through the whole plan; pages in Chromium and as PDF; devices and programs in other
+processes; runs from a plan to a verdict; many documents, many pictures; the wheel."""
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
