@@ -19,7 +19,7 @@ from conformance.recording.model import RERUN, Manifest, Tool
 from conformance.recording.plugins_used import plugins_used
 from conformance.requirements.model import RequirementSet
 
-_SIMULATED = "The device under test, or what was presented to it, was simulated."
+_SIMULATED = "The device under test, or what it was shown, was simulated."
 _REPEATS = "Repeats the requirements not met in the recording {first}, and is evaluated together with it."
 _UNATTENDED = "Inspection steps were answered by a script, not by a person."
 

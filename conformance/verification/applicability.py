@@ -13,7 +13,7 @@ from conformance.verification.verdict import Verdict
 
 _OUTSIDE = Text(
     zh="产品类别为 {product_class}，适用条件“{expression}”不成立，本条不适用。",
-    en="The product is of class {product_class}; '{expression}' is false, so the requirement does not apply.",
+    en="The product is of class {product_class}; '{expression}' does not hold, so the requirement does not apply.",
 )
 _OPEN = Text(
     zh="产品声明未给出判断适用条件“{expression}”所需的内容，按适用处理，未测试。",

@@ -37,7 +37,7 @@ def test_a_device_that_follows_the_air_fails() -> None:
 
 def test_a_bench_without_a_chamber_breaks_the_scenes_and_says_why() -> None:
     recording = recorded(tuple(SCENARIO.scenes(ROOM)), bench())
-    assert all(scene.error and "no chamber" in scene.error for scene in recording.scenes)
+    assert all(scene.error and "no climatic chamber" in scene.error for scene in recording.scenes)
     assert verdict(SCENARIO.measure(evidence_of(recording), ROOM), upper=0.2) is Verdict.INCONCLUSIVE
 
 

@@ -54,7 +54,7 @@ def test_a_third_party_s_options_bring_their_own_truth(turnstile: Subject, monke
 def test_of_a_device_whose_truth_nobody_tells_nothing_can_be_expected(
     turnstile: Subject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(BadInput, match="says nothing of what its device does"):
+    with pytest.raises(BadInput, match="does not describe its device"):
         of_options(turnstile, Silent(), monkeypatch)
 
 
