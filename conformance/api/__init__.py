@@ -28,7 +28,7 @@ from conformance.api._running import plan, run
 if TYPE_CHECKING:
     from conformance.bench.description import Bench
     from conformance.certification.certificate import Certificate
-    from conformance.certification.check import Checked
+    from conformance.certification.checked import Checked
     from conformance.core.events import Alarm, Reading
     from conformance.core.problems import BadInput, BenchError, Problem
     from conformance.core.scenes import Scene, Target

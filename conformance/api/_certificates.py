@@ -12,7 +12,7 @@ from conformance.api._documents import PathOrName
 
 if TYPE_CHECKING:
     from conformance.certification.certificate import Certificate
-    from conformance.certification.check import Checked
+    from conformance.certification.checked import Checked
     from conformance.evaluation.model import Evaluation
 
 
@@ -93,7 +93,8 @@ def verify(
     """
     from dataclasses import replace
 
-    from conformance.certification.check import Means, check
+    from conformance.certification.check import check
+    from conformance.certification.checked import Means
     from conformance.certification.from_files import bundle_bytes, recordings_beside
     from conformance.evidence.trust import load_trust
     from conformance.recording.packed import read_packed

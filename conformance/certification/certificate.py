@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -204,8 +203,3 @@ def recording_digests(evaluation: Evaluation) -> tuple[Digest, ...]:
 def plain(certificate: Certificate) -> dict[str, Any]:
     """The certificate as plain JSON data."""
     return certificate.model_dump(mode="json", by_alias=True)
-
-
-def missing(recordings: Iterable[RestsOn]) -> tuple[RestsOn, ...]:
-    """The recordings that are not in the bundle."""
-    return tuple(each for each in recordings if each.file is None)

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from conformance.certification.check import Means, check
+from conformance.certification.check import check
+from conformance.certification.checked import Means
 from conformance.certification.issue import GivenRecording, Original
 from conformance.core.problems import BadInput
 from conformance.documents import LoadedYaml, read_bytes, sha256_of, validate

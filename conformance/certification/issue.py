@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from conformance.certification.again import evaluated_again, first_difference
+from conformance.certification.application import Application
 from conformance.certification.certificate import (
     Amends,
     Certificate,
@@ -19,7 +20,7 @@ from conformance.certification.certificate import (
     recording_digests,
 )
 from conformance.certification.members import ENVELOPE, EVALUATION, SELFTEST, derived, recording_name
-from conformance.certification.refusals import lifted, refusals
+from conformance.certification.refusals import refusals
 from conformance.certification.rendered_report import rendered_report
 from conformance.core.problems import BadInput
 from conformance.documents import Digest, LoadedYaml, sha256_of, validate
@@ -29,6 +30,7 @@ from conformance.evidence import dsse, sealed_zip
 from conformance.evidence.failure import Failure, Untrustworthy
 from conformance.evidence.keys import public_key
 from conformance.evidence.statement import InTotoStatement, statement_bytes
+from conformance.evidence.trust import Trust
 from conformance.recording.model import Recording
 from conformance.selftest.record import SelfTest
 
@@ -59,6 +61,8 @@ class CertificateOrder:
     valid_from: datetime.date | None = None
     valid_until: datetime.date | None = None
     original: Original | None = None
+    trust: Trust | None = None
+    """The keys that the laboratory trusts: of its benches, of publishers."""
 
 
 def issue(
@@ -72,9 +76,16 @@ def issue(
     selftest = (
         None if selftest_json is None else validate(LoadedYaml(SELFTEST, json.loads(selftest_json), {}), SelfTest)
     )
-    report = rendered_report(evaluation)
+    application = Application(
+        evaluation,
+        selftest,
+        rendered_report(evaluation),
+        order.specimen,
+        tuple(each.recording for each in given),
+        order.trust,
+    )
     refused = [
-        *refusals(evaluation, selftest, report, specimen=order.specimen),
+        *refusals(application),
         *_other_bytes(evaluation_json, evaluation),
         *_other_recordings(evaluation_json, evaluation, [each.recording for each in given]),
         *_dates(evaluation, order),
@@ -88,7 +99,7 @@ def issue(
         evaluation,
         Terms(
             specimen=order.specimen,
-            lifted=lifted(evaluation, selftest, report) if order.specimen else (),
+            lifted=application.waived,
             valid_from=order.valid_from,
             valid_until=order.valid_until,
             recordings=tuple(
@@ -102,7 +113,7 @@ def issue(
             public_key=public_key(order.secret),
         ),
     )
-    files = {EVALUATION: evaluation_json, **derived(evaluation, certificate, report.pages)}
+    files = {EVALUATION: evaluation_json, **derived(evaluation, certificate, application.report.pages)}
     files |= {} if selftest_json is None else {SELFTEST: selftest_json}
     files |= {names[digest]: data for digest, data in packed.items() if data is not None}
     return sealed(files, certificate, order.secret), certificate

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from conformance.certification.certificate import Certificate, plain
-from conformance.certification.check import Checked
+from conformance.certification.checked import Checked
 from conformance.certification.page import environment, said
 from conformance.certification.words import NOT_CHECKED, REGISTRY, class_name
 from conformance.core.plain import escaped

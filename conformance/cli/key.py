@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from conformance.cli.terminal import say
+
+if TYPE_CHECKING:
+    from conformance.evidence.keys import Purpose
 
 
 @click.group(name="key")
@@ -24,7 +28,12 @@ def command() -> None:
     help="Private key to write; the public key is written to KEY.pub.",
 )
 @click.option("--passphrase-env", metavar="NAME", help="Environment variable that holds a passphrase for the key.")
-def new(output: Path, passphrase_env: str | None) -> int:
+@click.option(
+    "--for", "purpose", type=click.Choice(["laboratory", "bench", "publisher"]), default="laboratory",
+    show_default=True,
+    help="What it signs: certificates; recordings and self-test records; releases of requirement sets.",
+)  # fmt: skip
+def new(output: Path, passphrase_env: str | None, purpose: Purpose) -> int:
     """Make an Ed25519 key: KEY (private, mode 0600) and KEY.pub (for those who verify).
 
     Existing files are not overwritten. The entry for a trust file is printed.
@@ -34,7 +43,7 @@ def new(output: Path, passphrase_env: str | None) -> int:
     from conformance.evidence.keys import key_id, new_secret, public_key, public_path, write_key_pair
 
     secret = new_secret()
-    write_key_pair(output, secret, passphrase_of(passphrase_env))
+    write_key_pair(output, secret, passphrase_of(passphrase_env), purpose=purpose)
     public = public_key(secret)
     say(f"private key: {output} (keep it secret)")
     say(f"public key: {public_path(output)}")
@@ -42,6 +51,7 @@ def new(output: Path, passphrase_env: str | None) -> int:
     say("trust file entry:")
     say(f"  - name: {output.stem}")
     say(f"    public_key: {base64.b64encode(public).decode()}")
+    say(f"    for: {purpose}")
     return 0
 
 

@@ -32,7 +32,8 @@ def build(
 
     Exit code: 0 all are listed, 1 some were refused, 2 bad input.
     """
-    from conformance.certification.check import Means, check
+    from conformance.certification.check import check
+    from conformance.certification.checked import Means
     from conformance.certification.registry import listed, site
     from conformance.evidence.trust import load_trust
     from conformance.recording.packed import read_packed

@@ -11,7 +11,7 @@ import click
 from conformance.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
-    from conformance.certification.check import Checked
+    from conformance.certification.checked import Checked
     from conformance.evidence.failure import Failure
 
 _FILE = click.Path(path_type=Path)
@@ -34,7 +34,8 @@ def command(
 
     Exit code: 0 valid, 1 a check failed, 2 bad input, 3 a check could not be made.
     """
-    from conformance.certification.check import Means, check
+    from conformance.certification.check import check
+    from conformance.certification.checked import Means
     from conformance.certification.from_files import bundle_bytes, recordings_beside
     from conformance.evidence.trust import load_trust
     from conformance.recording.packed import read_packed

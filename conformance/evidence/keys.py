@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from pathlib import Path
+from typing import Literal, get_args
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -29,6 +31,12 @@ from conformance.documents import read_bytes, sha256_of
 MAX_KEY_BYTES = 64 * 1024
 PUBLIC = ".pub"
 
+Purpose = Literal["laboratory", "bench", "publisher"]
+"""What a key signs: certificates and their status; recordings and self-test records; releases of requirement sets."""
+PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
+_PURPOSE = re.compile(rb"conformance key for: ([a-z]+)\r?\n")
+"""The line above the PEM of a public key."""
+
 
 def key_id(public: bytes) -> str:
     """The name of a public key: ``sha256:`` of its 32 bytes."""
@@ -45,8 +53,13 @@ def public_path(path: Path) -> Path:
     return path.with_name(path.name + PUBLIC)
 
 
-def write_key_pair(path: Path, secret: bytes, passphrase: bytes | None = None) -> None:
-    """Write KEY (mode 0600, from its first byte on) and KEY.pub. Raises `BadInput` rather than overwrite either."""
+def write_key_pair(
+    path: Path, secret: bytes, passphrase: bytes | None = None, *, purpose: Purpose = "laboratory"
+) -> None:
+    """Write KEY (mode 0600, from its first byte on) and KEY.pub, which states its purpose.
+
+    Raises `BadInput` rather than overwrite either.
+    """
     private = Ed25519PrivateKey.from_private_bytes(secret)
     encryption: KeySerializationEncryption = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
     beside = public_path(path)
@@ -60,7 +73,8 @@ def write_key_pair(path: Path, secret: bytes, passphrase: bytes | None = None) -
             ]
         )
     _write_new(path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption), 0o600)
-    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    stated = f"conformance key for: {purpose}\n".encode()
+    public = stated + private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     try:
         _write_new(beside, public, 0o644)
     except BadInput:
@@ -147,6 +161,19 @@ def load_public(path: Path) -> bytes:
             )
         )
     return key.public_bytes_raw()
+
+
+def load_purpose(path: Path) -> Purpose:
+    """The purpose that a KEY.pub states; one of an older version is a laboratory's. Raises `BadInput`."""
+    match = _PURPOSE.match(read_bytes(path, max_bytes=MAX_KEY_BYTES))
+    stated = match[1].decode("ascii") if match else "laboratory"
+    for purpose in PURPOSES:
+        if purpose == stated:
+            return purpose
+    what = f"states an unknown purpose, {stated!r}; a key is for {', '.join(PURPOSES)}"
+    raise BadInput(
+        Problem(what, str(path), 1, remedy="Give the KEY.pub that 'conformance key new' wrote", code="key-unusable")
+    )
 
 
 def public_key(secret: bytes) -> bytes:

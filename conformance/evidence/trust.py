@@ -15,7 +15,7 @@ from pydantic import Field, field_validator, model_validator
 from conformance.core.problems import Wrong
 from conformance.documents import Document, DocumentModel, load_document
 from conformance.evidence.failure import Failure
-from conformance.evidence.keys import key_id, load_public
+from conformance.evidence.keys import Purpose, key_id, load_public, load_purpose
 
 TRUST_ENDINGS = {".yaml", ".yml", ".json"}
 
@@ -26,6 +26,8 @@ class TrustedKey(DocumentModel):
     name: str = Field(min_length=1)
     public_key: str
     """Its 32 bytes in base64, as ``conformance key new`` prints them."""
+    purpose: Purpose = Field(default="laboratory", alias="for")
+    """What it may sign: a laboratory's key no recording, and a bench's key no certificate."""
     valid_from: datetime.date | None = None
     """First and last day on which a certificate may say it was issued; None: open."""
     valid_until: datetime.date | None = None
@@ -74,15 +76,22 @@ class Trust:
 
     keys: tuple[TrustedKey, ...]
 
-    def key(self, identifier: str) -> TrustedKey | None:
-        """The key of this id. Where it is named several times, the entry that withdraws it comes before all others."""
-        named = [key for key in self.keys if key_id(key.public) == identifier]
+    def key(self, identifier: str, purpose: Purpose = "laboratory") -> TrustedKey | None:
+        """The key of this id, if it is for this purpose.
+
+        Where it is named several times, the entry that withdraws it comes before all others.
+        """
+        named = [key for key in self.keys if key.purpose == purpose and key_id(key.public) == identifier]
         return min(named, key=lambda key: key.revoked is None, default=None)
 
-    def refuses(self, identifier: str, issued: datetime.date) -> Iterator[Failure]:
-        """Why a certificate of this date is not believed from this key."""
-        key = self.key(identifier)
-        if key is None:
+    def refuses(self, identifier: str, issued: datetime.date, purpose: Purpose = "laboratory") -> Iterator[Failure]:
+        """Why what is signed on this date is not believed from this key."""
+        key = self.key(identifier, purpose)
+        other = next((each for each in self.keys if key_id(each.public) == identifier), None)
+        if key is None and other is not None:
+            what = f"signed by the key of {other.name}, which is trusted for a {other.purpose}, not for a {purpose}"
+            yield Failure("key_other_purpose", what)
+        elif key is None:
             yield Failure("key_unknown", f"signed by an unknown key, {identifier}, which is not a trusted key")
         elif key.revoked is not None:
             why = f" ({key.reason})" if key.reason else ""
@@ -100,7 +109,7 @@ def load_trust(paths: Iterable[Path]) -> Trust:
             keys += load_document(path, TrustFile, keys_named_twice).keys
         else:
             text = base64.b64encode(load_public(path)).decode("ascii")
-            keys.append(TrustedKey(name=path.stem, public_key=text))
+            keys.append(TrustedKey(name=path.stem, public_key=text, purpose=load_purpose(path)))
     return Trust(tuple(keys))
 
 

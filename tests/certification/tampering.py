@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from conformance.certification.check import Checked, Means, check
+from conformance.certification.check import check
+from conformance.certification.checked import Checked, Means
 from conformance.documents import canonical_json, sha256_of
 from conformance.evidence import dsse, sealed_zip
 from conformance.evidence.keys import public_key, sign

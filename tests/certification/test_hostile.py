@@ -8,7 +8,8 @@ import json
 
 import pytest
 
-from conformance.certification.check import Means, check
+from conformance.certification.check import check
+from conformance.certification.checked import Means
 from conformance.certification.registry import LIST, ListedBundle, RefusedBundle, listed, site
 from conformance.evidence.failure import Failure
 from conformance.recording.packed import read_packed

@@ -202,6 +202,6 @@ def test_a_bundle_of_another_version_is_checked_as_far_as_that_goes(
     good: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = bundle(good)
-    monkeypatch.setattr("conformance.certification.check.__version__", "9.9")
+    monkeypatch.setattr("conformance.certification.contents.__version__", "9.9")
     found = checked(made)
     assert (found.verdict, [each.code for each in found.not_checked]) == ("incomplete", ["other_version"])

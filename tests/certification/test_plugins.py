@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from conformance.certification.application import Application
 from conformance.certification.certificate import Certificate
 from conformance.certification.issue import GivenRecording, issue
 from conformance.certification.refusals import refusals
@@ -55,7 +56,7 @@ def test_a_plug_in_that_took_part_in_judging_is_a_reason_against_a_certificate_a
     for specimen in (False, True):
         found = [
             each
-            for each in refusals(evaluation, selftest(), rendered_report(evaluation), specimen=specimen)
+            for each in refusals(Application(evaluation, selftest(), rendered_report(evaluation), specimen))
             if each.code == "plugin_took_part"
         ]
         assert [each.what for each in found] == [

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from conformance.certification.application import Application
 from conformance.certification.issue import GivenRecording, issue
-from conformance.certification.refusals import lifted, refusals
+from conformance.certification.refusals import refusals
 from conformance.certification.rendered_report import rendered_report
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Evaluation
@@ -40,7 +41,7 @@ def codes(evaluation: Evaluation, record: Any = "met", *, specimen: bool = False
 
 def stands_against(evaluation: Evaluation, record: SelfTest | None, *, specimen: bool = False) -> Iterator[Failure]:
     """What stands against a certificate, in words."""
-    return refusals(evaluation, record, rendered_report(evaluation), specimen=specimen)
+    return refusals(Application(evaluation, record, rendered_report(evaluation), specimen))
 
 
 @pytest.fixture
@@ -177,7 +178,7 @@ def test_a_report_that_lacks_what_iso_17025_asks_for_is_refused_but_as_a_specime
     assert refusal.code == "report_lacking"
     assert refusal.what.endswith(f"nor a reason: {named}")
     assert codes(told, specimen=True) == []
-    assert lifted(told, selftest(), rendered_report(told)) == ("report_lacking",)
+    assert Application(told, selftest(), rendered_report(told), specimen=True).lifted == ("report_lacking",)
 
 
 @pytest.mark.parametrize(

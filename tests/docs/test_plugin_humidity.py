@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from conformance.certification.application import Application
 from conformance.certification.refusals import refusals
 from conformance.certification.rendered_report import rendered_report
 from conformance.core.registry import set_aside
@@ -129,7 +130,7 @@ def test_it_certifies_nothing(plugged: Any, conformance: Command, tmp_path: Path
     for specimen in (False, True):
         refused = {
             each.code: each.what
-            for each in refusals(evaluation, selftest(), rendered_report(evaluation), specimen=specimen)
+            for each in refusals(Application(evaluation, selftest(), rendered_report(evaluation), specimen))
         }
         assert refused["plugin_took_part"].startswith("the plug-in conformance-humidity 0.1.0 took part in judging")
     conformance("key", "new", "-o", tmp_path / "key")

@@ -15,7 +15,8 @@ from PIL import Image
 
 from conformance.batch import page as batch
 from conformance.batch.summary import TOOL_FAILED, UNREADABLE, BatchRow
-from conformance.certification import check as certificates
+from conformance.certification.check import check
+from conformance.certification.checked import Means
 from conformance.certification.registry import listed, site
 from conformance.core.text import LANGUAGES
 from conformance.evaluation.model import Evaluation, Withheld
@@ -57,8 +58,8 @@ def _certified(folder: Path) -> Iterator[tuple[str, str]]:
     case = certification.case(folder / "case")
     specimen = certification.bundle(certification.case(folder / "simulated", simulated=True), specimen=True)
     bundles = [("a.zip", certification.bundle(case)), ("b.zip", specimen), ("broken.zip", b"no bundle")]
-    means = certificates.Means(read_packed, date=datetime.date(2026, 6, 1))
-    entries, refused = listed(bundles, lambda data: certificates.check(data, means), specimens=True)
+    means = Means(read_packed, date=datetime.date(2026, 6, 1))
+    entries, refused = listed(bundles, lambda data: check(data, means), specimens=True)
     files = site(entries, refused, datetime.date(2026, 6, 1))
     for language in LANGUAGES:
         yield f"registry-{language}", files[f"registry.{language}.html"].decode()

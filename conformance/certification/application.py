@@ -1,0 +1,60 @@
+"""What somebody applies for a certificate with: whether there may be one is decided from it alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conformance.certification.certificate import Lifted
+from conformance.certification.rendered_report import RenderedReport
+from conformance.evaluation.model import Evaluation, RecordingPart
+from conformance.evidence.trust import Trust
+from conformance.recording.model import Recording
+from conformance.selftest.record import SelfTest
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What a certificate would rest on. `certify` and `verify` ask the same of it."""
+
+    evaluation: Evaluation
+    selftest: SelfTest | None
+    """The tool's record of its self-test; None where none was given."""
+    report: RenderedReport
+    specimen: bool
+    """Whether a specimen is asked for, which certifies nothing."""
+    recordings: tuple[Recording, ...] = ()
+    """Those of the evaluation, as far as they are at hand."""
+    trust: Trust | None = None
+    """The keys that the laboratory (`certify`), or who checks (`verify`), trusts; None where none were given."""
+
+    @property
+    def lifted(self) -> tuple[Lifted, ...]:
+        """In spite of what a specimen of this would be made: answers of a script only where all is simulated."""
+        found: list[Lifted] = []
+        if self.simulated:
+            found.append("simulated")
+            if self.evaluation.recording.unattended:
+                found.append("unattended")
+        if self.report.lacking:
+            found.append("report_lacking")
+        if self.selftest is None:
+            found.append("selftest_missing")
+        return tuple(found)
+
+    @property
+    def waived(self) -> tuple[Lifted, ...]:
+        """The refusals that are waived: those of a specimen, none of a certificate."""
+        return self.lifted if self.specimen else ()
+
+    @property
+    def simulated(self) -> bool:
+        """Whether device or bench was a simulation, by declaration or recording."""
+        evaluation = self.evaluation
+        declared = evaluation.inputs is not None and evaluation.inputs.product.simulated
+        return evaluation.product.simulated or evaluation.recording.simulated or declared
+
+    @property
+    def recording_parts(self) -> list[RecordingPart]:
+        """Every recording that the evaluation describes, and all of them together first."""
+        recording = self.evaluation.recording
+        return [recording, *(session.recording for session in recording.sessions)]

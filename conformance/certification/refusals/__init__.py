@@ -1,0 +1,36 @@
+"""Why no certificate is issued: one file a subject, every reason at once. Pure functions of an application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from conformance.certification.application import Application
+from conformance.certification.refusals import (
+    as_evaluated,
+    assignment,
+    recording,
+    report,
+    requirements,
+    selftest,
+    simulation,
+)
+from conformance.evidence.failure import Failure
+
+SUBJECTS: tuple[Callable[[Application], Iterator[Failure]], ...] = (
+    requirements.refusals,
+    recording.refusals,
+    simulation.refusals,
+    assignment.refusals,
+    report.refusals,
+    as_evaluated.refusals,
+    selftest.refusals,
+)
+
+
+def refusals(application: Application) -> Iterator[Failure]:
+    """Everything that stands against a certificate; nothing where there may be one.
+
+    A specimen may be made in spite of what `Application.lifted` names, and of nothing else.
+    """
+    for subject in SUBJECTS:
+        yield from subject(application)

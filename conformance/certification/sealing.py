@@ -1,0 +1,68 @@
+"""Whether a bundle is as its signer sealed it, and whether signer and day let it be believed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+
+from conformance.certification.certificate import Certificate, terms_of
+from conformance.certification.checked import Found, Means
+from conformance.certification.members import ENVELOPE, is_known
+from conformance.documents import sha256_of
+from conformance.evidence import dsse
+from conformance.evidence.failure import Failure
+from conformance.evidence.statement import InTotoStatement
+
+
+def signature(envelope: dsse.Envelope, certificate: Certificate, means: Means, found: Found) -> Iterator[Failure]:
+    """Whether the key that the certificate names signed it, and whether it is trusted."""
+    try:
+        public = terms_of(certificate).public_key
+        own = envelope.key_id == certificate.signer.key_id and envelope.signed_by(public)
+    except ValueError:
+        own = False
+    if means.trust is None:
+        found.not_checked.append(
+            Failure(
+                "no_trust", f"signer: no trusted keys were given; the certificate states {certificate.signer.key_id}"
+            )
+        )
+        if not own:
+            yield Failure("signature_wrong", "the signature is not the key's that the certificate names")
+        return
+    yield from means.trust.refuses(envelope.key_id, certificate.issued)
+    trusted = means.trust.key(envelope.key_id)
+    if trusted is not None and not (own and envelope.signed_by(trusted.public)):
+        yield Failure("signature_wrong", "the signature does not belong to the key it names: the statement was changed")
+    elif trusted is None and not own:
+        yield Failure("signature_wrong", "the signature is not the key's that the certificate names")
+
+
+def files(members: Mapping[str, bytes], statement: InTotoStatement) -> Iterator[Failure]:
+    """Files removed, changed, added, or unknown to this version."""
+    for name, digest in statement.files.items():
+        if name not in members:
+            yield Failure("member_removed", "the file was removed", name)
+        elif sha256_of(members[name]) != digest:
+            yield Failure("member_changed", "the file was changed", name)
+    for name in members:
+        if name != ENVELOPE and name not in statement.files:
+            yield Failure("member_added", "the file was added", name)
+        elif name != ENVELOPE and not is_known(name):
+            yield Failure("member_unknown", "is not a file of a bundle of this version", name)
+
+
+def validity(certificate: Certificate, date: datetime.date | None, found: Found) -> Iterator[Failure]:
+    """Whether the certificate is valid on a day."""
+    if date is None:
+        if certificate.valid_until is not None:
+            what = (
+                f"validity: it ends on {certificate.valid_until}; state with --date the day on which it has to be valid"
+            )
+            found.not_checked.append(Failure("no_date", what))
+    elif date < certificate.valid_from:
+        yield Failure(
+            "not_yet_valid", f"on {date} the certificate is not valid yet: it begins on {certificate.valid_from}"
+        )
+    elif certificate.valid_until is not None and date > certificate.valid_until:
+        yield Failure("expired", f"on {date} the certificate has expired: it was valid until {certificate.valid_until}")
