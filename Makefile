@@ -18,18 +18,21 @@ certify: $(STAMP)
 	$(BIN)/conformance evaluate $(PROFILE) $(CERTIFY)/recording --assignment $(SIMULATED)/assignment.yaml -o $(CERTIFY)/evaluation.json
 	$(BIN)/conformance report $(CERTIFY)/evaluation.json --format html --language $(LANGUAGE) -o $(CERTIFY)
 
-# One worker a core here, and not in setup.cfg: a single test file is quicker without. A file stays with one worker,
-# so that what its tests share is made once.
+# Workers here, and not in setup.cfg: a single test file is quicker without. One more than there are cores, because a
+# third of the time is waiting (for wires, other processes, the browser). A file stays with one worker, so that what
+# its tests share is made once; the long ones come first (tests/kinds.py).
+WORKERS := -n $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)') --dist loadscope --no-loadscope-reorder
+
 test: $(STAMP)
-	$(BIN)/pytest -n auto --dist loadscope
+	$(BIN)/pytest $(WORKERS)
 
 test-full: $(STAMP)
-	$(BIN)/pytest -n auto --dist loadscope -m "full or not full"
+	$(BIN)/pytest $(WORKERS) -m "full or not full"
 
 # What fits between two edits: everything but the self-test, pages in a browser or as PDF, other processes, whole
 # runs, corpora and the wheel (tests/kinds.py).
 quick: $(STAMP)
-	$(BIN)/pytest -n auto --dist loadscope -m "not (full or selftest or pages or wires or runs or corpus or installed)"
+	$(BIN)/pytest $(WORKERS) -m "not (full or selftest or pages or wires or runs or corpus or installed)"
 
 # What is missing of the system, and which tests wait for it; needs nothing but Python.
 doctor:

@@ -14,19 +14,29 @@ OUTER = {
     "selftest": ("selftest", "cli/test_selftest.py"),
     "pages": ("reporting/browser", "reporting/test_hostile.py", "reporting/test_on_paper.py", "reporting/test_pdf.py"),
     "wires": (
-        "simulator/wires",
-        "devices/gige",
+        "api/test_frames.py",
         "batch/test_dask.py",
         "batch/test_workers.py",
+        "bench/operator/test_terminal.py",
+        "devices/adapter",
+        "devices/gige",
+        "devices/instruments",
+        "devices/isapi/test_stream.py",
         "house/test_needs.py",
+        "house/test_portable.py",
         "plugin",
+        "recording/test_killed.py",
+        "simulator/wires",
     ),
     "runs": (
         "cli/test_explore.py",
         "cli/test_hostile.py",
+        "cli/test_init.py",
         "cli/test_spine.py",
         "docs/test_python_examples.py",
         "docs/test_walkthrough.py",
+        "evaluation/test_published_figures.py",
+        "execution/test_cold_start_over_a_wire.py",
         "execution/test_rerun.py",
         "execution/test_same_verdict.py",
         "execution/test_session.py",
@@ -34,10 +44,17 @@ OUTER = {
         "exploration/test_conditions.py",
         "exploration/test_explore.py",
         "exploration/test_search.py",
+        "metrology/test_verdicts_keep_their_promise.py",
         "simulator/flaws",
+        "vectors",
     ),
     "corpus": (
         "importers/test_flir_sequence.py",
+        "recording/test_damage.py",
+        "recording/test_event_columns.py",
+        "recording/test_repacking.py",
+        "recording/test_tables.py",
+        "requirements/test_renew.py",
         "simulator/test_eye.py",
         "specification/sources/test_hostile_documents.py",
         "specification/test_corpus.py",
@@ -47,7 +64,19 @@ OUTER = {
     "installed": ("installed",),
 }
 """By mark: devices with flaws through the whole plan; pages in Chromium and as PDF; devices and programs in other
-processes; runs from a plan to a verdict; many documents, many pictures; the wheel."""
+processes; runs from a plan to a verdict; many documents, pictures and rows; the wheel."""
+FIRST = ("installed", "pages", "wires", "runs", "selftest", "corpus")
+"""The order in which workers take them: a file that takes a minute is not begun when all others are done."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Workers begin with the long ones; without workers the order is that of the files."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    return next((turn for turn, mark in enumerate(FIRST) if item.get_closest_marker(mark)), len(FIRST))
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -16,4 +16,4 @@ def test_make_quick_leaves_out_every_mark_of_the_table_and_make_test_none() -> N
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     [left_out] = re.findall(r'^quick:.*\n.* -m "not \((.*)\)"$', makefile, re.MULTILINE)
     assert set(left_out.split(" or ")) == {"full", *OUTER}
-    assert re.search(r"^test:.*\n\t\$\(BIN\)/pytest -n auto --dist loadscope$", makefile, re.MULTILINE)
+    assert re.search(r"^test:.*\n\t\$\(BIN\)/pytest \$\(WORKERS\)$", makefile, re.MULTILINE)
