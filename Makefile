@@ -29,8 +29,8 @@ test: $(STAMP)
 test-full: $(STAMP)
 	$(BIN)/pytest $(WORKERS) -m "full or not full"
 
-# What fits between two edits: everything but the self-test, pages in a browser or as PDF, other processes, whole
-# runs, corpora and the wheel (tests/kinds.py).
+# What fits between two edits: everything but the self-test, pages, wires and other processes, whole runs, corpora
+# and the wheel (tests/kinds.py).
 quick: $(STAMP)
 	$(BIN)/pytest $(WORKERS) -m "not (full or selftest or pages or wires or runs or corpus or installed)"
 

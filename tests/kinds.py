@@ -12,7 +12,16 @@ import pytest
 TESTS = Path(__file__).resolve().parent
 OUTER = {
     "selftest": ("selftest", "cli/test_selftest.py"),
-    "pages": ("reporting/browser", "reporting/test_hostile.py", "reporting/test_on_paper.py", "reporting/test_pdf.py"),
+    "pages": (
+        "reporting/browser",
+        "reporting/test_completeness.py",
+        "reporting/test_figures.py",
+        "reporting/test_hostile.py",
+        "reporting/test_html.py",
+        "reporting/test_on_paper.py",
+        "reporting/test_pdf.py",
+        "reporting/test_pictures.py",
+    ),
     "wires": (
         "api/test_frames.py",
         "batch/test_dask.py",
@@ -29,6 +38,7 @@ OUTER = {
         "simulator/wires",
     ),
     "runs": (
+        "api/test_judging.py",
         "cli/test_explore.py",
         "cli/test_hostile.py",
         "cli/test_init.py",
@@ -45,7 +55,10 @@ OUTER = {
         "exploration/test_explore.py",
         "exploration/test_search.py",
         "metrology/test_verdicts_keep_their_promise.py",
+        "simulator/devices/test_truth.py",
         "simulator/flaws",
+        "simulator/test_camera.py",
+        "testing/test_strategies.py",
         "vectors",
     ),
     "corpus": (
@@ -56,14 +69,16 @@ OUTER = {
         "recording/test_tables.py",
         "requirements/test_renew.py",
         "simulator/test_eye.py",
-        "specification/sources/test_hostile_documents.py",
+        "specification/sources",
         "specification/test_corpus.py",
         "specification/test_parser_properties.py",
+        "specification/test_profiles.py",
         "specification/test_scoring.py",
+        "specs",
     ),
     "installed": ("installed",),
 }
-"""By mark: devices with flaws through the whole plan; pages in Chromium and as PDF; devices and programs in other
+"""By mark: devices with flaws through the whole plan; pages; devices and programs in other
 processes; runs from a plan to a verdict; many documents, pictures and rows; the wheel."""
 FIRST = ("installed", "pages", "wires", "runs", "selftest", "corpus")
 """The order in which workers take them: a file that takes a minute is not begun when all others are done."""
