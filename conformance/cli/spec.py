@@ -76,7 +76,7 @@ def _write(specification: Specification, output: Path, drop_removed: bool) -> in
     dropped_comments = renew_requirements(output, merged.requirements)
     _warn(f"{output}: {len(merged.requirements.requirements)} requirements, {len(merged.added)} of them new")
     for name in merged.changed:
-        _warn(f"{name}: the statement changed after the review; it is suspect until it is reviewed again")
+        _warn(f"{name}: the text changed what was reviewed; it is suspect until it is reviewed again")
     for name in merged.gone:
         _warn(f"{name}: no longer in the text; {'removed' if drop_removed else 'kept (--drop-removed removes it)'}")
     for comment in dropped_comments:
@@ -92,9 +92,11 @@ def lint(files: tuple[str, ...], as_json: bool) -> int:
     from conformance.requirements.file import load_requirements
     from conformance.requirements.lint import lint as findings_of
     from conformance.scenarios.registry import scenario_names
+    from conformance.specification.stated_limits import stated_limits
 
     known = frozenset(scenario_names())
-    found = [(file, finding) for file in files for finding in findings_of(load_requirements(file), known)]
+    sets = [(file, load_requirements(file)) for file in files]
+    found = [(file, finding) for file, each in sets for finding in findings_of(each, known, stated_limits(each))]
     if as_json:
         say_json({"findings": [{"file": file, **dataclasses.asdict(finding)} for file, finding in found]})
     else:
