@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance.core.text import Text
+from conformance.evaluation.marks import laboratory_of, marks_of, other_set_in_words
 from conformance.evaluation.model import Evaluation
-from conformance.requirements.release import digest_of_set
 from conformance.verification.verdict import exit_code_of
 
 
@@ -40,38 +39,9 @@ def standing_told(evaluation: Evaluation) -> Iterator[str]:
         yield standing.in_words(laboratory_of(evaluation)).en
         if standing.suspected_name is not None:
             yield f"its name, {standing.suspected_name!r}, is that of a published profile, which it is not"
-    if evaluation.only is not None:
-        yield f"PARTIAL: {part_in_words(evaluation).en}"
-    if evaluation.recorded_in_part:
-        yield f"PARTIAL: recorded for {len(evaluation.recording.only or ())} of these requirements alone"
-    if recorded_for_another_set(evaluation):
-        yield "the recording was planned for another requirement set than the one that it is judged by"
-
-
-def laboratory_of(evaluation: Evaluation) -> str | None:
-    """The laboratory, as the assignment states it."""
-    laboratory = (evaluation.assignment or {}).get("laboratory")
-    name = laboratory.get("name") if isinstance(laboratory, dict) else None
-    return name if isinstance(name, str) and name.strip() else None
-
-
-def part_in_words(evaluation: Evaluation) -> Text:
-    """``12 of 51 requirements``: what was judged, of what there is."""
-    whole = len(evaluation.inputs.requirements.requirements) if evaluation.inputs else "?"
-    return _PART.format(n=len(evaluation.only or evaluation.results), all=whole)
-
-
-_PART = Text(zh="{all} 条要求中的 {n} 条", en="{n} of {all} requirements")
-
-
-def recorded_for_another_set(evaluation: Evaluation) -> bool:
-    """Whether a session was planned for another set than the one that is judged by; what states none is not counted."""
-    if evaluation.inputs is None:
-        return False
-    same = {digest_of_set(evaluation.inputs.requirements), evaluation.specification.digest}
-    whole = evaluation.recording
-    parts = [each.recording for each in whole.sessions] or [whole]
-    return any(part.planned_for is not None and part.planned_for not in same for part in parts)
+    yield from (mark.en for mark in marks_of(evaluation) if mark.en.startswith("PARTIAL"))
+    if (other := other_set_in_words(evaluation)) is not None:
+        yield other.en
 
 
 def waivers_told(evaluation: Evaluation) -> Iterator[str]:

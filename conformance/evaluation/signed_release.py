@@ -13,7 +13,7 @@ from conformance.core.problems import BadInput, Problem
 from conformance.documents import LoadedYaml, read_bytes, validate
 from conformance.evidence import dsse
 from conformance.evidence.failure import Failure, Untrustworthy
-from conformance.evidence.keys import key_id, public_key
+from conformance.evidence.keys import key_id, load_purpose, load_secret, public_key, public_path
 from conformance.evidence.statement import InTotoStatement, read_statement, statement_bytes
 from conformance.requirements.model import RequirementSet
 from conformance.requirements.release import Release, is_consistent, release_of
@@ -33,7 +33,7 @@ class SignedRelease:
     """As it lies in its file, and in the inputs of an evaluation."""
 
 
-def sign_release(requirements: RequirementSet, publisher: str, secret: bytes) -> bytes:
+def sign_release(requirements: RequirementSet, publisher: str | None, secret: bytes) -> bytes:
     """The envelope of a set's release: the same bytes for the same set, publisher and key."""
     release = release_of(requirements, publisher)
     public = base64.b64encode(public_key(secret)).decode("ascii")
@@ -70,6 +70,17 @@ def open_release(envelope: bytes) -> SignedRelease:
             Failure("release_contradicts_itself", "the digest of the release is not that of what it lists")
         )
     return SignedRelease(release, opened.key_id, envelope.decode())
+
+
+def publishers_secret(key: Path, passphrase: bytes | None) -> bytes:
+    """A publisher's secret key. Raises `BadInput` where the KEY.pub beside it states another purpose."""
+    secret = load_secret(key, passphrase)
+    public = public_path(key)
+    if public.exists() and (purpose := load_purpose(public)) != "publisher":
+        remedy = "Make one for it: conformance key new --for publisher"
+        what = f"is the key of a {purpose}, not of a publisher"
+        raise BadInput(Problem(what, str(key), remedy=remedy, code="key-other-purpose"))
+    return secret
 
 
 def load_release(path: Path) -> SignedRelease:

@@ -17,7 +17,7 @@ class ReleaseNamed(DocumentModel):
     profile: str
     edition: str
     title: Text
-    publisher: str
+    publisher: str | None
     """As the release states it: believed of a key that is trusted for a publisher, and of what comes with the tool."""
     digest: Digest
     key_id: str | None = None
@@ -30,7 +30,7 @@ class ReleaseNamed(DocumentModel):
             profile=self.profile,
             edition=self.edition,
             digest=self.digest.short(_CUT),
-            publisher=self.publisher,
+            publisher=self.publisher or _A_PUBLISHER,
             key=Digest(self.key_id or "").short(_CUT),
         )
 
@@ -80,6 +80,7 @@ _COPY = Text(
     zh="{laboratory}自有规范。经更改的副本，原文为 {release}：{altered}。",
     en="Own specification of {laboratory}. ALTERED COPY of {release}: {altered}.",
 )
+_A_PUBLISHER = Text(zh="未注明", en="a publisher that is not stated")
 _A_LABORATORY = Text(zh="本实验室（未注明）", en="a laboratory that is not stated")
 
 

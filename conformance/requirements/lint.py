@@ -12,6 +12,7 @@ from conformance.core.units import UnitError, convert
 from conformance.requirements.deciding import fingerprint_of, is_suspect
 from conformance.requirements.editorial import editorial_mismatches
 from conformance.requirements.model import Basis, Limit, Method, Requirement, RequirementSet
+from conformance.requirements.release import Release, alterations
 
 StatedLimits = Mapping[Language, Collection[Limit | None]]
 """By language, the limits that a statement can be read to give; empty where it gives nothing to compare."""
@@ -51,6 +52,15 @@ def lint(
         findings += _as_stated(requirement, (as_stated or {}).get(requirement.id))
     findings += [LintFinding(m.place, m.what, m.remedy) for m in editorial_mismatches(requirements)]
     return findings
+
+
+def altered_of(requirements: RequirementSet, release: Release) -> list[LintFinding]:
+    """Everything that a set alters of a release: it is not the one that was published."""
+    remedy = "Restore what was published, or give the set a name and a title of its own"
+    return [
+        LintFinding(f"release {release.profile} {release.edition}", each.en, remedy)
+        for each in alterations(requirements, release)
+    ]
 
 
 def _verification(requirement: Requirement, scenario_names: Collection[str] | None) -> Iterator[LintFinding]:

@@ -38,7 +38,8 @@ class Release(Document):
     profile: str = Field(min_length=1)
     edition: str = Field(min_length=1)
     title: Text
-    publisher: str = Field(min_length=1)
+    publisher: str | None = Field(default=None, min_length=1)
+    """Who says that he published it; None: its key alone does."""
     digest: Digest
     """Of the whole (`digest_of_set`): ids, contents, name, edition, title, and what the set decides for all."""
     decided: dict[str, Any]
@@ -48,7 +49,7 @@ class Release(Document):
     requirements: tuple[ReleasedRequirement, ...] = Field(min_length=1)
 
 
-def release_of(requirements: RequirementSet, publisher: str) -> Release:
+def release_of(requirements: RequirementSet, publisher: str | None = None) -> Release:
     """The release of a requirement set, as its publisher states it."""
     return Release(
         schema_=Release.KIND,

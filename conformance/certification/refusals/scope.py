@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from conformance.certification.application import Application
 from conformance.certification.certificate import assignment_of
 from conformance.certification.refusals.wording import named
+from conformance.evaluation.marks import recorded_for_another_set
 from conformance.evaluation.model import Evaluation
-from conformance.evaluation.outcome import recorded_for_another_set
 from conformance.evidence.failure import Failure
 
 

@@ -59,8 +59,8 @@ def _publisher(application: Application, published: ReleaseNamed) -> Iterator[Fa
     key = application.trust.key(published.key_id, "publisher")
     if issued is not None:
         for each in application.trust.refuses(published.key_id, issued, "publisher"):
-            yield Failure(f"publisher_{each.code}", f"the release of the requirement set is {each.what}")
-    if key is not None and folded(key.name) != folded(published.publisher):
+            yield Failure("publisher_untrusted", f"the release of the requirement set: {each.what}")
+    if key is not None and published.publisher is not None and folded(key.name) != folded(published.publisher):
         what = (
             f"the release says that {published.publisher} published it, and the trust file that its key is {key.name}'s"
         )
