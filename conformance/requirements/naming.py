@@ -38,8 +38,13 @@ def folded(name: str) -> str:
     """A name as a reader sees it: letters and digits alone, whatever their width, case, accents or alphabet."""
     small = unicodedata.normalize("NFKC", name).translate(_CAPITALS).casefold()
     plain = unicodedata.normalize("NFKD", small).translate(_CHINESE)
-    seen = "".join(_seen_as(each) for each in plain if unicodedata.category(each)[0] in "LN")
+    seen = "".join(_seen_as(each) for each in plain if _is_seen(each))
     return seen.replace("rn", "m").replace("vv", "w")
+
+
+def _is_seen(letter: str) -> bool:
+    """Whether it is a letter or a figure that prints: the fillers of Hangul are letters, and print nothing."""
+    return unicodedata.category(letter)[0] in "LN" and "FILLER" not in unicodedata.name(letter, "")
 
 
 def _seen_as(letter: str) -> str:
@@ -59,7 +64,7 @@ def without_edition(name: str) -> str:
 def letters_of(sentence: str) -> str:
     """The letters of a sentence: two that differ in their figures and signs alone have the same."""
     plain = unicodedata.normalize("NFKC", sentence).casefold()
-    return "".join(each for each in plain if unicodedata.category(each)[0] == "L")
+    return "".join(each for each in plain if _is_seen(each) and not unicodedata.category(each).startswith("N"))
 
 
 def names_of(profile: str, title: Text) -> tuple[str, ...]:
