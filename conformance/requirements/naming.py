@@ -36,7 +36,8 @@ _EDITION = re.compile(
 
 def folded(name: str) -> str:
     """A name as a reader sees it: letters and digits alone, whatever their width, case, accents or alphabet."""
-    small = unicodedata.normalize("NFKC", name).translate(_CAPITALS).casefold()
+    bare = "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
+    small = unicodedata.normalize("NFKC", bare).translate(_CAPITALS).casefold()
     plain = unicodedata.normalize("NFKD", small).translate(_CHINESE)
     seen = "".join(_seen_as(each) for each in plain if _is_seen(each))
     return seen.replace("rn", "m").replace("vv", "w")
