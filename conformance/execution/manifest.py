@@ -15,13 +15,14 @@ from conformance.documents import sha256_of
 from conformance.execution.plan import Plan
 from conformance.product.declaration import Product
 from conformance.recording.bench_record import DEVICE_SAYS, DEVICE_SAYS_AT_END, LINK_CARRIES
-from conformance.recording.model import PLANNED_FOR, RERUN, Manifest, Tool
+from conformance.recording.model import ONLY, PLANNED_FOR, RERUN, Manifest, Tool
 from conformance.recording.plugins_used import plugins_used
 from conformance.requirements.model import RequirementSet
 from conformance.requirements.release import digest_of_set
 
 _SIMULATED = "The device under test, or what it was shown, was simulated."
 _REPEATS = "Repeats the requirements not met in the recording {first}, and is evaluated together with it."
+_PARTIAL = "PARTIAL: planned for these requirements alone: {ids}."
 _UNATTENDED = "Inspection steps were answered by a script, not by a person."
 
 
@@ -66,6 +67,7 @@ def manifest_of(
         },
         notes=(
             *(note for note, said in ((_SIMULATED, simulated), (_UNATTENDED, unattended)) if said),
+            *((_PARTIAL.format(ids=", ".join(more[ONLY])),) if ONLY in more else ()),
             *_other_identity(product, identity),
             *(_REPEATS.format(first=first) for first in more.get(RERUN, {}).get("of", ())),
         ),
