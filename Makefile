@@ -10,7 +10,7 @@ LANGUAGE ?= en
 # Compiled once, and not again in every process of every test.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: certify test test-full quick doctor vectors docs lint bench clean
+.PHONY: certify test test-full quick doctor vectors releases docs lint bench clean
 
 certify: $(STAMP)
 	rm -rf $(CERTIFY)
@@ -40,6 +40,10 @@ doctor:
 
 vectors: $(STAMP)
 	$(BIN)/python test_vectors/generate.py
+
+# Pins the sets in specs/: a set that was changed needs a new edition.
+releases: $(STAMP)
+	$(BIN)/python specs/generate.py
 
 docs: $(STAMP)
 	$(BIN)/python -m conformance.cli.reference > docs/cli.md

@@ -25,6 +25,7 @@ def certify(
     recordings: PathOrName | Iterable[PathOrName] = (),
     selftest: PathOrName | None = None,
     specimen: bool = False,
+    own_specification: bool = False,
     valid_from: datetime.date | None = None,
     valid_until: datetime.date | None = None,
     amends: PathOrName | None = None,
@@ -35,10 +36,13 @@ def certify(
     With ``recordings`` the evaluation is made again and has to be equal, byte for byte; recordings up to 64 MiB without
     pictures of people are enclosed in the bundle. ``key`` is the private key of `conformance key new`, ``selftest`` the
     record of `conformance selftest`. A ``specimen`` certifies nothing; it may be made of a simulated device. ``amends``
-    is the bundle that this one replaces, signed with this key or with a ``trusted`` one.
+    is the bundle that this one replaces, signed with this key or with a ``trusted`` one; ``trusted`` also names the
+    publishers of releases. ``own_specification`` certifies by a requirement set that is not a published profile: the
+    title says so.
 
-    Raises `Untrustworthy` with every reason why there is no certificate; then nothing is written. A PARTIAL evaluation,
-    and one of a recording that was altered in memory, is refused. Raises `BadInput` for files that cannot be read.
+    Raises `Untrustworthy` with every reason why there is no certificate; then nothing is written. A PARTIAL evaluation
+    of anything but the scope that the assignment declares, and one of a recording that was altered in memory, is
+    refused. Raises `BadInput` for files that cannot be read.
     """
     from conformance.certification.from_files import (
         ENCLOSED_MIB,
@@ -51,8 +55,10 @@ def certify(
     from conformance.documents import load_document, read_bytes, write_whole
     from conformance.evaluation.model import Evaluation
     from conformance.evidence.keys import load_secret
+    from conformance.evidence.trust import load_trust
     from conformance.selftest.record import SelfTest
 
+    keys = _paths(trusted)
     secret = load_secret(Path(key), None if passphrase is None else passphrase.encode())
     if isinstance(evaluation, (str, os.PathLike)):
         document, written = load_document(Path(evaluation), Evaluation), read_bytes(Path(evaluation))
@@ -70,7 +76,9 @@ def certify(
             specimen,
             valid_from,
             valid_until,
-            None if amends is None else amended(Path(amends), secret, _paths(trusted)),
+            None if amends is None else amended(Path(amends), secret, keys),
+            own_specification=own_specification,
+            trust=load_trust(keys) if keys else None,
         ),
     )
     write_whole(Path(out), bundle)

@@ -30,13 +30,16 @@ def evaluate(
     *,
     assignment: Assignment | PathOrName | None = None,
     waivers: Waivers | PathOrName | None = None,
+    release: PathOrName | None = None,
 ) -> Evaluation:
     """Judge a recording against requirements: a pure function of its inputs, the same bytes each time.
 
     Several recordings are sessions and samples of one product. Without a ``product`` the declaration in the recording
     is used. ``decision_rule`` replaces those of the profile (JCGM 106:2012, clause 8: ``simple`` acceptance,
     ``guarded`` by r·U, ``non_binary`` after ILAC-G8:09/2019). ``only`` names requirements by id: the evaluation is then
-    PARTIAL (``.partial``, ``.only``), its status is never ``conforms``, and no certificate is made of it.
+    PARTIAL (``.partial``, ``.only``), its status is never ``conforms``, and a certificate is made of it only where the
+    assignment declares that scope.
+    ``release`` is the signed release of the set, where its publisher is another one than this package's.
     ``assignment`` states laboratory, customer and dates; ``waivers`` are shown beside verdicts and change none.
 
     ``.status`` is ``conforms``, ``does_not_conform`` or ``incomplete``; ``.results`` one `Result` a requirement, in the
@@ -47,6 +50,7 @@ def evaluate(
     from conformance.evaluation.assignment import load_assignment
     from conformance.evaluation.evaluate import evaluate_sessions
     from conformance.evaluation.sessions import sessions_of
+    from conformance.evaluation.signed_release import load_release
     from conformance.evaluation.waivers import load_waivers
     from conformance.product.declaration import product_of
     from conformance.requirements.model import DecisionRule
@@ -59,6 +63,7 @@ def evaluate(
         None if assignment is None else loaded(problems, assignment, lambda given: load_assignment(os.fspath(given)))
     )
     on_file = None if waivers is None else loaded(problems, waivers, lambda path: load_waivers(Path(path)))
+    published = None if release is None else problems.attempt(load_release, Path(release))
     recorded = [found for each in several if (found := loaded(problems, each, read_recording)) is not None]
     problems.raise_any()
     assert asked is not None  # what cannot be read was refused
@@ -75,6 +80,7 @@ def evaluate(
         decision_rule=DecisionRule(name=decision_rule) if isinstance(decision_rule, str) else decision_rule,
         assignment=assigned,
         only=[only] if isinstance(only, str) else None if only is None else list(only),
+        release=published,
     )
     return judged(evaluation if on_file is None else with_waivers(evaluation, on_file), recorded)
 

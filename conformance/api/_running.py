@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,14 +54,17 @@ def run(
     complete: bool = False,
     retries: int = 0,
     transcript: bool = False,
+    only: str | Iterable[str] | None = None,
 ) -> Recording:
     """Present the plan on a bench, record it in the folder or zip ``out``, and read the recording again.
 
     Scenes whose requirements are all decided are skipped and recorded as skipped; ``complete`` presents every scene. A
     scene whose link or instrument broke is presented again up to ``retries`` times; every attempt is kept. A scene that
     broke in every attempt has its ``error`` and is not evidence about the device. ``transcript`` keeps a log of what
-    goes over the wires beside the recording's other files (``wire.jsonl``). Raises `BadInput` if the inputs cannot be
-    run or ``out`` exists, `BenchError` if the bench cannot be started or the recording cannot be written.
+    goes over the wires beside the recording's other files (``wire.jsonl``). ``only`` plans for the requirements with
+    these ids alone: the recording is PARTIAL, and so is every evaluation of more than them. Raises `BadInput` if the
+    inputs cannot be run or ``out`` exists, `BenchError` if the bench cannot be started or the recording cannot be
+    written.
     """
     from conformance.execution.inputs import Inputs
     from conformance.execution.session import record
@@ -74,5 +78,6 @@ def run(
     assert asked is not None  # what cannot be read was refused
     assert declared is not None
     place = Path(out)
-    record(Inputs(asked, declared, described), place, complete=complete, retries=retries, transcript=transcript)
+    chosen = (only,) if isinstance(only, str) else None if only is None else tuple(only)
+    record(Inputs(asked, declared, described, chosen), place, complete=complete, retries=retries, transcript=transcript)
     return read_recording(place if place.exists() else live_folder(place))

@@ -72,6 +72,7 @@ def _row(device: BatchRow, requirements: Sequence[str] | dict[str, None], spoken
         "device": " · ".join(each for each in named if each) or "–",
         "simulated": bool(first.get("simulated")),
         "status": spoken(f"status.{device.status}"),
+        "marked": first.get("marked" if spoken.language == "en" else "marked_zh"),
         "status_class": device.status,
         "cells": [_cell(found.get(name), spoken) for name in requirements],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.core.text import reason_fields
+from conformance.evaluation.marks import marks_of
 from conformance.evaluation.model import Evaluation, MeasurementResult, Result
 
 
@@ -16,6 +17,10 @@ def rows_of(evaluation: Evaluation) -> tuple[dict[str, Any], ...]:
         "digest": evaluation.recording.digest,
         "class": product.class_,
         **{name: product.identity.get(name) for name in ("manufacturer", "model", "serial", "firmware")},
+        "specification": f"{evaluation.specification.profile} {evaluation.specification.edition}",
+        "marked": "; ".join(mark.en for mark in marks_of(evaluation)) or None,
+        "marked_zh": "；".join(mark.in_("zh") for mark in marks_of(evaluation)) or None,
+        "partial": evaluation.partial,
         "simulated": product.simulated or evaluation.recording.simulated,
     }
     return tuple({**known, **_row(result)} for result in evaluation.results)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conformance.certification.certificate import assignment_of
+from conformance.core.problems import BadInput, Problem
 from conformance.evaluation.apply_waivers import with_waivers
 from conformance.evaluation.evaluate import evaluate_sessions
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
 from conformance.evaluation.sessions import sessions_of
+from conformance.evaluation.signed_release import SignedRelease, open_release
+from conformance.evidence.failure import Untrustworthy
 from conformance.recording.model import Recording
 
 
@@ -26,10 +29,24 @@ def evaluated_again(evaluation: Evaluation, recordings: Sequence[Recording]) -> 
         sessions_of(recordings, declared=True),
         assignment=assignment_of(evaluation) if evaluation.assignment else None,
         only=evaluation.only,
+        release=release_in(evaluation),
     )
     if evaluation.inputs.waivers is not None:
         again = with_waivers(again, evaluation.inputs.waivers)
     return evaluation_text(again).encode()
+
+
+def release_in(evaluation: Evaluation) -> SignedRelease | None:
+    """The signed release that an evaluation was made with. Raises `BadInput` where it is not what its key signed."""
+    if evaluation.inputs is None or evaluation.inputs.release is None:
+        return None
+    try:
+        return open_release(evaluation.inputs.release.encode())
+    except Untrustworthy as refused:
+        raise BadInput(
+            Problem(each.what, field="inputs.release", remedy="Evaluate again", code="release-unusable")
+            for each in refused.failures
+        ) from None
 
 
 def first_difference(before: bytes, after: bytes) -> str:

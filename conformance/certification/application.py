@@ -24,6 +24,8 @@ class Application:
     """Whether a specimen is asked for, which certifies nothing."""
     recordings: tuple[Recording, ...] = ()
     """Those of the evaluation, as far as they are at hand."""
+    own_specification: bool = False
+    """Whether a certificate by a specification of the laboratory's own is asked for."""
     trust: Trust | None = None
     """The keys that the laboratory (`certify`), or who checks (`verify`), trusts; None where none were given."""
 

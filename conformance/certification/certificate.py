@@ -13,6 +13,7 @@ from conformance.core.text import Text
 from conformance.documents import Digest, Document, DocumentModel
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.model import Denominator, Evaluation
+from conformance.evaluation.standing_part import StandingPart
 from conformance.evidence.keys import key_id
 from conformance.recording.plugins_used import PluginUsed
 from conformance.verification.verdict import Scope
@@ -46,6 +47,18 @@ class AgainstPart(DocumentModel):
     edition: str
     title: Text
     digest: Digest
+    standing: StandingPart | None = Field(default=None, exclude_if=lambda standing: standing is None)
+    """Whether it is the profile as published, an altered copy of one, or the laboratory's own. None: an older version
+    issued this."""
+
+
+class DeclaredScope(DocumentModel):
+    """The part of the specification that was asked for, where that is not all of it."""
+
+    requirements: tuple[str, ...]
+    """Ids, in the order of the specification."""
+    of: int
+    """How many requirements the specification has."""
 
 
 class RestsOn(DocumentModel):
@@ -102,6 +115,10 @@ class Certificate(Document):
     work_last_day: datetime.date
     product: ItemPart
     specification: AgainstPart
+    own_specification: bool = Field(default=False, exclude_if=lambda own: not own)
+    """The specification is the laboratory's own, and the title says so. Left out for a published profile."""
+    part: DeclaredScope | None = Field(default=None, exclude_if=lambda part: part is None)
+    """PARTIAL: these requirements alone, as the assignment declares, and the title says so. Left out for all."""
     scope: Scope
     denominator: Denominator
     decision_rule: str
@@ -157,8 +174,11 @@ def certificate_of(evaluation: Evaluation, terms: Terms) -> Certificate:
                 **{name: identity.get(name) for name in ("manufacturer", "model", "firmware", "serial")},
             },
             "specification": {
-                name: getattr(evaluation.specification, name) for name in ("profile", "edition", "title", "digest")
+                name: getattr(evaluation.specification, name)
+                for name in ("profile", "edition", "title", "digest", "standing")
             },
+            "own_specification": evaluation.specification.own,
+            "part": _part(evaluation),
             "scope": evaluation.scope,
             "denominator": evaluation.denominator,
             "decision_rule": evaluation.decision_rule.name,
@@ -172,6 +192,12 @@ def certificate_of(evaluation: Evaluation, terms: Terms) -> Certificate:
             "tool": evaluation.tool.model_dump(),
         }
     )
+
+
+def _part(evaluation: Evaluation) -> DeclaredScope | None:
+    if evaluation.only is None or evaluation.inputs is None:
+        return None
+    return DeclaredScope(requirements=evaluation.only, of=len(evaluation.inputs.requirements.requirements))
 
 
 def terms_of(certificate: Certificate) -> Terms:

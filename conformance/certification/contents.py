@@ -43,8 +43,18 @@ def contents_hold(members: Mapping[str, bytes], certificate: Certificate, means:
         return False
     recordings = _recordings(members, evaluation, certificate, means, found)
     application = Application(
-        evaluation, selftest, rendered_report(evaluation), certificate.specimen, recordings, means.trust
+        evaluation,
+        selftest,
+        rendered_report(evaluation),
+        certificate.specimen,
+        recordings,
+        own_specification=certificate.own_specification,
+        trust=means.trust,
     )
+    standing = evaluation.specification.standing
+    if means.trust is None and standing is not None and standing.published and standing.published.key_id:
+        what = f"publisher: no trusted keys were given; the release is signed by {standing.published.key_id}"
+        found.not_checked.append(Failure("no_trust", what))
     found.failures += [
         Failure(each.code, f"it should not have been issued: {each.what}") for each in refusals(application)
     ]

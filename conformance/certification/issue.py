@@ -61,6 +61,8 @@ class CertificateOrder:
     valid_from: datetime.date | None = None
     valid_until: datetime.date | None = None
     original: Original | None = None
+    own_specification: bool = False
+    """Whether it is by a specification of the laboratory's own: its title then says so."""
     trust: Trust | None = None
     """The keys that the laboratory trusts: of its benches, of publishers."""
 
@@ -82,7 +84,8 @@ def issue(
         rendered_report(evaluation),
         order.specimen,
         tuple(each.recording for each in given),
-        order.trust,
+        own_specification=order.own_specification,
+        trust=order.trust,
     )
     refused = [
         *refusals(application),
@@ -90,6 +93,7 @@ def issue(
         *_other_recordings(evaluation_json, evaluation, [each.recording for each in given]),
         *_dates(evaluation, order),
         *_amendment(evaluation, order),
+        *_publisher(evaluation, order),
     ]
     if refused:
         raise Untrustworthy(refused)
@@ -161,6 +165,15 @@ def _dates(evaluation: Evaluation, order: CertificateOrder) -> Iterator[Failure]
         yield Failure("dates_contradict", f"the validity ends ({order.valid_until}) before it begins ({begins})")
     if issued and order.valid_from and order.valid_from < issued:
         yield Failure("dates_contradict", f"the validity begins ({order.valid_from}) before the issue ({issued})")
+
+
+def _publisher(evaluation: Evaluation, order: CertificateOrder) -> Iterator[Failure]:
+    """With the keys that are trusted whoever signed the release is asked for (`refusals.specification`)."""
+    standing = evaluation.specification.standing
+    published = None if standing is None else standing.published
+    if published is not None and published.key_id is not None and order.trust is None:
+        what = f"the release of the requirement set is signed by {published.key_id}, and no trusted publisher is given"
+        yield Failure("publisher_untrusted", f"{what}: name its key in a trust file, for: publisher (--trusted)")
 
 
 def _amendment(evaluation: Evaluation, order: CertificateOrder) -> Iterator[Failure]:

@@ -29,6 +29,10 @@ def certificate_page(evaluation: Evaluation, certificate: Certificate, language:
         .get_template("certificate.html")
         .render(
             c=certificate,
+            heading=heading_of(certificate).in_(language),
+            which=_which(certificate),
+            standing=standing_of(certificate),
+            part="" if certificate.part is None else ", ".join(certificate.part.requirements),
             title=said(certificate.specification.title, language),
             class_=class_name(certificate.product.class_).in_(language),
             waivers=sum(result.waiver is not None for result in evaluation.results),
@@ -37,6 +41,32 @@ def certificate_page(evaluation: Evaluation, certificate: Certificate, language:
             more=len(certificate.recordings) - MOST_RECORDINGS,
         )
     )
+
+
+def heading_of(certificate: Certificate) -> Text:
+    """The title of a certificate: that it is of a part, or by a specification of one's own, is part of it."""
+    words = [PAGE["specimen_title" if certificate.specimen else "title"]]
+    if certificate.part is not None:
+        words.append(PAGE["partial_title"].format(n=len(certificate.part.requirements), all=certificate.part.of))
+    if certificate.own_specification:
+        words.append(PAGE["own_title"].format(laboratory=one_line(certificate.laboratory.name, LONGEST)))
+    return Text(zh=" — ".join(each.in_("zh") for each in words), en=" — ".join(each.in_("en") for each in words))
+
+
+def standing_of(certificate: Certificate) -> Text | None:
+    """Whose specification it is, in a sentence; None where an older version issued it."""
+    standing = certificate.specification.standing
+    return None if standing is None else standing.in_words(certificate.laboratory.name)
+
+
+def _which(certificate: Certificate) -> Text:
+    """The requirements that the statement of conformity is about."""
+    whole = PAGE["of_the_profile"]
+    if certificate.own_specification:
+        whole = PAGE["of_the_own"].format(laboratory=one_line(certificate.laboratory.name, LONGEST))
+    if certificate.part is None:
+        return whole
+    return PAGE["of_the_part"].format(n=len(certificate.part.requirements), all=certificate.part.of, whole=whole)
 
 
 def said(text: Text, language: Language) -> str:

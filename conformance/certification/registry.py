@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from conformance.certification.certificate import Certificate, plain
 from conformance.certification.checked import Checked
-from conformance.certification.page import environment, said
+from conformance.certification.page import environment, heading_of, said, standing_of
 from conformance.certification.words import NOT_CHECKED, REGISTRY, class_name
 from conformance.core.plain import escaped
 from conformance.core.text import LANGUAGES, Language
@@ -143,6 +143,7 @@ def _page(
             style=style_sheet(),
             not_checked=NOT_CHECKED,
             title_of=lambda entry: said(entry.certificate.specification.title, language),
+            standing_of=lambda entry: standing_of(entry.certificate),
             class_of=lambda entry: class_name(entry.certificate.product.class_),
             specimens=any(entry.certificate.specimen for entry in entries),
             other="en" if language == "zh" else "zh",
@@ -162,6 +163,8 @@ def _plain(
             {
                 "bundle": entry.digest,
                 "certificate": plain(entry.certificate),
+                "title": heading_of(entry.certificate).en,
+                "standing": standing.en if (standing := standing_of(entry.certificate)) else None,
                 "replaced_by": entry.replaced_by,
                 "not_checked": [each.code for each in entry.not_checked],
             }

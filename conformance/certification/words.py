@@ -27,11 +27,24 @@ PAGE: Mapping[str, Text] = {
     ),
     "specimen_plain": Text(zh="按样张签发", en="it was issued as a specimen"),
     "number": Text(zh="证书编号", en="Certificate number"),
+    "partial_title": Text(zh="部分：{all} 条要求中的 {n} 条", en="partial: {n} of {all} requirements"),
+    "own_title": Text(zh="{laboratory}自有规范", en="own specification of {laboratory}"),
     "statement": Text(
-        zh="经本实验室检测，下列产品的受试样品符合下列规范中全部适用的强制要求：适用 {applicable} 项，满足 {met} 项。",
-        en="The tested samples of the product below conform to every applicable mandatory requirement of the "
-        "specification below: {applicable} applicable, {met} met.",
+        zh="经本实验室检测，下列产品的受试样品符合{which}中全部适用的强制要求：适用 {applicable} 项，满足 {met} 项。",
+        en="The tested samples of the product below conform to every applicable mandatory requirement {which}: "
+        "{applicable} applicable, {met} met.",
     ),
+    "of_the_profile": Text(zh="下列规范", en="of the specification below"),
+    "of_the_own": Text(
+        zh="下列{laboratory}自有规范（不是已发布的规范）",
+        en="of the own specification of {laboratory} below, which is not a published profile",
+    ),
+    "of_the_part": Text(
+        zh="委托范围（{all} 条要求中的 {n} 条，{whole}）",
+        en="within the declared scope ({n} of the {all} requirements {whole})",
+    ),
+    "standing": Text(zh="规范的地位", en="Standing"),
+    "part": Text(zh="委托范围", en="Scope"),
     "disclosure_only": Text(
         zh="规范只要求公布数值；未对任何限值作出判定。",
         en="The specification asks for disclosures only: no limit was judged.",

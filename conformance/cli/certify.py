@@ -27,6 +27,11 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option(
     "--specimen", is_flag=True, help="Make a specimen, which certifies nothing; allowed for simulated devices."
 )
+@click.option(
+    "--own-specification",
+    is_flag=True,
+    help="Certify by a requirement set that is not a published profile; the title of the certificate says so.",
+)
 @click.option("--valid-from", type=DAY, help="First day of validity; by default the day of issue.")
 @click.option("--valid-until", type=DAY, help="Last day of validity; by default no end is stated.")
 @click.option("--amends", type=_FILE, metavar="BUNDLE", help="The certificate that this one replaces.")
@@ -34,7 +39,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
     "--trusted",
     multiple=True,
     type=_FILE,
-    help="Public key or trust file that may have signed the amended certificate; KEY always may.",
+    help="Trust file or public key: who may have signed the amended certificate (KEY always may), and publishers.",
 )
 @click.option(
     "--enclose-up-to", type=click.IntRange(0, 512), default=64, show_default=True, metavar="MIB",
@@ -48,6 +53,7 @@ def command(
     passphrase_env: str | None,
     selftest: Path | None,
     specimen: bool,
+    own_specification: bool,
     valid_from: datetime.datetime | None,
     valid_until: datetime.datetime | None,
     amends: Path | None,
@@ -64,11 +70,13 @@ def command(
     """
     from conformance.certification.from_files import MIB, amended, given_recordings, refuse_assignment
     from conformance.certification.issue import CertificateOrder, issue
+    from conformance.certification.page import heading_of
     from conformance.cli.key import passphrase_of
     from conformance.documents import load_document, read_bytes, write_whole
     from conformance.evaluation.model import Evaluation
     from conformance.evidence.failure import Untrustworthy
     from conformance.evidence.keys import load_secret
+    from conformance.evidence.trust import load_trust
     from conformance.selftest.record import SelfTest
 
     secret = load_secret(key, passphrase_of(passphrase_env))
@@ -86,6 +94,8 @@ def command(
                 valid_from.date() if valid_from else None,
                 valid_until.date() if valid_until else None,
                 None if amends is None else amended(amends, secret, trusted),
+                own_specification=own_specification,
+                trust=load_trust(trusted) if trusted else None,
             ),
         )
     except Untrustworthy as refused:
@@ -96,6 +106,8 @@ def command(
     write_whole(output, bundle)
     if certificate.specimen:
         say("SPECIMEN: this bundle certifies nothing")
+    if certificate.own_specification or certificate.part is not None:
+        say(heading_of(certificate).en)
     if not certificate.evaluated_again:
         say("without --recording the evaluation was not made again, and the certificate states this")
     for each in certificate.recordings:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from conformance.cli.evaluate import print_verdicts
-from conformance.cli.given import ASSIGNMENT_GIVEN, BENCH_GIVEN, PRODUCT_GIVEN, REQUIREMENTS
+from conformance.cli.given import ASSIGNMENT_GIVEN, BENCH_GIVEN, PRODUCT_GIVEN, RELEASE, REQUIREMENTS, only_option
 from conformance.cli.report import FORMATS, LANGUAGE, Chosen, formats_of, write_reports
 from conformance.cli.run import ANSWERS, COMPLETE, RETRIES, TRANSCRIPT, drive, plain_outcome, say_broken
 from conformance.cli.terminal import say, say_json, say_lines
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 @click.option(
     "-o", "folder", required=True, type=click.Path(path_type=Path), metavar="FOLDER", help="Folder for all results."
 )
+@only_option("Plan, present and judge")
+@RELEASE
 @COMPLETE
 @RETRIES
 @TRANSCRIPT
@@ -39,6 +41,8 @@ def command(
     bench_file: str,
     assignment: str | None,
     folder: Path,
+    only: tuple[str, ...] | None,
+    release: Path | None,
     complete: bool,
     retries: int,
     transcript: bool,
@@ -62,13 +66,13 @@ def command(
 
     formats = formats_of(chosen, language)
     refuse_existing(folder)
-    inputs = _inputs(requirements, product_file, bench_file, answers, assignment)
+    inputs = _inputs(requirements, product_file, bench_file, answers, assignment, only, release)
     recording = folder / "recording"
     outcome = drive(inputs, recording, complete=complete, retries=retries, transcript=transcript)
     if outcome is None:
         return 4
     say_broken(outcome)
-    evaluation = evaluation_of(requirements, [recording], assignment=assignment)
+    evaluation = evaluation_of(requirements, [recording], assignment=assignment, only=only, release=release)
     file = folder / "evaluation.json"
     write_whole(file, evaluation_text(evaluation))
     reports = write_reports(evaluation, formats, language, folder)
@@ -88,17 +92,26 @@ def command(
 
 
 def _inputs(
-    requirements: str, product_file: str, bench_file: str, answers: Path | None, assignment: str | None
+    requirements: str,
+    product_file: str,
+    bench_file: str,
+    answers: Path | None,
+    assignment: str | None,
+    only: tuple[str, ...] | None,
+    release: Path | None,
 ) -> Inputs:
     """All inputs. Raises `BadInput` with every problem in any of them, before any work is done."""
     from conformance.core.problems import BadInput, Problems
     from conformance.evaluation.assignment import load_assignment
+    from conformance.evaluation.signed_release import load_release
     from conformance.execution.inputs import load_inputs
 
     problems = Problems()
-    inputs = problems.attempt(load_inputs, requirements, product_file, bench_file, answers)
+    inputs = problems.attempt(load_inputs, requirements, product_file, bench_file, answers, only)
     if assignment is not None:
         problems.attempt(load_assignment, assignment)
+    if release is not None:
+        problems.attempt(load_release, release)
     if problems or inputs is None:
         raise BadInput(problems)
     return inputs
@@ -106,10 +119,14 @@ def _inputs(
 
 def _plain(evaluation: Evaluation) -> dict[str, Any]:
     """The outcome: the status, and the requirements that are not met with their reasons."""
+    from conformance.evaluation.outcome import standing_told
+
     open_ = [result for result in evaluation.results if not result.verdict.met]
     return {
         "status": evaluation.status,
         "scope": evaluation.scope,
+        "partial": evaluation.partial,
+        "standing": list(standing_told(evaluation)),
         "denominator": evaluation.denominator.model_dump(mode="json"),
         "not_met": [
             {"requirement": r.requirement, "verdict": r.verdict.value, "reason": r.reason}

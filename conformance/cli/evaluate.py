@@ -6,17 +6,18 @@ from pathlib import Path
 
 import click
 
-from conformance.cli.given import ASSIGNMENT_GIVEN, PRODUCT_GIVEN, REQUIREMENTS
+from conformance.cli.given import ASSIGNMENT_GIVEN, PRODUCT_GIVEN, RELEASE, REQUIREMENTS, only_option
 from conformance.cli.terminal import say, say_json_text
 from conformance.core.plain import one_line
 from conformance.documents import write_whole
 from conformance.evaluation.from_files import evaluation_of
 from conformance.evaluation.model import Evaluation, Result
-from conformance.evaluation.outcome import evaluation_text, exit_code, in_a_sentence, waivers_told
+from conformance.evaluation.outcome import evaluation_text, exit_code, in_a_sentence, standing_told, waivers_told
 from conformance.requirements.model import DecisionRule
 
 MOST_CHARACTERS = 300
 """Longest line about a waiver, whose texts are untrusted input."""
+MOST_OF_A_STANDING = 1500
 MOST_OF_AN_ID = 60
 
 
@@ -35,6 +36,8 @@ MOST_OF_AN_ID = 60
     type=click.Choice(["simple", "guarded", "non_binary"]),
     help="Replace the decision rule of the profile.",
 )
+@only_option("Judge")
+@RELEASE
 @click.option(
     "-o", "output", required=True, type=click.Path(path_type=Path), help="Evaluation (evaluation.json) to write."
 )
@@ -46,6 +49,8 @@ def command(
     assignment: str | None,
     waivers: Path | None,
     decision_rule: str | None,
+    only: tuple[str, ...] | None,
+    release: Path | None,
     output: Path,
     as_json: bool,
 ) -> int:
@@ -64,6 +69,8 @@ def command(
         assignment=assignment,
         waivers=waivers,
         decision_rule=DecisionRule.model_validate({"name": decision_rule}) if decision_rule else None,
+        only=only,
+        release=release,
     )
     text = evaluation_text(evaluation)
     write_whole(output, text)
@@ -82,6 +89,8 @@ def print_verdicts(evaluation: Evaluation) -> None:
         says = f"{_says(result)}{_waived(result)}"
         say(f"{result.verdict.symbol} {result.verdict.value:<16} {name:<8} {result.modality.value:<10} {says}")
     say()
+    for line in standing_told(evaluation):
+        say(line, longest=MOST_OF_A_STANDING)
     say(in_a_sentence(evaluation))
     if evaluation.product.undeclared:
         say(f"undeclared: {', '.join(evaluation.product.undeclared)}")

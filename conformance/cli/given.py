@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
 import click
 from click.shell_completion import CompletionItem
 
 from conformance.documents.shipped import ASSIGNMENT, BENCH, PRODUCT, PROFILE, ShippedKind, names_of
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class NameOrPathParameter(click.Path):
@@ -29,6 +35,34 @@ class NameOrPathParameter(click.Path):
         return [*names, *super().shell_complete(ctx, param, incomplete)]
 
 
+class Ids(click.ParamType[tuple[str, ...]]):
+    """Requirements by id, with commas between: ``6.1a,6.2a``."""
+
+    name = "ids"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """The ids as they were given; whether the set has them is asked when it is read."""
+        return (
+            value if isinstance(value, tuple) else tuple(each.strip() for each in str(value).split(",") if each.strip())
+        )
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        """Ids with commas between."""
+        return "ID[,ID…]"
+
+
+def only_option(what: str) -> Callable[[F], F]:
+    """``--only``; ``what`` is done to those requirements alone."""
+    help_ = f"{what} these requirements alone; the result is PARTIAL."
+    return click.option("--only", type=Ids(), help=help_)
+
+
+RELEASE = click.option(
+    "--release",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Release of the requirement set that its publisher signed ('conformance spec release').",
+)
 REQUIREMENTS = NameOrPathParameter(PROFILE)
 PRODUCT_GIVEN = NameOrPathParameter(PRODUCT)
 BENCH_GIVEN = NameOrPathParameter(BENCH)

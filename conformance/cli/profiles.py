@@ -25,6 +25,7 @@ def command(as_json: bool) -> int:
     for profile in found:
         counts = ", ".join(f"{count} {modality}" for modality, count in profile["modalities"].items())
         say(f"{profile['name']}, edition {profile['edition']}: {_one(profile['title'])}")
+        say(f"  {profile['standing']}")
         say(f"  {profile['requirements']} requirements ({counts}); product classes: {', '.join(profile['classes'])}")
         if profile["about"]:
             say(f"  {_one(profile['about'])}")
@@ -34,7 +35,9 @@ def command(as_json: bool) -> int:
 
 
 def _plain(name: str) -> dict[str, Any]:
+    from conformance.evaluation.standing import standing_of
     from conformance.requirements.file import load_requirements
+    from conformance.requirements.release import digest_of_set
 
     file = shipped(PROFILE, name)
     requirements = load_requirements(file)
@@ -42,6 +45,8 @@ def _plain(name: str) -> dict[str, Any]:
         "name": name,
         "title": _by_language(requirements.title),
         "edition": requirements.edition,
+        "standing": standing_of(requirements).in_words(None).en,
+        "release": digest_of_set(requirements),
         "requirements": len(requirements.requirements),
         "modalities": dict(Counter(r.modality.value for r in requirements.requirements)),
         "classes": _classes(requirements),

@@ -9,7 +9,7 @@ from typing import Any
 
 from conformance.recording.frame_parts import StoredFrames
 from conformance.recording.gaps import gaps
-from conformance.recording.model import Recording
+from conformance.recording.model import Recording, planned_only
 from conformance.recording.place import RecordingFiles
 from conformance.recording.wire_log import wire_log_of
 
@@ -29,6 +29,7 @@ def describe(recording: Recording) -> dict[str, Any]:
         "origin": manifest.origin,
         "simulated": manifest.simulated,
         "unattended": manifest.unattended,
+        "only": None if (only := planned_only(manifest)) is None else list(only),
         "started_at": manifest.started_at,
         "scenes": sum(not item.not_needed for item in recording.scenes),
         "scenes_not_needed": sum(bool(item.not_needed) for item in recording.scenes),
@@ -88,7 +89,8 @@ def summary(found: dict[str, Any]) -> list[str]:
     events = ", ".join(f"{count} {kind}" for kind, count in found["events"].items()) or "no events"
     left_out = f", {found['scenes_not_needed']} more not needed" if found["scenes_not_needed"] else ""
     lines = [
-        f"{state}; {found['origin']}{', SIMULATED' if found['simulated'] else ''}",
+        f"{state}; {found['origin']}{', SIMULATED' if found['simulated'] else ''}"
+        f"{'' if found['only'] is None else ', PARTIAL: planned for ' + ', '.join(found['only']) + ' alone'}",
         f"{found['scenes']} scenes ({found['broken_scenes']} broken{left_out}), "
         f"{found['independent_units']} independent units, {events}",
         f"digest {found['digest']}",

@@ -15,6 +15,7 @@ from conformance.core.problems import BadInput, Problem
 from conformance.core.text import LANGUAGES, Language
 from conformance.documents import load_document, write_whole
 from conformance.evaluation.model import Evaluation
+from conformance.evaluation.outcome import standing_told
 from conformance.reporting.format import ReportFormat
 from conformance.reporting.registry import formats
 
@@ -62,11 +63,15 @@ def command(evaluation: Path, chosen: tuple[str, ...], language: Chosen, folder:
     Nothing is measured or decided here: the same evaluation always gives the same bytes. Items that ISO/IEC 17025:2017,
     clause 7.8 requires and the report does not contain are listed on stderr.
     """
-    written = write_reports(load_document(evaluation, Evaluation), formats_of(chosen, language), language, folder)
+    document = load_document(evaluation, Evaluation)
+    written = write_reports(document, formats_of(chosen, language), language, folder)
+    standing = list(standing_told(document))
     if as_json:
-        say_json({"reports": {name: str(file) for name, file in written.files.items()}, "lacking": written.lacking})
+        files = {name: str(file) for name, file in written.files.items()}
+        say_json({"reports": files, "lacking": written.lacking, "standing": standing})
         return 0
     say_lines(map(str, written.files.values()))
+    say_lines(standing, err=True)
     say_lines(written.lacking, err=True)
     return 0
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from conformance.cli.given import BENCH_GIVEN, PRODUCT_GIVEN, REQUIREMENTS
+from conformance.cli.given import BENCH_GIVEN, PRODUCT_GIVEN, REQUIREMENTS, only_option
 from conformance.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ TRANSCRIPT = click.option(
     metavar="EVALUATION",
     help="Present only scenes of requirements that failed, broke or were inconclusive there; the first result stays.",
 )
+@only_option("Plan and present scenes for")
 @TRANSCRIPT
 @ANSWERS
 @click.option("--json", "as_json", is_flag=True, help="Print what became of the run as JSON.")
@@ -62,6 +63,7 @@ def command(
     complete: bool,
     retries: int,
     evaluation: Path | None,
+    only: tuple[str, ...] | None,
     transcript: bool,
     answers: Path | None,
     as_json: bool,
@@ -74,7 +76,8 @@ def command(
 
     A scene is presented again (--retries) only if its link, an instrument or the operator was lost during it. A
     completed scene is never presented again, whatever the device reported. A recording made with --rerun-failed is
-    evaluated together with the recordings that it repeats, never alone.
+    evaluated together with the recordings that it repeats, never alone. A recording made with --only is PARTIAL, and so
+    is every evaluation of more than those requirements that rests on it.
 
     Exit code: 0 done, 4 a scene broke or the run was interrupted; everything recorded so far is kept.
     """
@@ -89,7 +92,7 @@ def command(
         else:
             say(f"the recording was already closed; the zip was written: {made}")
         return 0
-    inputs = load_inputs(requirements, product_file, bench_file, answers)
+    inputs = load_inputs(requirements, product_file, bench_file, answers, only)
     rerun = None if evaluation is None else load_rerun(evaluation, inputs.requirements, inputs.product)
     outcome = drive(
         inputs,
@@ -177,8 +180,11 @@ def say_broken(outcome: RunOutcome) -> None:
 
 def plain_outcome(outcome: RunOutcome) -> dict[str, Any]:
     """How a run ended, as plain data."""
+    from conformance.recording.model import planned_only
+
     return {
         "simulated": outcome.manifest.simulated,
+        **({} if (only := planned_only(outcome.manifest)) is None else {"only": list(only)}),
         "scenes": outcome.scenes,
         "broken": outcome.broken,
         "first_error": outcome.first_error,
@@ -189,7 +195,12 @@ def plain_outcome(outcome: RunOutcome) -> dict[str, Any]:
 
 
 def _say(outcome: RunOutcome, output: Path) -> None:
+    from conformance.recording.model import planned_only
+
     simulated = " of a SIMULATED device" if outcome.manifest.simulated else ""
+    only = planned_only(outcome.manifest)
+    if only is not None:
+        simulated += f", PARTIAL (planned for {len(only)} requirements alone)"
     left_out = f" ({outcome.not_needed} more were not needed)" if outcome.not_needed else ""
     again = f", {outcome.repeated} attempts that broke were repeated" if outcome.repeated else ""
     scenes, minutes = f"{outcome.scenes} scenes{left_out}{again}", outcome.duration_s / 60

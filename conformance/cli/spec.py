@@ -1,4 +1,4 @@
-"""``conformance spec``: parse a specification; lint, cover and compare its requirement sets."""
+"""``conformance spec``: parse a specification; lint, cover, compare and publish its requirement sets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from conformance.cli.given import REQUIREMENTS
+from conformance.cli.given import RELEASE, REQUIREMENTS
 from conformance.cli.specification_described import (
     plain_coverage,
     plain_difference,
@@ -28,7 +28,7 @@ _FILE = click.Path(path_type=Path)
 
 @click.group(name="spec")
 def command() -> None:
-    """Parse, lint, cover and compare specifications."""
+    """Parse, lint, cover, compare and publish specifications."""
 
 
 @command.command()
@@ -76,7 +76,7 @@ def _write(specification: Specification, output: Path, drop_removed: bool) -> in
     dropped_comments = renew_requirements(output, merged.requirements)
     _warn(f"{output}: {len(merged.requirements.requirements)} requirements, {len(merged.added)} of them new")
     for name in merged.changed:
-        _warn(f"{name}: the statement changed after the review; it is suspect until it is reviewed again")
+        _warn(f"{name}: the text changed what was reviewed; it is suspect until it is reviewed again")
     for name in merged.gone:
         _warn(f"{name}: no longer in the text; {'removed' if drop_removed else 'kept (--drop-removed removes it)'}")
     for comment in dropped_comments:
@@ -86,15 +86,27 @@ def _write(specification: Specification, output: Path, drop_removed: bool) -> in
 
 @command.command()
 @click.argument("files", nargs=-1, required=True, type=REQUIREMENTS, metavar="REQUIREMENTS...")
+@RELEASE
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-def lint(files: tuple[str, ...], as_json: bool) -> int:
-    """Report errors and missing entries in requirement sets; exits with 1 when there are findings."""
+def lint(files: tuple[str, ...], release: Path | None, as_json: bool) -> int:
+    """Report errors and missing entries in requirement sets; exits with 1 when there are findings.
+
+    Limits are read again from the statements; one that differs is a finding, unless limit_reason says why. With
+    --release everything that a set alters of that release is a finding as well.
+    """
+    from conformance.evaluation.signed_release import load_release
     from conformance.requirements.file import load_requirements
+    from conformance.requirements.lint import altered_of
     from conformance.requirements.lint import lint as findings_of
     from conformance.scenarios.registry import scenario_names
+    from conformance.specification.stated_limits import stated_limits
 
     known = frozenset(scenario_names())
-    found = [(file, finding) for file in files for finding in findings_of(load_requirements(file), known)]
+    published = None if release is None else load_release(release).release
+    sets = [(file, load_requirements(file)) for file in files]
+    found = [(file, finding) for file, each in sets for finding in findings_of(each, known, stated_limits(each))]
+    if published is not None:
+        found += [(file, altered) for file, each in sets for altered in altered_of(each, published)]
     if as_json:
         say_json({"findings": [{"file": file, **dataclasses.asdict(finding)} for file, finding in found]})
     else:
@@ -141,6 +153,41 @@ def diff(old: str, new: str, as_json: bool) -> int:
     else:
         show_difference(found)
     return 1 if found else 0
+
+
+@command.command()
+@click.argument("file", type=REQUIREMENTS, metavar="REQUIREMENTS")
+@click.option(
+    "--key", required=True, type=_FILE, help="Private key of the publisher (conformance key new --for publisher)."
+)
+@click.option("--passphrase-env", metavar="NAME", help="Environment variable that holds the key's passphrase.")
+@click.option(
+    "--publisher", metavar="NAME", help="Who publishes it, as trust files name the key; by default not stated."
+)
+@click.option("-o", "output", required=True, type=_FILE, metavar="FILE", help="Release to write.")
+def release(file: str, key: Path, passphrase_env: str | None, publisher: str | None, output: Path) -> int:
+    """Publish an edition of a requirement set: sign its ids and the digests of all that decides its verdicts.
+
+    'evaluate --release FILE' then states that a set is the one published. A publisher is believed where a trust file
+    names the key, for: publisher.
+    """
+    from conformance.cli.key import passphrase_of
+    from conformance.documents import write_whole
+    from conformance.evaluation.signed_release import open_release, publishers_secret, sign_release
+    from conformance.requirements.deciding import is_suspect
+    from conformance.requirements.file import load_requirements
+
+    requirements = load_requirements(file)
+    envelope = sign_release(requirements, publisher, publishers_secret(key, passphrase_of(passphrase_env)))
+    write_whole(output, envelope)
+    suspect = sum(is_suspect(requirements, each) for each in requirements.requirements)
+    if suspect:
+        _warn(f"{suspect} requirements are not reviewed as they are: no certificate is issued by them")
+    signed = open_release(envelope)
+    of = signed.release
+    say(f"release of {of.profile} edition {of.edition}, {len(of.requirements)} requirements: {of.digest}")
+    say(f"signed by {signed.key_id}: {output}")
+    return 0
 
 
 def _warn(sentence: str) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from conformance.certification.checked import Checked
     from conformance.evidence.failure import Failure
 
+LONGEST_STANDING = 1500
 _FILE = click.Path(path_type=Path)
 
 
@@ -48,6 +49,8 @@ def command(
 
 
 def _say(checked: Checked, damaged: list[Failure], as_json: bool) -> int:
+    from conformance.certification.page import heading_of, standing_of
+
     failures = [*damaged, *checked.failures]
     verdict = "invalid" if failures else checked.verdict
     certificate = checked.certificate
@@ -56,6 +59,8 @@ def _say(checked: Checked, damaged: list[Failure], as_json: bool) -> int:
             "verdict": verdict,
             "specimen": certificate.specimen if certificate else None,
             "certificate": certificate.model_dump(mode="json", by_alias=True) if certificate else None,
+            "title": heading_of(certificate).en if certificate else None,
+            "standing": standing.en if certificate and (standing := standing_of(certificate)) else None,
             "files": checked.files,
             "evaluated_again": checked.evaluated_again,
             "failures": [{"code": f.code, "member": f.member, "what": f.what} for f in failures],
@@ -75,6 +80,10 @@ def _say(checked: Checked, damaged: list[Failure], as_json: bool) -> int:
                 f"certificate {certificate.number}: {identity.manufacturer} {identity.model}, "
                 f"firmware {identity.firmware}, {certificate.specification.profile}"
             )
+            if certificate.own_specification or certificate.part is not None:
+                say(heading_of(certificate).en)
+            if (standing := standing_of(certificate)) is not None:
+                say(standing.en, longest=LONGEST_STANDING)
             if certificate.amends is not None:
                 say(f"it replaces {certificate.amends.number} ({certificate.amends.bundle})")
             if checked.evaluated_again:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import Discriminator, Tag
+from pydantic import Discriminator, Field, Tag
 
 from conformance.core.problems import Wrong
 from conformance.core.text import Text
@@ -111,6 +111,8 @@ class Assignment(Document):
     """Further statements that customer, authority or method require."""
     amends: AmendedReport | None = None
     """None for an original report."""
+    scope: tuple[str, ...] | None = Field(default=None, exclude_if=lambda scope: scope is None)
+    """The requirements that the customer asks for, by id, where those are not all: the certificate then is partial."""
     reasons: dict[Excusable, Wording] | None = None
     """Why an item that the clause requires if relevant is not stated."""
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal
 
 from conformance.core.problems import BadInput, Problem
 from conformance.documents import Document, DocumentModel
+from conformance.evaluation.marks import marks_of
 from conformance.evaluation.model import Evaluation, MeasurementResult, RecordingPart, Result, Scalar
 from conformance.evaluation.significance import Basis, State, moved, pairs
 from conformance.requirements.model import Limit, Modality
@@ -229,6 +230,7 @@ def _circumstances(e: Evaluation) -> dict[str, Any]:
         "specification.profile": e.specification.profile,
         "specification.edition": e.specification.edition,
         "specification.digest": e.specification.digest,
+        "specification.marked": "; ".join(mark.en for mark in marks_of(e)) or None,
         "decision_rule.name": e.decision_rule.name,
         "decision_rule.guard_factor": e.decision_rule.guard_factor,
         "decision_rule.confidence": e.decision_rule.confidence,

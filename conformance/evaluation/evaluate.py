@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from conformance import __version__
-from conformance.core.problems import BadInput, Problem
+from conformance.core.problems import BadInput
 from conformance.documents import Digest, canonical_json, sha256_of
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.evidence import EvidencePool
@@ -33,10 +33,13 @@ from conformance.evaluation.recording_part import joined_part, recording_part
 from conformance.evaluation.reference import reference_of
 from conformance.evaluation.samples import SampleJudge
 from conformance.evaluation.sessions import Session, no_evidence, product_of_samples
+from conformance.evaluation.signed_release import SignedRelease
+from conformance.evaluation.standing import standing_of
 from conformance.evaluation.verdict_words import in_words
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
 from conformance.product.declaration import Product
 from conformance.recording.model import Recording
+from conformance.requirements.choice import chosen
 from conformance.requirements.model import DecisionRule, Requirement, RequirementSet
 from conformance.scenarios.registry import scenarios as built_in_scenarios
 from conformance.scenarios.scenario import Scenario
@@ -52,9 +55,10 @@ def evaluate(
     assignment: Assignment | None = None,
     scenarios: Mapping[str, Scenario[Any]] | None = None,
     only: Collection[str] | None = None,
+    release: SignedRelease | None = None,
 ) -> Evaluation:
     """Judge every requirement, or ``only`` those with these ids: that evaluation is PARTIAL and never ``conforms``.
-    ``decision_rule`` replaces the profile's and the requirements' own.
+    ``decision_rule`` replaces the profile's and the requirements' own. ``release`` is one that another publisher signed.
 
     Raises `BadInput` where the requirement set is wrong in itself (an unknown editorial parameter, a parameter
     the scenario does not take), for an id in ``only`` that it does not have, and for a recording that repeats what was
@@ -66,7 +70,9 @@ def evaluate(
     requirements = _under(requirements, decision_rule)
     pool = EvidencePool(recording, reference_of(recording.manifest, assignment))
     judge = Judge(requirements, product, pool, built_in_scenarios() if scenarios is None else scenarios)
-    return _evaluation(requirements, product, judge.judge, recording_part(recording), [recording], assignment, only)
+    return _evaluation(
+        requirements, product, judge.judge, recording_part(recording), [recording], assignment, only, release
+    )
 
 
 def evaluate_sessions(
@@ -78,6 +84,7 @@ def evaluate_sessions(
     assignment: Assignment | None = None,
     scenarios: Mapping[str, Scenario[Any]] | None = None,
     only: Collection[str] | None = None,
+    release: SignedRelease | None = None,
 ) -> Evaluation:
     """Judge every requirement over the sessions of one product (`conformance.evaluation.sessions.sessions_of`).
 
@@ -93,6 +100,7 @@ def evaluate_sessions(
             assignment=assignment,
             scenarios=scenarios,
             only=only,
+            release=release,
         )
     requirements = _under(requirements, decision_rule)
     product = product_of_samples(product, sessions)
@@ -103,7 +111,9 @@ def evaluate_sessions(
         built_in_scenarios() if scenarios is None else scenarios,
     )
     recordings = [session.recording for session in sessions]
-    return _evaluation(requirements, product, samples.judge, joined_part(sessions), recordings, assignment, only)
+    return _evaluation(
+        requirements, product, samples.judge, joined_part(sessions), recordings, assignment, only, release
+    )
 
 
 def _evaluation(
@@ -114,17 +124,19 @@ def _evaluation(
     recordings: Sequence[Recording],
     assignment: Assignment | None,
     only: Collection[str] | None,
+    release: SignedRelease | None,
 ) -> Evaluation:
-    asked = requirements.requirements if only is None else _chosen(requirements, only)
+    asked = requirements.requirements if only is None else chosen(requirements, only)
     judgements = [judge(requirement) for requirement in asked]
     results = bounded(judgement.result for judgement in judgements)
     undeclared = sorted({name for judgement in judgements for name in judgement.undeclared})
     decisive = [result.verdict for result in results if result.modality.decides]
     rule = requirements.decision_rule
     words = in_words(rule, requirements.confidence)
+    recorded_in_part = not recording.covers(each.id for each in asked)
     return Evaluation(
         schema_=Evaluation.KIND,
-        status=status_of(decisive, complete=recording.complete and only is None),
+        status=status_of(decisive, complete=recording.complete and only is None and not recorded_in_part),
         scope=scope_of(decisive),
         specification=SpecificationPart(
             profile=requirements.profile,
@@ -133,6 +145,7 @@ def _evaluation(
             digest=digest_of(requirements),
             confidence=requirements.confidence,
             editorial_parameters=requirements.editorial_parameters,
+            standing=standing_of(requirements, release),
         ),
         product=_product_part(product, undeclared),
         recording=recording,
@@ -149,29 +162,10 @@ def _evaluation(
         counts={verdict.value: count for verdict, count in sorted(Counter(r.verdict for r in results).items())},
         results=results,
         only=None if only is None else tuple(requirement.id for requirement in asked),
-        inputs=InputsPart(requirements=requirements, product=product),
+        inputs=InputsPart(
+            requirements=requirements, product=product, release=None if release is None else release.envelope
+        ),
     )
-
-
-def _chosen(requirements: RequirementSet, only: Collection[str]) -> tuple[Requirement, ...]:
-    """The requirements with some ids, in the order of the set. Raises `BadInput` with every id that it does not have."""
-    known = {requirement.id for requirement in requirements.requirements}
-    problems = [
-        Problem(
-            f"there is no requirement {name!r} in {requirements.profile}",
-            field="only",
-            remedy="Name an id of it",
-            code="unknown-name",
-        )
-        for name in sorted(set(only) - known)
-    ]
-    if not only:
-        problems.append(
-            Problem("no requirement is named", field="only", remedy="Name at least one id", code="option-missing")
-        )
-    if problems:
-        raise BadInput(problems)
-    return tuple(requirement for requirement in requirements.requirements if requirement.id in set(only))
 
 
 def digest_of(requirements: RequirementSet) -> Digest:

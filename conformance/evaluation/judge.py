@@ -26,6 +26,7 @@ from conformance.evaluation.model import EvidenceItem, FigureResult, Result, Ver
 from conformance.evaluation.pictures import NO_PICTURES, ResultPictures, pictures_of
 from conformance.metrology.measurement import Measurement
 from conformance.product.declaration import Product
+from conformance.requirements.deciding import is_suspect
 from conformance.requirements.model import Limit, Requirement, RequirementSet
 from conformance.scenarios.scenario import Finding, Scenario
 from conformance.verification.limits import limit_of, most_failing_share
@@ -79,11 +80,14 @@ class Judge:
         if way is None:
             way = way_to_verify(requirement, self.requirements, self.product, self.scenarios)
         if isinstance(way, SettledWithoutEvidence):
-            return _Draft(requirement, way.scenario, way.resolved).settled(way)
+            return self._draft(requirement, way).settled(way)
         unheard = not_carried(way, self.pool.carried)
         if unheard is not None:
-            return _Draft(requirement, way.scenario, way.resolved).settled(unheard)
-        return self._from_evidence(_Draft(requirement, way.scenario, way.resolved), way)
+            return self._draft(requirement, way).settled(unheard)
+        return self._from_evidence(self._draft(requirement, way), way)
+
+    def _draft(self, requirement: Requirement, way: VerificationPlan | SettledWithoutEvidence) -> _Draft:
+        return _Draft(requirement, way.scenario, way.resolved, is_suspect(self.requirements, requirement))
 
     def _from_evidence(self, draft: _Draft, way: VerificationPlan) -> Judgement:
         served = self.pool.serving(way, self.requirements.confidence)
@@ -151,6 +155,8 @@ class _Draft:
     requirement: Requirement
     scenario: Scenario[Any] | None = None
     resolved: Resolved | None = None
+    suspect: bool = False
+    """Whether no person reviewed the requirement as it is."""
     evidence: tuple[EvidenceItem, ...] = ()
     pictures: ResultPictures = NO_PICTURES
     finding: Finding = field(default_factory=Finding)
@@ -181,7 +187,7 @@ class _Draft:
             basis=requirement.basis.value if requirement.basis else None,
             citation=requirement.citation,
             basis_reason=requirement.reason,
-            suspect=requirement.suspect,
+            suspect=self.suspect,
             decision_rule=self.rule,
             verification=self._verification(),
             measurements=tuple(item.result for item in self.judged_measurements),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from conformance.core.text import Text
 from conformance.documents import Digest, Document, DocumentModel
+from conformance.evaluation.standing_part import StandingPart
 from conformance.evaluation.waivers import Waivers
 from conformance.product.declaration import Product
 from conformance.recording.bench_record import BenchRecord, day_of
@@ -203,6 +205,13 @@ class SpecificationPart(DocumentModel):
     digest: Digest
     confidence: float
     editorial_parameters: tuple[EditorialParameter, ...] = ()
+    standing: StandingPart | None = Field(default=None, exclude_if=lambda standing: standing is None)
+    """Whether the set is a published one, an altered copy, or the laboratory's own. None: an older version wrote this."""
+
+    @property
+    def own(self) -> bool:
+        """Whether the set is known to be no published one."""
+        return self.standing is not None and self.standing.own
 
 
 class ProductPart(DocumentModel):
@@ -248,8 +257,16 @@ class RecordingPart(DocumentModel):
     """Smallest and largest ambient temperature over the scenes."""
     relative_humidity_percent: tuple[float, float] | None
     tool: dict[str, str]
+    only: tuple[str, ...] | None = Field(default=None, exclude_if=lambda only: only is None)
+    """PARTIAL: it was planned for these requirements alone. Left out where it was planned for all."""
+    planned_for: Digest | None = Field(default=None, exclude_if=lambda digest: digest is None)
+    """Digest of the requirement set that a run was planned for. Left out where the recording states none."""
     sessions: tuple[SessionPart, ...] = Field(default=(), exclude_if=lambda sessions: not sessions)
     """Each recording, if there are several: the fields above then cover all of them. Left out if there is one."""
+
+    def covers(self, requirements: Iterable[str]) -> bool:
+        """Whether it was planned for all of these."""
+        return self.only is None or set(requirements) <= set(self.only)
 
     @property
     def bench_record(self) -> BenchRecord:
@@ -339,6 +356,8 @@ class InputsPart(DocumentModel):
     """The declaration as it was applied."""
     waivers: Waivers | None = Field(default=None, exclude_if=lambda waivers: waivers is None)
     """The waivers as they were given. Left out if there were none."""
+    release: str | None = Field(default=None, exclude_if=lambda release: release is None)
+    """The signed release that was given, as its publisher wrote it. Left out if there was none."""
 
 
 class Evaluation(Document):
@@ -361,15 +380,20 @@ class Evaluation(Document):
     waivers: WaiversPart | None = Field(default=None, exclude_if=lambda waivers: waivers is None)
     """Left out if no waivers were given."""
     only: tuple[str, ...] | None = Field(default=None, exclude_if=lambda only: only is None)
-    """PARTIAL: these requirements alone were judged, so that the status is never ``conforms``, and no certificate is
-    made of it. Left out where all were."""
+    """PARTIAL: these requirements alone were judged, so that the status is never ``conforms``, and a certificate is made
+    of it only where they are the scope that the assignment declares. Left out where all were."""
     inputs: InputsPart | None = None
     """None if the evaluation was not made by `conformance.evaluation.evaluate`: it cannot be certified."""
 
     @property
     def partial(self) -> bool:
-        """Whether only some of the requirements were judged."""
-        return self.only is not None
+        """Whether only some of the requirements were judged, or recorded."""
+        return self.only is not None or self.recorded_in_part
+
+    @property
+    def recorded_in_part(self) -> bool:
+        """Whether what was recorded was planned for fewer requirements than were judged."""
+        return not self.recording.covers(result.requirement for result in self.results)
 
     def to_json(self) -> str:
         """``evaluation.json``: the same evaluation always gives the same text."""

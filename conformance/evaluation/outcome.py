@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conformance.evaluation.marks import laboratory_of, marks_of, other_set_in_words
 from conformance.evaluation.model import Evaluation
 from conformance.verification.verdict import exit_code_of
 
@@ -29,6 +30,18 @@ def in_a_sentence(evaluation: Evaluation) -> str:
         f"{'' if evaluation.recording.complete else '; the recording is INCOMPLETE'}"
         f"{'; the device is SIMULATED' if evaluation.recording.simulated or evaluation.product.simulated else ''}"
     )
+
+
+def standing_told(evaluation: Evaluation) -> Iterator[str]:
+    """Whose requirement set it was, and what was judged and recorded in part; its texts are untrusted input."""
+    standing = evaluation.specification.standing
+    if standing is not None:
+        yield standing.in_words(laboratory_of(evaluation)).en
+        if standing.suspected_name is not None:
+            yield f"its name, {standing.suspected_name!r}, is that of a published profile, which it is not"
+    yield from (mark.en for mark in marks_of(evaluation) if mark.en.startswith("PARTIAL"))
+    if (other := other_set_in_words(evaluation)) is not None:
+        yield other.en
 
 
 def waivers_told(evaluation: Evaluation) -> Iterator[str]:

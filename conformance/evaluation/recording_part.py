@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from conformance.evaluation.model import FlagPart, RecordingPart, SessionPart
 from conformance.evaluation.sessions import Session, joined_digest
-from conformance.recording.model import Recording
+from conformance.recording.model import Recording, planned_for, planned_only
 
 T = TypeVar("T")
 MOST_FLAGS = 200
@@ -40,6 +40,8 @@ def recording_part(recording: Recording) -> RecordingPart:
         ambient_degC=_range([recorded.scene.ambient_degC for recorded in recording.scenes]),
         relative_humidity_percent=_range([recorded.scene.relative_humidity_percent for recorded in recording.scenes]),
         tool=manifest.tool.model_dump(),
+        only=planned_only(manifest),
+        planned_for=planned_for(manifest),
     )
 
 
@@ -74,8 +76,17 @@ def joined_part(sessions: Sequence[Session]) -> RecordingPart:
         ambient_degC=_range([end for one in each for end in one.ambient_degC or ()]),
         relative_humidity_percent=_range([end for one in each for end in one.relative_humidity_percent or ()]),
         tool=_tools([one.tool for one in each]),
+        only=_only(each),
         sessions=tuple(parts),
     )
+
+
+def _only(parts: Sequence[RecordingPart]) -> tuple[str, ...] | None:
+    """What at least one session was planned for; None where one was planned for all."""
+    several = [part.only for part in parts]
+    if any(only is None for only in several):
+        return None
+    return _once(name for only in several for name in only or ())
 
 
 def _common(benches: Sequence[dict[str, Any]]) -> dict[str, Any] | None:

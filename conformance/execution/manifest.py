@@ -11,16 +11,18 @@ from conformance.bench.assembly import Station
 from conformance.bench.description import Bench, carries
 from conformance.bench.driver import ABILITIES, Role
 from conformance.bench.registry import drivers
-from conformance.documents import canonical_json, sha256_of
+from conformance.documents import sha256_of
 from conformance.execution.plan import Plan
 from conformance.product.declaration import Product
 from conformance.recording.bench_record import DEVICE_SAYS, DEVICE_SAYS_AT_END, LINK_CARRIES
-from conformance.recording.model import RERUN, Manifest, Tool
+from conformance.recording.model import ONLY, PLANNED_FOR, RERUN, Manifest, Tool
 from conformance.recording.plugins_used import plugins_used
 from conformance.requirements.model import RequirementSet
+from conformance.requirements.release import digest_of_set
 
 _SIMULATED = "The device under test, or what it was shown, was simulated."
 _REPEATS = "Repeats the requirements not met in the recording {first}, and is evaluated together with it."
+_PARTIAL = "PARTIAL: planned for these requirements alone: {ids}."
 _UNATTENDED = "Inspection steps were answered by a script, not by a person."
 
 
@@ -56,7 +58,7 @@ def manifest_of(
             "seed": bench.seed,
             "profile": requirements.profile,
             "edition": requirements.edition,
-            "requirements": sha256_of(canonical_json(requirements.model_dump(mode="json", by_alias=True))),
+            PLANNED_FOR: digest_of_set(requirements),
             "planned_scenes": len(plan.scenes),
             "plan": sha256_of("\n".join(planned.scene.id for planned in plan.scenes)),
             "stopping": "complete" if stopping is None else dict(stopping),
@@ -65,6 +67,7 @@ def manifest_of(
         },
         notes=(
             *(note for note, said in ((_SIMULATED, simulated), (_UNATTENDED, unattended)) if said),
+            *((_PARTIAL.format(ids=", ".join(more[ONLY])),) if ONLY in more else ()),
             *_other_identity(product, identity),
             *(_REPEATS.format(first=first) for first in more.get(RERUN, {}).get("of", ())),
         ),

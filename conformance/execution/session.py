@@ -21,7 +21,7 @@ from conformance.execution.resume import Finished, refuse_other
 from conformance.execution.run import Progress, RunOutcome, execute
 from conformance.execution.stopping import Stopping
 from conformance.recording.layout import WIRE
-from conformance.recording.model import RERUN, Manifest
+from conformance.recording.model import ONLY, RERUN, Manifest
 from conformance.recording.resuming import resumable, resume_recording
 from conformance.recording.wire_log import WireLog
 from conformance.recording.writer import RecordingWriter, refuse_existing
@@ -112,9 +112,11 @@ def _made_ready(
     if isinstance(device, SaysWhatItCarries) and (carried := device.carries()) != described:
         plan = _planned(inputs, inputs.bench, rerun, carried)
     unattended = station.operator is not None and station.operator.unattended
-    stopping = None if complete else Stopping(plan, inputs.requirements, inputs.product)
+    stopping = None if complete else Stopping(plan, inputs.planned_for, inputs.product)
     rules = None if stopping is None else stopping.record()
     more: dict[str, Any] = {"retries": retries} if retries else {}
+    if inputs.only is not None:
+        more[ONLY] = [each.id for each in inputs.planned_for.requirements]
     if rerun is not None:
         more[RERUN] = rerun.record()
     manifest = manifest_of(
@@ -125,7 +127,7 @@ def _made_ready(
 
 def _planned(inputs: Inputs, bench: Bench, rerun: Rerun | None, carried: frozenset[str]) -> Plan:
     """The plan, which is not empty. Raises `BadInput`."""
-    requirements = inputs.requirements if rerun is None else rerun.among(inputs.requirements)
+    requirements = inputs.planned_for if rerun is None else rerun.among(inputs.planned_for)
     plan = make_plan(requirements, inputs.product, bench, carried=carried)
     if not plan.scenes:
         raise BadInput(

@@ -12,6 +12,7 @@ from conformance.core.plain import unbroken
 from conformance.core.problems import BadInput
 from conformance.documents.shipped import PROFILE, located
 from conformance.evaluation.from_files import evaluation_of
+from conformance.evaluation.marks import marks_of
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import in_a_sentence, waivers_told
 from conformance.product.declaration import ProductClass
@@ -142,6 +143,8 @@ class Run:
         """What is judged."""
         specification, recording = self._judged.specification, self._judged.recording
         text = f"conformance: {specification.profile} {specification.edition}, recording {recording.digest}"
+        if marks := marks_of(self._judged):
+            text += f" ({'; '.join(mark.en for mark in marks)})"
         return unbroken(text, _MOST_CHARACTERS)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:

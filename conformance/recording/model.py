@@ -20,6 +20,12 @@ RERUN = "rerun"
 """Key of a manifest's ``run`` with the unmet requirements that it repeats: ``{"of": [digests], "requirements":
 [ids]}``."""
 
+ONLY = "only"
+"""Key of a manifest's ``run`` with the requirements that it was planned for, where those were not all: PARTIAL."""
+
+PLANNED_FOR = "requirements"
+"""Key of a manifest's ``run`` with the digest of the requirement set that it was planned for."""
+
 EXPLORED = "explored"
 """Key of a manifest's ``run`` with the requirements that an exploration tried to break: it is not evidence."""
 
@@ -256,6 +262,18 @@ class Recording:
         described = described.model_copy(update={"origin": ALTERED, "notes": (*described.notes, note)})
         digest = sha256_of("\n".join([ALTERED, self.digest, *parts, *lines]))
         return replace(self, manifest=described, digest=digest, scenes=shown, events=kept)
+
+
+def planned_only(manifest: Manifest) -> tuple[str, ...] | None:
+    """The requirements that a run was planned for, where those were not all (`ONLY`)."""
+    only = (manifest.run or {}).get(ONLY)
+    return tuple(map(str, only)) if isinstance(only, list) else None
+
+
+def planned_for(manifest: Manifest) -> Digest | None:
+    """The digest of the requirement set that a run was planned for, where it states one (`PLANNED_FOR`)."""
+    stated = (manifest.run or {}).get(PLANNED_FOR)
+    return Digest(stated) if isinstance(stated, str) else None
 
 
 def _all_of(values: Iterable[Any], kinds: tuple[type, ...]) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from conformance.core.plain import one_line
 from conformance.core.text import Language, Text
+from conformance.evaluation.marks import marks_of
 from conformance.evaluation.model import Evaluation
 from conformance.reporting.format import ReportFormat
 from conformance.reporting.view import ReportView
@@ -27,6 +28,7 @@ COLOURS: Mapping[Status, str] = MappingProxyType(
 )
 """Each dark enough for white text (contrast of 7 : 1 and above)."""
 
+_LONGEST_MARK = 60
 _HEIGHT_PX, _PADDING_PX, _FONT_PX = 22, 7, 12
 _SEPARATOR: Mapping[Language, str] = MappingProxyType({"zh": "，", "en": ", "})
 _NARROW = frozenset("fijlrt.,:;'!|() ")
@@ -58,6 +60,7 @@ def _message(evaluation: Evaluation, language: Language) -> list[str]:
         said.append(DISCLOSED.in_(language))
     if not evaluation.recording.complete:
         said.append(INCOMPLETE_RECORDING.in_(language))
+    said += [one_line(mark.in_(language), _LONGEST_MARK) for mark in marks_of(evaluation)]
     if ReportView(evaluation).simulated:
         said.append(SIMULATED.in_(language))
     return said

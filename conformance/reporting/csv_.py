@@ -77,6 +77,9 @@ def _row(
         "simulated": view.simulated,
         "recording_complete": view.evaluation.recording.complete,
         "recording_digest": view.evaluation.recording.digest,
+        "specification": f"{view.evaluation.specification.profile} {view.evaluation.specification.edition}",
+        "specification_marked": "; ".join(spoken.said(mark) for mark in view.marks) or None,
+        "partial": view.evaluation.partial,
         "reason": r.why.in_(spoken.language) if r else None,
         "statement": spoken.said(r.statement) if r else None,
     }

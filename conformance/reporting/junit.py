@@ -94,6 +94,13 @@ def _facts(view: ReportView, spoken: LocaleWords) -> Iterator[tuple[str, str]]:
         yield name, str(count)
     yield "specification", f"{e.specification.profile} {e.specification.edition}"
     yield "specification.digest", e.specification.digest
+    if view.standing is not None:
+        yield "specification.standing", spoken.said(view.standing)
+    yield "partial", str(e.partial).lower()
+    for mark in view.marks:
+        yield "marked", spoken.said(mark)
+    if view.other_set is not None:
+        yield "recording.set", spoken.said(view.other_set)
     yield "recording.digest", e.recording.digest
     yield "recording.complete", str(e.recording.complete).lower()
     yield "simulated", str(view.simulated).lower()

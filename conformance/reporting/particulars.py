@@ -60,7 +60,8 @@ def _items(view: ReportView, words: LocaleWords) -> Iterator[Particular]:
     yield Particular("7.8.2.1 d", "id.report", assigned.lines("report"))
     yield Particular("7.8.2.1 e", "assignment.customer", assigned.lines("customer.name"))
     yield Particular("7.8.2.1 e", "assignment.customer_contact", assigned.lines("customer.address", "customer.contact"))
-    method = (e.specification.title, f"{e.specification.profile} · {e.specification.edition}")
+    named = (e.specification.title, f"{e.specification.profile} · {e.specification.edition}")
+    method = named if view.standing is None else (*named, view.standing)
     yield Particular("7.8.2.1 f", "particulars.method", method, section="requirements")
     yield Particular("7.8.2.1 g", "assignment.item", assigned.lines("item.description"), section="product")
     identity = [f"{label(name, words)} {value}" for name, value in e.product.identity.items() if value]

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from conformance.core.text import Language, Text
+from conformance.evaluation.marks import marks_of
 from conformance.evaluation.model import Evaluation, MeasurementResult, Result
 from conformance.evaluation.significance import pairs
 from conformance.reporting.escaping import escaping_environment, style_sheet
@@ -86,7 +87,9 @@ def _evaluation(e: Evaluation, spoken: LocaleWords) -> dict[str, Any]:
         "device": " · ".join(part for name in ("manufacturer", "model", "serial") if (part := identity.get(name)))
         or "–",
         "firmware": identity.get("firmware") or "–",
-        "specification": f"{spoken.said(e.specification.title)} ({e.specification.edition})",
+        "specification": " — ".join(
+            [f"{spoken.said(e.specification.title)} ({e.specification.edition})", *map(spoken.said, marks_of(e))]
+        ),
         "rule": spoken.of("rule", e.decision_rule.name),
         "began": e.recording.started_at or "–",
         "recording": e.recording.digest,

@@ -12,7 +12,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from conformance.core.text import Text
 from conformance.documents import Digest, canonical_json, sha256_of
+from conformance.evaluation.marks import marks_of, other_set_in_words, standing_in_words
 from conformance.evaluation.model import Evaluation, MeasurementResult, Result
 from conformance.verification.verdict import BEST_FIRST, WORST_FIRST, Verdict
 
@@ -63,6 +65,29 @@ class ReportView:
     def simulated(self) -> bool:
         """Whether the device is a simulation: the report says so on every page."""
         return self.evaluation.product.simulated or self.evaluation.recording.simulated
+
+    @cached_property
+    def marks(self) -> tuple[Text, ...]:
+        """What the title says behind the name of the specification: of a part, by a set of one's own."""
+        return marks_of(self.evaluation)
+
+    @cached_property
+    def standing(self) -> Text | None:
+        """Whose requirement set it is, in a sentence."""
+        return standing_in_words(self.evaluation)
+
+    @cached_property
+    def other_set(self) -> Text | None:
+        """That the recording was planned for another requirement set, where it was."""
+        return other_set_in_words(self.evaluation)
+
+    @property
+    def scope_key(self) -> str:
+        """Which sentence states the scope: all requirements are said of the whole of a published profile alone."""
+        e = self.evaluation
+        if e.scope == "disclosure_only" or not self.marks:
+            return f"scope.{e.scope}"
+        return "scope.part" if e.partial else "scope.own"
 
     @cached_property
     def digest(self) -> Digest:

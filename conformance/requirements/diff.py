@@ -81,7 +81,7 @@ def _pairs(before: Sequence[Requirement], after: Sequence[Requirement]) -> list[
     waiting = {requirement.id: requirement for requirement in before}
     by_text: dict[str, list[Requirement]] = {}
     for requirement in before:
-        by_text.setdefault(requirement.fingerprint, []).append(requirement)
+        by_text.setdefault(requirement.statement_digest, []).append(requirement)
     found: dict[str, Requirement] = {}
 
     def take(fresh: Requirement, known: Requirement | None) -> None:
@@ -90,9 +90,9 @@ def _pairs(before: Sequence[Requirement], after: Sequence[Requirement]) -> list[
 
     for fresh in after:
         known = waiting.get(fresh.id)
-        take(fresh, known if known is not None and known.fingerprint == fresh.fingerprint else None)
+        take(fresh, known if known is not None and known.statement_digest == fresh.statement_digest else None)
     for fresh in after:
-        take(fresh, next((known for known in by_text.get(fresh.fingerprint, ()) if known.id in waiting), None))
+        take(fresh, next((known for known in by_text.get(fresh.statement_digest, ()) if known.id in waiting), None))
     for fresh in after:
         take(fresh, waiting.get(fresh.id))
     return [(found.get(fresh.id), fresh) for fresh in after]

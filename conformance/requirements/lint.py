@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import math
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from conformance.core.characteristics import CHARACTERISTICS, Characteristic
 from conformance.core.text import LANGUAGES, Language
 from conformance.core.units import UnitError, convert
+from conformance.requirements.deciding import fingerprint_of, is_suspect
 from conformance.requirements.editorial import editorial_mismatches
 from conformance.requirements.model import Basis, Limit, Method, Requirement, RequirementSet
+from conformance.requirements.release import Release, alterations
+
+StatedLimits = Mapping[Language, Collection[Limit | None]]
+"""By language, the limits that a statement can be read to give; empty where it gives nothing to compare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +31,15 @@ class LintFinding:
         return f"[{self.place}]: {self.what}. {self.remedy}."
 
 
-def lint(requirements: RequirementSet, scenario_names: Collection[str] | None = None) -> list[LintFinding]:
+def lint(
+    requirements: RequirementSet,
+    scenario_names: Collection[str] | None = None,
+    as_stated: Mapping[str, StatedLimits] | None = None,
+) -> list[LintFinding]:
     """Every finding, in the order of the requirements.
 
-    ``scenario_names`` are the scenarios that exist; None: names are not checked.
+    ``scenario_names`` are the scenarios that exist; None: names are not checked. ``as_stated`` are the limits that the
+    statements give by themselves, by id (`conformance.specification.stated_limits`); without them none is compared.
     """
     languages = _languages(requirements)
     findings: list[LintFinding] = []
@@ -37,8 +48,19 @@ def lint(requirements: RequirementSet, scenario_names: Collection[str] | None = 
         findings += _basis(requirement)
         findings += _limit(requirement)
         findings += _statement(requirement, languages)
+        findings += _review(requirements, requirement)
+        findings += _as_stated(requirement, (as_stated or {}).get(requirement.id))
     findings += [LintFinding(m.place, m.what, m.remedy) for m in editorial_mismatches(requirements)]
     return findings
+
+
+def altered_of(requirements: RequirementSet, release: Release) -> list[LintFinding]:
+    """Everything that a set alters of a release: it is not the one that was published."""
+    remedy = "Restore what was published, or give the set a name and a title of its own"
+    return [
+        LintFinding(f"release {release.profile} {release.edition}", each.en, remedy)
+        for each in alterations(requirements, release)
+    ]
 
 
 def _verification(requirement: Requirement, scenario_names: Collection[str] | None) -> Iterator[LintFinding]:
@@ -122,9 +144,66 @@ def _statement(requirement: Requirement, languages: Collection[Language]) -> Ite
                 f"the statement is missing in {language}",
                 "Add it to the document in that language and parse both again",
             )
-    if requirement.suspect:
-        what = "it was not reviewed" if requirement.reviewed is None else "its statement changed after the review"
-        yield LintFinding(requirement.id, what, f"Review it, then set reviewed: {requirement.fingerprint}")
+
+
+def _review(requirements: RequirementSet, requirement: Requirement) -> Iterator[LintFinding]:
+    """A requirement that no person reviewed as it is now."""
+    if not is_suspect(requirements, requirement):
+        return
+    if requirement.reviewed is None:
+        what = "it was not reviewed"
+    elif requirement.reviewed == requirement.statement_digest:
+        what = "its review covers the statement alone, as older versions did, not its limit, parameters and rule"
+    else:
+        what = "something that decides its verdict changed after the review"
+    remedy = f"Review it, then set reviewed: {fingerprint_of(requirements, requirement)}"
+    yield LintFinding(requirement.id, what, remedy)
+
+
+def _as_stated(requirement: Requirement, stated: StatedLimits | None) -> Iterator[LintFinding]:
+    """A limit that is not the one that the statement's words give, and no reviewer says why."""
+    if stated is None or requirement.limit_reason is not None:
+        return
+    for language, limits in stated.items():
+        if limits and not any(_same(requirement.limit, each) for each in limits):
+            derived = " or ".join(sorted({shown(each) for each in limits}))
+            yield LintFinding(
+                requirement.id,
+                f"its statement ({language}) says {derived}, its limit {shown(requirement.limit)}",
+                "Correct the limit, or give the reason for it under limit_reason and review the requirement",
+            )
+
+
+def _same(limit: Limit | None, stated: Limit | None) -> bool:
+    """Whether two limits bound the same, in whatever units."""
+    if limit is None or stated is None or limit.unit is None or stated.unit is None:
+        return limit == stated
+    for own, other in ((limit.lower, stated.lower), (limit.upper, stated.upper)):
+        if own is None or other is None:
+            if own is not other:
+                return False
+            continue
+        try:
+            if not math.isclose(own, convert(other, stated.unit, limit.unit)):
+                return False
+        except UnitError:
+            return True  # a limit in a unit of another kind is a finding of its own
+    return True
+
+
+def shown(limit: Limit | None) -> str:
+    """A limit in a sentence."""
+    if limit is None:
+        return "no limit"
+    if limit.declared is not None:
+        return f"what is declared as {limit.declared}"
+    if limit.lower is not None and limit.upper is not None:
+        if limit.lower == -limit.upper:
+            return f"±{limit.upper:g} {limit.unit}"
+        return f"{limit.lower:g} to {limit.upper:g} {limit.unit}"
+    return (
+        f"at least {limit.lower:g} {limit.unit}" if limit.lower is not None else f"at most {limit.upper:g} {limit.unit}"
+    )
 
 
 def _languages(requirements: RequirementSet) -> list[Language]:

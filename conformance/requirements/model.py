@@ -1,7 +1,8 @@
 """The requirement set: every normative statement of a specification as one record.
 
 The parser owns the fields that follow from the document (clause … conditions); reviewers own those that people decide
-(applies_to … reviewed). A statement that changed since it was reviewed is *suspect* until reviewed again.
+(applies_to … reviewed). A requirement is *suspect* where anything that decides its verdict changed since it was
+reviewed, until it is reviewed again (`conformance.requirements.deciding`).
 """
 
 from __future__ import annotations
@@ -189,18 +190,15 @@ class Requirement(DocumentModel):
     citation: str | None = None
     reason: Text | None = None
     """Why the figure was chosen, if it is editorial."""
+    limit_reason: Text | None = Field(default=None, exclude_if=lambda reason: reason is None)
+    """Why the limit is not the one that the statement's words give: without it lint reports the difference."""
     reviewed: str | None = None
-    """Fingerprint of the statement that a person reviewed."""
+    """Fingerprint of what a person reviewed (`conformance.requirements.deciding.fingerprint_of`)."""
 
     @property
-    def fingerprint(self) -> Digest:
+    def statement_digest(self) -> Digest:
         """Digest of the statement in both languages."""
         return sha256_of(f"{self.statement.stated_in('zh') or ''}\n{self.statement.stated_in('en') or ''}")
-
-    @property
-    def suspect(self) -> bool:
-        """Whether the statement was not reviewed, or changed since its review."""
-        return self.reviewed != self.fingerprint
 
 
 class EditorialParameter(DocumentModel):

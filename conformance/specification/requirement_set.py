@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from conformance.core.problems import BadInput, Problem
 from conformance.core.text import LANGUAGES, Text
 from conformance.documents import sha256_of
+from conformance.requirements.deciding import is_suspect
 from conformance.requirements.model import Requirement, RequirementSet, StatementSource
 from conformance.specification.pairing import PairedStatement, Specification, letters
 
@@ -31,7 +32,7 @@ class Merged:
     gone: tuple[str, ...]
     """Ids whose statement is no longer in the text."""
     changed: tuple[str, ...]
-    """Ids of reviewed requirements whose statement changed: suspect now."""
+    """Ids of reviewed requirements whose statement, limit or conditions changed: suspect now."""
     added: tuple[str, ...]
 
 
@@ -94,7 +95,7 @@ def merge(old: RequirementSet, new: RequirementSet, *, drop_removed: bool = Fals
                 kept.append(fresh.model_copy(update={"id": name}))
                 continue
             renewed = known.model_copy(update={field: getattr(fresh, field) for field in PARSERS_PART})
-            if known.reviewed is not None and renewed.suspect and not known.suspect:
+            if not is_suspect(old, known) and is_suspect(old, renewed):
                 changed.append(known.id)
             kept.append(renewed)
         gone += [requirement.id for requirement in left]
@@ -122,7 +123,7 @@ def _matched(
 
 
 def _same_text(one: Requirement, two: Requirement) -> bool:
-    return one.fingerprint == two.fingerprint
+    return one.statement_digest == two.statement_digest
 
 
 def _same_in_one_language(one: Requirement, two: Requirement) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 from collections.abc import Mapping
@@ -18,10 +19,12 @@ from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
 from conformance.product.declaration import Product
 from conformance.recording.archive import pack_zip
-from conformance.recording.model import Manifest, RecordedScene, Recording, Tool
+from conformance.recording.model import PLANNED_FOR, Manifest, RecordedScene, Recording, Tool
 from conformance.recording.reader import read_recording
 from conformance.recording.writer import write_recording
+from conformance.requirements.deciding import fingerprint_of
 from conformance.requirements.model import RequirementSet
+from conformance.requirements.release import digest_of_set
 from conformance.scenarios.inspection import InspectionParameters, scenes
 from conformance.selftest.record import SelfTest
 from conformance.simulator.flaws import FLAWS
@@ -60,8 +63,9 @@ def requirements(*, reviewed: bool = True, **fields: Any) -> RequirementSet:
     """A profile of one inspection, reviewed."""
     verification = {"method": "inspection", "scenario": "inspection", "parameters": {"item": "alarm_sound"}}
     record = {**requirement(limit=None, characteristic=None, verification=verification), **fields}
-    made = requirement_set(record).requirements[0]
-    return requirement_set({**record, "reviewed": made.fingerprint if reviewed else None})
+    made = requirement_set(record)
+    fingerprint = fingerprint_of(made, made.requirements[0])
+    return requirement_set({**record, "reviewed": fingerprint if reviewed else None})
 
 
 def product(**fields: Any) -> Product:
@@ -81,11 +85,18 @@ def recorded(folder: Path, *, met: bool = True, answered_by_script: bool = False
             origin="live",
             started_at="2026-01-15T09:00:00+08:00",
             unattended=answered_by_script,
+            run={PLANNED_FOR: digest_of_set(requirements())},
             tool=Tool(name="conformance", version="test"),
         ).model_copy(update=manifest)
         answer = Inspected(scene.id, 1.0, "alarm_sound", met, by="a person", unattended=False)
         write_recording(folder, head, [RecordedScene(scene, 0.0, 2.0)], [answer])
     return read_recording(folder)
+
+
+def planned(recording: Recording, asked: RequirementSet) -> Recording:
+    """The recording, as if it had been planned for other requirements; in memory."""
+    run = {**(recording.manifest.run or {}), PLANNED_FOR: digest_of_set(asked)}
+    return dataclasses.replace(recording, manifest=recording.manifest.model_copy(update={"run": run}))
 
 
 def selftest(**changes: Any) -> SelfTest:
@@ -144,8 +155,9 @@ def selftest_json(**changes: Any) -> bytes:
 
 
 def order(**changes: Any) -> CertificateOrder:
-    """An order for a certificate of two years."""
-    return CertificateOrder(**{"secret": SECRET, "valid_until": datetime.date(2028, 1, 19), **changes})
+    """An order for a certificate of two years, by a specification of the laboratory's own."""
+    terms = {"secret": SECRET, "own_specification": True, "valid_until": datetime.date(2028, 1, 19)}
+    return CertificateOrder(**{**terms, **changes})
 
 
 def bundle(of: Case, *, enclosed: bool = True, selftest: bytes | None = None, **changes: Any) -> bytes:

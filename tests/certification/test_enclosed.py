@@ -8,9 +8,10 @@ from conformance.core.events import Inspected
 from conformance.evaluation.evaluate import evaluate
 from conformance.evidence import sealed_zip
 from conformance.recording.archive import pack_zip
-from conformance.recording.model import Manifest, RecordedScene, Tool
+from conformance.recording.model import PLANNED_FOR, Manifest, RecordedScene, Tool
 from conformance.recording.reader import read_recording
 from conformance.recording.writer import RecordingWriter
+from conformance.requirements.release import digest_of_set
 from conformance.scenarios.inspection import InspectionParameters, scenes
 from tests.certification.factory import Case, assignment, bundle, product, requirements
 from tests.certification.tampering import checked
@@ -20,6 +21,7 @@ from tests.evaluation.test_pictures import photo
 def with_photo(folder: Path) -> Case:
     (scene,) = scenes(InspectionParameters(item="alarm_sound"))
     manifest = Manifest(
+        run={PLANNED_FOR: digest_of_set(requirements())},
         schema_=Manifest.KIND, closed=False, origin="live", started_at="2026-01-15T09:00:00+08:00",
         tool=Tool(name="conformance", version="test"),
     )  # fmt: skip

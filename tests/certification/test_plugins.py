@@ -56,7 +56,9 @@ def test_a_plug_in_that_took_part_in_judging_is_a_reason_against_a_certificate_a
     for specimen in (False, True):
         found = [
             each
-            for each in refusals(Application(evaluation, selftest(), rendered_report(evaluation), specimen))
+            for each in refusals(
+                Application(evaluation, selftest(), rendered_report(evaluation), specimen, own_specification=True)
+            )
             if each.code == "plugin_took_part"
         ]
         assert [each.what for each in found] == [

@@ -25,6 +25,7 @@ from tests.certification.factory import (
     assignment,
     case,
     order,
+    planned,
     product,
     recorded,
     requirements,
@@ -41,7 +42,7 @@ def codes(evaluation: Evaluation, record: Any = "met", *, specimen: bool = False
 
 def stands_against(evaluation: Evaluation, record: SelfTest | None, *, specimen: bool = False) -> Iterator[Failure]:
     """What stands against a certificate, in words."""
-    return refusals(Application(evaluation, record, rendered_report(evaluation), specimen))
+    return refusals(Application(evaluation, record, rendered_report(evaluation), specimen, own_specification=True))
 
 
 @pytest.fixture
@@ -62,13 +63,15 @@ def test_a_shall_that_is_not_met_is_refused_with_its_reason(tmp_path: Path) -> N
 
 
 def test_a_shall_that_nothing_tested_is_refused(good: Case) -> None:
-    silent = evaluate(requirements(verification=None), product(), good.recording, assignment=assignment())
+    asked = requirements(verification=None)
+    silent = evaluate(asked, product(), planned(good.recording, asked), assignment=assignment())
     assert silent.status == "incomplete"
     assert codes(silent) == ["requirement_not_met", "nothing_passed"]
 
 
 def test_an_empty_denominator_is_refused(good: Case) -> None:
-    asks_for_nothing = evaluate(requirements(modality="should"), product(), good.recording, assignment=assignment())
+    asked = requirements(modality="should")
+    asks_for_nothing = evaluate(asked, product(), planned(good.recording, asked), assignment=assignment())
     assert codes(asks_for_nothing) == ["nothing_passed"]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from conformance.cli.main import main
+from conformance.requirements.deciding import fingerprint_of
 from conformance.requirements.file import load_requirements
 
 ZH = "# 规范\n## 6 性能\n### 6.1 测温误差\n测温误差应在 ±0.3 ℃ 以内。\n"
@@ -144,9 +145,11 @@ def test_two_documents_of_one_language_exit_with_2(documents: list[str], capsys:
 def _requirements(documents: list[str], tmp_path: Path, reviewed: str) -> str:
     output = tmp_path / "demo" / "requirements.yaml"
     assert _run("parse", *documents, "-o", str(output)) == 0
-    fingerprint = load_requirements(output).requirements[0].fingerprint
-    extra = reviewed.format(fingerprint=fingerprint)
-    output.write_text(output.read_text(encoding="utf-8").rstrip() + extra, encoding="utf-8")
+    parsed = output.read_text(encoding="utf-8").rstrip()
+    output.write_text(parsed + reviewed.format(fingerprint="nothing yet"), encoding="utf-8")
+    written = load_requirements(output)
+    fingerprint = fingerprint_of(written, written.requirements[0])
+    output.write_text(parsed + reviewed.format(fingerprint=fingerprint), encoding="utf-8")
     return str(output)
 
 

@@ -130,7 +130,9 @@ def test_it_certifies_nothing(plugged: Any, conformance: Command, tmp_path: Path
     for specimen in (False, True):
         refused = {
             each.code: each.what
-            for each in refusals(Application(evaluation, selftest(), rendered_report(evaluation), specimen))
+            for each in refusals(
+                Application(evaluation, selftest(), rendered_report(evaluation), specimen, own_specification=True)
+            )
         }
         assert refused["plugin_took_part"].startswith("the plug-in conformance-humidity 0.1.0 took part in judging")
     conformance("key", "new", "-o", tmp_path / "key")

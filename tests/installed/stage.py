@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from conformance.requirements.deciding import fingerprint_of
 from conformance.requirements.file import load_requirements
 from tests.certification import factory as certification
 from tests.installed.build import stranger
@@ -142,9 +143,10 @@ def staged(folder: Path, programs: Path, root: Path) -> Stage:
 
 def _review(path: Path) -> None:
     """A person has reviewed the set's one requirement."""
-    [requirement] = load_requirements(path).requirements
+    requirements = load_requirements(path)
+    [requirement] = requirements.requirements
     with path.open("a", encoding="utf-8") as file:
-        file.write(f"    reviewed: {requirement.fingerprint}\n")
+        file.write(f"    reviewed: {fingerprint_of(requirements, requirement)}\n")
 
 
 def _block(page: Path, begins: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from conformance.requirements.deciding import fingerprint_of
 from conformance.requirements.lint import coverage, lint
 from conformance.requirements.model import RequirementSet
 
@@ -43,7 +44,9 @@ def _set(*requirements: dict[str, Any], reviewed: bool = True, **fields: Any) ->
     if not reviewed:
         return made
     return made.model_copy(
-        update={"requirements": tuple(r.model_copy(update={"reviewed": r.fingerprint}) for r in made.requirements)}
+        update={
+            "requirements": tuple(r.model_copy(update={"reviewed": fingerprint_of(made, r)}) for r in made.requirements)
+        }
     )
 
 

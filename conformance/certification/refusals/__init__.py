@@ -11,12 +11,16 @@ from conformance.certification.refusals import (
     recording,
     report,
     requirements,
+    scope,
     selftest,
     simulation,
+    specification,
 )
 from conformance.evidence.failure import Failure
 
 SUBJECTS: tuple[Callable[[Application], Iterator[Failure]], ...] = (
+    specification.refusals,
+    scope.refusals,
     requirements.refusals,
     recording.refusals,
     simulation.refusals,

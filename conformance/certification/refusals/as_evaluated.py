@@ -10,6 +10,7 @@ from conformance.evaluation.evaluate import denominator_of, digest_of
 from conformance.evaluation.model import Evaluation, InputsPart
 from conformance.evaluation.plugins_part import judging
 from conformance.evidence.failure import Failure
+from conformance.requirements.deciding import is_suspect
 from conformance.verification.verdict import scope_of, status_of
 
 
@@ -29,7 +30,11 @@ def refusals(application: Application) -> Iterator[Failure]:
 def _contradictions(evaluation: Evaluation, inputs: InputsPart) -> Iterator[Failure]:
     requirements = inputs.requirements
     only = evaluation.only
-    asked = [(r.id, r.modality, r.suspect) for r in requirements.requirements if only is None or r.id in only]
+    asked = [
+        (r.id, r.modality, is_suspect(requirements, r))
+        for r in requirements.requirements
+        if only is None or r.id in only
+    ]
     answered = [(r.requirement, r.modality, r.suspect) for r in evaluation.results]
     decisive = [result.verdict for result in evaluation.results if result.modality.decides]
     counted = denominator_of(evaluation.results)

@@ -11,12 +11,9 @@ from conformance.verification.verdict import Verdict
 
 
 def refusals(application: Application) -> Iterator[Failure]:
-    """What was judged does not suffice: a requirement not met, nothing passed, not all of it, not reviewed."""
+    """What was judged does not suffice: a requirement not met, nothing passed, not reviewed."""
     evaluation = application.evaluation
     decisive = [result for result in evaluation.results if result.modality.decides]
-    if evaluation.only is not None:
-        what = f"the evaluation is PARTIAL: only {named(list(evaluation.only))} of the requirements were judged"
-        yield Failure("evaluation_partial", what)
     for result in decisive:
         if result.verdict.applies and not result.verdict.met:
             what = f"{result.requirement} ({result.modality.value}) is not met: {result.verdict.value}, {result.reason}"
