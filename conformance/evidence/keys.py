@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
 from conformance.core.operating_system import new_file, open_to_others
 from conformance.core.problems import BadInput, Problem
 from conformance.documents import read_bytes, sha256_of
+from conformance.documents.atomic import sync_folder
 
 MAX_KEY_BYTES = 64 * 1024
 PUBLIC = ".pub"
@@ -56,9 +57,10 @@ def public_path(path: Path) -> Path:
 def write_key_pair(
     path: Path, secret: bytes, passphrase: bytes | None = None, *, purpose: Purpose = "laboratory"
 ) -> None:
-    """Write KEY (mode 0600, from its first byte on) and KEY.pub, which states its purpose.
+    """Write KEY.pub, which states its purpose, and then KEY (mode 0600, from its first byte on), each whole.
 
-    Raises `BadInput` rather than overwrite either.
+    Where this is killed there is no KEY without its KEY.pub; a lone KEY.pub is harmless. Raises `BadInput` rather than
+    overwrite either.
     """
     private = Ed25519PrivateKey.from_private_bytes(secret)
     encryption: KeySerializationEncryption = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
@@ -72,35 +74,51 @@ def write_key_pair(
                 for each in taken
             ]
         )
-    _write_new(path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption), 0o600)
     stated = f"conformance key for: {purpose}\n".encode()
     public = stated + private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    write_new(beside, public, 0o644)
     try:
-        _write_new(beside, public, 0o644)
+        write_new(path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption), 0o600)
     except BadInput:
-        path.unlink()
+        beside.unlink()
         raise
 
 
-def _write_new(path: Path, data: bytes, mode: int) -> None:
-    """A file that was not there before: never through a link, never readable by others even for a moment."""
-    made = False
+def write_new(path: Path, data: bytes, mode: int = 0o644) -> None:
+    """A file that was not there before, whole: never through a link, never readable by others even for a moment.
+
+    Raises `BadInput`.
+    """
+    beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = new_file(path, mode)
-        made = True
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except OSError as error:
-        if made:
+        try:
+            with os.fdopen(new_file(beside, mode), "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            _named(beside, path)
+        finally:
             with contextlib.suppress(OSError):
-                path.unlink()
+                beside.unlink()
+        sync_folder(path.parent)
+    except OSError as error:
         what = f"cannot be written: {error.strerror}"
         raise BadInput(
             Problem(what, str(path), remedy="Choose another place with -o", code="output-unwritable")
         ) from None
+
+
+def _named(beside: Path, path: Path) -> None:
+    """The file under its name, where there is none of that name. Raises `OSError`."""
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if os.path.lexists(path):
+            raise
+        os.rename(beside, path)
 
 
 def load_secret(path: Path, passphrase: bytes | None = None) -> bytes:
