@@ -43,12 +43,20 @@ def contents_hold(members: Mapping[str, bytes], certificate: Certificate, means:
         return False
     recordings = _recordings(members, evaluation, certificate, means, found)
     application = Application(
-        evaluation, selftest, rendered_report(evaluation), certificate.specimen, recordings, means.trust
+        evaluation,
+        selftest,
+        rendered_report(evaluation),
+        certificate.specimen,
+        recordings,
+        means.trust,
+        amends=certificate.amends,
     )
     found.failures += [
         Failure(each.code, f"it should not have been issued: {each.what}") for each in refusals(application)
     ]
-    found.failures += _derived(members, certificate, application)
+    different = list(_derived(members, certificate, application))
+    found.failures += different
+    found.pages_shown = not different
     whole = {each.digest for each in recordings} == set(recording_digests(evaluation))
     return whole and _again(members[EVALUATION], application, found)
 

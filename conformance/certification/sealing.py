@@ -16,11 +16,7 @@ from conformance.evidence.statement import InTotoStatement
 
 def signature(envelope: dsse.Envelope, certificate: Certificate, means: Means, found: Found) -> Iterator[Failure]:
     """Whether the key that the certificate names signed it, and whether it is trusted."""
-    try:
-        public = terms_of(certificate).public_key
-        own = envelope.key_id == certificate.signer.key_id and envelope.signed_by(public)
-    except ValueError:
-        own = False
+    own = signed_by_its_signer(envelope, certificate)
     if means.trust is None:
         found.not_checked.append(
             Failure(
@@ -29,6 +25,7 @@ def signature(envelope: dsse.Envelope, certificate: Certificate, means: Means, f
         )
         if not own:
             yield Failure("signature_wrong", "the signature is not the key's that the certificate names")
+        yield from means.status.statements.refuses(envelope.key_id, certificate.issued)
         return
     yield from means.trust.refuses(envelope.key_id, certificate.issued)
     trusted = means.trust.key(envelope.key_id)
@@ -36,6 +33,15 @@ def signature(envelope: dsse.Envelope, certificate: Certificate, means: Means, f
         yield Failure("signature_wrong", "the signature does not belong to the key it names: the statement was changed")
     elif trusted is None and not own:
         yield Failure("signature_wrong", "the signature is not the key's that the certificate names")
+
+
+def signed_by_its_signer(envelope: dsse.Envelope, certificate: Certificate) -> bool:
+    """Whether the key that a certificate names signed it."""
+    try:
+        public = terms_of(certificate).public_key
+        return envelope.key_id == certificate.signer.key_id and envelope.signed_by(public)
+    except ValueError:
+        return False
 
 
 def files(members: Mapping[str, bytes], statement: InTotoStatement) -> Iterator[Failure]:

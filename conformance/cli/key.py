@@ -107,9 +107,7 @@ def new(
 @click.option("--date", type=DAY, help="Day of the revocation; by default today.")
 @click.option("--passphrase-env", metavar="NAME", help="Environment variable that holds the key's passphrase.")
 @click.option("-o", "output", required=True, type=click.Path(path_type=Path), help="Statement to write (JSON).")
-def revoke(
-    key: Path, reason: str, date: datetime.datetime | None, passphrase_env: str | None, output: Path
-) -> int:
+def revoke(key: Path, reason: str, date: datetime.datetime | None, passphrase_env: str | None, output: Path) -> int:
     """Write a statement, signed by KEY itself, that KEY is revoked.
 
     Publish it; --trusted and --status of 'verify' take it. Of a compromised key nothing is believed, whatever day it

@@ -114,10 +114,13 @@ class KeyStatements:
         for _ in self.successions:
             for each in self.successions:
                 old, new = each.old.key_id, each.new.key_id
-                if old in found and new not in found and not self.forked(old):
-                    if each.day >= found[old] and not list(self.refuses(old, each.day)):
-                        found[new] = each.day
+                known = old in found and new not in found and not self.forked(old)
+                if known and each.day >= found[old] and not list(self.refuses(old, each.day)):
+                    found[new] = each.day
         return found
+
+
+NO_STATEMENTS = KeyStatements()
 
 
 def revoked_on(

@@ -37,6 +37,16 @@ Purpose = Literal["laboratory", "bench", "publisher"]
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 _PURPOSE = re.compile(rb"conformance key for: ([a-z]+)\r?\n")
 """The line above the PEM of a public key."""
+_SMALL_ORDER = frozenset({
+    "00" * 32,
+    "01" + "00" * 31,
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "ec" + "ff" * 30 + "7f",
+    "ed" + "ff" * 30 + "7f",
+    "ee" + "ff" * 30 + "7f",
+})  # fmt: skip
+"""The points of small order on the curve, without the sign of x: a signature over any message is made for them."""
 
 
 def key_id(public: bytes) -> str:
@@ -205,7 +215,12 @@ def sign(secret: bytes, message: bytes) -> bytes:
 
 
 def verify(public: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether a signature is that key's over exactly this message. Raises `ValueError` for a bad public key."""
+    """Whether a signature is that key's over exactly this message. Raises `ValueError` for a bad public key.
+
+    A public key of small order is nobody's: anybody can sign for it.
+    """
+    if bytes([*public[:31], *(byte & 0x7F for byte in public[31:])]).hex() in _SMALL_ORDER:
+        return False
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
     except InvalidSignature:

@@ -1,7 +1,7 @@
 """A document of ours under one signature: a DSSE envelope, its in-toto statement, and the document as predicate.
 
-What is not a certificate is signed this way: status lists, statements about keys, the registry. The statement's subjects
-are the digests that it is about.
+What is not a certificate is signed this way: status lists, statements about keys, the registry. The subjects of such a
+statement are the digests that it is about.
 """
 
 from __future__ import annotations
@@ -100,9 +100,7 @@ def open_document(data: bytes, model: type[D]) -> SignedDocument[D]:
     try:
         document = validate(LoadedYaml("statement", statement.predicate, {}), model)
     except BadInput as error:
-        raise Untrustworthy(
-            Failure("document_malformed", str(each).rstrip(".")) for each in error.problems
-        ) from None
+        raise Untrustworthy(Failure("document_malformed", str(each).rstrip(".")) for each in error.problems) from None
     if document.model_dump(mode="json", by_alias=True) != statement.predicate:
         raise Untrustworthy(Failure("document_malformed", "the statement is not written as this version writes it"))
     return SignedDocument(document, statement.files, envelope, sha256_of(data))

@@ -15,7 +15,14 @@ from pydantic import Field, field_validator, model_validator
 from conformance.core.problems import Wrong
 from conformance.documents import Document, DocumentModel, load_document, read_bytes
 from conformance.evidence.failure import Failure
-from conformance.evidence.key_statements import Cause, KeyStatements, KeySuccession, load_key_statements, revoked_on
+from conformance.evidence.key_statements import (
+    NO_STATEMENTS,
+    Cause,
+    KeyStatements,
+    KeySuccession,
+    load_key_statements,
+    revoked_on,
+)
 from conformance.evidence.keys import MAX_KEY_BYTES, Purpose, key_id, load_public, load_purpose
 from conformance.evidence.signed import is_envelope
 
@@ -78,7 +85,7 @@ class Trust:
     """The keys that are believed. `believing` makes one that takes statements about keys into account."""
 
     keys: tuple[TrustedKey, ...]
-    statements: KeyStatements = KeyStatements()
+    statements: KeyStatements = NO_STATEMENTS
     withheld: tuple[tuple[str, Failure], ...] = ()
     """Keys that a statement introduces and that are not believed all the same: id, and why."""
 

@@ -14,7 +14,16 @@ from conformance.certification.issue import Original
 from conformance.documents import sha256_of
 from conformance.evaluation.evaluate import evaluate
 from conformance.evidence.keys import write_key_pair
-from tests.certification.factory import OTHER_SECRET, SECRET, assignment, bundle, case, product, requirements
+from tests.certification.factory import (
+    OTHER_SECRET,
+    SECRET,
+    amended_case,
+    assignment,
+    bundle,
+    case,
+    product,
+    requirements,
+)
 from tests.certification.tampering import checked
 from tests.conftest import Said
 
@@ -121,9 +130,7 @@ def test_an_amended_certificate_marks_the_one_it_replaces(conformance: Command, 
     first = (folder / "bundles" / "a.zip").read_bytes()
     certificate = checked(first).certificate
     assert certificate is not None
-    of = case(folder / "again")
-    told = assignment(report="C-2026-001-A1", issued="2026-02-01")
-    of = dataclasses.replace(of, evaluation=evaluate(requirements(), product(), of.recording, assignment=told))
+    of = amended_case(case(folder / "again"))
     (folder / "bundles" / "b.zip").write_bytes(bundle(of, original=Original(certificate, sha256_of(first))))
     assert build(conformance, folder).code == 0
     page = (folder / "site" / "registry.en.html").read_text(encoding="utf-8")
