@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conformance.certification.checked import Checked, Found, Means
 from conformance.certification.contents import contents_hold
+from conformance.certification.harmless import active_pages
 from conformance.certification.opening import opened
 from conformance.certification.sealing import files, signature, validity
 from conformance.certification.status import status_of
@@ -30,6 +31,8 @@ def check(bundle: bytes, means: Means) -> Checked:
     again = False
     if not changed:  # what was changed is said already; what follows would only say it again
         again = contents_hold(members, certificate, means, found)
+    if not found.pages_shown:
+        found.failures += active_pages(members)
     return Checked(
         certificate,
         tuple(found.failures),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from conformance.certification.certificate import Certificate, terms_of
 from conformance.certification.checked import Found, Means
-from conformance.certification.members import ENVELOPE, is_known
+from conformance.certification.members import ENVELOPE, REQUIRED, is_known
 from conformance.documents import sha256_of
 from conformance.evidence import dsse
 from conformance.evidence.failure import Failure
@@ -51,6 +51,8 @@ def files(members: Mapping[str, bytes], statement: InTotoStatement) -> Iterator[
             yield Failure("member_removed", "the file was removed", name)
         elif sha256_of(members[name]) != digest:
             yield Failure("member_changed", "the file was changed", name)
+    for name in sorted(REQUIRED - set(statement.files)):
+        yield Failure("member_missing", "every bundle has this file, and the statement does not name it", name)
     for name in members:
         if name != ENVELOPE and name not in statement.files:
             yield Failure("member_added", "the file was added", name)
