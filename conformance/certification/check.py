@@ -5,6 +5,7 @@ from __future__ import annotations
 from conformance.certification.checked import Checked, Found, Means
 from conformance.certification.contents import contents_hold
 from conformance.certification.harmless import active_pages
+from conformance.certification.members import EVALUATION
 from conformance.certification.opening import opened
 from conformance.certification.sealing import files, signature, validity
 from conformance.certification.status import status_of
@@ -40,5 +41,6 @@ def check(bundle: bytes, means: Means) -> Checked:
         len(members),
         again,
         status.status,
+        statement.files.get(EVALUATION),
         found.pages_shown,
     )

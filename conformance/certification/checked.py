@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from conformance.certification.certificate import Certificate
 from conformance.certification.status import NO_LISTS, NOT_CHECKED, STATUS_CODES, CertificateStatus, StatusMeans
+from conformance.documents import Digest
 from conformance.evidence.failure import Failure
 from conformance.evidence.trust import Trust
 from conformance.recording.model import Recording
@@ -29,6 +30,8 @@ class Checked:
     """The evaluation was made again from recordings, to the same bytes."""
     status: CertificateStatus = NOT_CHECKED
     """What the status lists say, where some were given."""
+    evaluation: Digest | None = None
+    """Digest of the evaluation, by which the code on the certificate's page names it."""
     pages_shown: bool = False
     """The pages in it are those that this tool makes of it: nothing else can be in them."""
 

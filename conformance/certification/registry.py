@@ -12,12 +12,10 @@ from itertools import combinations
 
 from conformance.certification.certificate import Certificate
 from conformance.certification.checked import Checked
-from conformance.certification.members import EVALUATION
 from conformance.certification.numbers import number_key
 from conformance.documents import Digest, sha256_of
 from conformance.evidence.failure import Failure, Untrustworthy
 from conformance.evidence.key_statements import NO_STATEMENTS, KeyStatements
-from conformance.evidence.sealed_zip import unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class ListedBundle:
     @property
     def evaluation(self) -> Digest:
         """Digest of its evaluation, by which the code on its page finds it."""
-        return sha256_of(unpack(self.bundle)[EVALUATION])
+        return self.checked.evaluation or Digest("")
 
     @property
     def not_checked(self) -> tuple[Failure, ...]:

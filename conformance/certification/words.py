@@ -82,6 +82,16 @@ PAGE: Mapping[str, Text] = {
         "conformance verify BUNDLE --trusted KEY.pub. The certificate covers only the tested samples and the stated "
         "firmware.",
     ),
+    "code": Text(
+        zh="二维码：证书编号 {number} 与评定的摘要",
+        en="QR code: certificate number {number} and the digest of its evaluation",
+    ),
+    "registry": Text(zh="名录", en="Registry"),
+    "status_text": Text(
+        zh="证书可能已被暂停、撤销或替代：请以实验室的状态清单核对（conformance verify … --status）。",
+        en="The certificate may have been suspended, withdrawn or replaced: check the laboratory's status list "
+        "(conformance verify … --status).",
+    ),
     "no_translation": Text(zh="（仅有英文）", en="(in Chinese only)"),
 }
 

@@ -7,9 +7,10 @@ item that the clause requires only if it is relevant, a reason under ``reasons``
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import Discriminator, Tag
+from pydantic import Discriminator, Tag, field_validator
 
 from conformance.core.problems import Wrong
 from conformance.core.text import Text
@@ -25,6 +26,8 @@ Wording = Annotated[
 
 Excusable = Literal["item_received", "sampling", "external_results", "opinions"]
 """The items that the clause requires only if they are relevant: h, k and p of 7.8.2.1, and 7.8.7."""
+
+_ADDRESS = re.compile(r"(?=.{1,120}\Z)https://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?(/[A-Za-z0-9._~%/-]*)?")
 
 
 class Party(DocumentModel):
@@ -113,6 +116,18 @@ class Assignment(Document):
     """None for an original report."""
     reasons: dict[Excusable, Wording] | None = None
     """Why an item that the clause requires if relevant is not stated."""
+    registry: str | None = None
+    """Address (https://…) at which the laboratory publishes its registry of certificates."""
+
+    @field_validator("registry")
+    @classmethod
+    def _is_an_address(cls, text: str | None) -> str | None:
+        if text is not None and not _ADDRESS.fullmatch(text):
+            raise Wrong(
+                "it is not the address of a registry",
+                remedy="Write https://, a host and a path, without user, query or fragment, of at most 120 characters",
+            )
+        return text
 
 
 def load_assignment(given: NameOrPath) -> Assignment:
