@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
-from conformance.certification.certificate import Certificate, assignment_of
+from conformance.certification.certificate import Certificate
 from conformance.certification.code import code_svg, code_text
 from conformance.certification.words import LIFTED, PAGE, SPECIMEN, class_name
 from conformance.core.plain import one_line
 from conformance.core.text import Language, Text
 from conformance.documents import sha256_of
+from conformance.evaluation.assignment import stated_registry
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
 from conformance.reporting.escaping import escaping_environment
@@ -25,7 +26,7 @@ MOST_RECORDINGS = 4
 
 def certificate_page(evaluation: Evaluation, certificate: Certificate, language: Language) -> str:
     """The page as HTML. A pure function: the same certificate and language give the same text."""
-    registry = assignment_of(evaluation).registry
+    registry = stated_registry(evaluation.assignment)
     code = code_text(certificate.number, sha256_of(evaluation_text(evaluation)), registry)
     reasons = [LIFTED[each].in_(language) for each in certificate.lifted]
     reasons = reasons or [PAGE["specimen_plain"].in_(language)]

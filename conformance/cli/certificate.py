@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from conformance.cli.key import DAY, passphrase_of, today_or
+from conformance.cli.report import SEAL_PASSPHRASE, SEAL_WITH, seal_of
 from conformance.cli.terminal import say, say_json
+from conformance.core.text import Language
 
 if TYPE_CHECKING:
     from conformance.certification.status_list import StatusAct
@@ -107,6 +109,50 @@ def renew_list(
     except Untrustworthy as refused:
         return _refused(refused)
     _say_list(made, status)
+    return 0
+
+
+@command.command("pdf")
+@click.argument("bundle", type=_FILE)
+@click.option("--language", type=click.Choice(["zh", "en"]), default="en", show_default=True, help="Language.")
+@click.option("--trusted", multiple=True, type=_FILE, help="KEY.pub, or a trust file (YAML). Repeatable.")
+@SEAL_WITH
+@SEAL_PASSPHRASE
+@click.option("-o", "output", required=True, type=_FILE, help="PDF to write.")
+def pdf(
+    bundle: Path,
+    language: Language,
+    trusted: tuple[Path, ...],
+    seal_with: Path | None,
+    seal_passphrase_env: str | None,
+    output: Path,
+) -> int:
+    """Write the certificate's page in BUNDLE as PDF, after checking the bundle.
+
+    Exit code: 0 written, 1 the bundle does not hold (nothing is written), 2 bad input.
+    """
+    from conformance.certification.check import check
+    from conformance.certification.checked import Means
+    from conformance.certification.from_files import bundle_bytes
+    from conformance.documents import write_whole
+    from conformance.evidence.sealed_zip import unpack
+    from conformance.evidence.trust import load_trust
+    from conformance.recording.packed import read_packed
+    from conformance.reporting.pdf import on_paper
+
+    seal = seal_of(seal_with, seal_passphrase_env)
+    data = bundle_bytes(bundle)
+    checked = check(data, Means(read_packed, trust=load_trust(trusted) if trusted else None))
+    if checked.failures or checked.certificate is None:
+        for failure in checked.failures:
+            say(f"FAILED [{failure.code}] {failure}", err=True)
+        say("nothing was written", err=True)
+        return 1
+    if not checked.pages_shown:
+        say("NOT CHECKED: the page was not made again by this version of the tool", err=True)
+    page = on_paper(unpack(data)[f"certificate.{language}.html"].decode("utf-8"))
+    write_whole(output, page if seal is None else seal.sealed(page, f"Certificate {checked.certificate.number}"))
+    say(f"certificate {checked.certificate.number}: {output}{'' if seal is None else ' (sealed)'}")
     return 0
 
 

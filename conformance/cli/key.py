@@ -155,7 +155,7 @@ def _same_purpose(signed_by: Path, purpose: Purpose) -> None:
     )
 
 
-def passphrase_of(variable: str | None) -> bytes | None:
+def passphrase_of(variable: str | None, option: str = "--passphrase-env") -> bytes | None:
     """The passphrase in an environment variable; None if no variable is named. Raises `BadInput` if it is not set."""
     from conformance.core.problems import BadInput, Problem
 
@@ -165,6 +165,6 @@ def passphrase_of(variable: str | None) -> bytes | None:
     if not value:
         what = f"the environment variable {variable} is not set, or empty"
         raise BadInput(
-            Problem(what, remedy="Set it to the key's passphrase, or leave --passphrase-env out", code="key-locked")
+            Problem(what, remedy=f"Set it to the key's passphrase, or leave {option} out", code="key-locked")
         )
     return value.encode()

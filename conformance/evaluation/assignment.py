@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import Discriminator, Tag, field_validator
@@ -128,6 +129,12 @@ class Assignment(Document):
                 remedy="Write https://, a host and a path, without user, query or fragment, of at most 120 characters",
             )
         return text
+
+
+def stated_registry(carried: Mapping[str, Any] | None) -> str | None:
+    """The address of the registry in an assignment that an evaluation carries; None where it states none."""
+    stated = (carried or {}).get("registry")
+    return stated if isinstance(stated, str) and _ADDRESS.fullmatch(stated) else None
 
 
 def load_assignment(given: NameOrPath) -> Assignment:
