@@ -12,7 +12,13 @@ import pytest
 TESTS = Path(__file__).resolve().parent
 OUTER = {
     "selftest": ("selftest", "cli/test_selftest.py"),
-    "pages": ("reporting/browser", "reporting/test_hostile.py", "reporting/test_on_paper.py", "reporting/test_pdf.py"),
+    "pages": (
+        "reporting/browser",
+        "reporting/test_hostile.py",
+        "reporting/test_on_paper.py",
+        "reporting/test_pdf.py",
+        "evidence/test_pdf_seal.py",
+    ),
     "wires": (
         "simulator/wires",
         "devices/gige",
