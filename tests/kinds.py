@@ -15,6 +15,7 @@ OUTER = {
     "pages": (
         "reporting/browser",
         "reporting/test_completeness.py",
+        "evidence/test_pdf_seal.py",
         "reporting/test_figures.py",
         "reporting/test_hostile.py",
         "reporting/test_html.py",

@@ -76,6 +76,7 @@ SYSTEM_PACKAGES = (
     SystemPackage("noto-cjk", ("fonts-noto-cjk",), f"{NOTO} in {FONTS}", "Chinese in PDF", _font(NOTO)),
     SystemPackage("dejavu", ("fonts-dejavu-core",), f"{DEJAVU} in {FONTS}", "marks of verdicts in PDF", _font(DEJAVU)),
     SystemPackage("chromium", ("chromium",), " or ".join(CHROMIUM), "pages in a browser", _commands(*CHROMIUM)),
+    SystemPackage("poppler", ("poppler-utils",), "pdfsig", "seals of PDFs", _commands("pdfsig")),
     SystemPackage("java", ("default-jre-headless",), "java", "pages in the HTML checker", _commands("java")),
 )
 PDF = ("pango", "noto-cjk", "dejavu")

@@ -29,6 +29,8 @@ def certify(
     valid_from: datetime.date | None = None,
     valid_until: datetime.date | None = None,
     amends: PathOrName | None = None,
+    status: PathOrName | None = None,
+    status_date: datetime.date | None = None,
     trusted: PathOrName | Iterable[PathOrName] = (),
 ) -> Certificate:
     """Issue a certificate (ISO/IEC 17065, 7.7) for an evaluation that conforms: a signed bundle in the file ``out``.
@@ -36,9 +38,10 @@ def certify(
     With ``recordings`` the evaluation is made again and has to be equal, byte for byte; recordings up to 64 MiB without
     pictures of people are enclosed in the bundle. ``key`` is the private key of `conformance key new`, ``selftest`` the
     record of `conformance selftest`. A ``specimen`` certifies nothing; it may be made of a simulated device. ``amends``
-    is the bundle that this one replaces, signed with this key or with a ``trusted`` one; ``trusted`` also names the
+    is the bundle that this one replaces, signed with this key or one that it succeeds; ``trusted`` also names the
     publishers of releases. ``own_specification`` certifies by a requirement set that is not a published profile: the
-    title says so.
+    title says so. ``status`` is the laboratory's status list: the certificate names it, and the one that it replaces is
+    marked in it on ``status_date`` (today).
 
     Raises `Untrustworthy` with every reason why there is no certificate; then nothing is written. A PARTIAL evaluation
     of anything but the scope that the assignment declares, and one of a recording that was altered in memory, is
@@ -47,11 +50,12 @@ def certify(
     from conformance.certification.from_files import (
         ENCLOSED_MIB,
         MIB,
-        amended,
         given_recordings,
         refuse_assignment,
     )
     from conformance.certification.issue import CertificateOrder, issue
+    from conformance.certification.replacing import changes_stated, kept, mark_replaced, original
+    from conformance.certification.status_files import own_statements
     from conformance.documents import load_document, read_bytes, write_whole
     from conformance.evaluation.model import Evaluation
     from conformance.evidence.keys import load_secret
@@ -60,6 +64,11 @@ def certify(
 
     keys = _paths(trusted)
     secret = load_secret(Path(key), None if passphrase is None else passphrase.encode())
+    trust = load_trust(keys)
+    statements = own_statements(Path(key)) + trust.statements
+    day = status_date or datetime.date.today()
+    keeping = None if status is None else kept(Path(status), secret, day, statements)
+    replaced = None if amends is None else original(Path(amends), secret, trust, statements, keeping)
     if isinstance(evaluation, (str, os.PathLike)):
         document, written = load_document(Path(evaluation), Evaluation), read_bytes(Path(evaluation))
     else:
@@ -76,12 +85,16 @@ def certify(
             specimen,
             valid_from,
             valid_until,
-            None if amends is None else amended(Path(amends), secret, keys),
+            replaced,
             own_specification=own_specification,
-            trust=load_trust(keys) if keys else None,
+            trust=trust if keys else None,
+            status=keeping.before if keeping else None,
+            statements=statements,
         ),
     )
     write_whole(Path(out), bundle)
+    if keeping is not None and replaced is not None:
+        mark_replaced(keeping, replaced, certificate, changes_stated(document), bundle, secret, statements)
     return certificate
 
 
@@ -91,25 +104,31 @@ def verify(
     trusted: PathOrName | Iterable[PathOrName] = (),
     recordings: PathOrName | Iterable[PathOrName] = (),
     date: datetime.date | None = None,
+    status: PathOrName | Iterable[PathOrName] = (),
+    status_age_days: int | None = None,
 ) -> Checked:
     """Check a certificate's bundle, offline: signature, every file, validity, and its evaluation made again.
 
     ``.verdict`` is ``valid``, ``invalid`` or ``incomplete``; ``.failures`` are the failed checks, ``.not_checked``
     those that could not be made, ``.certificate`` the contents. ``trusted`` are public keys or trust files; without
     them the signer is not checked. ``recordings`` are those that are not in the bundle, ``date`` the day on which the
-    certificate has to be valid. Raises `BadInput` for files that cannot be read.
+    certificate has to be valid. ``status`` are status lists of the issuer in the order in which they were seen: the
+    last one is in force, and may be ``status_age_days`` older than ``date``. ``.standing`` is the status in one word
+    (``not_checked`` without a list). Raises `BadInput` for files that cannot be read.
     """
     from dataclasses import replace
 
     from conformance.certification.check import check
     from conformance.certification.checked import Means
     from conformance.certification.from_files import bundle_bytes, recordings_beside
+    from conformance.certification.status_files import status_means
     from conformance.evidence.trust import load_trust
     from conformance.recording.packed import read_packed
 
     keys = _paths(trusted)
     beside, damaged = recordings_beside(_paths(recordings))
-    means = Means(read_packed, beside, load_trust(keys) if keys else None, date)
+    given, trust = status_means(_paths(status), status_age_days, load_trust(keys) if keys else None)
+    means = Means(read_packed, beside, trust, date, given)
     checked = check(bundle_bytes(Path(bundle)), means)
     return replace(checked, failures=(*damaged, *checked.failures))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conformance.certification.certificate import Lifted
+from conformance.certification.certificate import Amends, Lifted
 from conformance.certification.rendered_report import RenderedReport
 from conformance.evaluation.model import Evaluation, RecordingPart
 from conformance.evidence.trust import Trust
@@ -28,6 +28,8 @@ class Application:
     """Whether a certificate by a specification of the laboratory's own is asked for."""
     trust: Trust | None = None
     """The keys that the laboratory (`certify`), or who checks (`verify`), trusts; None where none were given."""
+    amends: Amends | None = None
+    """The certificate that it replaces."""
 
     @property
     def lifted(self) -> tuple[Lifted, ...]:

@@ -77,6 +77,13 @@ class Amends(DocumentModel):
     """Digest of its bundle."""
 
 
+class NamedList(DocumentModel):
+    """The status list of its laboratory when it was issued: an older one says nothing of this certificate."""
+
+    serial: int = Field(ge=1)
+    digest: Digest
+
+
 class Signer(DocumentModel):
     """Who says that he signed: believed only where the key is trusted for another reason."""
 
@@ -126,6 +133,8 @@ class Certificate(Document):
     evaluated_again: bool
     """Whether the evaluation was made again from the recordings, to the same bytes, before this was signed."""
     amends: Amends | None
+    status: NamedList | None = Field(default=None, exclude_if=lambda status: status is None)
+    """None, and left out, where no status list was given."""
     signer: Signer
     tool: CertificateTool
 
@@ -143,6 +152,7 @@ class Terms:
     evaluated_again: bool
     amends: Amends | None
     public_key: bytes
+    status: NamedList | None = None
 
 
 def certificate_of(evaluation: Evaluation, terms: Terms) -> Certificate:
@@ -185,6 +195,7 @@ def certificate_of(evaluation: Evaluation, terms: Terms) -> Certificate:
             "recordings": terms.recordings,
             "evaluated_again": terms.evaluated_again,
             "amends": terms.amends,
+            "status": terms.status,
             "signer": {
                 "key_id": key_id(terms.public_key),
                 "public_key": base64.b64encode(terms.public_key).decode("ascii"),
@@ -211,6 +222,7 @@ def terms_of(certificate: Certificate) -> Terms:
         evaluated_again=certificate.evaluated_again,
         amends=certificate.amends,
         public_key=base64.b64decode(certificate.signer.public_key, validate=True),
+        status=certificate.status,
     )
 
 

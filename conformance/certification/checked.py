@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from conformance.certification.certificate import Certificate
+from conformance.certification.status import NO_LISTS, NOT_CHECKED, STATUS_CODES, CertificateStatus, StatusMeans
+from conformance.documents import Digest
 from conformance.evidence.failure import Failure
 from conformance.evidence.trust import Trust
 from conformance.recording.model import Recording
@@ -26,11 +28,33 @@ class Checked:
     files: int = 0
     evaluated_again: bool = False
     """The evaluation was made again from recordings, to the same bytes."""
+    status: CertificateStatus = NOT_CHECKED
+    """What the status lists say, where some were given."""
+    evaluation: Digest | None = None
+    """Digest of the evaluation, by which the code on the certificate's page names it."""
+    pages_shown: bool = False
+    """The pages in it are those that this tool makes of it: nothing else can be in them."""
 
     @property
     def verdict(self) -> str:
         """``invalid`` before ``incomplete`` before ``valid``."""
         return "invalid" if self.failures else "incomplete" if self.not_checked else "valid"
+
+    @property
+    def authentic(self) -> bool:
+        """Whether it is as it was issued, though it may be withdrawn, suspended, replaced or expired."""
+        return self.certificate is not None and all(each.code in STATUS_CODES for each in self.failures)
+
+    @property
+    def standing(self) -> str:
+        """Its status in one word, for people and machines: ``expired`` beside those of `CertificateStatus`.
+
+        ``unknown`` where it is not as it was issued.
+        """
+        if not self.authentic:
+            return "unknown"
+        expired = any(each.code == "expired" for each in self.failures)
+        return "expired" if expired and self.status.state in {"valid", "not_checked"} else self.status.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +67,8 @@ class Means:
     trust: Trust | None = None
     date: datetime.date | None = None
     """The day on which the certificate has to be valid."""
+    status: StatusMeans = NO_LISTS
+    """Status lists, and statements about keys that were given with them."""
 
 
 @dataclass(slots=True)
@@ -51,3 +77,4 @@ class Found:
 
     failures: list[Failure] = field(default_factory=list)
     not_checked: list[Failure] = field(default_factory=list)
+    pages_shown: bool = False

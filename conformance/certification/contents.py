@@ -48,8 +48,9 @@ def contents_hold(members: Mapping[str, bytes], certificate: Certificate, means:
         rendered_report(evaluation),
         certificate.specimen,
         recordings,
-        own_specification=certificate.own_specification,
         trust=means.trust,
+        own_specification=certificate.own_specification,
+        amends=certificate.amends,
     )
     standing = evaluation.specification.standing
     if means.trust is None and standing is not None and standing.published and standing.published.key_id:
@@ -58,7 +59,9 @@ def contents_hold(members: Mapping[str, bytes], certificate: Certificate, means:
     found.failures += [
         Failure(each.code, f"it should not have been issued: {each.what}") for each in refusals(application)
     ]
-    found.failures += _derived(members, certificate, application)
+    different = list(_derived(members, certificate, application))
+    found.failures += different
+    found.pages_shown = not different
     whole = {each.digest for each in recordings} == set(recording_digests(evaluation))
     return whole and _again(members[EVALUATION], application, found)
 

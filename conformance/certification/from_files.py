@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +16,10 @@ from conformance.documents import LoadedYaml, read_bytes, sha256_of, validate
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.model import Evaluation
 from conformance.evidence.failure import Failure, Untrustworthy
+from conformance.evidence.key_statements import KeyStatements
 from conformance.evidence.keys import public_key
 from conformance.evidence.sealed_zip import MOST_BYTES
-from conformance.evidence.trust import Trust, TrustedKey, load_trust
+from conformance.evidence.trust import Trust, TrustedKey
 from conformance.recording.archive import pack_zip
 from conformance.recording.model import Recording
 from conformance.recording.packed import read_packed
@@ -63,11 +64,11 @@ def recordings_beside(paths: Iterable[Path]) -> tuple[list[Recording], list[Fail
     return recordings, damaged
 
 
-def amended(path: Path, secret: bytes, trusted: Sequence[Path]) -> Original:
+def amended(path: Path, secret: bytes, trust: Trust, statements: KeyStatements) -> Original:
     """The certificate that is amended. Raises `Untrustworthy` if it was changed after it was issued."""
     own = TrustedKey(name="own", public_key=base64.b64encode(public_key(secret)).decode("ascii"))
     data = bundle_bytes(path)
-    checked = check(data, Means(read_packed, trust=Trust((own, *load_trust(trusted).keys))))
+    checked = check(data, Means(read_packed, trust=Trust.believing((own, *trust.keys), statements)))
     if checked.failures or checked.certificate is None:
         raise Untrustworthy(
             Failure(each.code, f"the amended certificate {path}: {str(each).rstrip('.')}") for each in checked.failures

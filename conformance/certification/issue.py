@@ -12,6 +12,7 @@ from conformance.certification.application import Application
 from conformance.certification.certificate import (
     Amends,
     Certificate,
+    NamedList,
     RestsOn,
     Terms,
     assignment_of,
@@ -20,15 +21,18 @@ from conformance.certification.certificate import (
     recording_digests,
 )
 from conformance.certification.members import ENVELOPE, EVALUATION, SELFTEST, derived, recording_name
+from conformance.certification.numbers import number_key
 from conformance.certification.refusals import refusals
 from conformance.certification.rendered_report import rendered_report
+from conformance.certification.status_list import SignedStatusList
 from conformance.core.problems import BadInput
 from conformance.documents import Digest, LoadedYaml, sha256_of, validate
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
 from conformance.evidence import dsse, sealed_zip
 from conformance.evidence.failure import Failure, Untrustworthy
-from conformance.evidence.keys import public_key
+from conformance.evidence.key_statements import NO_STATEMENTS, KeyStatements
+from conformance.evidence.keys import key_id, public_key
 from conformance.evidence.statement import InTotoStatement, statement_bytes
 from conformance.evidence.trust import Trust
 from conformance.recording.model import Recording
@@ -51,6 +55,11 @@ class Original:
     certificate: Certificate
     bundle_digest: Digest
 
+    @property
+    def named(self) -> Amends:
+        """As the new certificate names it."""
+        return Amends(number=self.certificate.number, bundle=self.bundle_digest)
+
 
 @dataclass(frozen=True, slots=True)
 class CertificateOrder:
@@ -65,6 +74,10 @@ class CertificateOrder:
     """Whether it is by a specification of the laboratory's own: its title then says so."""
     trust: Trust | None = None
     """The keys that the laboratory trusts: of its benches, of publishers."""
+    status: SignedStatusList | None = None
+    """The laboratory's status list, as it is before the certificate is issued."""
+    statements: KeyStatements = NO_STATEMENTS
+    """What keys say of keys: whether this key succeeds the one of an original."""
 
 
 def issue(
@@ -84,8 +97,9 @@ def issue(
         rendered_report(evaluation),
         order.specimen,
         tuple(each.recording for each in given),
-        own_specification=order.own_specification,
         trust=order.trust,
+        own_specification=order.own_specification,
+        amends=order.original.named if order.original else None,
     )
     refused = [
         *refusals(application),
@@ -94,6 +108,7 @@ def issue(
         *_dates(evaluation, order),
         *_amendment(evaluation, order),
         *_publisher(evaluation, order),
+        *_number(evaluation, order),
     ]
     if refused:
         raise Untrustworthy(refused)
@@ -111,10 +126,11 @@ def issue(
                 for digest, name in names.items()
             ),
             evaluated_again=bool(given),
-            amends=None
-            if order.original is None
-            else Amends(number=order.original.certificate.number, bundle=order.original.bundle_digest),
+            amends=application.amends,
             public_key=public_key(order.secret),
+            status=None
+            if order.status is None
+            else NamedList(serial=order.status.document.serial, digest=order.status.digest),
         ),
     )
     files = {EVALUATION: evaluation_json, **derived(evaluation, certificate, application.report.pages)}
@@ -176,12 +192,27 @@ def _publisher(evaluation: Evaluation, order: CertificateOrder) -> Iterator[Fail
         yield Failure("publisher_untrusted", f"{what}: name its key in a trust file, for: publisher (--trusted)")
 
 
+def _number(evaluation: Evaluation, order: CertificateOrder) -> Iterator[Failure]:
+    """A number that the status list knows already belongs to another certificate."""
+    number = assignment_of(evaluation).report
+    for each in order.status.document.entries if order.status and number else ():
+        if number_key(each.number) == number_key(number or ""):
+            what = f"the status list has an act on the number {each.number} already ({each.state} on {each.day})"
+            yield Failure("number_taken", what)
+            return
+
+
 def _amendment(evaluation: Evaluation, order: CertificateOrder) -> Iterator[Failure]:
     if order.original is None:
         return
     before, assignment, now = order.original.certificate, assignment_of(evaluation), evaluation.product.identity
-    if assignment.report == before.number:
-        yield Failure("amendment_same_number", f"the amended report has the number of the original, {before.number}")
+    if key_id(public_key(order.secret)) not in order.statements.line(before.signer.key_id):
+        what = f"the original was issued with the key {before.signer.key_id}: only its laboratory can replace it"
+        yield Failure("amendment_foreign_issuer", what)
+    stated = assignment.amends
+    if stated is not None and stated.issued is not None and stated.issued != before.issued:
+        what = f"the assignment amends a report of {stated.issued}, and the original was issued on {before.issued}"
+        yield Failure("amendment_other_date", what)
     if assignment.issued and assignment.issued < before.issued:
         yield Failure("amendment_earlier", f"the amended report was issued before the original ({before.issued})")
     if (now.get("manufacturer"), now.get("model")) != (before.product.manufacturer, before.product.model):

@@ -30,6 +30,14 @@ def is_known(name: str) -> bool:
     return name in named or _RECORDING.fullmatch(name) is not None
 
 
+REQUIRED = frozenset(
+    {EVALUATION, REQUIREMENTS, PRODUCT}
+    | {f"certificate.{language}.html" for language in LANGUAGES}
+    | {f"reports/report.{language}.html" for language in LANGUAGES}
+)
+"""The files that every bundle has."""
+
+
 def derived(evaluation: Evaluation, certificate: Certificate, reports: Mapping[Language, str]) -> Mapping[str, bytes]:
     """The files that follow from evaluation and certificate: the same bytes wherever they are made.
 

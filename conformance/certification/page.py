@@ -6,10 +6,14 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 from conformance.certification.certificate import Certificate
+from conformance.certification.code import code_svg, code_text
 from conformance.certification.words import LIFTED, PAGE, SPECIMEN, class_name
 from conformance.core.plain import one_line
 from conformance.core.text import Language, Text
+from conformance.documents import sha256_of
+from conformance.evaluation.assignment import stated_registry
 from conformance.evaluation.model import Evaluation
+from conformance.evaluation.outcome import evaluation_text
 from conformance.reporting.escaping import escaping_environment
 
 if TYPE_CHECKING:
@@ -22,6 +26,8 @@ MOST_RECORDINGS = 4
 
 def certificate_page(evaluation: Evaluation, certificate: Certificate, language: Language) -> str:
     """The page as HTML. A pure function: the same certificate and language give the same text."""
+    registry = stated_registry(evaluation.assignment)
+    code = code_text(certificate.number, sha256_of(evaluation_text(evaluation)), registry)
     reasons = [LIFTED[each].in_(language) for each in certificate.lifted]
     reasons = reasons or [PAGE["specimen_plain"].in_(language)]
     return (
@@ -39,6 +45,8 @@ def certificate_page(evaluation: Evaluation, certificate: Certificate, language:
             reasons=("；" if language == "zh" else "; ").join(reasons),
             shown=certificate.recordings[:MOST_RECORDINGS],
             more=len(certificate.recordings) - MOST_RECORDINGS,
+            registry=registry,
+            code=code_svg(code),
         )
     )
 

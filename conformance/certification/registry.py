@@ -1,48 +1,21 @@
-"""The registry: which bundles of a folder are listed, after checking, and the site that lists them. Pure functions."""
+"""The registry: which bundles of a folder are listed, after checking, and with which status. Pure functions.
+
+A bundle is refused by name, whatever is in it, and the others are listed all the same.
+"""
 
 from __future__ import annotations
 
-import base64
-import datetime
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 
-from markupsafe import Markup
-
-from conformance.certification.certificate import Certificate, plain
+from conformance.certification.certificate import Certificate
 from conformance.certification.checked import Checked
-from conformance.certification.page import environment, heading_of, said, standing_of
-from conformance.certification.words import NOT_CHECKED, REGISTRY, class_name
-from conformance.core.plain import escaped
-from conformance.core.text import LANGUAGES, Language
+from conformance.certification.numbers import number_key
 from conformance.documents import Digest, sha256_of
-from conformance.evidence.failure import Failure
-from conformance.evidence.sealed_zip import unpack
-from conformance.reporting.escaping import style_sheet
-
-KIND = "conformance/registry/1"
-LIST = "registry.json"
-SCRIPT = """
-(function () {
-  var field = document.getElementById("search"), rows = document.querySelectorAll("tbody.listed tr");
-  var count = document.getElementById("shown");
-  function look() {
-    var words = field.value.toLowerCase().split(/\\s+/).filter(Boolean), shown = 0;
-    rows.forEach(function (row) {
-      var text = row.textContent.toLowerCase();
-      row.hidden = !words.every(function (word) { return text.indexOf(word) >= 0; });
-      shown += row.hidden ? 0 : 1;
-    });
-    count.textContent = shown + " / " + rows.length;
-  }
-  document.getElementById("searching").hidden = false;
-  field.addEventListener("input", look);
-  look();
-})();
-"""
-"""Search only: without it every certificate is on the page all the same."""
+from conformance.evidence.failure import Failure, Untrustworthy
+from conformance.evidence.key_statements import NO_STATEMENTS, KeyStatements
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +27,66 @@ class ListedBundle:
     bundle: bytes
     digest: Digest
     certificate: Certificate
-    not_checked: tuple[Failure, ...]
+    checked: Checked
     replaced_by: str | None = None
-    """Number of the certificate that amends it."""
+    """Number of the certificate in the folder that amends it."""
+    replaces: bool = False
+    """Whether the certificate that it amends is in the folder, and of the same issuer."""
 
     @property
     def name(self) -> str:
         """What its files in the site are called: never by a text from inside it."""
         return self.digest.hex
 
+    @property
+    def evaluation(self) -> Digest:
+        """Digest of its evaluation, by which the code on its page finds it."""
+        return self.checked.evaluation or Digest("")
+
+    @property
+    def not_checked(self) -> tuple[Failure, ...]:
+        """What could not be checked of it."""
+        return self.checked.not_checked
+
+    @property
+    def published(self) -> bool:
+        """Whether its files are part of the site: only where this tool made the same pages from its evidence."""
+        return self.checked.pages_shown
+
+    @property
+    def standing(self) -> str:
+        """Its status in one word: by the status lists, the day of the registry, and the folder."""
+        standing = self.checked.standing
+        return "replaced" if self.replaced_by and standing in {"valid", "not_checked", "expired"} else standing
+
+    @property
+    def replaced_by_number(self) -> str | None:
+        """The number that replaces it, by the folder or by the status list."""
+        by = self.checked.status.replaced_by
+        return self.replaced_by or (by.number if by else None)
+
 
 @dataclass(frozen=True, slots=True)
 class RefusedBundle:
-    """A bundle that is not listed, and why."""
+    """A file that is not listed, and why."""
 
     file: str
     failures: tuple[Failure, ...]
 
 
 def listed(
-    bundles: Iterable[tuple[str, bytes]], check: Callable[[bytes], Checked], *, specimens: bool
+    bundles: Iterable[tuple[str, bytes]],
+    check: Callable[[bytes], Checked],
+    *,
+    specimens: bool,
+    statements: KeyStatements = NO_STATEMENTS,
 ) -> tuple[tuple[ListedBundle, ...], tuple[RefusedBundle, ...]]:
     """Check every bundle (file name, bytes): those that hold, by product and number; and those that do not."""
     good: dict[str, ListedBundle] = {}
     refused = []
     for file, data in bundles:
-        checked, digest = check(data), sha256_of(data)
-        failures = list(checked.failures)
+        checked, digest = _checked(data, check), sha256_of(data)
+        failures = [] if checked.authentic else list(checked.failures)
         if checked.certificate is not None and checked.certificate.specimen and not specimens:
             failures.append(Failure("specimen", "is a specimen, which certifies nothing"))
         if digest in good:
@@ -88,90 +94,75 @@ def listed(
         if failures or checked.certificate is None:
             refused.append(RefusedBundle(file, tuple(failures)))
         else:
-            good[digest] = ListedBundle(file, data, digest, checked.certificate, checked.not_checked)
-    return tuple(sorted(map(_amended(good.values()), good.values()), key=_order)), tuple(refused)
+            good[digest] = ListedBundle(file, data, digest, checked.certificate, checked)
+    whose = _Issuers(statements)
+    against = _against_each_other(tuple(good.values()), whose)
+    refused += [RefusedBundle(good[digest].file, tuple(failures)) for digest, failures in against.items()]
+    entries = [entry for digest, entry in good.items() if digest not in against]
+    return (
+        tuple(sorted(_amended(entries, whose), key=_order)),
+        tuple(sorted(refused, key=lambda each: each.file)),
+    )
 
 
-def _amended(entries: Iterable[ListedBundle]) -> Callable[[ListedBundle], ListedBundle]:
-    """Marks an entry that another one replaces. A laboratory cannot mark another laboratory's certificate."""
-    by_bundle = {each.certificate.amends.bundle: each.certificate for each in entries if each.certificate.amends}
+def _checked(data: bytes, check: Callable[[bytes], Checked]) -> Checked:
+    try:
+        return check(data)
+    except Untrustworthy as error:
+        return Checked(failures=error.failures)
+    except Exception as error:  # a fault of ours in one bundle does not stop the registry of all others
+        what = f"checking it failed: {type(error).__name__}: {error}; report this"
+        return Checked(failures=(Failure("check_failed", what.rstrip(".")),))
 
-    def marked(entry: ListedBundle) -> ListedBundle:
-        newer = by_bundle.get(entry.digest)
-        if newer is None or newer.laboratory.name != entry.certificate.laboratory.name:
-            return entry
-        return ListedBundle(
-            entry.file, entry.bundle, entry.digest, entry.certificate, entry.not_checked, replaced_by=newer.number
-        )
 
-    return marked
+@dataclass(frozen=True, slots=True)
+class _Issuers:
+    """Who is the same issuer: one key, or one that it rotated to."""
+
+    statements: KeyStatements
+
+    def same(self, one: ListedBundle, other: ListedBundle) -> bool:
+        a, b = one.certificate.signer.key_id, other.certificate.signer.key_id
+        return a == b or a in self.statements.line(b) or b in self.statements.line(a)
+
+    def succeeds(self, newer: ListedBundle, older: ListedBundle) -> bool:
+        return newer.certificate.signer.key_id in self.statements.line(older.certificate.signer.key_id)
+
+
+def _against_each_other(entries: Sequence[ListedBundle], whose: _Issuers) -> dict[str, list[Failure]]:
+    """Bundles of one number and issuer, one of which is not meant; and those that replace a stranger's."""
+    found: dict[str, list[Failure]] = defaultdict(list)
+    by_digest = {each.digest: each for each in entries}
+    for one, other in combinations(entries, 2):
+        a, b = one.certificate, other.certificate
+        if number_key(a.number) == number_key(b.number) and a.specimen == b.specimen and whose.same(one, other):
+            for this, that in ((one, other), (other, one)):
+                what = f"has the number {this.certificate.number}, which {that.file} of the same issuer has too"
+                found[this.digest].append(Failure("number_twice", what))
+    for each in entries:
+        original = by_digest.get(each.certificate.amends.bundle) if each.certificate.amends else None
+        if original is not None and not whose.succeeds(each, original):
+            what = (
+                f"states that it replaces {original.certificate.number} ({original.file}), which is of another issuer"
+            )
+            found[each.digest].append(Failure("amendment_foreign_issuer", what))
+    return found
+
+
+def _amended(entries: Sequence[ListedBundle], whose: _Issuers) -> list[ListedBundle]:
+    """Entries that others of the same issuer replace are marked, and so are those that replace them."""
+    by_digest = {each.digest: each for each in entries}
+    marked = dict(by_digest)
+    for each in sorted(entries, key=lambda entry: (entry.certificate.issued, entry.digest)):
+        original = by_digest.get(each.certificate.amends.bundle) if each.certificate.amends else None
+        if original is None or original.certificate.specimen != each.certificate.specimen:
+            continue
+        if whose.succeeds(each, original):
+            marked[original.digest] = replace(marked[original.digest], replaced_by=each.certificate.number)
+            marked[each.digest] = replace(marked[each.digest], replaces=True)
+    return list(marked.values())
 
 
 def _order(entry: ListedBundle) -> tuple[str, ...]:
     product = entry.certificate.product
     return (product.manufacturer, product.model, entry.certificate.number, entry.digest)
-
-
-def site(
-    entries: Sequence[ListedBundle], refused: Sequence[RefusedBundle], date: datetime.date | None
-) -> Mapping[str, bytes]:
-    """Every file of the site: a page a language, the certificates and bundles, and the list for machines."""
-    files = {f"registry.{language}.html": _page(entries, refused, date, language).encode() for language in LANGUAGES}
-    files["index.html"] = files["registry.zh.html"]
-    for entry in entries:
-        members = unpack(entry.bundle)
-        files[f"bundles/{entry.name}.zip"] = entry.bundle
-        for language in LANGUAGES:
-            files[f"certificates/{entry.name}.{language}.html"] = members[f"certificate.{language}.html"]
-    listing = json.dumps(_plain(entries, refused, date), ensure_ascii=False, indent=1)
-    files[LIST] = f"{escaped(listing)}\n".encode()
-    return files
-
-
-def _page(
-    entries: Sequence[ListedBundle], refused: Sequence[RefusedBundle], date: datetime.date | None, language: Language
-) -> str:
-    digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode("ascii")
-    return (
-        environment(language)
-        .get_template("registry.html")
-        .render(
-            entries=entries,
-            refused=refused,
-            date=date,
-            words=REGISTRY,
-            style=style_sheet(),
-            not_checked=NOT_CHECKED,
-            title_of=lambda entry: said(entry.certificate.specification.title, language),
-            standing_of=lambda entry: standing_of(entry.certificate),
-            class_of=lambda entry: class_name(entry.certificate.product.class_),
-            specimens=any(entry.certificate.specimen for entry in entries),
-            other="en" if language == "zh" else "zh",
-            script=Markup(SCRIPT),  # noqa: S704 - our own
-            script_digest=digest,
-        )
-    )
-
-
-def _plain(
-    entries: Sequence[ListedBundle], refused: Sequence[RefusedBundle], date: datetime.date | None
-) -> dict[str, object]:
-    return {
-        "schema": KIND,
-        "date": date.isoformat() if date else None,
-        "certificates": [
-            {
-                "bundle": entry.digest,
-                "certificate": plain(entry.certificate),
-                "title": heading_of(entry.certificate).en,
-                "standing": standing.en if (standing := standing_of(entry.certificate)) else None,
-                "replaced_by": entry.replaced_by,
-                "not_checked": [each.code for each in entry.not_checked],
-            }
-            for entry in entries
-        ],
-        "refused": [
-            {"file": each.file, "failures": [{"code": f.code, "what": str(f)} for f in each.failures]}
-            for each in refused
-        ],
-    }

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from conformance.certification.certificate import Certificate, terms_of
 from conformance.certification.checked import Found, Means
-from conformance.certification.members import ENVELOPE, is_known
+from conformance.certification.members import ENVELOPE, REQUIRED, is_known
 from conformance.documents import sha256_of
 from conformance.evidence import dsse
 from conformance.evidence.failure import Failure
@@ -16,11 +16,7 @@ from conformance.evidence.statement import InTotoStatement
 
 def signature(envelope: dsse.Envelope, certificate: Certificate, means: Means, found: Found) -> Iterator[Failure]:
     """Whether the key that the certificate names signed it, and whether it is trusted."""
-    try:
-        public = terms_of(certificate).public_key
-        own = envelope.key_id == certificate.signer.key_id and envelope.signed_by(public)
-    except ValueError:
-        own = False
+    own = signed_by_its_signer(envelope, certificate)
     if means.trust is None:
         found.not_checked.append(
             Failure(
@@ -29,6 +25,7 @@ def signature(envelope: dsse.Envelope, certificate: Certificate, means: Means, f
         )
         if not own:
             yield Failure("signature_wrong", "the signature is not the key's that the certificate names")
+        yield from means.status.statements.refuses(envelope.key_id, certificate.issued)
         return
     yield from means.trust.refuses(envelope.key_id, certificate.issued)
     trusted = means.trust.key(envelope.key_id)
@@ -38,6 +35,15 @@ def signature(envelope: dsse.Envelope, certificate: Certificate, means: Means, f
         yield Failure("signature_wrong", "the signature is not the key's that the certificate names")
 
 
+def signed_by_its_signer(envelope: dsse.Envelope, certificate: Certificate) -> bool:
+    """Whether the key that a certificate names signed it."""
+    try:
+        public = terms_of(certificate).public_key
+        return envelope.key_id == certificate.signer.key_id and envelope.signed_by(public)
+    except ValueError:
+        return False
+
+
 def files(members: Mapping[str, bytes], statement: InTotoStatement) -> Iterator[Failure]:
     """Files removed, changed, added, or unknown to this version."""
     for name, digest in statement.files.items():
@@ -45,6 +51,8 @@ def files(members: Mapping[str, bytes], statement: InTotoStatement) -> Iterator[
             yield Failure("member_removed", "the file was removed", name)
         elif sha256_of(members[name]) != digest:
             yield Failure("member_changed", "the file was changed", name)
+    for name in sorted(REQUIRED - set(statement.files)):
+        yield Failure("member_missing", "every bundle has this file, and the statement does not name it", name)
     for name in members:
         if name != ENVELOPE and name not in statement.files:
             yield Failure("member_added", "the file was added", name)

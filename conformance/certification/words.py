@@ -95,6 +95,16 @@ PAGE: Mapping[str, Text] = {
         "conformance verify BUNDLE --trusted KEY.pub. The certificate covers only the tested samples and the stated "
         "firmware.",
     ),
+    "code": Text(
+        zh="二维码：证书编号 {number} 与评定的摘要",
+        en="QR code: certificate number {number} and the digest of its evaluation",
+    ),
+    "registry": Text(zh="名录", en="Registry"),
+    "status_text": Text(
+        zh="证书可能已被暂停、撤销或替代：请以实验室的状态清单核对（conformance verify … --status）。",
+        en="The certificate may have been suspended, withdrawn or replaced: check the laboratory's status list "
+        "(conformance verify … --status).",
+    ),
     "no_translation": Text(zh="（仅有英文）", en="(in Chinese only)"),
 }
 
@@ -111,11 +121,34 @@ REGISTRY: Mapping[str, Text] = {
         en="This page does not judge validity on a date: compare the dates yourself.",
     ),
     "listed": Text(zh="列出 {count} 份证书。", en="{count} certificates listed."),
+    "signed": Text(zh="本名录于 {date} 以密钥 {key} 签名。", en="Signed on {date} with the key {key}."),
+    "unsigned": Text(
+        zh="UNSIGNED 未签名：本名录没有签名，任何人都可能改动过它。",
+        en="UNSIGNED 未签名: this registry is not signed; anybody may have changed it.",
+    ),
+    "lists": Text(zh="所依据的状态清单", en="Status lists it rests on"),
+    "list": Text(
+        zh="第 {serial} 号，{date}，签发密钥 {key}", en="list {serial} of {date}, of the issuer with the key {key}"
+    ),
+    "no_lists": Text(
+        zh="未给出状态清单：未核验任何证书是否已被暂停或撤销。",
+        en="No status list was given: whether a certificate was suspended or withdrawn was not checked.",
+    ),
+    "status": Text(zh="状态", en="Status"),
+    "since": Text(zh="{date}：{reason}", en="{date}: {reason}"),
+    "states_replacing": Text(
+        zh="自称替代 {number}（其证书包不在本名录中）",
+        en="states that it replaces {number}, whose bundle is not in this registry",
+    ),
+    "unpublished": Text(
+        zh="未公布证书包：其页面未能由本工具重新得出",
+        en="bundle not published: its pages were not made again by this tool",
+    ),
     "search": Text(zh="搜索", en="Search"),
     "shown": Text(zh="显示", en="shown"),
     "none": Text(zh="没有证书。", en="There are no certificates."),
     "certificate": Text(zh="证书", en="Certificate"),
-    "state": Text(zh="说明", en="Remarks"),
+    "state": Text(zh="状态与说明", en="Status and remarks"),
     "bundle": Text(zh="证书包", en="Bundle"),
     "replaced": Text(zh="已被 {number} 替代", en="replaced by {number}"),
     "replaces": Text(zh="替代 {number}", en="replaces {number}"),
@@ -139,6 +172,7 @@ NOT_CHECKED: Mapping[str, Text] = {
     "other_version": Text(zh="由本工具的另一版本签发", en="issued by another version of the tool"),
     "no_date": Text(zh="有效期", en="validity"),
     "no_trust": Text(zh="签发人", en="who signed"),
+    "status_before_issue": Text(zh="状态（清单早于签发日期）", en="status (the list is older than the certificate)"),
 }
 
 

@@ -36,10 +36,18 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--valid-until", type=DAY, help="Last day of validity; by default no end is stated.")
 @click.option("--amends", type=_FILE, metavar="BUNDLE", help="The certificate that this one replaces.")
 @click.option(
+    "--status",
+    type=_FILE,
+    metavar="FILE",
+    help="Status list of the laboratory: the certificate names it, and --amends marks the original as replaced in it.",
+)
+@click.option("--status-date", type=DAY, help="Day of the status list that --amends writes; by default today.")
+@click.option(
     "--trusted",
     multiple=True,
     type=_FILE,
-    help="Trust file or public key: who may have signed the amended certificate (KEY always may), and publishers.",
+    help="Trust file or public key: who may have signed the amended certificate (KEY always may), publishers, and "
+    "statements that KEY succeeds it (KEY.succeeds.json is found).",
 )
 @click.option(
     "--enclose-up-to", type=click.IntRange(0, 512), default=64, show_default=True, metavar="MIB",
@@ -57,6 +65,8 @@ def command(
     valid_from: datetime.datetime | None,
     valid_until: datetime.datetime | None,
     amends: Path | None,
+    status: Path | None,
+    status_date: datetime.datetime | None,
     trusted: tuple[Path, ...],
     enclose_up_to: int,
     output: Path,
@@ -68,10 +78,12 @@ def command(
 
     Exit code: 0 issued, 1 refused (every reason is printed; nothing is written), 2 bad input.
     """
-    from conformance.certification.from_files import MIB, amended, given_recordings, refuse_assignment
+    from conformance.certification.from_files import MIB, given_recordings, refuse_assignment
     from conformance.certification.issue import CertificateOrder, issue
     from conformance.certification.page import heading_of
-    from conformance.cli.key import passphrase_of
+    from conformance.certification.replacing import changes_stated, kept, mark_replaced, original
+    from conformance.certification.status_files import own_statements
+    from conformance.cli.key import passphrase_of, today_or
     from conformance.documents import load_document, read_bytes, write_whole
     from conformance.evaluation.model import Evaluation
     from conformance.evidence.failure import Untrustworthy
@@ -80,10 +92,15 @@ def command(
     from conformance.selftest.record import SelfTest
 
     secret = load_secret(key, passphrase_of(passphrase_env))
-    refuse_assignment(load_document(evaluation, Evaluation), str(evaluation))  # names file, line and field
+    trust = load_trust(trusted)
+    statements = own_statements(key) + trust.statements
+    document = load_document(evaluation, Evaluation)
+    refuse_assignment(document, str(evaluation))  # names file, line and field
     if selftest is not None:
         load_document(selftest, SelfTest)
     try:
+        keeping = None if status is None else kept(status, secret, today_or(status_date), statements)
+        replaced = None if amends is None else original(amends, secret, trust, statements, keeping)
         bundle, certificate = issue(
             read_bytes(evaluation),
             None if selftest is None else read_bytes(selftest),
@@ -93,9 +110,11 @@ def command(
                 specimen,
                 valid_from.date() if valid_from else None,
                 valid_until.date() if valid_until else None,
-                None if amends is None else amended(amends, secret, trusted),
+                replaced,
                 own_specification=own_specification,
-                trust=load_trust(trusted) if trusted else None,
+                trust=trust if trusted else None,
+                status=keeping.before if keeping else None,
+                statements=statements,
             ),
         )
     except Untrustworthy as refused:
@@ -104,6 +123,19 @@ def command(
         say(f"no certificate: {len(refused.failures)} reasons; nothing was written", err=True)
         return 1
     write_whole(output, bundle)
+    if replaced is not None and keeping is None:
+        number = replaced.certificate.number
+        say(f"no --status was given: {number} still verifies as valid until a status list says otherwise")
+    elif replaced is not None and keeping is not None:
+        try:
+            changes = changes_stated(document)
+            mark_replaced(keeping, replaced, certificate, changes, bundle, secret, statements)
+        except Untrustworthy as refused:
+            for failure in refused.failures:
+                say(f"refused: {failure} [{failure.code}]", err=True)
+            say(f"certificate {certificate.number} was issued, and {status} was not changed: issue it again", err=True)
+            return 1
+        say(f"{replaced.certificate.number} is marked as replaced in {status}; publish the list")
     if certificate.specimen:
         say("SPECIMEN: this bundle certifies nothing")
     if certificate.own_specification or certificate.part is not None:

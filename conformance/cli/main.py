@@ -39,7 +39,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "compare": ("conformance.cli.compare", "Compare two evaluations by requirement; trends over many."),
         "certify": ("conformance.cli.certify", "Issue a signed certificate for an evaluation that conforms."),
         "verify": ("conformance.cli.verify", "Check the bundle of a certificate, offline."),
-        "key": ("conformance.cli.key", "Make the keys that certificates are signed with."),
+        "certificate": (
+            "conformance.cli.certificate",
+            "Withdraw, suspend and restore certificates; print them as PDF.",
+        ),
+        "key": ("conformance.cli.key", "Make, replace and revoke the keys that certificates are signed with."),
         "registry": ("conformance.cli.registry", "Publish the certified products of a folder of bundles."),
         "bench": ("conformance.cli.bench", "Check a bench before a run."),
         "adapter": ("conformance.cli.adapter", "Check a vendor's adapter."),

@@ -9,6 +9,8 @@ import click
 from conformance.bench.description import Bench
 from conformance.bench.operator.answers_file import Answers
 from conformance.certification.certificate import Certificate
+from conformance.certification.registry_seal import RegistrySeal
+from conformance.certification.status_list import StatusList
 from conformance.cli.terminal import say_json
 from conformance.core.characteristics import CHARACTERISTICS
 from conformance.devices.adapter.exchange import LINES, schema_of_line
@@ -17,6 +19,7 @@ from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.compare import EvaluationComparison
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.waivers import Waivers
+from conformance.evidence.key_statements import KeyRevocation, KeySuccession
 from conformance.evidence.trust import TrustFile
 from conformance.exploration.scene_file import SceneFile
 from conformance.importers.picture_sheet import PictureSheet
@@ -42,6 +45,10 @@ DOCUMENTS: dict[str, type[Document]] = {
     "selftest": SelfTest,
     "certificate": Certificate,
     "trust": TrustFile,
+    "status-list": StatusList,
+    "key-succession": KeySuccession,
+    "key-revocation": KeyRevocation,
+    "registry-seal": RegistrySeal,
 }
 
 

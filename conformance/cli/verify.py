@@ -23,33 +23,62 @@ _FILE = click.Path(path_type=Path)
 @click.option("--recording", multiple=True, type=_FILE, help="Recording that is not in the bundle. Repeatable.")
 @click.option("--trusted", multiple=True, type=_FILE, help="KEY.pub, or a trust file (YAML). Repeatable.")
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Day on which the certificate has to be valid.")
+@click.option(
+    "--status",
+    multiple=True,
+    type=_FILE,
+    metavar="FILE",
+    help="Status list of the issuer, or a key's revocation. Repeatable: the last list is in force, and has to continue "
+    "those before it.",
+)
+@click.option(
+    "--status-age", type=click.IntRange(min=0), metavar="DAYS",
+    help="Most days that the list may be older than --date.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def command(
     bundle: Path,
     recording: tuple[Path, ...],
     trusted: tuple[Path, ...],
     date: datetime.datetime | None,
+    status: tuple[Path, ...],
+    status_age: int | None,
     as_json: bool,
 ) -> int:
     """Check BUNDLE offline (signature, files, validity) and make its evaluation again from the recording.
+
+    With --status the issuer's status list says whether it is valid, suspended, withdrawn or replaced; without one the
+    status is not checked, which is printed and does not change the exit code.
 
     Exit code: 0 valid, 1 a check failed, 2 bad input, 3 a check could not be made.
     """
     from conformance.certification.check import check
     from conformance.certification.checked import Means
     from conformance.certification.from_files import bundle_bytes, recordings_beside
+    from conformance.certification.status_files import status_means
     from conformance.evidence.trust import load_trust
     from conformance.recording.packed import read_packed
 
     data = bundle_bytes(bundle)
-    trust = load_trust(trusted) if trusted else None
+    if status_age is not None and not status:
+        raise click.UsageError("--status-age needs a status list: give one with --status")
+    means, trust = status_means(status, status_age, load_trust(trusted) if trusted else None)
     recordings, damaged = recordings_beside(recording)
-    checked = check(data, Means(read_packed, recordings, trust, date.date() if date else None))
+    checked = check(data, Means(read_packed, recordings, trust, date.date() if date else None, means))
     return _say(checked, damaged, as_json)
+
+
+def _word(checked: Checked, damaged: list[Failure], verdict: str) -> str:
+    """A certificate that is as it was issued, and is not valid any more, in the word for that."""
+    by = checked.status.replaced_by
+    if verdict != "invalid" or damaged or checked.standing in {"unknown", "valid", "not_checked"}:
+        return verdict.upper()
+    return f"REPLACED BY {by.number}" if checked.standing == "replaced" and by else checked.standing.upper()
 
 
 def _say(checked: Checked, damaged: list[Failure], as_json: bool) -> int:
     from conformance.certification.page import heading_of, standing_of
+    from conformance.certification.status_words import status_line, status_plain
 
     failures = [*damaged, *checked.failures]
     verdict = "invalid" if failures else checked.verdict
@@ -63,6 +92,7 @@ def _say(checked: Checked, damaged: list[Failure], as_json: bool) -> int:
             "standing": standing.en if certificate and (standing := standing_of(certificate)) else None,
             "files": checked.files,
             "evaluated_again": checked.evaluated_again,
+            "status": status_plain(checked) if not damaged else {"state": "unknown"},
             "failures": [{"code": f.code, "member": f.member, "what": f.what} for f in failures],
             "not_checked": [{"code": f.code, "what": f.what} for f in checked.not_checked],
         }
@@ -88,5 +118,7 @@ def _say(checked: Checked, damaged: list[Failure], as_json: bool) -> int:
                 say(f"it replaces {certificate.amends.number} ({certificate.amends.bundle})")
             if checked.evaluated_again:
                 say("evaluated again from the recording: equal, byte for byte")
-        say(f"{verdict.upper()}: {checked.files} files")
+        if certificate is not None and not damaged:
+            say(f"status: {status_line(checked)}")
+        say(f"{_word(checked, damaged, verdict)}: {checked.files} files")
     return {"valid": 0, "invalid": 1, "incomplete": 3}[verdict]

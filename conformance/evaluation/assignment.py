@@ -7,9 +7,11 @@ item that the clause requires only if it is relevant, a reason under ``reasons``
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, field_validator
 
 from conformance.core.problems import Wrong
 from conformance.core.text import Text
@@ -25,6 +27,8 @@ Wording = Annotated[
 
 Excusable = Literal["item_received", "sampling", "external_results", "opinions"]
 """The items that the clause requires only if they are relevant: h, k and p of 7.8.2.1, and 7.8.7."""
+
+_ADDRESS = re.compile(r"(?=.{1,120}\Z)https://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?(/[A-Za-z0-9._~%/-]*)?")
 
 
 class Party(DocumentModel):
@@ -115,6 +119,24 @@ class Assignment(Document):
     """The requirements that the customer asks for, by id, where those are not all: the certificate then is partial."""
     reasons: dict[Excusable, Wording] | None = None
     """Why an item that the clause requires if relevant is not stated."""
+    registry: str | None = None
+    """Address (https://…) at which the laboratory publishes its registry of certificates."""
+
+    @field_validator("registry")
+    @classmethod
+    def _is_an_address(cls, text: str | None) -> str | None:
+        if text is not None and not _ADDRESS.fullmatch(text):
+            raise Wrong(
+                "it is not the address of a registry",
+                remedy="Write https://, a host and a path, without user, query or fragment, of at most 120 characters",
+            )
+        return text
+
+
+def stated_registry(carried: Mapping[str, Any] | None) -> str | None:
+    """The address of the registry in an assignment that an evaluation carries; None where it states none."""
+    stated = (carried or {}).get("registry")
+    return stated if isinstance(stated, str) and _ADDRESS.fullmatch(stated) else None
 
 
 def load_assignment(given: NameOrPath) -> Assignment:

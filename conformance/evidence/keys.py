@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
 from conformance.core.operating_system import new_file, open_to_others
 from conformance.core.problems import BadInput, Problem
 from conformance.documents import read_bytes, sha256_of
+from conformance.documents.atomic import sync_folder
 
 MAX_KEY_BYTES = 64 * 1024
 PUBLIC = ".pub"
@@ -36,6 +37,16 @@ Purpose = Literal["laboratory", "bench", "publisher"]
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 _PURPOSE = re.compile(rb"conformance key for: ([a-z]+)\r?\n")
 """The line above the PEM of a public key."""
+_SMALL_ORDER = frozenset({
+    "00" * 32,
+    "01" + "00" * 31,
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "ec" + "ff" * 30 + "7f",
+    "ed" + "ff" * 30 + "7f",
+    "ee" + "ff" * 30 + "7f",
+})  # fmt: skip
+"""The points of small order on the curve, without the sign of x: a signature over any message is made for them."""
 
 
 def key_id(public: bytes) -> str:
@@ -56,9 +67,10 @@ def public_path(path: Path) -> Path:
 def write_key_pair(
     path: Path, secret: bytes, passphrase: bytes | None = None, *, purpose: Purpose = "laboratory"
 ) -> None:
-    """Write KEY (mode 0600, from its first byte on) and KEY.pub, which states its purpose.
+    """Write KEY.pub, which states its purpose, and then KEY (mode 0600, from its first byte on), each whole.
 
-    Raises `BadInput` rather than overwrite either.
+    Where this is killed there is no KEY without its KEY.pub; a lone KEY.pub is harmless. Raises `BadInput` rather than
+    overwrite either.
     """
     private = Ed25519PrivateKey.from_private_bytes(secret)
     encryption: KeySerializationEncryption = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
@@ -72,35 +84,51 @@ def write_key_pair(
                 for each in taken
             ]
         )
-    _write_new(path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption), 0o600)
     stated = f"conformance key for: {purpose}\n".encode()
     public = stated + private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    write_new(beside, public, 0o644)
     try:
-        _write_new(beside, public, 0o644)
+        write_new(path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption), 0o600)
     except BadInput:
-        path.unlink()
+        beside.unlink()
         raise
 
 
-def _write_new(path: Path, data: bytes, mode: int) -> None:
-    """A file that was not there before: never through a link, never readable by others even for a moment."""
-    made = False
+def write_new(path: Path, data: bytes, mode: int = 0o644) -> None:
+    """A file that was not there before, whole: never through a link, never readable by others even for a moment.
+
+    Raises `BadInput`.
+    """
+    beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = new_file(path, mode)
-        made = True
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except OSError as error:
-        if made:
+        try:
+            with os.fdopen(new_file(beside, mode), "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            _named(beside, path)
+        finally:
             with contextlib.suppress(OSError):
-                path.unlink()
+                beside.unlink()
+        sync_folder(path.parent)
+    except OSError as error:
         what = f"cannot be written: {error.strerror}"
         raise BadInput(
             Problem(what, str(path), remedy="Choose another place with -o", code="output-unwritable")
         ) from None
+
+
+def _named(beside: Path, path: Path) -> None:
+    """The file under its name, where there is none of that name. Raises `OSError`."""
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if os.path.lexists(path):
+            raise
+        os.rename(beside, path)
 
 
 def load_secret(path: Path, passphrase: bytes | None = None) -> bytes:
@@ -187,7 +215,12 @@ def sign(secret: bytes, message: bytes) -> bytes:
 
 
 def verify(public: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether a signature is that key's over exactly this message. Raises `ValueError` for a bad public key."""
+    """Whether a signature is that key's over exactly this message. Raises `ValueError` for a bad public key.
+
+    A public key of small order is nobody's: anybody can sign for it.
+    """
+    if bytes([*public[:31], *(byte & 0x7F for byte in public[31:])]).hex() in _SMALL_ORDER:
+        return False
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
     except InvalidSignature:

@@ -13,9 +13,18 @@ from typing import Any, ClassVar
 from pydantic import Field, field_validator, model_validator
 
 from conformance.core.problems import Wrong
-from conformance.documents import Document, DocumentModel, load_document
+from conformance.documents import Document, DocumentModel, load_document, read_bytes
 from conformance.evidence.failure import Failure
-from conformance.evidence.keys import Purpose, key_id, load_public, load_purpose
+from conformance.evidence.key_statements import (
+    NO_STATEMENTS,
+    Cause,
+    KeyStatements,
+    KeySuccession,
+    load_key_statements,
+    revoked_on,
+)
+from conformance.evidence.keys import MAX_KEY_BYTES, Purpose, key_id, load_public, load_purpose
+from conformance.evidence.signed import is_envelope
 
 TRUST_ENDINGS = {".yaml", ".yml", ".json"}
 
@@ -33,7 +42,8 @@ class TrustedKey(DocumentModel):
     valid_until: datetime.date | None = None
     revoked: datetime.date | None = None
     """The day it was withdrawn. Nothing that it signed is believed any more, whatever date it bears: who holds a
-    stolen key writes any date."""
+    stolen key writes any date. Only of one that was superseded or retired (``cause``) earlier dates are believed."""
+    cause: Cause = "compromised"
     reason: str | None = None
     """Why it was withdrawn."""
 
@@ -72,9 +82,17 @@ class TrustFile(Document):
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """The keys that are believed."""
+    """The keys that are believed. `believing` makes one that takes statements about keys into account."""
 
     keys: tuple[TrustedKey, ...]
+    statements: KeyStatements = NO_STATEMENTS
+    withheld: tuple[tuple[str, Failure], ...] = ()
+    """Keys that a statement introduces and that are not believed all the same: id, and why."""
+
+    @classmethod
+    def believing(cls, keys: Iterable[TrustedKey], statements: KeyStatements) -> Trust:
+        """These keys, revoked where they say so themselves, and those that succeed them."""
+        return _succeeded(cls(tuple(_revoked(key, statements) for key in keys), statements))
 
     def key(self, identifier: str, purpose: Purpose = "laboratory") -> TrustedKey | None:
         """The key of this id, if it is for this purpose.
@@ -82,7 +100,7 @@ class Trust:
         Where it is named several times, the entry that withdraws it comes before all others.
         """
         named = [key for key in self.keys if key.purpose == purpose and key_id(key.public) == identifier]
-        return min(named, key=lambda key: key.revoked is None, default=None)
+        return min(named, key=lambda key: (key.revoked is None, key.cause != "compromised"), default=None)
 
     def refuses(self, identifier: str, issued: datetime.date, purpose: Purpose = "laboratory") -> Iterator[Failure]:
         """Why what is signed on this date is not believed from this key."""
@@ -91,26 +109,85 @@ class Trust:
         if key is None and other is not None:
             what = f"signed by the key of {other.name}, which is trusted for a {other.purpose}, not for a {purpose}"
             yield Failure("key_other_purpose", what)
+        elif key is None and (withheld := [failure for named, failure in self.withheld if named == identifier]):
+            yield from withheld
         elif key is None:
             yield Failure("key_unknown", f"signed by an unknown key, {identifier}, which is not a trusted key")
-        elif key.revoked is not None:
-            why = f" ({key.reason})" if key.reason else ""
-            yield Failure("key_revoked", f"the key of {key.name} was revoked on {key.revoked}{why}")
+        elif key.revoked is not None and (
+            revoked := list(revoked_on(f"the key of {key.name}", key.revoked, key.cause, key.reason, issued))
+        ):
+            yield from revoked
         elif (key.valid_from and issued < key.valid_from) or (key.valid_until and issued > key.valid_until):
             span = f"{key.valid_from or '…'} to {key.valid_until or '…'}"
             yield Failure("key_not_valid", f"issued on {issued}, when the key of {key.name} was not valid ({span})")
 
 
 def load_trust(paths: Iterable[Path]) -> Trust:
-    """Read KEY.pub files and trust files. Raises `BadInput`."""
+    """Read KEY.pub files, trust files, and statements about keys (`KEY.succeeds.json`, revocations).
+
+    Raises `BadInput`.
+    """
     keys: list[TrustedKey] = []
+    statements = KeyStatements()
     for path in paths:
-        if path.suffix.lower() in TRUST_ENDINGS:
+        if path.suffix.lower() == ".json" and is_envelope(read_bytes(path)):
+            statements += load_key_statements([path])
+        elif path.suffix.lower() in TRUST_ENDINGS:
             keys += load_document(path, TrustFile, keys_named_twice).keys
+        elif is_envelope(read_bytes(path, max_bytes=MAX_KEY_BYTES)):
+            statements += load_key_statements([path])
         else:
             text = base64.b64encode(load_public(path)).decode("ascii")
             keys.append(TrustedKey(name=path.stem, public_key=text, purpose=load_purpose(path)))
-    return Trust(tuple(keys))
+    return Trust.believing(keys, statements)
+
+
+def _revoked(key: TrustedKey, statements: KeyStatements) -> TrustedKey:
+    """A key as its own revocation leaves it; the stricter of that and of what the trust file says."""
+    stated = statements.revocation(key_id(key.public))
+    if stated is None:
+        return key
+    if key.revoked is not None and (key.cause != "compromised", key.revoked) <= stated.strictness:
+        return key
+    return key.model_copy(update={"revoked": stated.day, "cause": stated.cause, "reason": stated.reason})
+
+
+def _succeeded(trust: Trust) -> Trust:
+    """With the successors of trusted keys, and theirs: each from its day on, in the name of the key before."""
+    keys = list(trust.keys)
+    for _ in trust.statements.successions:  # a chain has no more links than there are statements
+        for stated in trust.statements.successions:
+            known = Trust(tuple(keys))
+            if not _named(known, stated.new.key_id) and not list(_stands_against(known, stated, trust.statements)):
+                [old] = [key for key in (known.key(stated.old.key_id, stated.purpose),) if key is not None]
+                made = {"public_key": stated.new.public_key, "valid_from": stated.day, "revoked": None, "reason": None}
+                new = old.model_copy(update={**made, "cause": "compromised"})
+                keys.append(_revoked(new, trust.statements))
+    final = Trust(tuple(keys))
+    withheld = tuple(
+        (stated.new.key_id, failure)
+        for stated in trust.statements.successions
+        if not _named(final, stated.new.key_id)
+        for failure in _stands_against(final, stated, trust.statements)
+    )
+    return Trust(tuple(keys), trust.statements, withheld)
+
+
+def _named(trust: Trust, identifier: str) -> bool:
+    """Whether a key is named at all: what the trust file says of it comes before what other keys say."""
+    return any(key_id(key.public) == identifier for key in trust.keys)
+
+
+def _stands_against(trust: Trust, stated: KeySuccession, statements: KeyStatements) -> Iterator[Failure]:
+    """Why a successor is not believed."""
+    which = f"the statement that {stated.new.key_id} succeeds {stated.old.key_id} is not believed"
+    if not _named(trust, stated.old.key_id):
+        yield Failure("succession_signer_unknown", f"{which}: it is signed by a key that is not trusted")
+    elif statements.forked(stated.old.key_id):
+        yield Failure("succession_forked", f"{which}: the same key named another successor as well")
+    else:
+        for each in trust.refuses(stated.old.key_id, stated.day, stated.purpose):
+            yield Failure("succession_signer_refused", f"{which}: {each.what}")
 
 
 def keys_named_twice(data: Any) -> Iterator[tuple[tuple[str | int, ...], Wrong]]:

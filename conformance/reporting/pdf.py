@@ -37,13 +37,18 @@ def render_both(evaluation: Evaluation) -> bytes:
 
 
 def _pdf(evaluation: Evaluation, languages: Sequence[Language]) -> bytes:
-    library = weasyprint()
+    weasyprint()  # said before the page is made
     style = files("conformance.reporting").joinpath("templates", "pdf.css").read_text(encoding="utf-8")
-    page = bounded(document(evaluation, languages, style=style))
+    return on_paper(_literal(bounded(document(evaluation, languages, style=style))))
+
+
+def on_paper(page: str) -> bytes:
+    """A self-contained page as PDF (PDF/UA). Raises `BadInput` where WeasyPrint or a font is missing."""
+    library = weasyprint()
     drawable_or_raise(html_text.unescape(_TAG.sub(" ", page)))
     # Pictures lie in the page itself. Nothing is fetched, whatever a text says.
     enclosed_only = library.URLFetcher(allowed_protocols=["data"])
-    written: bytes = library.HTML(string=_literal(page), url_fetcher=enclosed_only).write_pdf(pdf_variant="pdf/ua-1")
+    written: bytes = library.HTML(string=page, url_fetcher=enclosed_only).write_pdf(pdf_variant="pdf/ua-1")
     return written
 
 

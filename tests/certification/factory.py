@@ -6,7 +6,7 @@ import dataclasses
 import datetime
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +147,19 @@ def case(folder: Path, *, told: Assignment | None = None, **recording: Any) -> C
     pack_zip(folder / "recording", folder / "recording.zip")
     evaluation = evaluate(requirements(), product(), of, assignment=told or assignment())
     return Case(evaluation, of, (folder / "recording.zip").read_bytes())
+
+
+AMENDED: Mapping[str, Any] = {
+    "report": "C-2026-001-A1",
+    "issued": "2026-02-01",
+    "amends": {"report": "C-2026-001", "changes": "The address of the customer was wrong."},
+}
+
+
+def amended_case(of: Case, **told: Any) -> Case:
+    """The same work, reported anew; fields of the assignment that are None are left out."""
+    evaluation = evaluate(requirements(), product(), of.recording, assignment=assignment(**{**AMENDED, **told}))
+    return replace(of, evaluation=evaluation)
 
 
 def selftest_json(**changes: Any) -> bytes:

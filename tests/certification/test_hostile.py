@@ -10,7 +10,8 @@ import pytest
 
 from conformance.certification.check import check
 from conformance.certification.checked import Means
-from conformance.certification.registry import LIST, ListedBundle, RefusedBundle, listed, site
+from conformance.certification.registry import ListedBundle, RefusedBundle, listed
+from conformance.certification.registry_site import LIST, RegistryFacts, site
 from conformance.evidence.failure import Failure
 from conformance.recording.packed import read_packed
 from tests.certification import factory
@@ -34,7 +35,7 @@ def written(entry: ListedBundle, text: str) -> dict[str, str]:
     certificate = poisoned(entry.certificate, text)
     one = dataclasses.replace(entry, file=text, certificate=certificate, replaced_by=text)
     refused = RefusedBundle(text, (Failure("specimen", text, text),))
-    files = site([one], [refused], DAY)
+    files = site([one], [refused], RegistryFacts(DAY))
     return {name: data.decode() for name, data in files.items() if name == LIST or name.startswith("registry.")}
 
 

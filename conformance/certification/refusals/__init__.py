@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from conformance.certification.application import Application
 from conformance.certification.refusals import (
+    amendment,
     as_evaluated,
     assignment,
     recording,
@@ -25,6 +26,7 @@ SUBJECTS: tuple[Callable[[Application], Iterator[Failure]], ...] = (
     recording.refusals,
     simulation.refusals,
     assignment.refusals,
+    amendment.refusals,
     report.refusals,
     as_evaluated.refusals,
     selftest.refusals,

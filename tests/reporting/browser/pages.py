@@ -17,7 +17,8 @@ from conformance.batch import page as batch
 from conformance.batch.summary import TOOL_FAILED, UNREADABLE, BatchRow
 from conformance.certification.check import check
 from conformance.certification.checked import Means
-from conformance.certification.registry import listed, site
+from conformance.certification.registry import listed
+from conformance.certification.registry_site import RegistryFacts, site
 from conformance.core.text import LANGUAGES
 from conformance.evaluation.model import Evaluation, Withheld
 from conformance.recording.packed import read_packed
@@ -60,7 +61,7 @@ def _certified(folder: Path) -> Iterator[tuple[str, str]]:
     bundles = [("a.zip", certification.bundle(case)), ("b.zip", specimen), ("broken.zip", b"no bundle")]
     means = Means(read_packed, date=datetime.date(2026, 6, 1))
     entries, refused = listed(bundles, lambda data: check(data, means), specimens=True)
-    files = site(entries, refused, datetime.date(2026, 6, 1))
+    files = site(entries, refused, RegistryFacts(datetime.date(2026, 6, 1)))
     for language in LANGUAGES:
         yield f"registry-{language}", files[f"registry.{language}.html"].decode()
         for entry in entries:
