@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 
 from conformance import __version__
@@ -20,6 +19,7 @@ from conformance.certification.refusals import refusals
 from conformance.certification.rendered_report import rendered_report
 from conformance.core.problems import BadInput
 from conformance.documents import LoadedYaml, validate
+from conformance.documents.strict_json import read_json
 from conformance.evaluation.model import Evaluation
 from conformance.evidence.failure import Failure
 from conformance.recording.model import Recording
@@ -29,10 +29,10 @@ from conformance.selftest.record import SelfTest
 def contents_hold(members: Mapping[str, bytes], certificate: Certificate, means: Means, found: Found) -> bool:
     """Whether the evaluation was made again. What a signer signed is checked as well: keys are lent and lost."""
     try:
-        evaluation = validate(LoadedYaml(EVALUATION, json.loads(members[EVALUATION]), {}), Evaluation)
+        evaluation = validate(LoadedYaml(EVALUATION, read_json(members[EVALUATION]), {}), Evaluation)
         selftest = None
         if SELFTEST in members:
-            selftest = validate(LoadedYaml(SELFTEST, json.loads(members[SELFTEST]), {}), SelfTest)
+            selftest = validate(LoadedYaml(SELFTEST, read_json(members[SELFTEST]), {}), SelfTest)
     except (KeyError, ValueError, RecursionError, BadInput) as error:
         what = f"the evaluation or the self-test record in the bundle cannot be read: {error}"
         found.failures.append(Failure("contents_malformed", what.rstrip(".")))

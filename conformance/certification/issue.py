@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +23,7 @@ from conformance.certification.refusals import refusals
 from conformance.certification.rendered_report import rendered_report
 from conformance.core.problems import BadInput
 from conformance.documents import Digest, LoadedYaml, sha256_of, validate
+from conformance.documents.strict_json import read_json
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
 from conformance.evidence import dsse, sealed_zip
@@ -72,10 +72,8 @@ def issue(
 
     Raises `Untrustworthy` with every reason why there is none, and `BadInput` where a document cannot be read.
     """
-    evaluation = validate(LoadedYaml(EVALUATION, json.loads(evaluation_json), {}), Evaluation)
-    selftest = (
-        None if selftest_json is None else validate(LoadedYaml(SELFTEST, json.loads(selftest_json), {}), SelfTest)
-    )
+    evaluation = validate(LoadedYaml(EVALUATION, read_json(evaluation_json), {}), Evaluation)
+    selftest = None if selftest_json is None else validate(LoadedYaml(SELFTEST, read_json(selftest_json), {}), SelfTest)
     application = Application(
         evaluation,
         selftest,

@@ -14,6 +14,7 @@ from typing import Any
 from conformance.core.scenes import TargetKind
 from conformance.documents import sha256_of_file, write_whole
 from conformance.documents.atomic import sync_folder
+from conformance.documents.strict_json import read_json
 from conformance.recording.attachments import attached_files, attachment_of
 from conformance.recording.attempts import Rows, cut_off_of
 from conformance.recording.frame_index import FrameIndex
@@ -117,7 +118,7 @@ def _shows_people(folder: Path) -> bool:
     if (folder / table_of(TARGETS)).is_file():
         return any(target.kind is TargetKind.PERSON for _, target in read_targets(Folder(folder)))
     with (folder / TARGETS).open("rb") as stream:
-        return any(json.loads(line).get("kind") == TargetKind.PERSON.value for line in stream)
+        return any(read_json(line).get("kind") == TargetKind.PERSON.value for line in stream)
 
 
 def manifest_text(manifest: Manifest) -> str:

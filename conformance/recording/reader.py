@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -13,6 +12,7 @@ from conformance.core.problems import BadInput, Problem
 from conformance.core.scenes import Target
 from conformance.documents import Digest, LoadedYaml, sha256_of, validate
 from conformance.documents.files import MAX_DOCUMENT_BYTES
+from conformance.documents.strict_json import read_json
 from conformance.recording.attachments import StoredAttachments, attachment_of
 from conformance.recording.attempts import CutOff, Rows, cut_off_of
 from conformance.recording.codec import RecordError, event_of, scene_record_of, target_of
@@ -73,8 +73,8 @@ def _manifest(place: RecordingFiles) -> tuple[Manifest, Digest]:
             raise BadInput(Problem("the manifest exceeds 32 MiB", shown, remedy=DAMAGED, code="recording-damaged"))
         with place.open(MANIFEST) as stream:
             text = stream.read()
-        data = json.loads(text)
-    except (OSError, ValueError, RecursionError) as error:
+        data = read_json(text)
+    except (OSError, ValueError) as error:
         raise BadInput(
             Problem(f"the manifest cannot be read: {error}", shown, remedy=DAMAGED, code="recording-damaged")
         ) from None

@@ -6,7 +6,6 @@ that a crash left are removed.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from conformance.core.problems import BadInput, Problem
 from conformance.documents.atomic import sync_folder
+from conformance.documents.strict_json import read_json
 from conformance.recording.attachments import attachment_of
 from conformance.recording.attempts import CutOff, Range, Rows, cut_off_of
 from conformance.recording.codec import event_of, scene_record_of, target_of
@@ -140,7 +140,7 @@ def _cut_off(folder: Path, recording: Recording, at_s: float) -> CutOff | None:
             return (0, 0)
         known, found = Rows(earlier), []
         for row, line in enumerate((folder / name).read_bytes().splitlines()):
-            scene = json.loads(line)["scene"]
+            scene = read_json(line)["scene"]
             if scene not in finished and known.cut_off(row) is None:
                 found.append(row)
                 scenes.add(scene)
