@@ -14,6 +14,7 @@ from conformance.importers.importer import import_recording
 from conformance.recording.codec import RecordError
 from conformance.recording.integrity import integrity_problems
 from conformance.recording.layout import WIRE
+from conformance.recording.model import Manifest
 from conformance.recording.opening import open_place
 from conformance.recording.place import DAMAGED
 from conformance.recording.reader import read_manifest, read_recording
@@ -85,7 +86,12 @@ def check(recording: Path, as_json: bool) -> int:
     """Check a RECORDING against its digests; exits with 1 if a file was changed, added or removed, or it was not
     closed.
     """
-    manifest = read_manifest(recording)
+    try:
+        manifest = read_manifest(recording)
+    except BadInput as error:
+        if any(problem.code != "zip-unsafe" for problem in error.problems):
+            raise
+        return _said(list(map(str, error.problems)), recording, None, as_json)
     problems = [str(problem) for problem in integrity_problems(recording, manifest)]
     if not manifest.closed:
         problems.append(f"{recording}: INCOMPLETE: the recording was never closed.")
@@ -99,10 +105,16 @@ def check(recording: Path, as_json: bool) -> int:
             problems.append(
                 str(Problem(str(error), str(recording), field=WIRE, remedy=DAMAGED, code="recording-damaged"))
             )
+    return _said(problems, recording, manifest, as_json)
+
+
+def _said(problems: list[str], recording: Path, manifest: Manifest | None, as_json: bool) -> int:
+    """What a check found; without a manifest nothing of the recording could be trusted far enough to read it."""
     if as_json:
-        say_json({"closed": manifest.closed, "problems": problems})
+        say_json({"closed": manifest is not None and manifest.closed, "problems": problems})
     else:
-        say_lines(problems or [f"{recording}: complete, {len(manifest.files)} files match the manifest"])
+        files = 0 if manifest is None else len(manifest.files)
+        say_lines(problems or [f"{recording}: complete, {files} files match the manifest"])
     return 1 if problems else 0
 
 

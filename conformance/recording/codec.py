@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import json
 import types
 import typing
@@ -145,11 +144,16 @@ def _present(value: Any) -> dict[str, Any]:
     }
 
 
-@functools.cache
+_FIELDS: dict[type[Any], tuple[tuple[str, Any, bool], ...]] = {}
+
+
 def _fields(kind: type[Any]) -> tuple[tuple[str, Any, bool], ...]:
     """Name and default of each field of a dataclass, and whether its numbers are real ones."""
-    hints = typing.get_type_hints(kind)
-    return tuple((field.name, field.default, _is_real(hints[field.name])) for field in dataclasses.fields(kind))
+    if kind not in _FIELDS:
+        hints = typing.get_type_hints(kind)
+        fields = dataclasses.fields(kind)
+        _FIELDS[kind] = tuple((field.name, field.default, _is_real(hints[field.name])) for field in fields)
+    return _FIELDS[kind]
 
 
 def _is_real(hint: Any) -> bool:
