@@ -45,14 +45,21 @@ from conformance.recording.seal_links import (
 class LinkSigner(Protocol):
     """The bench's key, for one session."""
 
-    key: str
-    """Its id."""
-    public_key: str
-    """Base64 of its 32 bytes."""
-    session: int
-    """The number of this session among all that the key has sealed."""
-    journal: Digest
-    """Digest of the line of the key's journal that gave it."""
+    @property
+    def key(self) -> str:
+        """Its id."""
+
+    @property
+    def public_key(self) -> str:
+        """Base64 of its 32 bytes."""
+
+    @property
+    def session(self) -> int:
+        """The number of this session among all that the key has sealed."""
+
+    @property
+    def journal(self) -> Digest:
+        """Digest of the line of the key's journal that gave it."""
 
     def now(self) -> str:
         """The time, ISO 8601, UTC."""
