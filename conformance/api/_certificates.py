@@ -29,13 +29,15 @@ def certify(
     valid_until: datetime.date | None = None,
     amends: PathOrName | None = None,
     trusted: PathOrName | Iterable[PathOrName] = (),
+    sessions: PathOrName | Iterable[PathOrName] = (),
 ) -> Certificate:
     """Issue a certificate (ISO/IEC 17065, 7.7) for an evaluation that conforms: a signed bundle in the file ``out``.
 
     With ``recordings`` the evaluation is made again and has to be equal, byte for byte; recordings up to 64 MiB without
     pictures of people are enclosed in the bundle. ``key`` is the private key of `conformance key new`, ``selftest`` the
     record of `conformance selftest`. A ``specimen`` certifies nothing; it may be made of a simulated device. ``amends``
-    is the bundle that this one replaces, signed with this key or with a ``trusted`` one.
+    is the bundle that this one replaces, signed with this key or with a ``trusted`` one. ``trusted`` are also the keys
+    of the benches that sealed the recordings, ``sessions`` the journals of those benches.
 
     Raises `Untrustworthy` with every reason why there is no certificate; then nothing is written. A PARTIAL evaluation,
     and one of a recording that was altered in memory, is refused. Raises `BadInput` for files that cannot be read.
@@ -45,12 +47,14 @@ def certify(
         MIB,
         amended,
         given_recordings,
+        journals_of,
         refuse_assignment,
     )
     from conformance.certification.issue import CertificateOrder, issue
     from conformance.documents import load_document, read_bytes, write_whole
     from conformance.evaluation.model import Evaluation
     from conformance.evidence.keys import load_secret
+    from conformance.evidence.trust import load_trust
     from conformance.selftest.record import SelfTest
 
     secret = load_secret(Path(key), None if passphrase is None else passphrase.encode())
@@ -71,6 +75,8 @@ def certify(
             valid_from,
             valid_until,
             None if amends is None else amended(Path(amends), secret, _paths(trusted)),
+            load_trust(_paths(trusted)) if _paths(trusted) else None,
+            journals_of(_paths(sessions)),
         ),
     )
     write_whole(Path(out), bundle)

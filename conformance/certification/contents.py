@@ -11,6 +11,7 @@ from conformance.certification.certificate import (
     Certificate,
     certificate_of,
     recording_digests,
+    recording_seals,
     terms_of,
 )
 from conformance.certification.checked import Found, Means
@@ -43,7 +44,13 @@ def contents_hold(members: Mapping[str, bytes], certificate: Certificate, means:
         return False
     recordings = _recordings(members, evaluation, certificate, means, found)
     application = Application(
-        evaluation, selftest, rendered_report(evaluation), certificate.specimen, recordings, means.trust
+        evaluation,
+        selftest,
+        rendered_report(evaluation),
+        certificate.specimen,
+        recordings,
+        means.trust,
+        vouched=frozenset(each.seal.key_id for each in certificate.recordings if each.seal is not None),
     )
     found.failures += [
         Failure(each.code, f"it should not have been issued: {each.what}") for each in refusals(application)
@@ -60,6 +67,7 @@ def _derived(members: Mapping[str, bytes], certificate: Certificate, application
     except ValueError:  # pydantic's is one as well
         same = False
     same &= tuple(each.digest for each in certificate.recordings) == recording_digests(evaluation)
+    same &= tuple(each.seal for each in certificate.recordings) == recording_seals(evaluation)
     same &= certificate.lifted == application.waived
     same &= {each.file for each in certificate.recordings if each.file} == {
         name for name in members if name.startswith("recordings/")

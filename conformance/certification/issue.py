@@ -17,6 +17,7 @@ from conformance.certification.certificate import (
     certificate_of,
     plain,
     recording_digests,
+    recording_seals,
 )
 from conformance.certification.members import ENVELOPE, EVALUATION, SELFTEST, derived, recording_name
 from conformance.certification.refusals import refusals
@@ -63,6 +64,8 @@ class CertificateOrder:
     original: Original | None = None
     trust: Trust | None = None
     """The keys that the laboratory trusts: of its benches, of publishers."""
+    journals: tuple[bytes, ...] = ()
+    """The journals of the sessions that its benches sealed (``KEY.sessions``)."""
 
 
 def issue(
@@ -81,6 +84,7 @@ def issue(
         order.specimen,
         tuple(each.recording for each in given),
         order.trust,
+        journals=order.journals,
     )
     refused = [
         *refusals(application),
@@ -93,6 +97,7 @@ def issue(
         raise Untrustworthy(refused)
     packed = {each.recording.digest: each.packed for each in given}
     names = {digest: recording_name(number) for number, digest in enumerate(recording_digests(evaluation), 1)}
+    seals = dict(zip(names, recording_seals(evaluation), strict=True))
     certificate = certificate_of(
         evaluation,
         Terms(
@@ -101,7 +106,7 @@ def issue(
             valid_from=order.valid_from,
             valid_until=order.valid_until,
             recordings=tuple(
-                RestsOn(digest=digest, file=name if packed.get(digest) is not None else None)
+                RestsOn(digest=digest, file=name if packed.get(digest) is not None else None, seal=seals[digest])
                 for digest, name in names.items()
             ),
             evaluated_again=bool(given),

@@ -34,7 +34,15 @@ DAY = click.DateTime(["%Y-%m-%d"])
     "--trusted",
     multiple=True,
     type=_FILE,
-    help="Public key or trust file that may have signed the amended certificate; KEY always may.",
+    help="Public key or trust file: of benches that seal recordings, and of who may have signed the amended "
+    "certificate; KEY always may.",
+)
+@click.option(
+    "--sessions",
+    multiple=True,
+    type=_FILE,
+    metavar="KEY.sessions",
+    help="Journal of the sessions that a bench's key sealed. Repeatable, one per bench.",
 )
 @click.option(
     "--enclose-up-to", type=click.IntRange(0, 512), default=64, show_default=True, metavar="MIB",
@@ -52,6 +60,7 @@ def command(
     valid_until: datetime.datetime | None,
     amends: Path | None,
     trusted: tuple[Path, ...],
+    sessions: tuple[Path, ...],
     enclose_up_to: int,
     output: Path,
 ) -> int:
@@ -60,15 +69,19 @@ def command(
     With --recording the evaluation is made again first and has to be equal, byte for byte. Recordings with pictures of
     people are never enclosed in the bundle.
 
+    The recordings have to be sealed by a bench whose key is in --trusted (for: bench), and every other session of this
+    product in the bench's journal (--sessions) needs a reason in the assignment.
+
     Exit code: 0 issued, 1 refused (every reason is printed; nothing is written), 2 bad input.
     """
-    from conformance.certification.from_files import MIB, amended, given_recordings, refuse_assignment
+    from conformance.certification.from_files import MIB, amended, given_recordings, journals_of, refuse_assignment
     from conformance.certification.issue import CertificateOrder, issue
     from conformance.cli.key import passphrase_of
     from conformance.documents import load_document, read_bytes, write_whole
     from conformance.evaluation.model import Evaluation
     from conformance.evidence.failure import Untrustworthy
     from conformance.evidence.keys import load_secret
+    from conformance.evidence.trust import load_trust
     from conformance.selftest.record import SelfTest
 
     secret = load_secret(key, passphrase_of(passphrase_env))
@@ -86,6 +99,8 @@ def command(
                 valid_from.date() if valid_from else None,
                 valid_until.date() if valid_until else None,
                 None if amends is None else amended(amends, secret, trusted),
+                load_trust(trusted) if trusted else None,
+                journals_of(sessions),
             ),
         )
     except Untrustworthy as refused:

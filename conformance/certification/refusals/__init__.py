@@ -11,7 +11,9 @@ from conformance.certification.refusals import (
     recording,
     report,
     requirements,
+    seals,
     selftest,
+    sessions,
     simulation,
 )
 from conformance.evidence.failure import Failure
@@ -19,6 +21,8 @@ from conformance.evidence.failure import Failure
 SUBJECTS: tuple[Callable[[Application], Iterator[Failure]], ...] = (
     requirements.refusals,
     recording.refusals,
+    seals.refusals,
+    sessions.refusals,
     simulation.refusals,
     assignment.refusals,
     report.refusals,
