@@ -32,6 +32,7 @@ def certify(
     status: PathOrName | None = None,
     status_date: datetime.date | None = None,
     trusted: PathOrName | Iterable[PathOrName] = (),
+    sessions: PathOrName | Iterable[PathOrName] = (),
 ) -> Certificate:
     """Issue a certificate (ISO/IEC 17065, 7.7) for an evaluation that conforms: a signed bundle in the file ``out``.
 
@@ -39,9 +40,10 @@ def certify(
     pictures of people are enclosed in the bundle. ``key`` is the private key of `conformance key new`, ``selftest`` the
     record of `conformance selftest`. A ``specimen`` certifies nothing; it may be made of a simulated device. ``amends``
     is the bundle that this one replaces, signed with this key or one that it succeeds; ``trusted`` also names the
-    publishers of releases. ``own_specification`` certifies by a requirement set that is not a published profile: the
-    title says so. ``status`` is the laboratory's status list: the certificate names it, and the one that it replaces is
-    marked in it on ``status_date`` (today).
+    publishers of releases and the benches that sealed the recordings, ``sessions`` are the journals of those benches.
+    ``own_specification`` certifies by a requirement set that is not a published profile: the title says so. ``status``
+    is the laboratory's status list: the certificate names it, and the one that it replaces is marked in it on
+    ``status_date`` (today).
 
     Raises `Untrustworthy` with every reason why there is no certificate; then nothing is written. A PARTIAL evaluation
     of anything but the scope that the assignment declares, and one of a recording that was altered in memory, is
@@ -51,6 +53,7 @@ def certify(
         ENCLOSED_MIB,
         MIB,
         given_recordings,
+        journals_of,
         refuse_assignment,
     )
     from conformance.certification.issue import CertificateOrder, issue
@@ -90,6 +93,7 @@ def certify(
             trust=trust if keys else None,
             status=keeping.before if keeping else None,
             statements=statements,
+            journals=journals_of(_paths(sessions)),
         ),
     )
     write_whole(Path(out), bundle)

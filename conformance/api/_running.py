@@ -55,6 +55,8 @@ def run(
     retries: int = 0,
     transcript: bool = False,
     only: str | Iterable[str] | None = None,
+    bench_key: PathOrName | None = None,
+    bench_passphrase: str | None = None,
 ) -> Recording:
     """Present the plan on a bench, record it in the folder or zip ``out``, and read the recording again.
 
@@ -62,13 +64,15 @@ def run(
     scene whose link or instrument broke is presented again up to ``retries`` times; every attempt is kept. A scene that
     broke in every attempt has its ``error`` and is not evidence about the device. ``transcript`` keeps a log of what
     goes over the wires beside the recording's other files (``wire.jsonl``). ``only`` plans for the requirements with
-    these ids alone: the recording is PARTIAL, and so is every evaluation of more than them. Raises `BadInput` if the
-    inputs cannot be run or ``out`` exists, `BenchError` if the bench cannot be started or the recording cannot be
-    written.
+    these ids alone: the recording is PARTIAL, and so is every evaluation of more than them. ``bench_key`` is the
+    bench's private key (`conformance key new --for bench`): it seals the recording as it is made; its journal of
+    sessions lies beside it. Raises `BadInput` if the inputs cannot be run or ``out`` exists, `BenchError` if the bench
+    cannot be started or the recording cannot be written.
     """
     from conformance.execution.inputs import Inputs
     from conformance.execution.session import record
     from conformance.recording.writer import live_folder
+    from conformance.seals.signing import load_bench_key
 
     problems = Problems()
     asked = loaded(problems, requirements, load_requirements)
@@ -79,5 +83,8 @@ def run(
     assert declared is not None
     place = Path(out)
     chosen = (only,) if isinstance(only, str) else None if only is None else tuple(only)
-    record(Inputs(asked, declared, described, chosen), place, complete=complete, retries=retries, transcript=transcript)
+    secret = None if bench_passphrase is None else bench_passphrase.encode()
+    key = None if bench_key is None else load_bench_key(Path(bench_key), secret)
+    given = Inputs(asked, declared, described, chosen)
+    record(given, place, complete=complete, retries=retries, transcript=transcript, bench_key=key)
     return read_recording(place if place.exists() else live_folder(place))

@@ -30,6 +30,10 @@ class Application:
     """The keys that the laboratory (`certify`), or who checks (`verify`), trusts; None where none were given."""
     amends: Amends | None = None
     """The certificate that it replaces."""
+    journals: tuple[bytes, ...] | None = None
+    """The journals of the benches' sessions; None where they are not asked for (`verify`)."""
+    vouched: frozenset[str] = frozenset()
+    """Bench keys that the laboratory has vouched for, by signing a certificate that names them."""
 
     @property
     def lifted(self) -> tuple[Lifted, ...]:
@@ -39,6 +43,8 @@ class Application:
             found.append("simulated")
             if self.evaluation.recording.unattended:
                 found.append("unattended")
+            if any(part.seal is None for part in self.single_parts):
+                found.append("unsealed")
         if self.report.lacking:
             found.append("report_lacking")
         if self.selftest is None:
@@ -56,6 +62,12 @@ class Application:
         evaluation = self.evaluation
         declared = evaluation.inputs is not None and evaluation.inputs.product.simulated
         return evaluation.product.simulated or evaluation.recording.simulated or declared
+
+    @property
+    def single_parts(self) -> list[RecordingPart]:
+        """Every single recording that the evaluation describes."""
+        recording = self.evaluation.recording
+        return [session.recording for session in recording.sessions] or [recording]
 
     @property
     def recording_parts(self) -> list[RecordingPart]:

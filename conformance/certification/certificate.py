@@ -18,7 +18,7 @@ from conformance.evidence.keys import key_id
 from conformance.recording.plugins_used import PluginUsed
 from conformance.verification.verdict import Scope
 
-Lifted = Literal["simulated", "unattended", "report_lacking", "selftest_missing"]
+Lifted = Literal["simulated", "unattended", "unsealed", "report_lacking", "selftest_missing"]
 """Refusals that are waived for specimens only."""
 
 
@@ -61,12 +61,31 @@ class DeclaredScope(DocumentModel):
     """How many requirements the specification has."""
 
 
+class SealedBy(DocumentModel):
+    """The bench that sealed a recording while it was made: who signs the certificate says that he trusts its key."""
+
+    key_id: str
+    session: int
+    """The number of the session among all that the key sealed."""
+
+
 class RestsOn(DocumentModel):
     """A recording that the evaluation rests on."""
 
     digest: Digest
     file: str | None
     """Where it lies in the bundle; None where it is not in it."""
+    seal: SealedBy | None = Field(default=None, exclude_if=lambda seal: seal is None)
+    """Left out where it was not sealed."""
+
+
+class OtherSession(DocumentModel):
+    """A sealed session of the product that is not among the recordings."""
+
+    number: str
+    """Of the session; after the first digits of the bench's key, where there are several benches."""
+    reason: Text
+    """Why, in the words of the laboratory."""
 
 
 class Amends(DocumentModel):
@@ -130,6 +149,8 @@ class Certificate(Document):
     denominator: Denominator
     decision_rule: str
     recordings: tuple[RestsOn, ...]
+    sessions: tuple[OtherSession, ...] = Field(default=(), exclude_if=lambda sessions: not sessions)
+    """Sealed sessions of this product that it does not rest on, and why. Left out where there are none."""
     evaluated_again: bool
     """Whether the evaluation was made again from the recordings, to the same bytes, before this was signed."""
     amends: Amends | None
@@ -193,6 +214,7 @@ def certificate_of(evaluation: Evaluation, terms: Terms) -> Certificate:
             "denominator": evaluation.denominator,
             "decision_rule": evaluation.decision_rule.name,
             "recordings": terms.recordings,
+            "sessions": other_sessions(assignment),
             "evaluated_again": terms.evaluated_again,
             "amends": terms.amends,
             "status": terms.status,
@@ -230,6 +252,32 @@ def assignment_of(evaluation: Evaluation) -> Assignment:
     """The assignment that an evaluation carries; an empty one where it carries none."""
     carried: dict[str, Any] = evaluation.assignment or {"schema": Assignment.KIND}
     return Assignment.model_validate(carried, strict=False)
+
+
+def other_sessions(assignment: Assignment) -> tuple[OtherSession, ...]:
+    """The sessions for which the laboratory gives a reason why they are not used."""
+
+    def place(each: tuple[str, object]) -> tuple[str, int]:
+        bench, _, number = each[0].rpartition(":")
+        return bench, int(number)
+
+    given = sorted((assignment.sessions or {}).items(), key=place)
+    return tuple(
+        OtherSession(number=number, reason=why if isinstance(why, Text) else Text(zh=why, en=why))
+        for number, why in given
+    )
+
+
+def recording_seals(evaluation: Evaluation) -> tuple[SealedBy | None, ...]:
+    """Who sealed the recordings that an evaluation rests on, in the order of its sessions; None: nobody did."""
+    sessions = evaluation.recording.sessions
+    parts = [one.recording for one in sessions] if sessions else [evaluation.recording]
+    return tuple(
+        SealedBy(key_id=part.seal.key, session=part.seal.session)
+        if part.seal is not None and part.seal.key is not None and part.seal.session is not None
+        else None
+        for part in parts
+    )
 
 
 def recording_digests(evaluation: Evaluation) -> tuple[Digest, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 
 from conformance import __version__
@@ -12,6 +11,7 @@ from conformance.certification.certificate import (
     Certificate,
     certificate_of,
     recording_digests,
+    recording_seals,
     terms_of,
 )
 from conformance.certification.checked import Found, Means
@@ -20,6 +20,7 @@ from conformance.certification.refusals import refusals
 from conformance.certification.rendered_report import rendered_report
 from conformance.core.problems import BadInput
 from conformance.documents import LoadedYaml, validate
+from conformance.documents.strict_json import read_json
 from conformance.evaluation.model import Evaluation
 from conformance.evidence.failure import Failure
 from conformance.recording.model import Recording
@@ -29,10 +30,10 @@ from conformance.selftest.record import SelfTest
 def contents_hold(members: Mapping[str, bytes], certificate: Certificate, means: Means, found: Found) -> bool:
     """Whether the evaluation was made again. What a signer signed is checked as well: keys are lent and lost."""
     try:
-        evaluation = validate(LoadedYaml(EVALUATION, json.loads(members[EVALUATION]), {}), Evaluation)
+        evaluation = validate(LoadedYaml(EVALUATION, read_json(members[EVALUATION]), {}), Evaluation)
         selftest = None
         if SELFTEST in members:
-            selftest = validate(LoadedYaml(SELFTEST, json.loads(members[SELFTEST]), {}), SelfTest)
+            selftest = validate(LoadedYaml(SELFTEST, read_json(members[SELFTEST]), {}), SelfTest)
     except (KeyError, ValueError, RecursionError, BadInput) as error:
         what = f"the evaluation or the self-test record in the bundle cannot be read: {error}"
         found.failures.append(Failure("contents_malformed", what.rstrip(".")))
@@ -51,6 +52,7 @@ def contents_hold(members: Mapping[str, bytes], certificate: Certificate, means:
         trust=means.trust,
         own_specification=certificate.own_specification,
         amends=certificate.amends,
+        vouched=frozenset(each.seal.key_id for each in certificate.recordings if each.seal is not None),
     )
     standing = evaluation.specification.standing
     if means.trust is None and standing is not None and standing.published and standing.published.key_id:
@@ -73,6 +75,7 @@ def _derived(members: Mapping[str, bytes], certificate: Certificate, application
     except ValueError:  # pydantic's is one as well
         same = False
     same &= tuple(each.digest for each in certificate.recordings) == recording_digests(evaluation)
+    same &= tuple(each.seal for each in certificate.recordings) == recording_seals(evaluation)
     same &= certificate.lifted == application.waived
     same &= {each.file for each in certificate.recordings if each.file} == {
         name for name in members if name.startswith("recordings/")

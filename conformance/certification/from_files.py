@@ -24,6 +24,7 @@ from conformance.recording.archive import pack_zip
 from conformance.recording.model import Recording
 from conformance.recording.packed import read_packed
 from conformance.recording.reader import read_recording
+from conformance.seals.journal import MOST_BYTES as JOURNAL_BYTES
 
 MIB = 1 << 20
 ENCLOSED_MIB = 64
@@ -74,6 +75,11 @@ def amended(path: Path, secret: bytes, trust: Trust, statements: KeyStatements) 
             Failure(each.code, f"the amended certificate {path}: {str(each).rstrip('.')}") for each in checked.failures
         )
     return Original(checked.certificate, sha256_of(data))
+
+
+def journals_of(paths: Iterable[Path]) -> tuple[bytes, ...]:
+    """The journals of benches' sessions. Raises `BadInput` where there is no such file, or it is empty."""
+    return tuple(read_bytes(path, max_bytes=JOURNAL_BYTES) for path in paths)
 
 
 def bundle_bytes(path: Path) -> bytes:

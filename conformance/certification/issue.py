@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from conformance.certification.certificate import (
     certificate_of,
     plain,
     recording_digests,
+    recording_seals,
 )
 from conformance.certification.members import ENVELOPE, EVALUATION, SELFTEST, derived, recording_name
 from conformance.certification.numbers import number_key
@@ -27,6 +27,7 @@ from conformance.certification.rendered_report import rendered_report
 from conformance.certification.status_list import SignedStatusList
 from conformance.core.problems import BadInput
 from conformance.documents import Digest, LoadedYaml, sha256_of, validate
+from conformance.documents.strict_json import read_json
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
 from conformance.evidence import dsse, sealed_zip
@@ -78,6 +79,8 @@ class CertificateOrder:
     """The laboratory's status list, as it is before the certificate is issued."""
     statements: KeyStatements = NO_STATEMENTS
     """What keys say of keys: whether this key succeeds the one of an original."""
+    journals: tuple[bytes, ...] = ()
+    """The journals of the sessions that its benches sealed (``KEY.sessions``)."""
 
 
 def issue(
@@ -87,10 +90,8 @@ def issue(
 
     Raises `Untrustworthy` with every reason why there is none, and `BadInput` where a document cannot be read.
     """
-    evaluation = validate(LoadedYaml(EVALUATION, json.loads(evaluation_json), {}), Evaluation)
-    selftest = (
-        None if selftest_json is None else validate(LoadedYaml(SELFTEST, json.loads(selftest_json), {}), SelfTest)
-    )
+    evaluation = validate(LoadedYaml(EVALUATION, read_json(evaluation_json), {}), Evaluation)
+    selftest = None if selftest_json is None else validate(LoadedYaml(SELFTEST, read_json(selftest_json), {}), SelfTest)
     application = Application(
         evaluation,
         selftest,
@@ -100,6 +101,7 @@ def issue(
         trust=order.trust,
         own_specification=order.own_specification,
         amends=order.original.named if order.original else None,
+        journals=order.journals,
     )
     refused = [
         *refusals(application),
@@ -114,6 +116,7 @@ def issue(
         raise Untrustworthy(refused)
     packed = {each.recording.digest: each.packed for each in given}
     names = {digest: recording_name(number) for number, digest in enumerate(recording_digests(evaluation), 1)}
+    seals = dict(zip(names, recording_seals(evaluation), strict=True))
     certificate = certificate_of(
         evaluation,
         Terms(
@@ -122,7 +125,7 @@ def issue(
             valid_from=order.valid_from,
             valid_until=order.valid_until,
             recordings=tuple(
-                RestsOn(digest=digest, file=name if packed.get(digest) is not None else None)
+                RestsOn(digest=digest, file=name if packed.get(digest) is not None else None, seal=seals[digest])
                 for digest, name in names.items()
             ),
             evaluated_again=bool(given),

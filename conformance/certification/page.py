@@ -92,5 +92,6 @@ def environment(language: Language) -> jinja2.Environment:
 
     built = escaping_environment("conformance.certification")
     built.globals.update(w=w, language=language, specimen_word=SPECIMEN.in_(language))
+    built.globals["said"] = functools.partial(said, language=language)
     built.filters["line"] = lambda text, longest=LONGEST: one_line(str(text), longest)
     return built

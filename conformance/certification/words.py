@@ -12,6 +12,7 @@ SPECIMEN = Text(zh="样张 SPECIMEN", en="SPECIMEN 样张")
 LIFTED: Mapping[str, Text] = {
     "simulated": Text(zh="被测设备是模拟的", en="the device is simulated"),
     "unattended": Text(zh="操作步骤由脚本应答", en="operator steps were answered by a script"),
+    "unsealed": Text(zh="检测记录未由台架封签", en="the recordings were not sealed by a bench"),
     "report_lacking": Text(
         zh="报告缺少 ISO/IEC 17025 第 7.8 条要求的要素", en="items of ISO/IEC 17025, 7.8 are missing from the report"
     ),
@@ -75,6 +76,11 @@ PAGE: Mapping[str, Text] = {
         en="This certificate replaces certificate {number} (digest of its bundle {bundle}).",
     ),
     "recordings": Text(zh="检测记录", en="Recordings"),
+    "sealed": Text(
+        zh="由台架密钥 {key} 封签，第 {session} 次会话", en="sealed by the bench key {key}, session {session}"
+    ),
+    "unsealed": Text(zh="未封签", en="unsealed"),
+    "sessions": Text(zh="未采用的会话", en="Sessions not used"),
     "enclosed": Text(zh="随附", en="enclosed"),
     "not_enclosed": Text(zh="未随附", en="not enclosed"),
     "again_yes": Text(

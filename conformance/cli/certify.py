@@ -46,8 +46,15 @@ DAY = click.DateTime(["%Y-%m-%d"])
     "--trusted",
     multiple=True,
     type=_FILE,
-    help="Trust file or public key: who may have signed the amended certificate (KEY always may), publishers, and "
-    "statements that KEY succeeds it (KEY.succeeds.json is found).",
+    help="Trust file or public key: benches that seal recordings, publishers, who may have signed the amended "
+    "certificate (KEY always may), and statements that KEY succeeds it (KEY.succeeds.json is found).",
+)
+@click.option(
+    "--sessions",
+    multiple=True,
+    type=_FILE,
+    metavar="KEY.sessions",
+    help="Journal of the sessions that a bench's key sealed. Repeatable, one per bench.",
 )
 @click.option(
     "--enclose-up-to", type=click.IntRange(0, 512), default=64, show_default=True, metavar="MIB",
@@ -68,6 +75,7 @@ def command(
     status: Path | None,
     status_date: datetime.datetime | None,
     trusted: tuple[Path, ...],
+    sessions: tuple[Path, ...],
     enclose_up_to: int,
     output: Path,
 ) -> int:
@@ -76,9 +84,12 @@ def command(
     With --recording the evaluation is made again first and has to be equal, byte for byte. Recordings with pictures of
     people are never enclosed in the bundle.
 
+    The recordings have to be sealed by a bench whose key is in --trusted (for: bench), and every other session of this
+    product in the bench's journal (--sessions) needs a reason in the assignment.
+
     Exit code: 0 issued, 1 refused (every reason is printed; nothing is written), 2 bad input.
     """
-    from conformance.certification.from_files import MIB, given_recordings, refuse_assignment
+    from conformance.certification.from_files import MIB, given_recordings, journals_of, refuse_assignment
     from conformance.certification.issue import CertificateOrder, issue
     from conformance.certification.page import heading_of
     from conformance.certification.replacing import changes_stated, kept, mark_replaced, original
@@ -115,6 +126,7 @@ def command(
                 trust=trust if trusted else None,
                 status=keeping.before if keeping else None,
                 statements=statements,
+                journals=journals_of(sessions),
             ),
         )
     except Untrustworthy as refused:

@@ -10,7 +10,18 @@ import click
 from conformance.cli.evaluate import print_verdicts
 from conformance.cli.given import ASSIGNMENT_GIVEN, BENCH_GIVEN, PRODUCT_GIVEN, RELEASE, REQUIREMENTS, only_option
 from conformance.cli.report import FORMATS, LANGUAGE, Chosen, formats_of, write_reports
-from conformance.cli.run import ANSWERS, COMPLETE, RETRIES, TRANSCRIPT, drive, plain_outcome, say_broken
+from conformance.cli.run import (
+    ANSWERS,
+    BENCH_KEY,
+    BENCH_PASSPHRASE,
+    COMPLETE,
+    RETRIES,
+    TRANSCRIPT,
+    bench_key_of,
+    drive,
+    plain_outcome,
+    say_broken,
+)
 from conformance.cli.terminal import say, say_json, say_lines
 
 if TYPE_CHECKING:
@@ -32,6 +43,8 @@ if TYPE_CHECKING:
 @RETRIES
 @TRANSCRIPT
 @ANSWERS
+@BENCH_KEY
+@BENCH_PASSPHRASE
 @FORMATS
 @LANGUAGE
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome and the paths of the files as JSON.")
@@ -47,6 +60,8 @@ def command(
     retries: int,
     transcript: bool,
     answers: Path | None,
+    bench_key: Path | None,
+    bench_passphrase_env: str | None,
     chosen: tuple[str, ...],
     language: Chosen,
     as_json: bool,
@@ -66,9 +81,10 @@ def command(
 
     formats = formats_of(chosen, language)
     refuse_existing(folder)
+    key = bench_key_of(bench_key, bench_passphrase_env)
     inputs = _inputs(requirements, product_file, bench_file, answers, assignment, only, release)
     recording = folder / "recording"
-    outcome = drive(inputs, recording, complete=complete, retries=retries, transcript=transcript)
+    outcome = drive(inputs, recording, complete=complete, retries=retries, transcript=transcript, bench_key=key)
     if outcome is None:
         return 4
     say_broken(outcome)

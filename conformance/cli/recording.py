@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from conformance.cli.recording_described import describe, summary, wire_log_described
+from conformance.cli.recording_described import describe, seal_described, seal_summary, summary, wire_log_described
 from conformance.cli.terminal import say, say_json, say_lines
 from conformance.core.problems import BadInput, Problem
 from conformance.documents import write_whole
@@ -14,10 +14,12 @@ from conformance.importers.importer import import_recording
 from conformance.recording.codec import RecordError
 from conformance.recording.integrity import integrity_problems
 from conformance.recording.layout import WIRE
+from conformance.recording.model import Manifest
 from conformance.recording.opening import open_place
 from conformance.recording.place import DAMAGED
 from conformance.recording.reader import read_manifest, read_recording
 from conformance.recording.wire_log import wire_log_of
+from conformance.seals.check import SealFound, check_seal
 
 _PATH = click.Path(path_type=Path)
 _INTO = click.option("-o", "into", required=True, type=_PATH, metavar="FOLDER|ZIP", help="Recording to write.")
@@ -61,7 +63,7 @@ def info(recording: Path, as_json: bool, picture: Path | None) -> int:
     """Describe what a RECORDING contains, where its frames have gaps, and whether it is complete."""
     read = read_recording(recording)
     try:
-        found = describe(read) | wire_log_described(open_place(recording))
+        found = describe(read) | wire_log_described(open_place(recording)) | {"seal": seal_described(check_seal(read))}
     except RecordError as error:
         raise BadInput(
             Problem(str(error), str(recording), field=WIRE, remedy=DAMAGED, code="recording-damaged")
@@ -82,16 +84,23 @@ def info(recording: Path, as_json: bool, picture: Path | None) -> int:
 @click.argument("recording", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check(recording: Path, as_json: bool) -> int:
-    """Check a RECORDING against its digests; exits with 1 if a file was changed, added or removed, or it was not
-    closed.
+    """Check a RECORDING against its digests and its seal; exits with 1 if a file was changed, added or removed, if
+    what was sealed was edited, cut, joined, reordered or relabelled, or if it was not closed.
     """
-    manifest = read_manifest(recording)
+    try:
+        manifest = read_manifest(recording)
+    except BadInput as error:
+        if any(problem.code != "zip-unsafe" for problem in error.problems):
+            raise
+        return _said(list(map(str, error.problems)), recording, None, as_json)
     problems = [str(problem) for problem in integrity_problems(recording, manifest)]
+    seal: SealFound | None = None
     if not manifest.closed:
         problems.append(f"{recording}: INCOMPLETE: the recording was never closed.")
     if not problems:
         try:
-            read_recording(recording)
+            seal = check_seal(read_recording(recording))
+            problems += [f"{recording}: {failure} [{failure.code}]" for failure in seal.failures]
             wire_log_of(open_place(recording))
         except BadInput as error:
             problems += map(str, error.problems)
@@ -99,10 +108,20 @@ def check(recording: Path, as_json: bool) -> int:
             problems.append(
                 str(Problem(str(error), str(recording), field=WIRE, remedy=DAMAGED, code="recording-damaged"))
             )
+    return _said(problems, recording, manifest, as_json, seal)
+
+
+def _said(
+    problems: list[str], recording: Path, manifest: Manifest | None, as_json: bool, seal: SealFound | None = None
+) -> int:
+    """What a check found; without a manifest nothing of the recording could be trusted far enough to read it."""
     if as_json:
-        say_json({"closed": manifest.closed, "problems": problems})
+        sealed = None if seal is None else seal_described(seal)
+        say_json({"closed": manifest is not None and manifest.closed, "problems": problems, "seal": sealed})
     else:
-        say_lines(problems or [f"{recording}: complete, {len(manifest.files)} files match the manifest"])
+        files = 0 if manifest is None else len(manifest.files)
+        say_lines(problems or [f"{recording}: complete, {files} files match the manifest"])
+        say_lines([] if seal is None else seal_summary(seal_described(seal)))
     return 1 if problems else 0
 
 

@@ -12,6 +12,7 @@ from conformance.recording.gaps import gaps
 from conformance.recording.model import Recording, planned_only
 from conformance.recording.place import RecordingFiles
 from conformance.recording.wire_log import wire_log_of
+from conformance.seals.check import SealFound
 
 SHOWN_FLAGS, SHOWN_GAPS = 20, 10
 
@@ -66,6 +67,46 @@ def wire_log_described(place: RecordingFiles) -> dict[str, Any]:
     return {} if found is None else {"wire_log": dataclasses.asdict(found)}
 
 
+def seal_described(found: SealFound) -> dict[str, Any]:
+    """What checking a seal found."""
+    return {
+        "state": found.state,
+        "key": found.key,
+        "session": found.session,
+        "opened_at": found.opened.at if found.opened else None,
+        "last_at": found.last.at if found.last else None,
+        "links": found.links,
+        "resumed": list(found.resumed),
+        "frames_removed": found.frames.removed,
+        "frames_blurred": found.frames.blurred,
+        "attachments_removed": found.frames.attachments_removed,
+        "failures": [{"code": each.code, "what": each.what} for each in found.failures],
+    }
+
+
+def seal_summary(seal: dict[str, Any]) -> Iterator[str]:
+    """The same in a few lines."""
+    if seal["state"] == "unsealed":
+        yield "seal: unsealed; what was recorded is as trustworthy as who kept it"
+        return
+    words = {"sealed": "sealed, unbroken", "open": "sealed as far as it goes", "broken": "BROKEN"}[seal["state"]]
+    span = f", from {seal['opened_at']} to {seal['last_at']}" if seal["opened_at"] else ""
+    yield f"seal: {words}; session {seal['session']} of the bench's key {seal['key']}, {seal['links']} links{span}"
+    yield from (f"seal: {each['what']} [{each['code']}]" for each in seal["failures"])
+    yield from (f"seal: resumed {each}" for each in seal["resumed"])
+    pictures = [
+        f"{seal[name]} {what}"
+        for name, what in (
+            ("frames_removed", "frames removed"),
+            ("frames_blurred", "frames blurred"),
+            ("attachments_removed", "attachments removed"),
+        )
+        if seal[name]
+    ]
+    if pictures:
+        yield f"seal: redacted: {', '.join(pictures)}; the seal still has their digests"
+
+
 def _frames(stored: StoredFrames) -> list[dict[str, Any]]:
     """The frames of each scene that has frames."""
     return [
@@ -98,6 +139,7 @@ def summary(found: dict[str, Any]) -> list[str]:
         *(f"note: {note}" for note in found["notes"]),
         *_pictures(found),
         *_wire_log(found),
+        *(seal_summary(found["seal"]) if "seal" in found else ()),
         f"{len(found['flags'])} suspicious values flagged and not used" + (":" if found["flags"] else ""),
         *(
             f"  {flag['scene']} {flag['field']} = {flag['value']}: {flag['reason']}"

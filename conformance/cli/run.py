@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from conformance.execution.inputs import Inputs
     from conformance.execution.rerun import Rerun
     from conformance.execution.run import RunOutcome
+    from conformance.seals.signing import BenchKey
 
 _FILE = click.Path(path_type=Path)
 RETRIES = click.option(
@@ -32,6 +33,12 @@ COMPLETE = click.option(
 
 TRANSCRIPT = click.option(
     "--transcript", is_flag=True, help="Keep a log of what goes over the wires in the recording (wire.jsonl)."
+)
+BENCH_KEY = click.option(
+    "--bench-key", type=_FILE, metavar="KEY", help="Seal the recording as it is made, with the bench's key."
+)
+BENCH_PASSPHRASE = click.option(
+    "--bench-passphrase-env", metavar="NAME", help="Environment variable that holds the passphrase of the bench's key."
 )
 
 
@@ -53,6 +60,8 @@ TRANSCRIPT = click.option(
 @only_option("Plan and present scenes for")
 @TRANSCRIPT
 @ANSWERS
+@BENCH_KEY
+@BENCH_PASSPHRASE
 @click.option("--json", "as_json", is_flag=True, help="Print what became of the run as JSON.")
 def command(
     requirements: str,
@@ -66,6 +75,8 @@ def command(
     only: tuple[str, ...] | None,
     transcript: bool,
     answers: Path | None,
+    bench_key: Path | None,
+    bench_passphrase_env: str | None,
     as_json: bool,
 ) -> int:
     """Drive a device through the plan and record it.
@@ -78,6 +89,9 @@ def command(
     completed scene is never presented again, whatever the device reported. A recording made with --rerun-failed is
     evaluated together with the recordings that it repeats, never alone. A recording made with --only is PARTIAL, and so
     is every evaluation of more than those requirements that rests on it.
+
+    With --bench-key the recording is sealed: every scene is signed as it ends, and the session takes the next number of
+    KEY.sessions, the journal beside the key. A certificate needs a sealed recording.
 
     Exit code: 0 done, 4 a scene broke or the run was interrupted; everything recorded so far is kept.
     """
@@ -92,6 +106,7 @@ def command(
         else:
             say(f"the recording was already closed; the zip was written: {made}")
         return 0
+    key = bench_key_of(bench_key, bench_passphrase_env)
     inputs = load_inputs(requirements, product_file, bench_file, answers, only)
     rerun = None if evaluation is None else load_rerun(evaluation, inputs.requirements, inputs.product)
     outcome = drive(
@@ -102,6 +117,7 @@ def command(
         retries=retries,
         rerun=rerun,
         transcript=transcript,
+        bench_key=key,
     )
     if outcome is None:
         return 4
@@ -123,6 +139,7 @@ def drive(
     resume: bool = False,
     rerun: Rerun | None = None,
     transcript: bool = False,
+    bench_key: BenchKey | None = None,
 ) -> RunOutcome | None:
     """Run the plan with its progress shown; None where the operator interrupted it, which is reported here."""
     from conformance.cli.progress import progress
@@ -141,6 +158,7 @@ def drive(
                 rerun=rerun,
                 live=display.live,
                 transcript=transcript,
+                bench_key=bench_key,
             )
     except KeyboardInterrupt:
         left = f"the recording so far is in {live_folder(place)}, INCOMPLETE; continue: 'conformance run … --resume'"
@@ -160,6 +178,18 @@ def _place(output: Path | None, resume: Path | None) -> Path:
     if resume.exists() or live_folder(resume) == resume or not live_folder(resume).is_dir():
         return resume
     return live_folder(resume)
+
+
+def bench_key_of(path: Path | None, passphrase_env: str | None) -> BenchKey | None:
+    """The bench's key, opened; None where none is given. Raises `BadInput`."""
+    if path is None:
+        if passphrase_env is not None:
+            raise click.UsageError("--bench-passphrase-env needs --bench-key.")
+        return None
+    from conformance.cli.key import passphrase_of
+    from conformance.seals.signing import load_bench_key
+
+    return load_bench_key(path, passphrase_of(passphrase_env))
 
 
 def asks_at_terminal(inputs: Inputs) -> bool:

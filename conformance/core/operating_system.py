@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # imported where they are used: `conformance --help` needs ne
 _LOOK_S = 0.1
 """How often a terminal's reader asks whether it is still wanted."""
 _CHUNK = 4096
+_LOCKED_BYTE = 1 << 30
+"""Windows locks a byte, which then cannot be read: one that no file of ours has."""
 _NO_TERMINAL = "there is no operator: the input is not a terminal. For answers from a file use --answers FILE"
 
 
@@ -80,6 +82,17 @@ if sys.platform == "win32":
     def open_to_others(path: Path) -> str | None:
         """The mode of a file that others can read or change. Always None: the mode says nothing on Windows."""
         return None
+
+    def lock_file(descriptor: int) -> bool:
+        """Lock an open file for this process alone, until it is closed or the process ends; whether that succeeded."""
+        import msvcrt
+
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
 
     def asleep_s() -> float:
         """How long the computer has slept since it was started, s."""
@@ -165,6 +178,16 @@ else:
         """The mode of a file that others can read or change; None where it is its owner's alone. Raises `OSError`."""
         mode = stat.S_IMODE(path.stat().st_mode)
         return f"{mode:04o}" if mode & 0o077 else None
+
+    def lock_file(descriptor: int) -> bool:
+        """Lock an open file for this process alone, until it is closed or the process ends; whether that succeeded."""
+        import fcntl
+
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
     def asleep_s() -> float:
         """How long the computer has slept since it was started, s; 0 where the system does not say."""

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from conformance.core.problems import BadInput, Problem, Wrong
 from conformance.documents.files import read_text
+from conformance.documents.strict_json import read_json
 from conformance.documents.yaml_lines import FieldPath, LoadedYaml, load_yaml, path_text
 
 
@@ -49,7 +50,7 @@ def load_document(path: Path, model: type[D], *checks: RawCheck) -> D:
 def _load_json(path: Path) -> LoadedYaml:
     text = read_text(path)
     try:
-        return LoadedYaml(str(path), json.loads(text), {})
+        return LoadedYaml(str(path), read_json(text), {})
     except json.JSONDecodeError as error:
         raise BadInput(
             Problem(
@@ -60,8 +61,10 @@ def _load_json(path: Path) -> LoadedYaml:
                 code="json-syntax",
             )
         ) from None
-    except RecursionError:
-        raise BadInput(Problem("is nested too deeply", str(path), code="document-limits")) from None
+    except ValueError as error:
+        raise BadInput(
+            Problem(f"is not valid JSON: {error}", str(path), remedy="Correct the JSON", code="json-syntax")
+        ) from None
 
 
 def validate(loaded: LoadedYaml, model: type[D], *checks: RawCheck) -> D:

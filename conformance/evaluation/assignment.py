@@ -113,6 +113,9 @@ class Assignment(Document):
     opinions: tuple[Opinion, ...] | None = None
     remarks: tuple[Wording, ...] | None = None
     """Further statements that customer, authority or method require."""
+    sessions: dict[Annotated[str, Field(pattern=r"^([0-9a-f]{8,64}:)?[1-9][0-9]{0,8}$")], Wording] | None = None
+    """Why a sealed session of this product is not among the recordings: number → reason. Where there are several
+    benches, the first digits of the key's id come before the number: ``ab12cd34:14``."""
     amends: AmendedReport | None = None
     """None for an original report."""
     scope: tuple[str, ...] | None = Field(default=None, exclude_if=lambda scope: scope is None)

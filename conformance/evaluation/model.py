@@ -234,6 +234,29 @@ class FlagPart(DocumentModel):
     reason: str
 
 
+class SealPart(DocumentModel):
+    """The seal that the bench made while it recorded, and what is left of it."""
+
+    state: Literal["sealed", "open", "broken"]
+    """``open``: sealed as far as a recording goes that was not closed."""
+    key: str | None
+    """Id of the bench's key."""
+    session: int | None
+    """The number of the session among all that the key sealed."""
+    opened_at: str | None
+    """The bench computer's clock, ISO 8601, UTC."""
+    last_at: str | None
+    links: int
+    resumed: tuple[str, ...] = ()
+    """When the recording was resumed, and which scene began again."""
+    frames_removed: int = 0
+    """Pictures of people that were removed after sealing; their digests are in the seal."""
+    frames_blurred: int = 0
+    attachments_removed: int = 0
+    failures: tuple[str, ...] = ()
+    """What is not as it was sealed, in English."""
+
+
 class RecordingPart(DocumentModel):
     """The recording that was evaluated."""
 
@@ -261,6 +284,8 @@ class RecordingPart(DocumentModel):
     """PARTIAL: it was planned for these requirements alone. Left out where it was planned for all."""
     planned_for: Digest | None = Field(default=None, exclude_if=lambda digest: digest is None)
     """Digest of the requirement set that a run was planned for. Left out where the recording states none."""
+    seal: SealPart | None = Field(default=None, exclude_if=lambda seal: seal is None)
+    """Left out where it was not sealed, and where there are several: each has its own."""
     sessions: tuple[SessionPart, ...] = Field(default=(), exclude_if=lambda sessions: not sessions)
     """Each recording, if there are several: the fields above then cover all of them. Left out if there is one."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from conformance.evaluation.model import FlagPart, RecordingPart, SessionPart
+from conformance.evaluation.model import FlagPart, RecordingPart, SealPart, SessionPart
 from conformance.evaluation.sessions import Session, joined_digest
 from conformance.recording.model import Recording, planned_for, planned_only
+from conformance.seals.check import check_seal
 
 T = TypeVar("T")
 MOST_FLAGS = 200
@@ -42,6 +43,29 @@ def recording_part(recording: Recording) -> RecordingPart:
         tool=manifest.tool.model_dump(),
         only=planned_only(manifest),
         planned_for=planned_for(manifest),
+        seal=seal_part(recording),
+    )
+
+
+def seal_part(recording: Recording) -> SealPart | None:
+    """The state of a recording's seal; None where it was not sealed. Its frames are not read again if it is closed and
+    no file was changed since.
+    """
+    found = check_seal(recording, thorough=False)
+    if found.state == "unsealed":
+        return None
+    return SealPart(
+        state=found.state,
+        key=found.key,
+        session=found.session,
+        opened_at=found.opened.at if found.opened else None,
+        last_at=found.last.at if found.last else None,
+        links=found.links,
+        resumed=found.resumed,
+        frames_removed=found.frames.removed,
+        frames_blurred=found.frames.blurred,
+        attachments_removed=found.frames.attachments_removed,
+        failures=tuple(each.what for each in found.failures),
     )
 
 

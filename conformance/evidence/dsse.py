@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from conformance.documents import canonical_json
+from conformance.documents.strict_json import read_json
 from conformance.evidence.failure import Failure, Untrustworthy
 from conformance.evidence.keys import key_id, public_key, sign, verify
 
@@ -95,24 +95,11 @@ def _refused(code: str, what: str) -> Untrustworthy:
 def read_canonical(data: bytes) -> Any:
     """The value. Raises `ValueError` if it is not JSON, repeats a key, or is not canonical."""
     try:
-        value = json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_finite)
+        value = read_json(data)
         # Written again it has to be the same bytes: no key twice, no other spelling of a number or a text.
         same = canonical_json(value) == data
-    except RecursionError:
+    except RecursionError:  # of writing it again
         raise ValueError("it is nested too deeply") from None
     if not same:
         raise ValueError("it is not canonical JSON")
     return value
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    seen: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in seen:
-            raise ValueError(f"the key {name!r} occurs twice")
-        seen[name] = value
-    return seen
-
-
-def _finite(text: str) -> Any:
-    raise ValueError(f"{text} is not a valid JSON number")

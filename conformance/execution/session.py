@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,16 @@ from conformance.execution.presentation import Live
 from conformance.execution.rerun import Rerun
 from conformance.execution.resume import Finished, refuse_other
 from conformance.execution.run import Progress, RunOutcome, execute
+from conformance.execution.sealing import refuse_other_seal, signer_of
 from conformance.execution.stopping import Stopping
 from conformance.recording.layout import WIRE
-from conformance.recording.model import ONLY, RERUN, Manifest
+from conformance.recording.lock import RecordingLock
+from conformance.recording.model import ONLY, RERUN, Manifest, Recording
 from conformance.recording.resuming import resumable, resume_recording
+from conformance.recording.seal_writer import LinkSigner
 from conformance.recording.wire_log import WireLog
 from conformance.recording.writer import RecordingWriter, refuse_existing
+from conformance.seals.signing import BenchKey
 
 
 def record(
@@ -38,12 +42,14 @@ def record(
     rerun: Rerun | None = None,
     live: Callable[[Live], None] | None = None,
     transcript: bool = False,
+    bench_key: BenchKey | None = None,
 ) -> RunOutcome:
     """Run the plan of ``inputs`` and record it in ``folder``; ``complete`` presents what is not needed any more, too.
 
     ``resume``: in ``folder`` lies what was recorded before such a run was cut off, and it goes on from there.
     ``retries``, ``live``: as `conformance.execution.run.execute` takes them. ``rerun`` runs again what was not met.
     ``transcript`` keeps a log of the wires in the recording; where the bench does not come up it is left beside it.
+    ``bench_key`` seals what is recorded, as it is recorded; what was begun with a key goes on with it alone.
 
     Nothing is written before all of it is known to be usable. Raises `BadInput` for inputs that cannot be run,
     `BenchError` where the bench does not come up.
@@ -54,9 +60,30 @@ def record(
                 "a run needs a bench", remedy="Describe it in a file and name it with --bench", code="option-missing"
             )
         )
-    begun = resumable(folder).manifest if resume else None
-    if begun is None:
-        refuse_existing(folder)
+    with _held(folder, resume) as lock:
+        before = None if lock is None else resumable(folder)
+        if before is None:
+            refuse_existing(folder)
+        else:
+            refuse_other_seal(folder, before, bench_key)
+        return _run(inputs, folder, report, complete, lock, before, retries, rerun, live, transcript, bench_key)
+
+
+def _run(
+    inputs: Inputs,
+    folder: Path,
+    report: Callable[[Progress], None],
+    complete: bool,
+    lock: RecordingLock | None,
+    before: Recording | None,
+    retries: int,
+    rerun: Rerun | None,
+    live: Callable[[Live], None] | None,
+    transcript: bool,
+    bench_key: BenchKey | None,
+) -> RunOutcome:
+    """`record`; a recording that goes on (``before``) is held by this process (``lock``)."""
+    assert inputs.bench is not None
     described = carries(inputs.bench)
     plan = _planned(inputs, inputs.bench, rerun, described)
     log = WireLog() if transcript else None
@@ -64,7 +91,10 @@ def record(
         station = assemble(inputs.bench) if log is None else assemble(inputs.bench, log)
         try:
             ready = _made_ready(inputs, plan, described, station, complete, retries, rerun)
-            writer, finished = _begun(folder, begun, ready.manifest, station, log)
+            if before is not None:
+                refuse_other(folder, before.manifest, ready.manifest)
+            signer = signer_of(bench_key, before, ready.manifest, ready.identity, folder)
+            writer, finished = _begun(folder, lock, ready.manifest, station, log, signer)
         except BaseException:
             station.close()
             raise
@@ -90,6 +120,8 @@ class _Ready:
     plan: Plan
     stopping: Stopping | None
     manifest: Manifest
+    identity: Mapping[str, str]
+    """What the device states of itself."""
 
 
 def _made_ready(
@@ -122,7 +154,7 @@ def _made_ready(
     manifest = manifest_of(
         inputs.requirements, inputs.product, inputs.bench, plan, identity, unattended, rules, carried, more
     )
-    return _Ready(plan, stopping, manifest)
+    return _Ready(plan, stopping, manifest, identity)
 
 
 def _planned(inputs: Inputs, bench: Bench, rerun: Rerun | None, carried: frozenset[str]) -> Plan:
@@ -141,18 +173,19 @@ def _planned(inputs: Inputs, bench: Bench, rerun: Rerun | None, carried: frozens
 
 
 def _begun(
-    folder: Path, begun: Manifest | None, manifest: Manifest, station: Station, log: WireLog | None
+    folder: Path,
+    lock: RecordingLock | None,
+    manifest: Manifest,
+    station: Station,
+    log: WireLog | None,
+    signer: LinkSigner | None,
 ) -> tuple[RecordingWriter, Finished | None]:
-    """A new recording, or one that goes on, its clock from the last time in it.
-
-    Raises `BadInput` where another run was begun.
-    """
+    """A new recording, or one that goes on (``lock``), its clock from the last time in it."""
     shift_s, finished = 0.0, None
-    if begun is None:
-        writer = RecordingWriter(folder, manifest)
+    if lock is None:
+        writer = RecordingWriter(folder, manifest, signer)
     else:
-        refuse_other(folder, begun, manifest)
-        resumed = resume_recording(folder)
+        resumed = resume_recording(folder, signer, lock)
         before_s = station.clock.now_s()
         station.clock.go_on_from(resumed.at_s)
         shift_s = station.clock.now_s() - before_s
@@ -160,6 +193,23 @@ def _begun(
     if log is not None:
         writer.transcribe(log, shift_s)
     return writer, finished
+
+
+@contextlib.contextmanager
+def _held(folder: Path, resume: bool) -> Iterator[RecordingLock | None]:
+    """A recording that is resumed, for this process alone: another run's device is not even spoken to.
+
+    None where there is nothing to resume. Raises `BadInput` where another process holds it, or it cannot be resumed.
+    """
+    if not resume:
+        yield None
+        return
+    if not folder.is_dir():
+        resumable(folder)  # says why it is none
+    with contextlib.ExitStack() as until_the_end:
+        lock = RecordingLock.of(folder)
+        until_the_end.callback(lock.release)
+        yield lock
 
 
 @contextlib.contextmanager

@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from conformance.core.problems import BadInput, Problem
 from conformance.documents import sha256_of, write_whole
 from conformance.documents.atomic import sync
+from conformance.documents.strict_json import read_json
 from conformance.recording.codec import RecordError
 from conformance.recording.layout import ATTACHMENTS, ATTACHMENTS_INDEX, is_inside
 from conformance.recording.model import Attachment, AttachmentStore, Recording
@@ -79,10 +80,13 @@ def attachment_line(attached: Attachment) -> str:
 def attachment_of(line: bytes) -> Attachment:
     """The attachment of a line. Raises `RecordError`."""
     try:
+        read_json(line)
         found: Attachment = _ADAPTER.validate_json(line, strict=True, extra="forbid")
     except ValidationError as error:
         detail = error.errors()[0]
         raise RecordError(f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}") from None
+    except ValueError as error:
+        raise RecordError(f"is not JSON: {error}") from None
     if not (is_inside(found.file) and _FILE.fullmatch(found.file)):
         raise RecordError(f"file: {found.file!r} is not the path of an attachment")
     return found

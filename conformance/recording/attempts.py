@@ -12,6 +12,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from conformance.documents.strict_json import read_json
 from conformance.recording.codec import RecordError
 
 Range = tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]]
@@ -40,10 +41,13 @@ def cut_off_line(cut_off: CutOff) -> str:
 def cut_off_of(line: bytes) -> CutOff:
     """The record of a line. Raises `RecordError`."""
     try:
+        read_json(line)
         return CutOff.model_validate_json(line)
     except ValidationError as error:
         detail = error.errors()[0]
         raise RecordError(f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}") from None
+    except ValueError as error:
+        raise RecordError(f"is not JSON: {error}") from None
 
 
 class Rows:

@@ -14,6 +14,7 @@ from typing import Any
 from conformance.core.scenes import TargetKind
 from conformance.documents import sha256_of_file, write_whole
 from conformance.documents.atomic import sync_folder
+from conformance.documents.strict_json import read_json
 from conformance.recording.attachments import attached_files, attachment_of
 from conformance.recording.attempts import Rows, cut_off_of
 from conformance.recording.frame_index import FrameIndex
@@ -26,6 +27,7 @@ from conformance.recording.layout import (
     MANIFEST,
     PACKED_FRAMES,
     REDACTED,
+    SEAL,
     TARGETS,
     WIRE,
     table_of,
@@ -34,6 +36,7 @@ from conformance.recording.model import FileEntry, Manifest, PicturesOfPeople
 from conformance.recording.packing import FrameForm, pack_frames
 from conformance.recording.place import Folder
 from conformance.recording.recorder import sealed
+from conformance.recording.seal_writer import SealWriter
 from conformance.recording.tables import NoTableError, read_targets, write_table
 
 PARQUET_FROM_BYTES = 16 * 1024 * 1024
@@ -47,15 +50,23 @@ def close_folder(
     *,
     form: FrameForm = FrameForm.WORK,
     parquet_from_bytes: int = PARQUET_FROM_BYTES,
+    seal: SealWriter | None = None,
 ) -> Manifest:
-    """Close the recording that lies in a folder, its streams closed. Raises `OSError`; it is then not closed."""
+    """Close the recording that lies in a folder, its streams closed. Raises `OSError`; it is then not closed.
+
+    ``seal`` is its seal while it is recorded; it ends with a link over the manifest and every other file.
+    """
     _pack_frames(folder, form)
     for name in FILES:
         _pack_table(folder, name, parquet_from_bytes)
     if manifest.pictures is None and not manifest.simulated and _shows_people(folder):
         manifest = manifest.model_copy(update={"pictures": PicturesOfPeople()})
-    whole = sealed(manifest, {name: file_entry(folder / name) for name in recorded_files(folder)}, at_end)
+    names = [name for name in recorded_files(folder) if seal is None or name != SEAL]
+    whole = sealed(manifest, {name: file_entry(folder / name) for name in names}, at_end)
     sync_folder(folder)
+    if seal is not None:
+        seal.closed(whole, dict(whole.files))
+        whole = whole.model_copy(update={"files": {**whole.files, SEAL: file_entry(folder / SEAL)}})
     write_whole(folder / MANIFEST, manifest_text(whole))
     return whole
 
@@ -63,7 +74,7 @@ def close_folder(
 def recorded_files(folder: Path) -> list[str]:
     """The files of a packed recording but for its manifest, in the order in which the manifest names them."""
     tables = [table_of(name) if (folder / table_of(name)).is_file() else name for name in FILES]
-    others = [name for name in (ATTEMPTS, PACKED_FRAMES, REDACTED, WIRE) if (folder / name).is_file()]
+    others = [name for name in (ATTEMPTS, PACKED_FRAMES, REDACTED, WIRE, SEAL) if (folder / name).is_file()]
     return [*tables, *others, *attached_files(folder)]
 
 
@@ -117,7 +128,7 @@ def _shows_people(folder: Path) -> bool:
     if (folder / table_of(TARGETS)).is_file():
         return any(target.kind is TargetKind.PERSON for _, target in read_targets(Folder(folder)))
     with (folder / TARGETS).open("rb") as stream:
-        return any(json.loads(line).get("kind") == TargetKind.PERSON.value for line in stream)
+        return any(read_json(line).get("kind") == TargetKind.PERSON.value for line in stream)
 
 
 def manifest_text(manifest: Manifest) -> str:

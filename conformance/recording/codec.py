@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import types
+import typing
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from conformance.core.events import Event
 from conformance.core.scenes import Flag, Scene, Target
+from conformance.documents.strict_json import read_json
 from conformance.recording.event_kinds import EVENT_KINDS, event_kinds, word_of
 from conformance.recording.model import RecordedScene
 
@@ -75,9 +78,12 @@ def scene_line(recorded: RecordedScene) -> str:
     record = _present(recorded.scene)
     del record["targets"]
     record["flags"] = [_present(flag) for flag in recorded.scene.flags]
+    record["conditions"] = {
+        name: float(value) if type(value) is int else value for name, value in recorded.scene.conditions.items()
+    }
     record |= {
-        "start_s": recorded.start_s,
-        "end_s": recorded.end_s,
+        "start_s": float(recorded.start_s),
+        "end_s": None if recorded.end_s is None else float(recorded.end_s),
         "error": recorded.error,
         "not_needed": recorded.not_needed,
     }
@@ -117,18 +123,42 @@ def target_of(line: bytes | str) -> tuple[str, Target]:
 def scene_record_of(line: bytes | str) -> SceneRecord:
     """The scene record of a line. Raises `RecordError`."""
     try:
+        read_json(line)
         return SceneRecord.model_validate_json(line)
     except ValidationError as error:
         raise RecordError(_first(error)) from None
+    except ValueError as error:
+        raise RecordError(f"is not JSON: {error}") from None
 
 
 def _present(value: Any) -> dict[str, Any]:
-    """The fields of a value that are not at their default; one without a default is always written."""
+    """The fields of a value that are not at their default; one without a default is always written.
+
+    One spelling of every number, so that equal records are equal lines in whichever form they were kept: 5 degrees are
+    5.0, and 2 frames are 2.
+    """
     return {
-        field.name: content
-        for field in dataclasses.fields(value)
-        if (content := getattr(value, field.name)) != field.default
+        name: float(content) if real and type(content) is int else content
+        for name, default, real in _fields(type(value))
+        if (content := getattr(value, name)) != default
     }
+
+
+_FIELDS: dict[type[Any], tuple[tuple[str, Any, bool], ...]] = {}
+
+
+def _fields(kind: type[Any]) -> tuple[tuple[str, Any, bool], ...]:
+    """Name and default of each field of a dataclass, and whether its numbers are real ones."""
+    if kind not in _FIELDS:
+        hints = typing.get_type_hints(kind)
+        fields = dataclasses.fields(kind)
+        _FIELDS[kind] = tuple((field.name, field.default, _is_real(hints[field.name])) for field in fields)
+    return _FIELDS[kind]
+
+
+def _is_real(hint: Any) -> bool:
+    members = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    return float in members and int not in members
 
 
 def _line(record: dict[str, Any]) -> str:
@@ -137,7 +167,7 @@ def _line(record: dict[str, Any]) -> str:
 
 def _record(line: bytes | str) -> dict[str, Any]:
     try:
-        record = json.loads(line)
+        record = read_json(line)
     except ValueError as error:
         raise RecordError(f"is not JSON: {error}") from None
     if not isinstance(record, dict):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,6 +10,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from conformance.core.frames import RadiometricCalibration
+from conformance.documents.strict_json import read_json
 from conformance.recording.codec import RecordError
 from conformance.recording.frame_parts import MOST_PIXELS, Block, FramePart, StoredFrames, frames_at_once
 from conformance.recording.frames import ORDER, segment_name
@@ -66,7 +66,7 @@ class FrameIndex:
     def learn(self, line: bytes, attempt: int = 0) -> None:
         """Take in one line, in order; ``attempt`` as in `FramePart`. Raises `RecordError`."""
         try:
-            record = json.loads(line)
+            record = read_json(line)
             if isinstance(record, dict) and "calibration" in record:
                 begun = _Begun.model_validate_json(line)
                 self._begin(_Take(begun.scene, begun.calibration, attempt))

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from conformance.core.problems import Problem
-from conformance.documents import Digest
-from conformance.recording.layout import FILES, MANIFEST, is_inside, table_of
-from conformance.recording.model import Manifest
+from conformance.recording.layout import ATTACHMENTS, FILES, MANIFEST, is_inside, table_of
+from conformance.recording.model import FileEntry, Manifest
 from conformance.recording.opening import open_place
 from conformance.recording.place import DAMAGED, RecordingFiles
 
@@ -46,7 +45,7 @@ def damage_of(place: RecordingFiles, manifest: Manifest) -> Iterator[Problem]:
             )
         elif not place.holds(name):
             yield Problem("the file is missing or a link", place.shown(name), remedy=DAMAGED, code="recording-damaged")
-        elif (what := _changed(place, name, entry.sha256)) is not None:
+        elif (what := _changed(place, name, entry)) is not None:
             yield Problem(what, place.shown(name), remedy=DAMAGED, code="recording-damaged")
     for name in place.names():
         if name != MANIFEST and name not in manifest.files:
@@ -58,10 +57,15 @@ def damage_of(place: RecordingFiles, manifest: Manifest) -> Iterator[Problem]:
             )
 
 
-def _changed(place: RecordingFiles, name: str, sha256: Digest) -> str | None:
+def _changed(place: RecordingFiles, name: str, entry: FileEntry) -> str | None:
     try:
-        if place.digest(name) == sha256:
-            return None
+        found = place.digest(name)
     except OSError as error:
         return f"the file was damaged after the recording was closed: {error}"
-    return "the file was changed after the recording was closed"
+    if found != entry.sha256:
+        return "the file was changed after the recording was closed"
+    if place.size(name) != entry.bytes:
+        return f"the file has {place.size(name)} bytes; the manifest states {entry.bytes}"
+    if name.startswith(f"{ATTACHMENTS}/") and name.partition("/")[2].partition(".")[0] != found.hex:
+        return "the file is not the attachment that its name states"
+    return None

@@ -182,6 +182,20 @@ class Attempt:
     """What broke, if the scene was repeated within its run; None if the run itself was interrupted."""
 
 
+class SealStore(Protocol):
+    """The seal of a recording, and the rows that it is compared with."""
+
+    @property
+    def lines(self) -> tuple[bytes, ...]:
+        """Of ``seal.jsonl``, without their newlines."""
+
+    def rows(self, name: str) -> Iterator[bytes]:
+        """The rows of a table as they were sealed. Raises `RecordError`, `OSError`."""
+
+    def redacted(self) -> Iterator[bytes]:
+        """The lines that say which frames were removed. Raises `OSError`."""
+
+
 class FrameStore(Protocol):
     """The frames of a recording, a scene at a time."""
 
@@ -220,6 +234,8 @@ class Recording:
     attachments: tuple[Attachment, ...] = ()
     contents: AttachmentStore = field(default_factory=NoAttachments, compare=False)
     """The store of the attachments' bytes."""
+    seal: SealStore | None = field(default=None, compare=False)
+    """None: it was not sealed while it was made."""
 
     @property
     def complete(self) -> bool:

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from conformance.core.problems import Problem
 from conformance.documents import Digest, sha256_of_file
-from conformance.recording.layout import FOLDERS
+from conformance.recording.layout import FOLDERS, LOCK
 
 DAMAGED = "Restore the recording from your archive; damaged recordings are not evaluated"
 
@@ -62,7 +62,7 @@ class Folder:
                 found += [f"{path.name}/{inside.name}" for inside in path.iterdir()]
             else:
                 found.append(path.name)
-        return sorted(found)
+        return sorted(name for name in found if name != LOCK)
 
     def hostile(self) -> Iterator[Problem]:
         """Links: their targets are not part of the recording."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -13,6 +12,7 @@ from conformance.core.problems import BadInput, Problem
 from conformance.core.scenes import Target
 from conformance.documents import Digest, LoadedYaml, sha256_of, validate
 from conformance.documents.files import MAX_DOCUMENT_BYTES
+from conformance.documents.strict_json import read_json
 from conformance.recording.attachments import StoredAttachments, attachment_of
 from conformance.recording.attempts import CutOff, Rows, cut_off_of
 from conformance.recording.codec import RecordError, event_of, scene_record_of, target_of
@@ -28,14 +28,16 @@ from conformance.recording.layout import (
     MANIFEST,
     PACKED_FRAMES,
     SCENES,
+    SEAL,
     TARGETS,
     table_of,
 )
 from conformance.recording.lines import read_lines
-from conformance.recording.model import Attempt, Manifest, Recording
+from conformance.recording.model import Attempt, Manifest, RecordedScene, Recording
 from conformance.recording.opening import open_place
 from conformance.recording.packed_frames import packed_frames
 from conformance.recording.place import DAMAGED, RecordingFiles
+from conformance.recording.seal_content import StoredSeal
 from conformance.recording.tables import read_events, read_scenes, read_targets
 
 T = TypeVar("T")
@@ -73,8 +75,8 @@ def _manifest(place: RecordingFiles) -> tuple[Manifest, Digest]:
             raise BadInput(Problem("the manifest exceeds 32 MiB", shown, remedy=DAMAGED, code="recording-damaged"))
         with place.open(MANIFEST) as stream:
             text = stream.read()
-        data = json.loads(text)
-    except (OSError, ValueError, RecursionError) as error:
+        data = read_json(text)
+    except (OSError, ValueError) as error:
         raise BadInput(
             Problem(f"the manifest cannot be read: {error}", shown, remedy=DAMAGED, code="recording-damaged")
         ) from None
@@ -104,6 +106,7 @@ class _Reader:
             record.recorded(tuple(targets.get(record.id, ())))
             for record in self._table(SCENES, scene_record_of, read_scenes)
         )
+        self._refuse_twice(scenes)
         many = None if cut_off else large_events(self._place, self._closed)
         events: list[Event] = []
         for row, event in enumerate(self._table(EVENTS, event_of, read_events) if many is None else ()):
@@ -129,7 +132,23 @@ class _Reader:
         )
         said = tuple(events) if many is None else many
         contents = StoredAttachments(self._place)
-        return Recording(manifest, digest, scenes, said, frames, attempts, attachments, contents)
+        return Recording(manifest, digest, scenes, said, frames, attempts, attachments, contents, self._seal())
+
+    def _seal(self) -> StoredSeal | None:
+        """The seal, as it lies there; its check is another matter. What a crash cut off of a line is left out."""
+        if not self._place.holds(SEAL):
+            return None
+        with self._place.open(SEAL) as stream:
+            *lines, rest = stream.read().split(b"\n")
+        return StoredSeal(tuple([*lines, rest] if rest and self._closed else lines), self._place)
+
+    def _refuse_twice(self, scenes: Iterable[RecordedScene]) -> None:
+        """A scene is recorded once; what was cut off or broke before is an attempt."""
+        first: dict[str, int] = {}
+        for row, recorded in enumerate(scenes, 1):
+            if first.setdefault(recorded.scene.id, row) != row:
+                what = f"the scene {recorded.scene.id} is recorded twice, first in row {first[recorded.scene.id]}"
+                self._problem(SCENES if self._place.holds(SCENES) else table_of(SCENES), what, row)
 
     def _frames(self, cut_off: Iterable[CutOff]) -> StoredFrames:
         """The frames, packed or live; in an unclosed recording, those lost in a crash are left out."""

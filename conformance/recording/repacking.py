@@ -10,19 +10,16 @@ from pathlib import Path
 from conformance.core.problems import BadInput, Problem
 from conformance.recording.attachments import attachment_line
 from conformance.recording.closing import PARQUET_FROM_BYTES, close_folder
-from conformance.recording.codec import event_line, scene_line, target_line
 from conformance.recording.content import content_digest
 from conformance.recording.frame_parts import FramePart, StoredFrames
 from conformance.recording.layout import (
     ATTACHMENTS,
     ATTACHMENTS_INDEX,
     ATTEMPTS,
-    EVENTS,
     FILES,
     PACKED_FRAMES,
     REDACTED,
-    SCENES,
-    TARGETS,
+    SEAL,
     WIRE,
     table_of,
 )
@@ -31,7 +28,7 @@ from conformance.recording.opening import open_place
 from conformance.recording.packing import FrameForm, pack_frames
 from conformance.recording.place import RecordingFiles
 from conformance.recording.reader import read_recording
-from conformance.recording.tables import read_events, read_scenes, read_targets
+from conformance.recording.table_lines import table_lines
 from conformance.recording.writer import made_recording
 
 NEVER_PARQUET, ALWAYS_PARQUET = 1 << 62, 0
@@ -113,6 +110,7 @@ def rewritten(
                 (beside / ATTACHMENTS).mkdir(exist_ok=True)
                 _copy(place, name, beside)
             _copy(place, REDACTED, beside)
+            _copy(place, SEAL, beside)
             if wire_log:
                 _copy(place, WIRE, beside)
             if redacted:
@@ -135,13 +133,8 @@ def _write_lines(place: RecordingFiles, name: str, path: Path) -> None:
         return
     if not place.holds(table_of(name)):
         raise OSError(f"there is no {name}")
-    with path.open("w", encoding="utf-8", newline="\n") as stream:
-        if name == EVENTS:
-            stream.writelines(event_line(event) + "\n" for event in read_events(place))
-        elif name == TARGETS:
-            stream.writelines(target_line(scene, target) + "\n" for scene, target in read_targets(place))
-        elif name == SCENES:
-            stream.writelines(scene_line(record.recorded(())) + "\n" for record in read_scenes(place))
+    with path.open("wb") as stream:
+        stream.writelines(line + b"\n" for line in table_lines(place, name))
 
 
 def _copy(place: RecordingFiles, name: str, folder: Path) -> None:

@@ -6,7 +6,6 @@ that a crash left are removed.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from conformance.core.problems import BadInput, Problem
 from conformance.documents.atomic import sync_folder
+from conformance.documents.strict_json import read_json
 from conformance.recording.attachments import attachment_of
 from conformance.recording.attempts import CutOff, Range, Rows, cut_off_of
 from conformance.recording.codec import event_of, scene_record_of, target_of
@@ -26,16 +26,20 @@ from conformance.recording.layout import (
     ATTEMPTS,
     EVENTS,
     FRAME_INDEX,
+    LOCK,
     PACKED_FRAMES,
     SCENES,
+    SEAL,
     TARGETS,
     WIRE,
     table_of,
 )
 from conformance.recording.lines import read_lines
+from conformance.recording.lock import RecordingLock
 from conformance.recording.model import Recording
 from conformance.recording.place import Folder
 from conformance.recording.reader import read_recording
+from conformance.recording.seal_writer import LinkSigner, SealWriter
 from conformance.recording.wire_log import without_torn_line
 from conformance.recording.writer import RecordingWriter
 
@@ -74,17 +78,33 @@ def resumable(folder: Path) -> Recording:
     return recording
 
 
-def resume_recording(folder: Path) -> Resumed:
-    """Prepare an unclosed recording for resuming. Raises `BadInput` if it cannot be resumed."""
+def resume_recording(folder: Path, signer: LinkSigner | None = None, lock: RecordingLock | None = None) -> Resumed:
+    """Prepare an unclosed recording for resuming; ``signer`` seals what follows, as it sealed what is there.
+
+    ``lock`` is this process's hold of it; it is taken where it is not given. Raises `BadInput` if it cannot be resumed.
+    """
+    held = RecordingLock.of(folder) if lock is None else lock
+    try:
+        return _resumed(folder, signer, held)
+    except BaseException:
+        held.release()
+        raise
+
+
+def _resumed(folder: Path, signer: LinkSigner | None, lock: RecordingLock) -> Resumed:
     resumable(folder)
     _clear_up(folder)
     recording = read_recording(folder)
-    writer = RecordingWriter.again(folder, recording.manifest)
+    writer = RecordingWriter.again(folder, recording.manifest, lock)
     at_s = _last_time_s(recording)
     cut_off = _cut_off(folder, recording, at_s)
     if cut_off is not None:
         writer.cut_off(cut_off)
         recording = read_recording(folder)
+    if signer is not None:
+        parts = recording.frames.parts if isinstance(recording.frames, StoredFrames) else ()
+        cut = None if cut_off is None else cut_off.scene
+        writer.go_on_sealing(SealWriter.resumed(folder, signer, parts, cut))
     return Resumed(recording, writer, at_s)
 
 
@@ -92,13 +112,15 @@ def _clear_up(folder: Path) -> None:
     """Remove incomplete records: cut lines, index lines of missing frames, temporary files."""
     for place in (folder, folder / ATTACHMENTS):
         for path in place.glob(".*") if place.is_dir() else ():
-            path.unlink()
+            if path.name != LOCK:
+                path.unlink()
     for name, parse in _LINES.items():
         path = folder / name
         if path.is_file():
             os.truncate(path, read_lines(path.read_bytes(), _without_row(parse), closed=False).whole_bytes)
-    if (folder / WIRE).is_file():
-        without_torn_line(folder / WIRE)
+    for name in (WIRE, SEAL):
+        if (folder / name).is_file():
+            without_torn_line(folder / name)
     if not (folder / PACKED_FRAMES).is_file() and (folder / FRAME_INDEX).is_file():
         _clear_up_frames(folder)
     sync_folder(folder)
@@ -140,7 +162,7 @@ def _cut_off(folder: Path, recording: Recording, at_s: float) -> CutOff | None:
             return (0, 0)
         known, found = Rows(earlier), []
         for row, line in enumerate((folder / name).read_bytes().splitlines()):
-            scene = json.loads(line)["scene"]
+            scene = read_json(line)["scene"]
             if scene not in finished and known.cut_off(row) is None:
                 found.append(row)
                 scenes.add(scene)

@@ -20,6 +20,7 @@ from typing import Any
 from conformance.core.events import Event
 from conformance.core.scenes import Target
 from conformance.documents.atomic import whole_file
+from conformance.documents.strict_json import read_json
 from conformance.recording.codec import RecordError, SceneRecord, event_of, scene_record_of, target_of
 from conformance.recording.event_kinds import EVENT_KINDS
 from conformance.recording.layout import EVENTS, SCENES, TARGETS, table_of
@@ -47,7 +48,7 @@ class Field:
             return self.enum(cell)
         if self.arrow != "json":
             return cell
-        values = json.loads(cell)
+        values = read_json(cell)
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             raise ValueError
         return tuple(values)
@@ -170,8 +171,11 @@ def read_scenes(place: RecordingFiles) -> Iterator[SceneRecord]:
         record = {}
         for each in fields_of(SceneRecord):
             value = columns[each.name][row]
-            if value is not None:
-                record[each.name] = json.loads(value) if each.arrow == "json" else value
+            try:
+                if value is not None:
+                    record[each.name] = read_json(value) if each.arrow == "json" else value
+            except ValueError as error:
+                raise RecordError(f"row {row}: {each.name} is not JSON: {error}") from None
         yield scene_record_of(json.dumps(record))
 
 

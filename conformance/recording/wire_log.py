@@ -19,6 +19,7 @@ from typing import Any, TextIO
 from conformance.core.plain import escaped
 from conformance.core.problems import BadInput, Problem
 from conformance.documents.atomic import sync
+from conformance.documents.strict_json import read_json
 from conformance.recording.codec import RecordError
 from conformance.recording.layout import WIRE
 from conformance.recording.place import RecordingFiles
@@ -199,8 +200,8 @@ def _lines(place: RecordingFiles) -> Iterator[dict[str, Any]]:
             if not line.endswith(b"\n"):
                 return  # cut off by a crash
             try:
-                found = json.loads(line)
-            except (ValueError, RecursionError):
+                found = read_json(line)
+            except ValueError:
                 found = None
             fields = ("time_s", "role", "direction", "wire", "bytes")
             if not isinstance(found, dict) or not ("session" in found or all(name in found for name in fields)):

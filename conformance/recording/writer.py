@@ -21,15 +21,27 @@ from conformance.core.scenes import Scene
 from conformance.documents import write_whole
 from conformance.documents.atomic import folder_beside, sync, sync_folder, whole_folder
 from conformance.recording.archive import pack_zip
-from conformance.recording.attachments import attachment, store
+from conformance.recording.attachments import attachment, attachment_line, store
 from conformance.recording.attempts import CutOff, cut_off_line, cut_off_of
 from conformance.recording.closing import close_folder, manifest_text
 from conformance.recording.codec import event_line, scene_line, target_line
 from conformance.recording.frames import FrameWriter
-from conformance.recording.layout import ATTEMPTS, EVENTS, FILES, LIVE, MANIFEST, SCENES, TARGETS, table_of
+from conformance.recording.layout import (
+    ATTACHMENTS_INDEX,
+    ATTEMPTS,
+    EVENTS,
+    FILES,
+    LIVE,
+    MANIFEST,
+    SCENES,
+    TARGETS,
+    table_of,
+)
 from conformance.recording.lines import lines_in
+from conformance.recording.lock import RecordingLock
 from conformance.recording.model import Attachment, Manifest, RecordedScene
 from conformance.recording.reader import read_manifest
+from conformance.recording.seal_writer import LinkSigner, SealWriter
 from conformance.recording.wire_log import WireLog
 
 _OTHER_PLACE = "Choose another place with -o"
@@ -38,26 +50,34 @@ _OTHER_PLACE = "Choose another place with -o"
 class RecordingWriter:
     """Writes one recording into a new folder, or a zip."""
 
-    def __init__(self, path: Path, manifest: Manifest) -> None:
-        """Make the folder and open its files. Raises `BadInput` if the place already exists."""
+    def __init__(self, path: Path, manifest: Manifest, signer: LinkSigner | None = None) -> None:
+        """Make the folder and open its files; ``signer`` seals what is recorded.
+
+        Raises `BadInput` if the place already exists.
+        """
         refuse_existing(path)
         folder = live_folder(path)
         refuse_existing(folder)
         manifest = manifest.model_copy(update={"closed": False, "files": {}})
         with whole_folder(folder) as beside:  # a recording's folder is never seen without its manifest
             write_whole(beside / MANIFEST, manifest_text(manifest))
-        self._open(folder, manifest)
+            seal = None if signer is None else SealWriter.opened(beside, signer, manifest)
+        self._open(folder, manifest, RecordingLock.of(folder))
+        if seal is not None:
+            seal.moved(folder)
+            self.go_on_sealing(seal)
 
     @classmethod
-    def again(cls, folder: Path, manifest: Manifest) -> Self:
-        """Continue an unclosed recording whose files end with complete records."""
+    def again(cls, folder: Path, manifest: Manifest, lock: RecordingLock) -> Self:
+        """Continue an unclosed recording whose files end with complete records, and which is held by this process."""
         writer = cls.__new__(cls)
-        writer._open(folder, manifest)
+        writer._open(folder, manifest, lock)
         return writer
 
-    def _open(self, folder: Path, manifest: Manifest) -> None:
-        self._folder, self._manifest = folder, manifest
+    def _open(self, folder: Path, manifest: Manifest, lock: RecordingLock) -> None:
+        self._folder, self._manifest, self._lock = folder, manifest, lock
         self._log: WireLog | None = None
+        self._seal: SealWriter | None = None
         self._streams: dict[str, TextIO] = {
             name: (folder / name).open("a", encoding="utf-8", newline="\n")
             for name in FILES
@@ -76,6 +96,10 @@ class RecordingWriter:
         """
         log.begin(self._folder, shift_s)
         self._log = log
+
+    def go_on_sealing(self, seal: SealWriter) -> None:
+        """What follows is sealed, after what was sealed before the recording was cut off."""
+        self._seal = seal
 
     def begin(self, scene: Scene) -> None:
         """A scene begins; its targets are written before its first event."""
@@ -99,10 +123,14 @@ class RecordingWriter:
                 )
             )
         self._frames.begin(scene, calibration)
+        if self._seal is not None:
+            self._seal.begin_frames(scene, calibration)
 
     def frame(self, frame: Frame) -> None:
         """The device sent an image. Raises `ValueError` for an invalid one."""
         self._frames.write(frame)
+        if self._seal is not None:
+            self._seal.frame(frame)
 
     def attach(self, content: Path | bytes, name: str, *, scene: str = "", people: bool = False) -> Attachment:
         """Add a file to the recording, at once; ``people``: it is a picture of people.
@@ -111,14 +139,19 @@ class RecordingWriter:
         """
         attached, data = attachment(content, name, scene=scene, people=people)
         store(self._folder, attached, data)
+        if self._seal is not None:
+            self._seal.row(ATTACHMENTS_INDEX, attachment_line(attached))
         return attached
 
     def end(self, recorded: RecordedScene) -> None:
         """The scene is over; its frames and events are synced before it counts as recorded."""
         self._frames.end()
         self._sync(EVENTS)
-        self._append(SCENES, scene_line(recorded))
+        line = scene_line(recorded)
+        self._append(SCENES, line)
         self._sync(SCENES)
+        if self._seal is not None:
+            self._seal.scene(line)
 
     def repeat(self, scene: str, at_s: float, error: str) -> None:
         """The current scene broke and begins again: what was written of it is kept as an earlier attempt."""
@@ -145,16 +178,24 @@ class RecordingWriter:
             stream.write(cut_off_line(cut_off) + "\n")
             sync(stream)
         sync_folder(self._folder)
+        if self._seal is not None:
+            self._seal.row(ATTEMPTS, cut_off_line(cut_off))
+            self._seal.cut_off(cut_off.attempt)
 
     def close(self, at_end: Mapping[str, Any] | None = None) -> Manifest:
         """Seal the recording: packed, digests of every file, then the manifest that says closed."""
-        self.abandon()
-        manifest = close_folder(self._folder, self._manifest, at_end)
+        self._close_files()
+        manifest = close_folder(self._folder, self._manifest, at_end, seal=self._seal)
         finish_zip(self._folder)
+        self._lock.release()
         return manifest
 
     def abandon(self) -> None:
         """Close the files without sealing: the recording stays readable and INCOMPLETE."""
+        self._close_files()
+        self._lock.release()
+
+    def _close_files(self) -> None:
         self._frames.close()
         if self._log is not None:
             self._log.close()
@@ -166,6 +207,8 @@ class RecordingWriter:
     def _append(self, name: str, line: str) -> None:
         self._streams[name].write(line + "\n")
         self._lines[name] += 1
+        if self._seal is not None:
+            self._seal.row(name, line)
 
     def _rows(self) -> tuple[int, int, int]:
         """How many rows targets, events and the index of frames have."""
@@ -236,13 +279,14 @@ def made_recording(path: Path) -> Iterator[Path]:
 
     Raises `BadInput` where the place holds something or cannot be written.
     """
-    refuse_existing(path)
-    if path.suffix != ".zip":
-        with whole_folder(path) as beside:
+    with RecordingLock.of_place(path).held():
+        refuse_existing(path)
+        if path.suffix != ".zip":
+            with whole_folder(path) as beside:
+                yield beside
+            return
+        with folder_beside(path) as beside:
             yield beside
-        return
-    with folder_beside(path) as beside:
-        yield beside
-        if path.is_dir():  # an empty one
-            path.rmdir()
-        pack_zip(beside, path)
+            if path.is_dir():  # an empty one
+                path.rmdir()
+            pack_zip(beside, path)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _PLAIN = ("coverage_text", "interval_text", "flat")
 _SPOKEN = (
+    "seal_text",
     "value_text",
     "label",
     "plain_value",

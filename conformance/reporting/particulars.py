@@ -88,6 +88,8 @@ def _items(view: ReportView, words: LocaleWords) -> Iterator[Particular]:
     yield assigned.excusable("7.8.3.1 d", "assignment.opinions", "opinions", opinions)
     if e.assignment and e.assignment.get("remarks"):
         yield Particular("7.8.3.1 e", "assignment.remarks", assigned.listed("remarks"))
+    if e.assignment and e.assignment.get("sessions"):
+        yield Particular("7.8.3.1 e", "assignment.sessions", assigned.sessions())
     confidence = percentage(e.decision_rule.confidence)
     rule = (words.of("rule", e.decision_rule.name), words("particulars.confidence", confidence=confidence))
     yield Particular("7.8.6.2 a", "particulars.covers", (words("particulars.covers_text"),), section="validity")
@@ -153,6 +155,13 @@ class _Assigned:
         pairs = ((stated(x, who), wording(x.get(what))) for x in given if isinstance(x, Mapping))
         told = ((self._words(key, who=by), text) for by, text in pairs if by is not None and text is not None)
         return tuple(line for pair in told for line in pair)
+
+    def sessions(self) -> tuple[Said, ...]:
+        """Why sealed sessions of this product are not used, by number."""
+        given = self._data.get("sessions")
+        told = [(number, wording(reason)) for number, reason in given.items()] if isinstance(given, Mapping) else []
+        lines = ((self._words("particulars.session", number=number), text) for number, text in told if text is not None)
+        return tuple(line for pair in lines for line in pair)
 
     def sampling(self) -> tuple[Said, ...]:
         """Plan, day, place and who sampled; nothing without a plan."""

@@ -8,7 +8,7 @@ from typing import Any
 from conformance.core.characteristics import CHARACTERISTICS
 from conformance.core.plain import printable
 from conformance.core.units import name_and_unit
-from conformance.evaluation.model import MeasurementResult, Result
+from conformance.evaluation.model import MeasurementResult, Result, SealPart
 from conformance.reporting.numbers import DASH, MINUS, exact, number, percentage, with_unit
 from conformance.reporting.words import LocaleWords
 from conformance.requirements.model import Limit
@@ -163,3 +163,17 @@ def declared_text(declared: Mapping[str, Any], words: LocaleWords) -> str:
     if lower is not None or upper is not None:
         parts.append(bounds_text(lower, upper, unit, words))
     return words("value.separator").join(parts) or DASH
+
+
+def seal_text(seal: SealPart | None, words: LocaleWords) -> str:
+    """The state of a recording's seal, and what is known to have happened since."""
+    if seal is None:
+        return words("seal.unsealed")
+    said = [words.of("seal", seal.state).format(session=seal.session, key=(seal.key or "?")[:23])]
+    if seal.resumed:
+        said.append(words("seal.resumed", count=len(seal.resumed)))
+    if seal.frames_removed or seal.attachments_removed:
+        said.append(words("seal.removed", frames=seal.frames_removed, attachments=seal.attachments_removed))
+    if seal.frames_blurred:
+        said.append(words("seal.blurred", frames=seal.frames_blurred))
+    return words("value.separator").join(said)

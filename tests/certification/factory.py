@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import datetime
 import json
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,20 +19,27 @@ from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
+from conformance.evidence.keys import public_key, write_key_pair
+from conformance.evidence.trust import Trust, TrustedKey
 from conformance.product.declaration import Product
 from conformance.recording.archive import pack_zip
 from conformance.recording.model import PLANNED_FOR, Manifest, RecordedScene, Recording, Tool
 from conformance.recording.reader import read_recording
-from conformance.recording.writer import write_recording
+from conformance.recording.seal_writer import LinkSigner
+from conformance.recording.writer import RecordingWriter
 from conformance.requirements.deciding import fingerprint_of
 from conformance.requirements.model import RequirementSet
 from conformance.requirements.release import digest_of_set
 from conformance.scenarios.inspection import InspectionParameters, scenes
+from conformance.seals.journal import JournalLine, begin_session, journal_path
+from conformance.seals.signing import BenchKey, SessionSigner, stamp
 from conformance.selftest.record import SelfTest
 from conformance.simulator.flaws import FLAWS
 from tests.evaluation.factory import requirement, requirement_set
 
 SECRET, OTHER_SECRET = bytes(range(32)), bytes(range(1, 33))
+BENCH_SECRET = bytes(range(2, 34))
+"""Of the bench that seals the recordings."""
 IDENTITY = {"manufacturer": "测温 & Co.", "model": "T-1", "serial": "A7", "firmware": "2.1"}
 ASSIGNMENT: Mapping[str, Any] = {
     "schema": Assignment.KIND,
@@ -75,8 +84,56 @@ def product(**fields: Any) -> Product:
     )
 
 
-def recorded(folder: Path, *, met: bool = True, answered_by_script: bool = False, **manifest: Any) -> Recording:
-    """A recording of the inspection, written and read again."""
+WHEN = datetime.datetime(2026, 1, 15, 1, 0, tzinfo=datetime.UTC)
+"""When the bench sealed the recordings, by its clock."""
+
+
+def journal(sessions: int = 1, secret: bytes = BENCH_SECRET, **identity: str) -> tuple[bytes, list[JournalLine]]:
+    """A bench's journal with so many sessions of the product, and its entries. The same for the same arguments."""
+    with tempfile.TemporaryDirectory() as folder:
+        key = BenchKey(secret, Path(folder) / "bench.key")
+        lines = [
+            begin_session(key, stamp(WHEN), {**IDENTITY, **identity}, {}, "example", "recording")
+            for _ in range(sessions)
+        ]
+        return journal_path(key.path).read_bytes(), lines
+
+
+def trusted_bench(secret: bytes = BENCH_SECRET, **fields: Any) -> TrustedKey:
+    """A bench's key in the laboratory's trust file."""
+    public = base64.b64encode(public_key(secret)).decode()
+    return TrustedKey(**{"name": "bench 1", "public_key": public, "purpose": "bench", **fields})
+
+
+def signer(number: int = 1, sessions: int = 1, secret: bytes = BENCH_SECRET) -> SessionSigner:
+    """What seals one of so many sessions of a bench, at `WHEN`."""
+    return SessionSigner(secret, number, journal(sessions, secret)[1][number - 1].digest, lambda: WHEN)
+
+
+def bench_files(folder: Path, sessions: int = 1) -> tuple[object, ...]:
+    """Options of certify that name the bench's public key and its journal, as they lie in a folder."""
+    key = folder / "bench.key"
+    if not key.exists():
+        write_key_pair(key, BENCH_SECRET, purpose="bench")
+        journal_path(key).write_bytes(journal(sessions)[0])
+    return "--trusted", folder / "bench.key.pub", "--sessions", journal_path(key)
+
+
+JOURNAL, (SESSION,) = journal()
+SIGNER = signer()
+TRUST = Trust((trusted_bench(),))
+"""The laboratory's: its bench."""
+
+
+def recorded(
+    folder: Path,
+    *,
+    met: bool = True,
+    answered_by_script: bool = False,
+    signer: LinkSigner | None = SIGNER,
+    **manifest: Any,
+) -> Recording:
+    """A recording of the inspection, written, sealed by the bench, and read again."""
     if not folder.exists():
         [scene] = scenes(InspectionParameters(item="alarm_sound"))
         head = Manifest(
@@ -89,7 +146,11 @@ def recorded(folder: Path, *, met: bool = True, answered_by_script: bool = False
             tool=Tool(name="conformance", version="test"),
         ).model_copy(update=manifest)
         answer = Inspected(scene.id, 1.0, "alarm_sound", met, by="a person", unattended=False)
-        write_recording(folder, head, [RecordedScene(scene, 0.0, 2.0)], [answer])
+        writer = RecordingWriter(folder, head, signer)
+        writer.begin(scene)
+        writer.event(answer)
+        writer.end(RecordedScene(scene, 0.0, 2.0))
+        writer.close()
     return read_recording(folder)
 
 
@@ -169,8 +230,8 @@ def selftest_json(**changes: Any) -> bytes:
 
 def order(**changes: Any) -> CertificateOrder:
     """An order for a certificate of two years, by a specification of the laboratory's own."""
-    terms = {"secret": SECRET, "own_specification": True, "valid_until": datetime.date(2028, 1, 19)}
-    return CertificateOrder(**{**terms, **changes})
+    given = {"secret": SECRET, "valid_until": datetime.date(2028, 1, 19), "trust": TRUST, "journals": (JOURNAL,)}
+    return CertificateOrder(**{**given, "own_specification": True, **changes})
 
 
 def bundle(of: Case, *, enclosed: bool = True, selftest: bytes | None = None, **changes: Any) -> bytes:

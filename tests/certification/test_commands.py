@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.certification.factory import case, selftest_json
+from tests.certification.factory import bench_files, case, selftest_json
 from tests.conftest import Said
 
 Command = Callable[..., Said]
@@ -27,7 +27,7 @@ def folder(conformance: Command, tmp_path: Path) -> Path:
 def certify(conformance: Command, folder: Path, *more: object) -> Said:
     return conformance(
         "certify", folder / "evaluation.json", "--key", folder / "key", "--selftest", folder / "selftest.json",
-        "--own-specification", "-o", folder / "bundle.zip", *more,
+        "--own-specification", "-o", folder / "bundle.zip", *bench_files(folder), *more,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from conformance.recording.reader import read_recording
 from conformance.recording.writer import RecordingWriter
 from conformance.requirements.release import digest_of_set
 from conformance.scenarios.inspection import InspectionParameters, scenes
-from tests.certification.factory import Case, assignment, bundle, product, requirements
+from tests.certification.factory import SIGNER, Case, assignment, bundle, product, requirements
 from tests.certification.tampering import checked
 from tests.evaluation.test_pictures import photo
 
@@ -25,7 +25,7 @@ def with_photo(folder: Path) -> Case:
         schema_=Manifest.KIND, closed=False, origin="live", started_at="2026-01-15T09:00:00+08:00",
         tool=Tool(name="conformance", version="test"),
     )  # fmt: skip
-    writer = RecordingWriter(folder / "recording", manifest)
+    writer = RecordingWriter(folder / "recording", manifest, SIGNER)
     writer.begin(scene)
     kept = writer.attach(photo(), "display.jpg", scene=scene.id)
     writer.event(Inspected(scene.id, 1.0, "alarm_sound", True, "a person", unattended=False, evidence=(kept.sha256,)))

@@ -21,11 +21,13 @@ from tests.certification.factory import (
     assignment,
     bundle,
     case,
+    journal,
     order,
     product,
     recorded,
     requirements,
     selftest_json,
+    signer,
 )
 from tests.certification.tampering import checked
 
@@ -123,8 +125,8 @@ def test_another_recording_than_the_certificates_is_no_help(good: Case, tmp_path
 
 
 def test_several_recordings_are_evaluated_again_together(tmp_path: Path) -> None:
-    one = recorded(tmp_path / "1")
-    two = recorded(tmp_path / "2", started_at="2026-01-16T09:00:00+08:00")
+    one = recorded(tmp_path / "1", signer=signer(1, sessions=2))
+    two = recorded(tmp_path / "2", signer=signer(2, sessions=2), started_at="2026-01-16T09:00:00+08:00")
     joined = evaluate_sessions(
         requirements(), product(), sessions_of([two, one], declared=True), assignment=assignment()
     )
@@ -132,7 +134,7 @@ def test_several_recordings_are_evaluated_again_together(tmp_path: Path) -> None
         Case(joined, one, b"").evaluation_json,
         selftest_json(),
         [GivenRecording(two, None), GivenRecording(one, None)],
-        order(),
+        order(journals=(journal(2)[0],)),
     )
     assert [each.digest for each in certificate.recordings] == [one.digest, two.digest]
     assert checked(made, recordings=[two, one]).verdict == "valid"

@@ -20,6 +20,7 @@ from conformance.evidence.failure import Failure, Untrustworthy
 from conformance.selftest.record import SelfTest
 from tests.certification.factory import (
     ASSIGNMENT,
+    TRUST,
     Case,
     again,
     assignment,
@@ -42,7 +43,10 @@ def codes(evaluation: Evaluation, record: Any = "met", *, specimen: bool = False
 
 def stands_against(evaluation: Evaluation, record: SelfTest | None, *, specimen: bool = False) -> Iterator[Failure]:
     """What stands against a certificate, in words."""
-    return refusals(Application(evaluation, record, rendered_report(evaluation), specimen, own_specification=True))
+    application = Application(
+        evaluation, record, rendered_report(evaluation), specimen, own_specification=True, trust=TRUST
+    )
+    return refusals(application)
 
 
 @pytest.fixture

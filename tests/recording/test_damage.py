@@ -14,6 +14,7 @@ import h5py
 import numpy as np
 import pytest
 
+from conformance.core.problems import BadInput
 from conformance.recording.archive import pack_zip
 from conformance.recording.closing import file_entry
 from conformance.recording.model import RecordedScene
@@ -315,9 +316,9 @@ ZIPS = [
     (zip_with("C:/windows.txt"), "a file outside the recording"),
     (zip_with("attachments/link", mode=stat.S_IFLNK | 0o777, data=b"/etc/passwd"), "contains a link"),
     (zip_with("bomb.bin", data=bytes(80 * 1024 * 1024)), "that is not a recording"),
-    (zip_with("more.txt"), "was added after"),
+    (zip_with("more.txt"), "in another order"),
     (zip_twice, "contains this name twice"),
-    (zip_overlapping, "share their bytes"),
+    (zip_overlapping, "is foreign"),
     (zip_encrypted, "encrypted"),
 ]
 
@@ -349,19 +350,14 @@ def test_a_zip_that_was_cut_off_is_refused(conformance: Callable[..., Said], tmp
     refused(conformance, tmp_path, path, "neither a recording's folder nor a zip")
 
 
-@pytest.mark.parametrize("deflated", [True, False])
-@pytest.mark.parametrize("top", ["", "my recording/"])
-def test_a_zip_that_somebody_made_by_hand_is_read(tmp_path: Path, deflated: bool, top: str) -> None:
+def test_a_zip_that_another_tool_packed_is_refused_and_its_folder_is_read(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "r")
-    with zipfile.ZipFile(tmp_path / "r.zip", "w", zipfile.ZIP_DEFLATED if deflated else zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(tmp_path / "r.zip", "w") as archive:
         for path in sorted(folder.rglob("*")):
-            archive.write(path, top + str(path.relative_to(folder)))
-    one, other = read_recording(folder), read_recording(tmp_path / "r.zip")
-    assert (one.digest, one.scenes, one.events, one.attachments) == (
-        other.digest, other.scenes, other.events, other.attachments
-    )  # fmt: skip
-    pairs = zip(one.frames.of(SCENE.id), other.frames.of(SCENE.id), strict=True)
-    assert [bool((a.counts == b.counts).all()) for a, b in pairs] == [True] * 3
+            archive.write(path, str(path.relative_to(folder)))
+    with pytest.raises(BadInput, match=r"not a zip that this tool wrote.*unpack it, and give the folder"):
+        read_recording(tmp_path / "r.zip")
+    assert read_recording(folder).complete
 
 
 def test_an_unclosed_recording_with_a_link_is_refused(conformance: Callable[..., Said], tmp_path: Path) -> None:

@@ -154,7 +154,7 @@ def test_a_scene_begun_again_counts_from_its_last_beginning(tmp_path: Path) -> N
     for number in range(2):
         writer.begin_frames("s", CALIBRATION)
         writer.frame(Frame("s", float(number), number, image(number)))
-        writer.end(RecordedScene(Scene("s", ("netd",), ()), 0.0, 1.0))
+    writer.end(RecordedScene(Scene("s", ("netd",), ()), 0.0, 1.0))
     writer.close()
     (frame,) = (read_recording(tmp_path / "r").frames).of("s")
     assert (frame.counts == image(1)).all()

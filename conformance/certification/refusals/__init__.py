@@ -13,7 +13,9 @@ from conformance.certification.refusals import (
     report,
     requirements,
     scope,
+    seals,
     selftest,
+    sessions,
     simulation,
     specification,
 )
@@ -24,6 +26,8 @@ SUBJECTS: tuple[Callable[[Application], Iterator[Failure]], ...] = (
     scope.refusals,
     requirements.refusals,
     recording.refusals,
+    seals.refusals,
+    sessions.refusals,
     simulation.refusals,
     assignment.refusals,
     amendment.refusals,
