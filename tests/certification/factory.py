@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 import datetime
 import json
 import tempfile
@@ -24,6 +23,7 @@ from conformance.evidence.trust import Trust, TrustedKey
 from conformance.product.declaration import Product
 from conformance.recording.archive import pack_zip
 from conformance.recording.model import PLANNED_FOR, Manifest, RecordedScene, Recording, Tool
+from conformance.recording.packed import read_packed
 from conformance.recording.reader import read_recording
 from conformance.recording.seal_writer import LinkSigner
 from conformance.recording.writer import RecordingWriter
@@ -38,7 +38,7 @@ from conformance.simulator.flaws import FLAWS
 from tests.evaluation.factory import requirement, requirement_set
 
 SECRET, OTHER_SECRET = bytes(range(32)), bytes(range(1, 33))
-BENCH_SECRET = bytes(range(2, 34))
+BENCH_SECRET = bytes(range(64, 96))
 """Of the bench that seals the recordings."""
 IDENTITY = {"manufacturer": "测温 & Co.", "model": "T-1", "serial": "A7", "firmware": "2.1"}
 ASSIGNMENT: Mapping[str, Any] = {
@@ -155,9 +155,15 @@ def recorded(
 
 
 def planned(recording: Recording, asked: RequirementSet) -> Recording:
-    """The recording, as if it had been planned for other requirements; in memory."""
-    run = {**(recording.manifest.run or {}), PLANNED_FOR: digest_of_set(asked)}
-    return dataclasses.replace(recording, manifest=recording.manifest.model_copy(update={"run": run}))
+    """The same, recorded and sealed for other requirements."""
+    manifest = recording.manifest
+    kept = {name: getattr(manifest, name) for name in ("origin", "started_at", "unattended", "tool", "simulated")}
+    with tempfile.TemporaryDirectory() as folder:
+        met = all(event.met for event in recording.events if isinstance(event, Inspected))
+        run = {**(manifest.run or {}), PLANNED_FOR: digest_of_set(asked)}
+        recorded(Path(folder) / "recording", met=met, **{**kept, "run": run})
+        pack_zip(Path(folder) / "recording", Path(folder) / "recording.zip")
+        return read_packed((Path(folder) / "recording.zip").read_bytes())
 
 
 def selftest(**changes: Any) -> SelfTest:
