@@ -24,6 +24,7 @@ from conformance.importers.table_mapping import TableMapping
 from conformance.product.declaration import Product
 from conformance.recording.model import Manifest
 from conformance.requirements.model import RequirementSet
+from conformance.requirements.release import Release
 from conformance.selftest.record import SelfTest
 
 DOCUMENTS: dict[str, type[Document]] = {
@@ -42,6 +43,7 @@ DOCUMENTS: dict[str, type[Document]] = {
     "selftest": SelfTest,
     "certificate": Certificate,
     "trust": TrustFile,
+    "release": Release,
 }
 
 
