@@ -27,6 +27,7 @@ from conformance.importers.table_mapping import TableMapping
 from conformance.product.declaration import Product
 from conformance.recording.model import Manifest
 from conformance.requirements.model import RequirementSet
+from conformance.requirements.release import Release
 from conformance.selftest.record import SelfTest
 
 DOCUMENTS: dict[str, type[Document]] = {
@@ -45,10 +46,14 @@ DOCUMENTS: dict[str, type[Document]] = {
     "selftest": SelfTest,
     "certificate": Certificate,
     "trust": TrustFile,
+<<<<<<< HEAD
     "status-list": StatusList,
     "key-succession": KeySuccession,
     "key-revocation": KeyRevocation,
     "registry-seal": RegistrySeal,
+=======
+    "release": Release,
+>>>>>>> h-release
 }
 
 

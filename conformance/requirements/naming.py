@@ -27,6 +27,10 @@ _CHINESE = str.maketrans(
     "統檢測試驗範規體溫篩紅熱儀標準條評臨認證設備覺觸員", "统检测试验范规体温筛红热仪标准条评临认证设备觉触员"
 )
 """Traditional characters of the words that titles are made of."""
+_LONGEST = 1000
+_SIGNS = re.compile(r"[\W_]+")
+_FIGURES = re.compile(r"\d+")
+_FILLERS = re.compile("[\u115f\u1160\u3164\uffa0]+")
 _EDITION = re.compile(
     r"\b(?:the|edition|ed|version|ver|revision|rev|issue|release|draft|final|copy|v|no)\b"
     r"|第?[0-9一二三四五六七八九十]+版|修订版|版本|副本|[0-9]+"
@@ -35,17 +39,21 @@ _EDITION = re.compile(
 
 
 def folded(name: str) -> str:
-    """A name as a reader sees it: letters and digits alone, whatever their width, case, accents or alphabet."""
-    bare = "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
-    small = unicodedata.normalize("NFKC", bare).translate(_CAPITALS).casefold()
-    plain = unicodedata.normalize("NFKD", small).translate(_CHINESE)
-    seen = "".join(_seen_as(each) for each in plain if _is_seen(each))
-    return seen.replace("rn", "m").replace("vv", "w")
+    """A name as a reader sees it: letters and digits alone, whatever their width, case, accents or alphabet.
+
+    One with more letters than any name has stays as it is: nobody takes a page for a name.
+    """
+    seen = _printed(name)
+    if len(seen) > _LONGEST:
+        return name
+    small = unicodedata.normalize("NFKC", seen).translate(_CAPITALS).casefold()
+    plain = _printed(small).translate(_CHINESE)
+    return "".join(map(_seen_as, plain)).replace("rn", "m").replace("vv", "w")
 
 
-def _is_seen(letter: str) -> bool:
-    """Whether it is a letter or a figure that prints: the fillers of Hangul are letters, and print nothing."""
-    return unicodedata.category(letter)[0] in "LN" and "FILLER" not in unicodedata.name(letter, "")
+def _printed(text: str) -> str:
+    """The letters and figures of a text that print, without their accents: the fillers of Hangul print nothing."""
+    return _FILLERS.sub("", _SIGNS.sub("", unicodedata.normalize("NFKD", text)))
 
 
 def _seen_as(letter: str) -> str:
@@ -58,14 +66,15 @@ def _seen_as(letter: str) -> str:
 
 def without_edition(name: str) -> str:
     """A name folded, without the words and numbers that tell editions apart; all of it where nothing else is there."""
-    plain = re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", name).casefold())
+    plain = _SIGNS.sub(" ", unicodedata.normalize("NFKC", name).casefold())
+    if len(plain) > 2 * _LONGEST:
+        return folded(name)
     return folded(_EDITION.sub(" ", plain)) or folded(name)
 
 
 def letters_of(sentence: str) -> str:
     """The letters of a sentence: two that differ in their figures and signs alone have the same."""
-    plain = unicodedata.normalize("NFKC", sentence).casefold()
-    return "".join(each for each in plain if _is_seen(each) and not unicodedata.category(each).startswith("N"))
+    return _FIGURES.sub("", _printed(unicodedata.normalize("NFKC", sentence).casefold()))
 
 
 def names_of(profile: str, title: Text) -> tuple[str, ...]:
