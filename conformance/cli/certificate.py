@@ -114,7 +114,7 @@ def renew_list(
 
 @command.command("pdf")
 @click.argument("bundle", type=_FILE)
-@click.option("--language", type=click.Choice(["zh", "en"]), default="en", show_default=True, help="Language.")
+@click.option("--language", type=click.Choice(["zh", "en"]), default="en", show_default=True, help="Language of the page.")
 @click.option("--trusted", multiple=True, type=_FILE, help="KEY.pub, or a trust file (YAML). Repeatable.")
 @SEAL_WITH
 @SEAL_PASSPHRASE
