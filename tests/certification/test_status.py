@@ -305,3 +305,45 @@ def test_whatever_is_tried_every_list_holds_continues_the_one_before_and_withdra
 )  # fmt: skip
 def test_numbers_are_compared_as_people_read_them(one: str, other: str, same: bool) -> None:
     assert (number_key(one) == number_key(other)) is same
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u200b", "…", "a\x1b[2J", "one\ntwo", "\udcff1"])
+def test_a_number_or_reason_that_says_nothing_or_cannot_be_written_is_a_wrong_usage(
+    conformance: Command, folder: Path, text: str
+) -> None:
+    more = ("--key", folder / "key", "--status", folder / "status.json")
+    assert conformance("certificate", "withdraw", text, "--reason", "a reason", *more).code == 2
+    assert conformance("certificate", "withdraw", NUMBER, "--reason", text, *more).code == 2
+    assert not (folder / "status.json").exists()
+
+
+def test_an_act_is_not_dated_before_the_issue(conformance: Command, folder: Path) -> None:
+    said = act(conformance, folder, "withdraw", "2026-01-19", "--bundle", folder / "a.zip")
+    assert said.code == 1
+    assert "before the certificate was issued (2026-01-20)" in said.err
+
+
+def test_a_registry_is_a_witness_of_the_newest_list(conformance: Command, folder: Path) -> None:
+    act(conformance, folder, "suspend", "2026-03-01")
+    act(conformance, folder, "restore", "2026-03-02")
+    old = (folder / "status.json").read_bytes()
+    act(conformance, folder, "withdraw", "2026-05-01")
+    (folder / "bundles").mkdir()
+    (folder / "bundles" / "a.zip").write_bytes((folder / "a.zip").read_bytes())
+    given = ("--trusted", folder / "key.pub", "--key", folder / "key", "--date", "2026-06-01", "-o", folder / "site")
+    assert conformance("registry", "build", folder / "bundles", "--status", folder / "status.json", *given).code == 0
+    (folder / "status.json").write_bytes(old)
+    assert verify(conformance, folder, "--status", folder / "status.json").code == 0
+    seal = ("--status", folder / "site" / "registry.dsse.json")
+    said = verify(conformance, folder, "--status", folder / "status.json", *seal)
+    assert said.code == 1
+    assert "list 2 is older than list 3, which the registry of 2026-06-01 names" in said.out
+
+
+def test_the_pages_of_an_honest_bundle_are_for_reading_only(folder: Path) -> None:
+    from conformance.certification.harmless import active_pages
+    from conformance.evidence.sealed_zip import unpack
+
+    assert list(active_pages(unpack((folder / "a.zip").read_bytes()))) == []
+    text = "<p title='url(https://example.org)'>see url(https://example.org), @import and &lt;script&gt;</p>"
+    assert list(active_pages({"page.html": text.encode()})) == []
