@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 
@@ -11,6 +12,7 @@ _TAGS = frozenset({
     "applet", "base", "embed", "form", "frame", "frameset", "iframe", "link", "object", "portal", "script",
 })  # fmt: skip
 _ADDRESSES = frozenset({"action", "background", "data", "formaction", "href", "poster", "src", "srcset", "xlink:href"})
+_FETCHED = re.compile(r"@import|url\(\s*['\"]?(?!\s*['\"]?(?:#|data:))", re.IGNORECASE)
 _ALLOWED = ("#", "data:image/", "data:font/")
 
 
@@ -41,13 +43,26 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: str | None = None
+        self._in_style = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Tags and attributes; an address is one within the page, or a picture or font in it."""
         named = dict(attrs)
+        self._in_style = tag == "style"
         if tag in _TAGS or (tag == "meta" and (named.get("http-equiv") or "").lower() == "refresh"):
             self.found = self.found or f"<{tag}>"
         for name, value in attrs:
             address = "".join((value or "").split()).lower()
             if name.startswith("on") or (name in _ADDRESSES and address and not address.startswith(_ALLOWED)):
                 self.found = self.found or f"the attribute {name}"
+            if name not in {"title", "aria-label", "alt", "content"} and _FETCHED.search(value or ""):
+                self.found = self.found or "a style that fetches something"
+
+    def handle_endtag(self, tag: str) -> None:
+        """Where a style sheet ends."""
+        self._in_style = False
+
+    def handle_data(self, data: str) -> None:
+        """A style sheet; text may say what it likes."""
+        if self._in_style and _FETCHED.search(data):
+            self.found = self.found or "a style that fetches something"

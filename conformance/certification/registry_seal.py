@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
-from conformance.certification.registry_site import LIST, SEAL
+from conformance.certification.status_list import SeenList, SignedStatusList
 from conformance.documents import Document, sha256_of
 from conformance.evidence.failure import Failure, Untrustworthy
-from conformance.evidence.signed import NamedKey, open_document, seal_document
+from conformance.evidence.signed import NamedKey, SignedDocument, open_document, seal_document
 from conformance.evidence.trust import Trust
+
+LIST, SEAL = "registry.json", "registry.dsse.json"
+"""The list for machines, and the seal over every file beside it."""
 
 
 class RegistrySeal(Document):
@@ -20,11 +23,20 @@ class RegistrySeal(Document):
 
     signer: NamedKey
     date: datetime.date
+    status_lists: tuple[SeenList, ...]
+    """The lists that it rests on: a reader who is shown an older one finds that it was rolled back."""
 
 
-def sealed_site(files: Mapping[str, bytes], secret: bytes, date: datetime.date) -> Mapping[str, bytes]:
+def sealed_site(
+    files: Mapping[str, bytes], secret: bytes, date: datetime.date, lists: Iterable[SignedStatusList] = ()
+) -> Mapping[str, bytes]:
     """The files of the site with their seal."""
-    stated = RegistrySeal(schema_=RegistrySeal.KIND, signer=NamedKey.of_secret(secret), date=date)
+    stated = RegistrySeal(
+        schema_=RegistrySeal.KIND,
+        signer=NamedKey.of_secret(secret),
+        date=date,
+        status_lists=tuple(SeenList.of(each) for each in lists),
+    )
     return {**files, SEAL: seal_document(secret, stated, {name: sha256_of(data) for name, data in files.items()})}
 
 
@@ -34,17 +46,11 @@ def site_failures(files: Mapping[str, bytes], trust: Trust) -> Iterator[Failure]
         yield Failure("registry_unsigned", f"the registry is not signed: {SEAL} is missing")
         return
     try:
-        opened = open_document(files[SEAL], RegistrySeal)
+        opened = open_seal(files[SEAL], SEAL)
     except Untrustworthy as error:
-        for each in error.failures:
-            yield Failure("registry_forged", f"the seal cannot be read: {each}".rstrip("."), SEAL)
+        yield from error.failures
         return
-    stated = opened.document
-    if not opened.signed_by(stated.signer):
-        yield Failure("registry_forged", "the signature is not the key's that the seal names", SEAL)
-        return
-    as_publisher = trust.key(stated.signer.key_id, "publisher") is not None
-    yield from trust.refuses(stated.signer.key_id, stated.date, "publisher" if as_publisher else "laboratory")
+    yield from signer_refused(opened.document, trust)
     for name, digest in opened.subjects.items():
         if name not in files:
             yield Failure("registry_changed", "the file was removed from the registry", name)
@@ -55,3 +61,22 @@ def site_failures(files: Mapping[str, bytes], trust: Trust) -> Iterator[Failure]
             yield Failure("registry_changed", "the file was added after the registry was signed", name)
     if LIST not in opened.subjects:
         yield Failure("registry_forged", f"the seal does not cover {LIST}", SEAL)
+
+
+def open_seal(data: bytes, name: str) -> SignedDocument[RegistrySeal]:
+    """A registry's seal, signed by the key that it names. Raises `Untrustworthy`."""
+    try:
+        opened = open_document(data, RegistrySeal)
+    except Untrustworthy as error:
+        raise Untrustworthy(
+            Failure("registry_forged", f"the seal cannot be read: {each}".rstrip("."), name) for each in error.failures
+        ) from None
+    if not opened.signed_by(opened.document.signer):
+        raise Untrustworthy(Failure("registry_forged", "the signature is not the key's that the seal names", name))
+    return opened
+
+
+def signer_refused(stated: RegistrySeal, trust: Trust) -> Iterator[Failure]:
+    """Why who signed a registry is not believed: a laboratory's key signs it, or a publisher's."""
+    as_publisher = trust.key(stated.signer.key_id, "publisher") is not None
+    return trust.refuses(stated.signer.key_id, stated.date, "publisher" if as_publisher else "laboratory")

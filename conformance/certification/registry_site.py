@@ -16,7 +16,8 @@ from conformance.certification.certificate import plain
 from conformance.certification.page import environment, heading_of, said
 from conformance.certification.page import standing_of as set_standing_of
 from conformance.certification.registry import ListedBundle, RefusedBundle
-from conformance.certification.status_list import SignedStatusList
+from conformance.certification.registry_seal import LIST
+from conformance.certification.status_list import SeenList, SignedStatusList
 from conformance.certification.status_words import STANDING, status_plain
 from conformance.certification.words import NOT_CHECKED, REGISTRY, class_name
 from conformance.core.plain import escaped
@@ -26,7 +27,6 @@ from conformance.evidence.signed import NamedKey
 from conformance.reporting.escaping import style_sheet
 
 KIND = "conformance/registry/1"
-LIST, SEAL = "registry.json", "registry.dsse.json"
 SCRIPT = """
 (function () {
   var field = document.getElementById("search"), rows = document.querySelectorAll("tbody.listed tr");
@@ -117,15 +117,7 @@ def _plain(
         "schema": KIND,
         "date": facts.date.isoformat() if facts.date else None,
         "signer": facts.signer.key_id if facts.signer else None,
-        "status_lists": [
-            {
-                "issuer": each.document.issuer.key_id,
-                "serial": each.document.serial,
-                "date": each.document.date.isoformat(),
-                "digest": each.digest,
-            }
-            for each in facts.lists
-        ],
+        "status_lists": [SeenList.of(each).model_dump(mode="json") for each in facts.lists],
         "certificates": [
             {
                 "bundle": entry.digest,

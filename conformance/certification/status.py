@@ -10,6 +10,7 @@ from typing import Literal
 
 from conformance.certification.certificate import Amends, Certificate
 from conformance.certification.numbers import number_key
+from conformance.certification.registry_seal import open_seal, signer_refused
 from conformance.certification.status_list import SignedStatusList, StatusEntry, StatusList, open_list
 from conformance.documents import Digest
 from conformance.evidence.failure import Failure, Untrustworthy
@@ -49,6 +50,8 @@ class StatusMeans:
     """How old the list may be on the day of checking, days; None: not asked."""
     statements: KeyStatements = NO_STATEMENTS
     """What keys say of keys: who may act for the issuer."""
+    seals: Sequence[tuple[str, bytes]] = ()
+    """Name and bytes of registries' seals: each names lists that were seen already."""
 
 
 NO_LISTS = StatusMeans()
@@ -80,6 +83,7 @@ def status_of(
         if not wrong:
             lists.append((name, opened))
     found.failures += _sequence(lists, certificate, means.statements)
+    found.failures += _seals(lists, certificate, means, trust)
     if found.failures or not lists:
         return found
     name, last = lists[-1]
@@ -113,15 +117,39 @@ def _sequence(
     """Lists that were seen one after the other follow each other, and follow the one that the certificate names."""
     for (_, earlier), (name, later) in pairwise(lists):
         yield from _follows(earlier, later, name, statements)
-    named = certificate.status
-    for name, each in lists[-1:] if named is not None else ():
-        assert named is not None
-        if each.document.serial < named.serial:
-            what = f"list {each.document.serial} is older than list {named.serial}, which the certificate names"
-            yield Failure("status_rolled_back", what, name)
-        elif each.document.serial == named.serial and each.digest != named.digest:
-            what = f"there are two lists with the number {named.serial}: the certificate names another one"
-            yield Failure("status_forked", what, name)
+    if lists and certificate.status is not None:
+        yield from _behind(*lists[-1], certificate.status.serial, certificate.status.digest, "the certificate")
+
+
+def _behind(name: str, given: SignedStatusList, serial: int, digest: Digest, who: str) -> Iterator[Failure]:
+    """Whether a list falls behind one that was seen: by the certificate at its issue, or by a registry."""
+    if given.document.serial < serial:
+        what = f"list {given.document.serial} is older than list {serial}, which {who} names"
+        yield Failure("status_rolled_back", what, name)
+    elif given.document.serial == serial and given.digest != digest:
+        what = f"there are two lists with the number {serial}: {who} names another one"
+        yield Failure("status_forked", what, name)
+
+
+def _seals(
+    lists: Sequence[tuple[str, SignedStatusList]], certificate: Certificate, means: StatusMeans, trust: Trust | None
+) -> Iterator[Failure]:
+    """The list in force is none of those that a registry had left behind."""
+    line = means.statements.line(certificate.signer.key_id)
+    for name, data in means.seals:
+        try:
+            stated = open_seal(data, name).document
+        except Untrustworthy as error:
+            yield from error.failures
+            continue
+        if trust is not None:
+            wrong = [Failure(each.code, f"the registry: {each.what}", name) for each in signer_refused(stated, trust)]
+            yield from wrong
+            if wrong:
+                continue
+        for seen in stated.status_lists if lists else ():
+            if seen.issuer in line:
+                yield from _behind(*lists[-1], seen.serial, seen.digest, f"the registry of {stated.date}")
 
 
 def _follows(

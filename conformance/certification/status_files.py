@@ -9,6 +9,7 @@ from pathlib import Path
 from conformance.certification.from_files import bundle_bytes
 from conformance.certification.numbers import number_key
 from conformance.certification.opening import opened
+from conformance.certification.registry_seal import RegistrySeal
 from conformance.certification.sealing import files, signed_by_its_signer
 from conformance.certification.status import StatusMeans
 from conformance.certification.status_acts import next_list
@@ -19,6 +20,7 @@ from conformance.evidence import sealed_zip
 from conformance.evidence.failure import Failure, Untrustworthy
 from conformance.evidence.key_statements import KeyStatements, is_key_statement, load_key_statements
 from conformance.evidence.keys import key_id, public_key
+from conformance.evidence.signed import kind_of, predicate_type
 from conformance.evidence.trust import Trust
 
 
@@ -27,18 +29,20 @@ def status_means(paths: Iterable[Path], most_days: int | None, trust: Trust | No
 
     Raises `BadInput` for a file that is missing or empty, and for a statement about keys that does not hold.
     """
-    lists, stated = [], []
+    lists, seals, stated = [], [], []
     for path in paths:
         data = read_bytes(path)
         if is_key_statement(data):
             stated.append(path)
+        elif kind_of(data) == predicate_type(RegistrySeal.KIND):
+            seals.append((str(path), data))
         else:
             lists.append((str(path), data))
     statements = load_key_statements(stated)
     if trust is not None:
         statements += trust.statements
         trust = Trust.believing(trust.keys, statements)
-    return StatusMeans(tuple(lists), most_days, statements), trust
+    return StatusMeans(tuple(lists), most_days, statements, tuple(seals)), trust
 
 
 def own_statements(key: Path, more: Iterable[Path] = ()) -> KeyStatements:
@@ -66,11 +70,11 @@ def entry(
     statements: KeyStatements,
 ) -> StatusEntry:  # fmt: skip
     """An act on a certificate; its bundle, where given, has to be of this number and issuer. Raises `Untrustworthy`."""
-    digest = None if bundle is None else _own_bundle(number, bundle, secret, statements)
+    digest = None if bundle is None else _own_bundle(number, bundle, date, secret, statements)
     return StatusEntry(number=number, bundle=digest, state=state, day=date, reason=reason)
 
 
-def _own_bundle(number: str, path: Path, secret: bytes, statements: KeyStatements) -> Digest:
+def _own_bundle(number: str, path: Path, date: datetime.date, secret: bytes, statements: KeyStatements) -> Digest:
     data = bundle_bytes(path)
     members = sealed_zip.unpack(data)
     envelope, statement, certificate = opened(members)
@@ -81,6 +85,9 @@ def _own_bundle(number: str, path: Path, secret: bytes, statements: KeyStatement
         what = f"the bundle is of certificate {certificate.number}, not of {number}"
         raise Untrustworthy(Failure("status_other_number", what, str(path)))
     mine = key_id(public_key(secret))
+    if date < certificate.issued:
+        what = f"the act would be of {date}, before the certificate was issued ({certificate.issued})"
+        raise Untrustworthy(Failure("status_backwards", what, str(path)))
     if not signed_by_its_signer(envelope, certificate):
         what = "the signature is not the key's that the certificate names"
         raise Untrustworthy(Failure("signature_wrong", what, str(path)))

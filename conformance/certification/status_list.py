@@ -64,16 +64,33 @@ class StatusList(Document):
 
 
 def current(entries: Iterable[StatusEntry], number: str, bundle: Digest | None) -> StatusEntry | None:
-    """The last act on a certificate."""
+    """The last act on a certificate; a withdrawal, by number or by bundle, is followed by none."""
     mine = [
         each
         for each in entries
         if number_key(each.number) == number_key(number) or (bundle is not None and each.bundle == bundle)
     ]
-    return mine[-1] if mine else None
+    final = [each for each in mine if each.state == "withdrawn"]
+    return (final or mine)[-1] if mine else None
 
 
 SignedStatusList = SignedDocument[StatusList]
+
+
+class SeenList(DocumentModel):
+    """A list that somebody saw, by its issuer, number and digest."""
+
+    issuer: str
+    """Id of the key that signed it."""
+    serial: int = Field(ge=1)
+    date: datetime.date
+    digest: Digest
+
+    @classmethod
+    def of(cls, signed: SignedStatusList) -> SeenList:
+        """The list as seen."""
+        stated = signed.document
+        return cls(issuer=stated.issuer.key_id, serial=stated.serial, date=stated.date, digest=signed.digest)
 
 
 def seal_list(secret: bytes, stated: StatusList) -> bytes:

@@ -12,6 +12,7 @@ import click
 from conformance.cli.key import DAY, passphrase_of, today_or
 from conformance.cli.report import SEAL_PASSPHRASE, SEAL_WITH, seal_of
 from conformance.cli.terminal import say, say_json
+from conformance.core.plain import UNPRINTABLE, says_something
 from conformance.core.text import Language
 
 if TYPE_CHECKING:
@@ -114,7 +115,9 @@ def renew_list(
 
 @command.command("pdf")
 @click.argument("bundle", type=_FILE)
-@click.option("--language", type=click.Choice(["zh", "en"]), default="en", show_default=True, help="Language.")
+@click.option(
+    "--language", type=click.Choice(["zh", "en"]), default="en", show_default=True, help="Language of the page."
+)
 @click.option("--trusted", multiple=True, type=_FILE, help="KEY.pub, or a trust file (YAML). Repeatable.")
 @SEAL_WITH
 @SEAL_PASSPHRASE
@@ -199,6 +202,8 @@ def _act(
     from conformance.evidence.failure import Untrustworthy
     from conformance.evidence.keys import load_secret
 
+    _in_words(number, "NUMBER")
+    _in_words(reason, "--reason")
     secret, day = load_secret(key, passphrase_of(passphrase_env)), today_or(date)
     statements = own_statements(key, succeeds)
     new = not status.exists()
@@ -214,6 +219,14 @@ def _act(
     say(f"certificate {number}: {state} on {day} ({reason})")
     _say_list(made, status)
     return 0
+
+
+def _in_words(text: str, which: str) -> None:
+    """Raises a usage error where a text says nothing, or cannot be written down."""
+    if not says_something(text):
+        raise click.UsageError(f"{which} says nothing: give it in letters or digits")
+    if UNPRINTABLE.search(text) or "\n" in text:
+        raise click.UsageError(f"{which} has characters that cannot be printed: write it in one line of plain text")
 
 
 def _say_list(made: bytes, status: Path) -> None:

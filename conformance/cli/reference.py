@@ -49,6 +49,10 @@ ARGUMENTS: Mapping[str, str] = MappingProxyType(
         "KIND": "a kind of document",
         "CODE": "the word in brackets at the end of an error: `file-missing`",
         "FOLDER": "a folder of bundles",
+        "SITE": "a registry, as `registry build -o` writes it",
+        "NUMBER": "the number of a certificate",
+        "STATUS": "a status list, as `certificate withdraw`, `suspend` or `restore` writes it",
+        "KEY": "a private key that `key new` wrote",
     }
 )
 """The meaning of the arguments that a command takes without an option."""

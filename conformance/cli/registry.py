@@ -87,7 +87,7 @@ def build(
     refused = (*lists.refused, *refused)
     signer = None if secret is None else NamedKey.of_secret(secret)
     files = site(entries, refused, RegistryFacts(day, lists.in_force, signer, signed_on if signer else None))
-    _write_site(output, files if secret is None else sealed_site(files, secret, signed_on))
+    _write_site(output, files if secret is None else sealed_site(files, secret, signed_on, lists.in_force))
     for each in refused:
         for failure in each.failures:
             say(f"refused: {each.file!r}: {str(failure)!r} [{failure.code}]", err=True)
@@ -110,14 +110,12 @@ def check_site(folder: Path, trusted: tuple[Path, ...], as_json: bool) -> int:
     Exit code: 0 it is, 1 it is not, or it is not signed, 2 bad input.
     """
     from conformance.certification.registry_seal import site_failures
-    from conformance.documents import read_bytes
-    from conformance.evidence.sealed_zip import MOST_BYTES
     from conformance.evidence.trust import load_trust
 
     _folder(folder)
     trust = load_trust(trusted)
     paths = sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
-    files = {path.relative_to(folder).as_posix(): read_bytes(path, max_bytes=MOST_BYTES) for path in paths}
+    files = {path.relative_to(folder).as_posix(): _content(path) for path in paths}
     failures = list(site_failures(files, trust))
     if as_json:
         found = [{"code": each.code, "member": each.member, "what": each.what} for each in failures]
@@ -129,9 +127,17 @@ def check_site(folder: Path, trusted: tuple[Path, ...], as_json: bool) -> int:
     return 1 if failures else 0
 
 
+def _content(path: Path) -> bytes:
+    """A file of a site; an empty one is one that was changed."""
+    from conformance.documents import read_bytes
+    from conformance.evidence.sealed_zip import MOST_BYTES
+
+    return read_bytes(path, max_bytes=MOST_BYTES) if path.is_dir() or path.stat().st_size else b""
+
+
 def _before(output: Path) -> Mapping[str, Any]:
     """The list for machines of the registry that is replaced; an empty one where there is none that can be read."""
-    from conformance.certification.registry_site import LIST
+    from conformance.certification.registry_seal import LIST
 
     try:
         found = json.loads((output / LIST).read_bytes())
@@ -182,7 +188,7 @@ def _bundles(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def _writable(output: Path) -> None:
     """Refuse to replace anything but a registry."""
-    from conformance.certification.registry_site import LIST
+    from conformance.certification.registry_seal import LIST
     from conformance.core.problems import BadInput, Problem
 
     if not os.path.lexists(output):

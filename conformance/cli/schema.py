@@ -46,14 +46,11 @@ DOCUMENTS: dict[str, type[Document]] = {
     "selftest": SelfTest,
     "certificate": Certificate,
     "trust": TrustFile,
-<<<<<<< HEAD
     "status-list": StatusList,
     "key-succession": KeySuccession,
     "key-revocation": KeyRevocation,
     "registry-seal": RegistrySeal,
-=======
     "release": Release,
->>>>>>> h-release
 }
 
 

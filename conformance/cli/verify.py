@@ -28,8 +28,8 @@ _FILE = click.Path(path_type=Path)
     multiple=True,
     type=_FILE,
     metavar="FILE",
-    help="Status list of the issuer, or a key's revocation. Repeatable: the last list is in force, and has to continue "
-    "those before it.",
+    help="Status list of the issuer; also a key's revocation, or the registry.dsse.json of a registry. Repeatable: the "
+    "last list is in force, and has to continue those before it.",
 )
 @click.option(
     "--status-age", type=click.IntRange(min=0), metavar="DAYS",

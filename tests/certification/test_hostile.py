@@ -11,7 +11,8 @@ import pytest
 from conformance.certification.check import check
 from conformance.certification.checked import Means
 from conformance.certification.registry import ListedBundle, RefusedBundle, listed
-from conformance.certification.registry_site import LIST, RegistryFacts, site
+from conformance.certification.registry_seal import LIST
+from conformance.certification.registry_site import RegistryFacts, site
 from conformance.evidence.failure import Failure
 from conformance.recording.packed import read_packed
 from tests.certification import factory

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
 import re
 from collections.abc import Callable
@@ -187,3 +188,133 @@ def test_an_empty_folder_makes_an_empty_registry_and_none_at_all_is_bad_input(
     assert "There are no certificates" in (folder / "site" / "registry.en.html").read_text(encoding="utf-8")
     (folder / "bundles").rmdir()
     assert build(conformance, folder).code == 2
+
+
+def with_list(conformance: Command, folder: Path, what: str, day: str) -> None:
+    said = conformance(
+        "certificate", what, "C-2026-001", "--reason", "投诉 & <complaint>", "--key", folder / "key", "--status",
+        folder / "status.json", "--date", day,
+    )  # fmt: skip
+    assert said.code == 0
+
+
+def test_a_withdrawn_certificate_stays_in_the_list_with_its_status_reason_and_day(
+    conformance: Command, folder: Path
+) -> None:
+    with_list(conformance, folder, "withdraw", "2026-05-01")
+    said = build(conformance, folder, "--status", folder / "status.json")
+    assert said.code == 0
+    assert "status: 1 withdrawn" in said.out
+    for language, word in (("zh", "已撤销"), ("en", "withdrawn")):
+        page = (folder / "site" / f"registry.{language}.html").read_text(encoding="utf-8")
+        assert f'<div class="warn">{word}</div>' in page
+        assert "2026-05-01" in page
+        assert "投诉 &amp; &lt;complaint&gt;" in page
+    [entry] = json.loads((folder / "site" / "registry.json").read_text(encoding="utf-8"))["certificates"]
+    assert entry["status"]["state"] == "withdrawn"
+    assert entry["status"]["list"] == {"serial": 1, "date": "2026-05-01"}
+
+
+def test_without_a_list_the_page_says_that_the_status_was_not_checked(conformance: Command, folder: Path) -> None:
+    build(conformance, folder)
+    page = (folder / "site" / "registry.en.html").read_text(encoding="utf-8")
+    assert "whether a certificate was suspended or withdrawn was not checked" in page
+
+
+def test_a_registry_is_signed_and_whoever_reads_it_finds_a_change(conformance: Command, folder: Path) -> None:
+    assert build(conformance, folder, "--key", folder / "key", "--date", "2026-06-01").code == 0
+    site = folder / "site"
+    read = ("registry", "check", site, "--trusted", folder / "key.pub")
+    assert conformance(*read).out == "VALID: 8 files\n"
+    assert "Signed on 2026-06-01" in (site / "registry.en.html").read_text(encoding="utf-8")
+    changed = (site / "registry.json").read_text(encoding="utf-8").replace("C-2026-001", "C-2026-002")
+    (site / "registry.json").write_text(changed, encoding="utf-8")
+    said = conformance(*read)
+    assert said.code == 1
+    assert "FAILED [registry_changed] registry.json" in said.out
+    assert json.loads(conformance(*read, "--json").out)["verdict"] == "invalid"
+
+
+def test_a_registry_without_a_signature_says_so_everywhere(conformance: Command, folder: Path) -> None:
+    assert "UNSIGNED" in build(conformance, folder).out
+    site = folder / "site"
+    for language in ("zh", "en"):
+        assert "UNSIGNED" in (site / f"registry.{language}.html").read_text(encoding="utf-8")
+    assert json.loads((site / "registry.json").read_text(encoding="utf-8"))["signer"] is None
+    said = conformance("registry", "check", site, "--trusted", folder / "key.pub")
+    assert said.code == 1
+    assert "[registry_unsigned]" in said.out
+
+
+def test_a_registry_does_not_forget_a_withdrawal(conformance: Command, folder: Path) -> None:
+    with_list(conformance, folder, "suspend", "2026-04-01")
+    old = (folder / "status.json").read_bytes()
+    with_list(conformance, folder, "withdraw", "2026-05-01")
+    assert build(conformance, folder, "--status", folder / "status.json").code == 0
+    before = (folder / "site" / "registry.json").read_bytes()
+    (folder / "old.json").write_bytes(old)
+    for more, code in ((("--status", folder / "old.json"), "status_rolled_back"), ((), "status_list_dropped")):
+        said = build(conformance, folder, *more)
+        assert said.code == 1
+        assert f"[{code}]" in said.err
+        assert (folder / "site" / "registry.json").read_bytes() == before
+
+
+def test_two_bundles_of_one_number_are_both_refused_and_the_rest_is_listed(conformance: Command, folder: Path) -> None:
+    of = case(folder / "again")
+    (folder / "bundles" / "b.zip").write_bytes(bundle(of, valid_until=datetime.date(2029, 1, 1)))
+    third = amended_case(of, report="C-2026-003", amends=None)
+    (folder / "bundles" / "c.zip").write_bytes(bundle(third))
+    said = build(conformance, folder)
+    assert said.code == 1
+    assert "1 listed, 2 refused" in said.out
+    assert said.err.count("[number_twice]") == 2
+    assert "C-2026-003" in (folder / "site" / "registry.en.html").read_text(encoding="utf-8")
+
+
+def test_a_bundle_without_its_page_is_refused_by_name_and_the_rest_is_listed(
+    conformance: Command, folder: Path
+) -> None:
+    from tests.deceptions.deception import Ground
+    from tests.deceptions.subjects.registry import _without_page
+
+    good = (folder / "bundles" / "a.zip").read_bytes()
+    (folder / "bundles" / "b.zip").write_bytes(_without_page(Ground(folder, case(folder / "case"), good)))
+    said = build(conformance, folder)
+    assert said.code == 1
+    assert "1 listed, 1 refused" in said.out
+    assert "[member_missing]" in said.err
+
+
+def test_of_what_another_version_issued_nothing_is_published_but_its_words(
+    conformance: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("conformance.certification.contents.__version__", "9.9")
+    assert build(conformance, folder).code == 0
+    site = folder / "site"
+    assert {path.name for path in site.iterdir()} == {
+        "index.html",
+        "registry.zh.html",
+        "registry.en.html",
+        "registry.json",
+    }
+    page = (site / "registry.en.html").read_text(encoding="utf-8")
+    assert "C-2026-001" in page
+    assert "bundle not published" in page
+    [entry] = json.loads((site / "registry.json").read_text(encoding="utf-8"))["certificates"]
+    assert entry["published"] is False
+
+
+def test_a_successors_list_counts_for_what_the_old_key_signed(conformance: Command, folder: Path) -> None:
+    new = folder / "new"
+    assert conformance("key", "new", "-o", new, "--signed-by", folder / "key", "--date", "2026-03-01").code == 0
+    said = conformance(
+        "certificate", "withdraw", "C-2026-001", "--reason", "a reason", "--key", new, "--status",
+        folder / "status.json", "--date", "2026-05-01",
+    )  # fmt: skip
+    assert said.code == 0
+    more = ("--status", folder / "status.json")
+    assert "[key_unknown]" in build(conformance, folder, *more).err
+    said = build(conformance, folder, *more, "--trusted", folder / "new.succeeds.json")
+    assert said.code == 0
+    assert "1 withdrawn" in said.out

@@ -148,11 +148,8 @@ def test_a_certificate_over_an_evaluation_with_an_unused_waiver_is_verified_byte
     conformance("key", "new", "-o", tmp_path / "key")
     issued = conformance(
         "certify", tmp_path / "evaluation.json", "--recording", tmp_path / "recording", "--key", tmp_path / "key",
-<<<<<<< HEAD
-        "--selftest", tmp_path / "selftest.json", "-o", tmp_path / "bundle.zip", *bench_files(tmp_path),
-=======
         "--selftest", tmp_path / "selftest.json", "--own-specification", "-o", tmp_path / "bundle.zip",
->>>>>>> h-release
+        *bench_files(tmp_path),
     )  # fmt: skip
     assert (issued.code, issued.err) == (0, "")
     said = conformance("verify", tmp_path / "bundle.zip", "--trusted", tmp_path / "key.pub")

@@ -11,8 +11,8 @@ from conformance.certification.check import check
 from conformance.certification.checked import Checked, Means
 from conformance.certification.registry import listed
 from conformance.certification.registry_lists import falls_behind, issuers_lists
-from conformance.certification.registry_seal import RegistrySeal, sealed_site, site_failures
-from conformance.certification.registry_site import LIST, SEAL, RegistryFacts, site
+from conformance.certification.registry_seal import LIST, SEAL, RegistrySeal, sealed_site, site_failures
+from conformance.certification.registry_site import RegistryFacts, site
 from conformance.certification.status import StatusMeans
 from conformance.documents import sha256_of
 from conformance.evidence import sealed_zip
@@ -195,7 +195,9 @@ def published(change: Callable[[dict[str, bytes]], dict[str, bytes]], *, secret:
 
 def _sealed_again(files: dict[str, bytes], secret: bytes, **fields: Any) -> dict[str, bytes]:
     rest = {name: data for name, data in files.items() if name != SEAL}
-    stated = RegistrySeal(schema_=RegistrySeal.KIND, signer=fields.get("signer", NamedKey.of_secret(secret)), date=DAY)
+    stated = RegistrySeal(
+        schema_=RegistrySeal.KIND, signer=fields.get("signer", NamedKey.of_secret(secret)), date=DAY, status_lists=()
+    )
     subjects = fields.get("subjects", {name: sha256_of(data) for name, data in rest.items()})
     return {**rest, SEAL: seal_document(secret, stated, subjects)}
 
@@ -252,6 +254,10 @@ TABLE = (
               page_with(b"<img src='//example.org/track.gif'>")),
     Deception("a bundle of another version has a drawing from elsewhere in its page", "page_active", "xlink:href",
               page_with(b"<svg><use xlink:href='https://example.org/x.svg'/></svg>")),
+    Deception("a bundle of another version fetches something by a style", "page_active", "a style",
+              page_with(b"<style>main { background: url(https://example.org/x.png) }</style>")),
+    Deception("a bundle of another version imports a style", "page_active", "a style",
+              page_with(b"<style>@import 'https://example.org/x.css';</style>")),
     Deception("a bundle of another version sends its reader elsewhere", "page_active", "<meta>",
               page_with(b"<meta http-equiv=Refresh content='0; url=https://example.org'>")),
     Deception("a bundle of another version has a style from elsewhere", "page_active", "<link>",
@@ -288,6 +294,8 @@ TABLE = (
               published(_edited(LIST, b'"not_checked"', b'"valid"'))),
     Deception("the registry's page is changed", "registry_changed", "registry.en.html",
               published(_edited("registry.en.html", b"C-2026-001", b"C-2026-002"))),
+    Deception("a file of the registry is emptied", "registry_changed", "registry.zh.html",
+              published(lambda files: {**files, "registry.zh.html": b""})),
     Deception("a file is added to the registry", "registry_changed", "added",
               published(lambda files: {**files, "certificates/more.html": b"more"})),
     Deception("a file is taken out of the registry", "registry_changed", "removed",

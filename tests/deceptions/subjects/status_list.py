@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 
+from conformance.certification.registry_seal import SEAL, sealed_site
+from conformance.certification.status import StatusMeans
 from conformance.certification.status_acts import next_list
 from conformance.certification.status_files import entry, own_statements
 from conformance.certification.status_list import open_list
@@ -50,7 +53,7 @@ def _taken_back() -> bytes:
     return rogue_list(serial=3, previous=sha256_of(WITHDRAWN), date=LATER)
 
 
-def _named_by_certificate(given: bytes, named: bytes) -> object:
+def _named_by_certificate(given: bytes, named: bytes) -> Callable[[Ground], tuple[Failure, ...]]:
     def tried(ground: Ground) -> tuple[Failure, ...]:
         of = bundle(ground.case, status=open_list(named, "list"))
         return with_lists(given, bundle=of)(ground)
@@ -118,10 +121,29 @@ def _registered_key_as_status(ground: Ground) -> tuple[Failure, ...]:
 
 
 def _without_trust(ground: Ground) -> tuple[Failure, ...]:
-    from conformance.certification.status import StatusMeans
-
     stated = read_key_statement(revoked())
     return verified(ground.bundle, trust=None, status=StatusMeans(statements=stated))
+
+
+def _beside_registry(
+    rested_on: bytes, given: bytes, secret: bytes = SECRET, *, change: Callable[[bytes], bytes] = bytes
+) -> Callable[[Ground], tuple[Failure, ...]]:
+    """A list is shown to a reader who has a registry's seal."""
+
+    def tried(ground: Ground) -> tuple[Failure, ...]:
+        seal = change(sealed_site({}, secret, LISTED, [open_list(rested_on, "list")])[SEAL])
+        means = StatusMeans((("list", given),), seals=(("seal", seal),))
+        return verified(ground.bundle, status=means)
+
+    return tried
+
+
+def _restored_under_another_number(ground: Ground) -> tuple[Failure, ...]:
+    of = sha256_of(ground.bundle)
+    entries = (
+        act("withdrawn", bundle=of), act("suspended", number="C-9", bundle=of), act("restored", number="C-9", bundle=of)
+    )  # fmt: skip
+    return with_lists(rogue_list(entries=entries))(ground)
 
 
 TABLE = (
@@ -151,6 +173,16 @@ TABLE = (
               "the certificate names another", _named_by_certificate(EMPTY, a_list(day=DAY(2026, 2, 2)))),
     Deception("a newer list is dated before the one it follows", "status_rolled_back", "an earlier day",
               with_lists(SUSPENDED, rogue_list(serial=3, previous=sha256_of(SUSPENDED), date=DAY(2026, 3, 1)))),
+    Deception("an older list is shown than a registry rested on", "status_rolled_back",
+              "which the registry of 2026-06-01 names", _beside_registry(WITHDRAWN, EMPTY)),
+    Deception("another list is shown than the registry rested on", "status_forked",
+              "the registry of 2026-06-01 names another", _beside_registry(WITHDRAWN, SUSPENDED)),
+    Deception("a registry is signed by a stranger", "key_unknown", "the registry",
+              _beside_registry(WITHDRAWN, WITHDRAWN, OTHER_SECRET)),
+    Deception("a registry's seal is changed", "registry_forged", "the seal names",
+              _beside_registry(WITHDRAWN, EMPTY, change=lambda seal: changed(seal, status_lists=[]))),
+    Deception("an act under another number restores a withdrawn bundle", "status_withdrawn", "was withdrawn",
+              _restored_under_another_number),
     Deception("a second list of the same number", "status_forked", "two lists with the number 2",
               with_lists(SUSPENDED, WITHDRAWN)),
     Deception("the next list follows another one", "status_forked", "does not continue",
