@@ -32,10 +32,11 @@ def certify(
 ) -> Certificate:
     """Issue a certificate (ISO/IEC 17065, 7.7) for an evaluation that conforms: a signed bundle in the file ``out``.
 
-    With ``recordings`` the evaluation is made again and has to be equal, byte for byte; recordings up to 64 MiB without
-    pictures of people are enclosed in the bundle. ``key`` is the private key of `conformance key new`, ``selftest`` the
-    record of `conformance selftest`. A ``specimen`` certifies nothing; it may be made of a simulated device. ``amends``
-    is the bundle that this one replaces, signed with this key or with a ``trusted`` one.
+    The evaluation is made again from its ``recordings`` and has to be equal, byte for byte; recordings up to 64 MiB
+    without pictures of people are enclosed in the bundle. ``key`` is the private key of `conformance key new`,
+    ``selftest`` the record of `conformance selftest`, with the bench's seal beside it; the ``trusted`` keys name the
+    benches. ``valid_until`` is required. A ``specimen`` certifies nothing; it may be made of a simulated device.
+    ``amends`` is the bundle that this one replaces, signed with this key or with a ``trusted`` one.
 
     Raises `Untrustworthy` with every reason why there is no certificate; then nothing is written. A PARTIAL evaluation,
     and one of a recording that was altered in memory, is refused. Raises `BadInput` for files that cannot be read.
@@ -46,11 +47,13 @@ def certify(
         amended,
         given_recordings,
         refuse_assignment,
+        seal_beside,
     )
     from conformance.certification.issue import CertificateOrder, issue
     from conformance.documents import load_document, read_bytes, write_whole
     from conformance.evaluation.model import Evaluation
     from conformance.evidence.keys import load_secret
+    from conformance.evidence.trust import load_trust
     from conformance.selftest.record import SelfTest
 
     secret = load_secret(Path(key), None if passphrase is None else passphrase.encode())
@@ -71,7 +74,9 @@ def certify(
             valid_from,
             valid_until,
             None if amends is None else amended(Path(amends), secret, _paths(trusted)),
+            load_trust(_paths(trusted)) if _paths(trusted) else None,
         ),
+        selftest_seal=None if selftest is None else seal_beside(Path(selftest)),
     )
     write_whole(Path(out), bundle)
     return certificate
@@ -83,13 +88,15 @@ def verify(
     trusted: PathOrName | Iterable[PathOrName] = (),
     recordings: PathOrName | Iterable[PathOrName] = (),
     date: datetime.date | None = None,
+    judge_again: bool = False,
 ) -> Checked:
     """Check a certificate's bundle, offline: signature, every file, validity, and its evaluation made again.
 
     ``.verdict`` is ``valid``, ``invalid`` or ``incomplete``; ``.failures`` are the failed checks, ``.not_checked``
     those that could not be made, ``.certificate`` the contents. ``trusted`` are public keys or trust files; without
     them the signer is not checked. ``recordings`` are those that are not in the bundle, ``date`` the day on which the
-    certificate has to be valid. Raises `BadInput` for files that cannot be read.
+    certificate has to be valid. A bundle of another judging version is checked as issued (``.as_issued``); with
+    ``judge_again`` it is judged by this tool, and what differs is among the ``.not_checked``. Raises `BadInput` for files that cannot be read.
     """
     from dataclasses import replace
 
@@ -101,7 +108,7 @@ def verify(
 
     keys = _paths(trusted)
     beside, damaged = recordings_beside(_paths(recordings))
-    means = Means(read_packed, beside, load_trust(keys) if keys else None, date)
+    means = Means(read_packed, beside, load_trust(keys) if keys else None, date, judge_again)
     checked = check(bundle_bytes(Path(bundle)), means)
     return replace(checked, failures=(*damaged, *checked.failures))
 

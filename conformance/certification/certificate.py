@@ -12,12 +12,18 @@ from pydantic import Field
 from conformance.core.text import Text
 from conformance.documents import Digest, Document, DocumentModel
 from conformance.evaluation.assignment import Assignment
+from conformance.evaluation.judging_version import UNNUMBERED
 from conformance.evaluation.model import Denominator, Evaluation
 from conformance.evidence.keys import key_id
 from conformance.recording.plugins_used import PluginUsed
 from conformance.verification.verdict import Scope
 
-Lifted = Literal["simulated", "unattended", "report_lacking", "selftest_missing"]
+CERTIFICATE_TYPE = "urn:conformance:certificate:1"
+"""The type of the statement's predicate: in-toto asks for a URI. There is no host behind it."""
+TYPE_BEFORE = "conformance/certificate/1"
+"""Of bundles made before judging versions were numbered; still read, as issued."""
+
+Lifted = Literal["simulated", "unattended", "report_lacking", "selftest_missing", "selftest_unsealed"]
 """Refusals that are waived for specimens only."""
 
 
@@ -77,6 +83,8 @@ class CertificateTool(DocumentModel):
 
     name: str
     version: str
+    judging_version: int = Field(default=UNNUMBERED, exclude_if=lambda version: version == UNNUMBERED)
+    """How it judges. Left out where it was issued before these were numbered."""
     plugins: tuple[PluginUsed, ...] = Field(default=(), exclude_if=lambda plugins: not plugins)
     """Packages of others that took part in recording: drivers and importers. Left out where none did."""
 
@@ -94,7 +102,7 @@ class Certificate(Document):
     issued: datetime.date
     valid_from: datetime.date
     valid_until: datetime.date | None
-    """None: no end was stated."""
+    """Always stated. None in bundles of before, which are refused: a certificate has an end."""
     laboratory: PartyPart
     customer: PartyPart
     authorised_by: str
@@ -107,7 +115,8 @@ class Certificate(Document):
     decision_rule: str
     recordings: tuple[RestsOn, ...]
     evaluated_again: bool
-    """Whether the evaluation was made again from the recordings, to the same bytes, before this was signed."""
+    """The evaluation was made again from the recordings, to the same bytes, before this was signed: always so since
+    judging versions are numbered."""
     amends: Amends | None
     signer: Signer
     tool: CertificateTool
@@ -123,7 +132,6 @@ class Terms:
     """None: from the day of issue."""
     valid_until: datetime.date | None
     recordings: tuple[RestsOn, ...]
-    evaluated_again: bool
     amends: Amends | None
     public_key: bytes
 
@@ -163,7 +171,7 @@ def certificate_of(evaluation: Evaluation, terms: Terms) -> Certificate:
             "denominator": evaluation.denominator,
             "decision_rule": evaluation.decision_rule.name,
             "recordings": terms.recordings,
-            "evaluated_again": terms.evaluated_again,
+            "evaluated_again": True,
             "amends": terms.amends,
             "signer": {
                 "key_id": key_id(terms.public_key),
@@ -182,7 +190,6 @@ def terms_of(certificate: Certificate) -> Terms:
         valid_from=certificate.valid_from,
         valid_until=certificate.valid_until,
         recordings=certificate.recordings,
-        evaluated_again=certificate.evaluated_again,
         amends=certificate.amends,
         public_key=base64.b64decode(certificate.signer.public_key, validate=True),
     )

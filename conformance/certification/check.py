@@ -25,4 +25,12 @@ def check(bundle: bytes, means: Means) -> Checked:
     again = False
     if not changed:  # what was changed is said already; what follows would only say it again
         again = contents_hold(members, certificate, means, found)
-    return Checked(certificate, tuple(found.failures), tuple(found.not_checked), len(members), again)
+    return Checked(
+        certificate,
+        tuple(found.failures),
+        tuple(found.not_checked),
+        len(members),
+        again,
+        found.judging_version,
+        tuple(found.remarks),
+    )

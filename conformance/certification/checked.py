@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from conformance.certification.certificate import Certificate
+from conformance.evaluation.judging_version import JUDGING_VERSION
 from conformance.evidence.failure import Failure
 from conformance.evidence.trust import Trust
 from conformance.recording.model import Recording
@@ -26,6 +27,23 @@ class Checked:
     files: int = 0
     evaluated_again: bool = False
     """The evaluation was made again from recordings, to the same bytes."""
+    judging_version: int | None = None
+    """Of its evaluation, where that is not this tool's: the bundle was then checked as issued, and not judged again."""
+    remarks: tuple[Failure, ...] = ()
+    """What a reader has to know, and no check was made of."""
+
+    @property
+    def as_issued(self) -> bool:
+        """Whether it was checked as issued: by another judging version than this tool's."""
+        return self.judging_version is not None
+
+    @property
+    def open(self) -> tuple[Failure, ...]:
+        """Everything that was not checked, that it was not judged again among it."""
+        if self.judging_version is None or self.evaluated_again:
+            return self.not_checked
+        what = f"evaluation: judging version {self.judging_version}, this tool {JUDGING_VERSION}"
+        return (*self.not_checked, Failure("as_issued", what))
 
     @property
     def verdict(self) -> str:
@@ -43,6 +61,8 @@ class Means:
     trust: Trust | None = None
     date: datetime.date | None = None
     """The day on which the certificate has to be valid."""
+    judge_again: bool = False
+    """Whether an evaluation of another judging version is judged again with this tool's."""
 
 
 @dataclass(slots=True)
@@ -51,3 +71,5 @@ class Found:
 
     failures: list[Failure] = field(default_factory=list)
     not_checked: list[Failure] = field(default_factory=list)
+    remarks: list[Failure] = field(default_factory=list)
+    judging_version: int | None = None

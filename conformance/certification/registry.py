@@ -88,7 +88,7 @@ def listed(
         if failures or checked.certificate is None:
             refused.append(RefusedBundle(file, tuple(failures)))
         else:
-            good[digest] = ListedBundle(file, data, digest, checked.certificate, checked.not_checked)
+            good[digest] = ListedBundle(file, data, digest, checked.certificate, checked.open)
     return tuple(sorted(map(_amended(good.values()), good.values()), key=_order)), tuple(refused)
 
 

@@ -19,22 +19,22 @@ DAY = click.DateTime(["%Y-%m-%d"])
     "--recording",
     multiple=True,
     type=_FILE,
-    help="Recording that the evaluation was made from. Repeatable, one per session.",
+    help="Recording that the evaluation was made from; required. Repeatable, one per session.",
 )
 @click.option("--key", required=True, type=_FILE, help="Private key that 'conformance key new' wrote.")
 @click.option("--passphrase-env", metavar="NAME", help="Environment variable that holds the key's passphrase.")
-@click.option("--selftest", type=_FILE, help="selftest.json of this version ('conformance selftest -o FOLDER').")
+@click.option("--selftest", type=_FILE, help="selftest.json ('conformance selftest --bench-key KEY -o FOLDER').")
 @click.option(
     "--specimen", is_flag=True, help="Make a specimen, which certifies nothing; allowed for simulated devices."
 )
 @click.option("--valid-from", type=DAY, help="First day of validity; by default the day of issue.")
-@click.option("--valid-until", type=DAY, help="Last day of validity; by default no end is stated.")
+@click.option("--valid-until", type=DAY, help="Last day of validity; required.")
 @click.option("--amends", type=_FILE, metavar="BUNDLE", help="The certificate that this one replaces.")
 @click.option(
     "--trusted",
     multiple=True,
     type=_FILE,
-    help="Public key or trust file that may have signed the amended certificate; KEY always may.",
+    help="Public key or trust file: of the benches, and of who signed the amended certificate. Repeatable.",
 )
 @click.option(
     "--enclose-up-to", type=click.IntRange(0, 512), default=64, show_default=True, metavar="MIB",
@@ -57,18 +57,19 @@ def command(
 ) -> int:
     """Issue a certificate for EVALUATION, as a signed bundle.
 
-    With --recording the evaluation is made again first and has to be equal, byte for byte. Recordings with pictures of
+    The evaluation is made again from its recordings first and has to be equal, byte for byte. Recordings with pictures of
     people are never enclosed in the bundle.
 
     Exit code: 0 issued, 1 refused (every reason is printed; nothing is written), 2 bad input.
     """
-    from conformance.certification.from_files import MIB, amended, given_recordings, refuse_assignment
+    from conformance.certification.from_files import MIB, amended, given_recordings, refuse_assignment, seal_beside
     from conformance.certification.issue import CertificateOrder, issue
     from conformance.cli.key import passphrase_of
     from conformance.documents import load_document, read_bytes, write_whole
     from conformance.evaluation.model import Evaluation
     from conformance.evidence.failure import Untrustworthy
     from conformance.evidence.keys import load_secret
+    from conformance.evidence.trust import load_trust
     from conformance.selftest.record import SelfTest
 
     secret = load_secret(key, passphrase_of(passphrase_env))
@@ -86,7 +87,9 @@ def command(
                 valid_from.date() if valid_from else None,
                 valid_until.date() if valid_until else None,
                 None if amends is None else amended(amends, secret, trusted),
+                load_trust(trusted) if trusted else None,
             ),
+            selftest_seal=None if selftest is None else seal_beside(selftest),
         )
     except Untrustworthy as refused:
         for failure in refused.failures:
@@ -96,8 +99,6 @@ def command(
     write_whole(output, bundle)
     if certificate.specimen:
         say("SPECIMEN: this bundle certifies nothing")
-    if not certificate.evaluated_again:
-        say("without --recording the evaluation was not made again, and the certificate states this")
     for each in certificate.recordings:
         if each.file is None:
             say(f"not enclosed: recording {each.digest}; keep it, 'conformance verify' asks for it")

@@ -22,17 +22,25 @@ _FILE = click.Path(path_type=Path)
 @click.option("--recording", multiple=True, type=_FILE, help="Recording that is not in the bundle. Repeatable.")
 @click.option("--trusted", multiple=True, type=_FILE, help="KEY.pub, or a trust file (YAML). Repeatable.")
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Day on which the certificate has to be valid.")
+@click.option(
+    "--judge-again",
+    is_flag=True,
+    help="Judge an evaluation of another judging version with this tool's, and list what differs.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def command(
     bundle: Path,
     recording: tuple[Path, ...],
     trusted: tuple[Path, ...],
     date: datetime.datetime | None,
+    judge_again: bool,
     as_json: bool,
 ) -> int:
     """Check BUNDLE offline (signature, files, validity) and make its evaluation again from the recording.
 
-    Exit code: 0 valid, 1 a check failed, 2 bad input, 3 a check could not be made.
+    A bundle of another judging version is checked as issued; --judge-again lists what this tool judges differently.
+
+    Exit code: 0 valid, 1 a check failed, 2 bad input, 3 a check could not be made, or --judge-again found a difference.
     """
     from conformance.certification.check import check
     from conformance.certification.checked import Means
@@ -43,11 +51,14 @@ def command(
     data = bundle_bytes(bundle)
     trust = load_trust(trusted) if trusted else None
     recordings, damaged = recordings_beside(recording)
-    checked = check(data, Means(read_packed, recordings, trust, date.date() if date else None))
+    checked = check(data, Means(read_packed, recordings, trust, date.date() if date else None, judge_again))
     return _say(checked, damaged, as_json)
 
 
 def _say(checked: Checked, damaged: list[Failure], as_json: bool) -> int:
+    from conformance.certification.as_issued import not_judged_again
+    from conformance.evaluation.judging_version import JUDGING_VERSION
+
     failures = [*damaged, *checked.failures]
     verdict = "invalid" if failures else checked.verdict
     certificate = checked.certificate
@@ -58,8 +69,11 @@ def _say(checked: Checked, damaged: list[Failure], as_json: bool) -> int:
             "certificate": certificate.model_dump(mode="json", by_alias=True) if certificate else None,
             "files": checked.files,
             "evaluated_again": checked.evaluated_again,
+            "judging_version": JUDGING_VERSION if checked.judging_version is None else checked.judging_version,
+            "as_issued": checked.as_issued,
             "failures": [{"code": f.code, "member": f.member, "what": f.what} for f in failures],
             "not_checked": [{"code": f.code, "what": f.what} for f in checked.not_checked],
+            "remarks": [{"code": f.code, "what": f.what} for f in checked.remarks],
         }
         say_json(said)
     else:
@@ -77,7 +91,16 @@ def _say(checked: Checked, damaged: list[Failure], as_json: bool) -> int:
             )
             if certificate.amends is not None:
                 say(f"it replaces {certificate.amends.number} ({certificate.amends.bundle})")
+            for each in checked.remarks:
+                say(f"NOTE [{each.code}] {each}")
+            for plugin in certificate.tool.plugins:
+                used = "; ".join(f"{group}: {', '.join(names)}" for group, names in plugin.used.items())
+                say(f"plug-in used in recording: {plugin.package} {plugin.version} ({used}), {plugin.digest}")
             if checked.evaluated_again:
-                say("evaluated again from the recording: equal, byte for byte")
-        say(f"{verdict.upper()}: {checked.files} files")
+                same = "the same verdicts" if checked.as_issued else "equal, byte for byte"
+                say(f"evaluated again from the recording: {same}")
+        if verdict == "valid" and checked.judging_version is not None and not checked.evaluated_again:
+            say(f"{not_judged_again(checked.judging_version)}: {checked.files} files")
+        else:
+            say(f"{verdict.upper()}: {checked.files} files")
     return {"valid": 0, "invalid": 1, "incomplete": 3}[verdict]

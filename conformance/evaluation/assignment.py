@@ -13,7 +13,7 @@ from pydantic import Discriminator, Tag
 
 from conformance.core.problems import Wrong
 from conformance.core.text import Text
-from conformance.documents import Document, DocumentModel, load_document
+from conformance.documents import Document, DocumentModel, VisibleText, load_document
 from conformance.documents.shipped import ASSIGNMENT, NameOrPath, located
 from conformance.documents.yaml_lines import FieldPath
 
@@ -23,6 +23,9 @@ Wording = Annotated[
 ]
 """A sentence of the laboratory: one text for reports in both languages, or ``{zh: …, en: …}``."""
 
+IdentifiedBy = Literal["nameplate", "display", "maintenance_tool"]
+"""How a laboratory identifies a device that does not state over its link what it is."""
+
 Excusable = Literal["item_received", "sampling", "external_results", "opinions"]
 """The items that the clause requires only if they are relevant: h, k and p of 7.8.2.1, and 7.8.7."""
 
@@ -30,8 +33,8 @@ Excusable = Literal["item_received", "sampling", "external_results", "opinions"]
 class Party(DocumentModel):
     """A laboratory or a customer."""
 
-    name: str
-    address: str | None = None
+    name: VisibleText
+    address: VisibleText | None = None
     contact: str | None = None
 
 
@@ -39,8 +42,11 @@ class TestItem(DocumentModel):
     """The item as the laboratory received it."""
 
     description: Wording | None = None
-    identification: str | None = None
+    identification: VisibleText | None = None
     """The laboratory's unambiguous identification of this item."""
+    identified_by: IdentifiedBy | None = None
+    """Where the laboratory itself read manufacturer, model and firmware, if the device does not state them over its
+    link: on its ``nameplate``, on its own ``display``, or in a ``maintenance_tool``."""
     received: datetime.date | None = None
     condition: Wording | None = None
 
@@ -94,14 +100,14 @@ class Assignment(Document):
 
     KIND: ClassVar[str] = "conformance/assignment/1"
 
-    report: str | None = None
+    report: VisibleText | None = None
     """The report's own identification."""
     laboratory: Party | None = None
     customer: Party | None = None
     item: TestItem | None = None
     work: Work | None = None
     issued: datetime.date | None = None
-    authorised_by: str | None = None
+    authorised_by: VisibleText | None = None
     sampling: Sampling | None = None
     deviations: tuple[Wording, ...] | None = None
     """Additions to, deviations from and exclusions of the method."""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from pydantic import Field, field_validator, model_validator
 
 from conformance.core.problems import Wrong
-from conformance.documents import Document, DocumentModel, LoadedYaml, load_document, validate
+from conformance.documents import Document, DocumentModel, LoadedYaml, VisibleText, load_document, validate
 from conformance.documents.shipped import PRODUCT, NameOrPath, located
 
 
@@ -25,10 +25,10 @@ class ProductClass(StrEnum):
 class Identity(DocumentModel):
     """Manufacturer, model, serial number and firmware of a device. Its link is not part of its identity."""
 
-    manufacturer: str | None = None
-    model: str | None = None
-    serial: str | None = None
-    firmware: str | None = None
+    manufacturer: VisibleText | None = None
+    model: VisibleText | None = None
+    serial: VisibleText | None = None
+    firmware: VisibleText | None = None
 
 
 class DeclaredValue(DocumentModel):

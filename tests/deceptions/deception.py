@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from conformance.certification.issue import GivenRecording, issue
 from conformance.evidence.failure import Failure, Untrustworthy
-from tests.certification.factory import Case, bundle, case, order, selftest_json
+from tests.certification.factory import Case, bundle, case, issued
 from tests.certification.tampering import checked
 
 
@@ -55,12 +54,7 @@ def verified(of: bytes, **means: object) -> tuple[Failure, ...]:
 def certified(of: Case, *, selftest: bytes | None = None, **terms: object) -> tuple[Failure, ...]:
     """What `certify` refuses it for."""
     try:
-        issue(
-            of.evaluation_json,
-            selftest or selftest_json(),
-            [GivenRecording(of.recording, of.packed)],
-            order(**terms),
-        )
+        issued(of, selftest=selftest, **terms)
     except Untrustworthy as refused:
         return refused.failures
     return ()

@@ -8,11 +8,15 @@ from conformance.certification.application import Application
 from conformance.certification.refusals import (
     as_evaluated,
     assignment,
+    dates,
+    identity,
     recording,
     report,
     requirements,
     selftest,
+    selftest_seal,
     simulation,
+    visible_text,
 )
 from conformance.evidence.failure import Failure
 
@@ -21,9 +25,13 @@ SUBJECTS: tuple[Callable[[Application], Iterator[Failure]], ...] = (
     recording.refusals,
     simulation.refusals,
     assignment.refusals,
+    visible_text.refusals,
+    dates.refusals,
+    identity.refusals,
     report.refusals,
     as_evaluated.refusals,
     selftest.refusals,
+    selftest_seal.refusals,
 )
 
 
