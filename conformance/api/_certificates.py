@@ -96,7 +96,8 @@ def verify(
     those that could not be made, ``.certificate`` the contents. ``trusted`` are public keys or trust files; without
     them the signer is not checked. ``recordings`` are those that are not in the bundle, ``date`` the day on which the
     certificate has to be valid. A bundle of another judging version is checked as issued (``.as_issued``); with
-    ``judge_again`` it is judged by this tool, and what differs is among the ``.not_checked``. Raises `BadInput` for files that cannot be read.
+    ``judge_again`` it is judged by this tool, and what differs is among the ``.not_checked``. Raises `BadInput` for
+    files that cannot be read.
     """
     from dataclasses import replace
 

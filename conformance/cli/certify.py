@@ -57,8 +57,8 @@ def command(
 ) -> int:
     """Issue a certificate for EVALUATION, as a signed bundle.
 
-    The evaluation is made again from its recordings first and has to be equal, byte for byte. Recordings with pictures of
-    people are never enclosed in the bundle.
+    The evaluation is made again from its recordings first and has to be equal, byte for byte. Recordings with pictures
+    of people are never enclosed in the bundle.
 
     Exit code: 0 issued, 1 refused (every reason is printed; nothing is written), 2 bad input.
     """

@@ -13,8 +13,9 @@ from pydantic import Discriminator, Tag
 
 from conformance.core.problems import Wrong
 from conformance.core.text import Text
-from conformance.documents import Document, DocumentModel, VisibleText, load_document
+from conformance.documents import Document, DocumentModel, load_document
 from conformance.documents.shipped import ASSIGNMENT, NameOrPath, located
+from conformance.documents.visible_names import visible_names
 from conformance.documents.yaml_lines import FieldPath
 
 Wording = Annotated[
@@ -33,8 +34,8 @@ Excusable = Literal["item_received", "sampling", "external_results", "opinions"]
 class Party(DocumentModel):
     """A laboratory or a customer."""
 
-    name: VisibleText
-    address: VisibleText | None = None
+    name: str
+    address: str | None = None
     contact: str | None = None
 
 
@@ -42,7 +43,7 @@ class TestItem(DocumentModel):
     """The item as the laboratory received it."""
 
     description: Wording | None = None
-    identification: VisibleText | None = None
+    identification: str | None = None
     """The laboratory's unambiguous identification of this item."""
     identified_by: IdentifiedBy | None = None
     """Where the laboratory itself read manufacturer, model and firmware, if the device does not state them over its
@@ -100,14 +101,14 @@ class Assignment(Document):
 
     KIND: ClassVar[str] = "conformance/assignment/1"
 
-    report: VisibleText | None = None
+    report: str | None = None
     """The report's own identification."""
     laboratory: Party | None = None
     customer: Party | None = None
     item: TestItem | None = None
     work: Work | None = None
     issued: datetime.date | None = None
-    authorised_by: VisibleText | None = None
+    authorised_by: str | None = None
     sampling: Sampling | None = None
     deviations: tuple[Wording, ...] | None = None
     """Additions to, deviations from and exclusions of the method."""
@@ -121,9 +122,17 @@ class Assignment(Document):
     """Why an item that the clause requires if relevant is not stated."""
 
 
+_NAMES = visible_names(
+    ("report",),
+    ("authorised_by",),
+    ("item", "identification"),
+    *((party, field) for party in ("laboratory", "customer") for field in ("name", "address")),
+)
+
+
 def load_assignment(given: NameOrPath) -> Assignment:
     """Read an assignment: a file, or the name of a reference device. Raises `BadInput` with every problem in it."""
-    return load_document(located(given, ASSIGNMENT), Assignment, _contradictions)
+    return load_document(located(given, ASSIGNMENT), Assignment, _contradictions, _NAMES)
 
 
 def _contradictions(data: Any) -> list[tuple[FieldPath, Wrong]]:

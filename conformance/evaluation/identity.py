@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from conformance.core.text import Text
 from conformance.core.visible import folded
-from conformance.recording.stated_identity import Statement
+from conformance.recording.stated_identity import IdentityStatement
 
 DECLARED = ("manufacturer", "model", "firmware", "serial")
 """What a declaration states of a device that the device may state itself."""
@@ -43,7 +43,7 @@ class IdentityContradiction:
     expected: str
     """As declared; or, where the device changed, as it stated first."""
     stated: str
-    at: Statement
+    at: IdentityStatement
     """When it stated that."""
     changed: bool
     """Whether it contradicts what the device stated before, not what was declared."""
@@ -57,7 +57,7 @@ class IdentityContradiction:
         return sentence.format(name=self.name, expected=self.expected, stated=self.stated, when=when)
 
 
-def contradictions(declared: Mapping[str, str | None], said: Sequence[Statement]) -> Iterator[IdentityContradiction]:
+def contradictions(declared: Mapping[str, str | None], said: Sequence[IdentityStatement]) -> Iterator[IdentityContradiction]:
     """Every one, the first time that it shows; a serial may be one of several that are declared, with commas."""
     told: set[tuple[str, bool]] = set()
     for statement in said:

@@ -10,24 +10,36 @@ from conformance.core.events import IdentityStated
 from conformance.recording.stated_identity import as_raw
 
 EVERY_S = 600.0
-"""On the bench's clock, between one question and the next."""
+"""On the bench's clock: it is asked in the first scene of every such interval."""
 
 
 class IdentityQuestions:
-    """Knows when the device has to be asked again."""
+    """Knows when the device has to be asked again.
 
-    def __init__(self, station: Station, *, resumed: bool = False) -> None:
-        """``resumed``: the run goes on after it was cut off, perhaps with another device."""
+    The intervals count from the beginning of the recording, so that a run that was cut off goes on with the questions
+    that it would have asked; that it goes on with the same device is asked for as it is resumed.
+    """
+
+    def __init__(self, station: Station) -> None:
         self._station = station
-        self._last_s = None if resumed else station.clock.now_s()
+        self._interval = 0
 
     def due(self) -> bool:
         """Whether it is to be asked now."""
-        return self._last_s is None or self._station.clock.now_s() >= self._last_s + EVERY_S
+        return _interval(self._station.clock.now_s()) > self._interval
+
+    def seen(self, time_s: float) -> None:
+        """A scene stood at this time before the run was cut off."""
+        self._interval = max(self._interval, _interval(time_s))
 
     def asked(self, scene: str) -> IdentityStated:
         """Ask the device. Raises what its driver raises: the link is then lost, and the scene broken."""
         clock = self._station.clock
-        self._last_s = clock.now_s()
+        begun_s = clock.now_s()
         stated = self._station.device.identity()
+        self.seen(begun_s)
         return IdentityStated(scene, clock.now_s(), as_raw(stated))
+
+
+def _interval(time_s: float) -> int:
+    return int(time_s // EVERY_S)

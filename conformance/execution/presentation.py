@@ -67,7 +67,7 @@ class Presentation:
         self._bench, self._station, self._writer, self._live = bench, station, writer, live
         self._threshold = AlarmThreshold(station, declared_threshold_degC)
         self._comparisons = ClockComparisons(station, resumed=resumed)
-        self._identities = IdentityQuestions(station, resumed=resumed)
+        self.identities = IdentityQuestions(station)
         self._said: list[Event] = []
         self._reference_degC: float | None = None
 
@@ -126,8 +126,8 @@ class Presentation:
             self._record(answer)
         if self._comparisons.due():
             self._compare_clocks(scene.id)
-        if self._identities.due():
-            self._record(self._identities.asked(scene.id))
+        if self.identities.due():
+            self._record(self.identities.asked(scene.id))
         counts = calibration(scene, station)
         if counts is not None:
             written(lambda: self._writer.begin_frames(scene.id, counts))

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from pydantic import Field, field_validator, model_validator
 
 from conformance.core.problems import Wrong
-from conformance.documents import Document, DocumentModel, LoadedYaml, VisibleText, load_document, validate
+from conformance.documents import Document, DocumentModel, LoadedYaml, load_document, validate
 from conformance.documents.shipped import PRODUCT, NameOrPath, located
+from conformance.documents.visible_names import visible_names
 
 
 class ProductClass(StrEnum):
@@ -25,10 +26,10 @@ class ProductClass(StrEnum):
 class Identity(DocumentModel):
     """Manufacturer, model, serial number and firmware of a device. Its link is not part of its identity."""
 
-    manufacturer: VisibleText | None = None
-    model: VisibleText | None = None
-    serial: VisibleText | None = None
-    firmware: VisibleText | None = None
+    manufacturer: str | None = None
+    model: str | None = None
+    serial: str | None = None
+    firmware: str | None = None
 
 
 class DeclaredValue(DocumentModel):
@@ -73,9 +74,12 @@ UNDECLARED_PRODUCT = Product(schema_=Product.KIND)
 """A product without a declaration: every capability and value is undeclared."""
 
 
+_NAMES = visible_names(*(("identity", name) for name in Identity.model_fields))
+
+
 def load_product(given: NameOrPath) -> Product:
     """Read a declaration: a file, or the name of a reference device. Raises `BadInput` with every problem in it."""
-    return load_document(located(given, PRODUCT), Product)
+    return load_document(located(given, PRODUCT), Product, _NAMES)
 
 
 def product_of(given: NameOrPath | None, recorded: dict[str, Any] | None, recording: str) -> Product:

@@ -14,7 +14,7 @@ from conformance.recording.model import Manifest
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class IdentityStatement:
     """What a device stated, and when."""
 
     time_s: float | None
@@ -34,16 +34,16 @@ def as_raw(stated: Mapping[str, str]) -> str:
     return canonical_json({str(name): str(value) for name, value in stated.items()}).decode()
 
 
-def statements(manifest: Manifest, events: Sequence[Event]) -> Iterator[Statement]:
+def statements(manifest: Manifest, events: Sequence[Event]) -> Iterator[IdentityStatement]:
     """Each of them in the order of time; what states nothing is left out of none of them, and states nothing."""
     bench = manifest.bench_record
     if bench.device_says is not None:
-        yield Statement(0.0, _texts(bench.device_says))
+        yield IdentityStatement(0.0, _texts(bench.device_says))
     for event in only_of(events, IdentityStated):
         if isinstance(event, IdentityStated):
-            yield Statement(event.time_s, _read(event.raw))
+            yield IdentityStatement(event.time_s, _read(event.raw))
     if bench.device_says_at_end is not None:
-        yield Statement(None, _texts(bench.device_says_at_end))
+        yield IdentityStatement(None, _texts(bench.device_says_at_end))
 
 
 def _read(raw: str) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ import pytest
 
 from conformance import api
 from conformance.evidence.keys import write_key_pair
-from tests.certification.factory import SECRET, assignment, product, recorded, requirements, selftest_json
+from tests.certification.factory import SECRET, assignment, product, recorded, requirements, write_selftest
 
 
 @pytest.fixture
@@ -21,9 +21,15 @@ def key(tmp_path: Path) -> Path:
 
 def test_what_conforms_is_certified_and_found_valid_and_what_is_partial_is_not(tmp_path: Path, key: Path) -> None:
     recorded(tmp_path / "recording")
-    (tmp_path / "selftest.json").write_bytes(selftest_json())
+    write_selftest(tmp_path)
     conforms = api.evaluate(requirements(), tmp_path / "recording", product(), assignment=assignment())
-    given = {"key": key, "recordings": tmp_path / "recording", "selftest": tmp_path / "selftest.json"}
+    given = {
+        "key": key,
+        "recordings": tmp_path / "recording",
+        "selftest": tmp_path / "selftest.json",
+        "trusted": tmp_path / "bench.pub",
+        "valid_until": datetime.date(2028, 1, 19),
+    }
     certificate: api.Certificate = api.certify(conforms, tmp_path / "bundle.zip", **given)  # type: ignore[arg-type]
     assert certificate.evaluated_again
     checked: api.Checked = api.verify(

@@ -6,7 +6,7 @@ import base64
 import datetime
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from conformance.evaluation.evaluate import digest_of, evaluate
 from conformance.evaluation.judging_version import JUDGING_VERSION
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
-from conformance.evidence.keys import Purpose, public_key
+from conformance.evidence.keys import Purpose, public_key, write_key_pair
 from conformance.evidence.trust import Trust, TrustedKey
 from conformance.product.declaration import Product
 from conformance.recording.archive import pack_zip
@@ -203,10 +203,17 @@ def bundle(of: Case, *, enclosed: bool = True, selftest: bytes | None = None, **
 
 
 def issued(
-    of: Case, *, enclosed: bool = True, selftest: bytes | None = None, sealed: bool = True, **changes: Any
+    of: Case,
+    *,
+    enclosed: bool = True,
+    selftest: bytes | None = None,
+    sealed: bool = True,
+    and_of: Iterable[Recording] = (),
+    **changes: Any,
 ) -> tuple[bytes, Certificate]:
-    """A bundle and what its certificate says. Raises `Untrustworthy`."""
-    given = [GivenRecording(of.recording, of.packed if enclosed else None)]
+    """A bundle and what its certificate says; ``and_of`` are further recordings. Raises `Untrustworthy`."""
+    given = [GivenRecording(each, None) for each in and_of]
+    given.append(GivenRecording(of.recording, of.packed if enclosed else None))
     record = selftest or selftest_json()
     return issue(of.evaluation_json, record, given, order(**changes), selftest_seal=seal(record) if sealed else None)
 
@@ -221,3 +228,13 @@ def again(evaluation: Evaluation, **changes: Any) -> Evaluation:
             place = place[int(step) if step.isdigit() else step]
         place[last] = value
     return Evaluation.model_validate(data, strict=False)
+
+
+def write_selftest(folder: Path, **changes: Any) -> list[object]:
+    """Write ``selftest.json``, its seal and the bench's public key; returns certify's options for them."""
+    record = selftest_json(**changes)
+    (folder / "selftest.json").write_bytes(record)
+    (folder / "selftest.seal.json").write_bytes(seal(record))
+    if not (folder / "bench").exists():
+        write_key_pair(folder / "bench", BENCH_SECRET, purpose="bench")
+    return ["--selftest", folder / "selftest.json", "--trusted", folder / "bench.pub", "--valid-until", "2028-01-19"]

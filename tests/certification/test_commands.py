@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.certification.factory import case, selftest_json
+from tests.certification.factory import case, write_selftest
 from tests.conftest import Said
 
 Command = Callable[..., Said]
+ON_A_DAY = ("--date", "2026-06-01")
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def folder(conformance: Command, tmp_path: Path) -> Path:
     """A folder with evaluation, recording, self-test record and key."""
     of = case(tmp_path)
     (tmp_path / "evaluation.json").write_bytes(of.evaluation_json)
-    (tmp_path / "selftest.json").write_bytes(selftest_json())
+    write_selftest(tmp_path)
     assert conformance("key", "new", "-o", tmp_path / "key").code == 0
     return tmp_path
 
@@ -27,16 +28,16 @@ def folder(conformance: Command, tmp_path: Path) -> Path:
 def certify(conformance: Command, folder: Path, *more: object) -> Said:
     return conformance(
         "certify", folder / "evaluation.json", "--key", folder / "key", "--selftest", folder / "selftest.json",
-        "-o", folder / "bundle.zip", *more,
+        "--trusted", folder / "bench.pub", "--valid-until", "2028-01-19", "-o", folder / "bundle.zip", *more,
     )  # fmt: skip
 
 
 def test_what_is_certified_is_verified(conformance: Command, folder: Path) -> None:
     assert certify(conformance, folder, "--recording", folder / "recording").code == 0
-    said = conformance("verify", folder / "bundle.zip", "--trusted", folder / "key.pub")
+    said = conformance("verify", folder / "bundle.zip", "--trusted", folder / "key.pub", *ON_A_DAY)
     assert (said.code, said.err) == (0, "")
     assert "evaluated again from the recording: equal, byte for byte" in said.out
-    assert said.out.endswith("VALID: 10 files\n")
+    assert said.out.endswith("VALID: 11 files\n")
 
 
 def test_a_folder_and_a_zip_of_it_give_the_same_bundle(conformance: Command, folder: Path) -> None:
@@ -54,15 +55,16 @@ def test_a_large_recording_stays_outside_and_is_asked_for(conformance: Command, 
     assert said.code == 3
     assert "NOT CHECKED [recording_absent]" in said.out
     given = conformance(
-        "verify", folder / "bundle.zip", "--trusted", folder / "key.pub", "--recording", folder / "recording.zip"
-    )
+        "verify", folder / "bundle.zip", "--trusted", folder / "key.pub", "--recording", folder / "recording.zip",
+        *ON_A_DAY,
+    )  # fmt: skip
     assert given.code == 0
 
 
 def test_a_refusal_says_every_reason_and_writes_nothing(conformance: Command, folder: Path) -> None:
     of = case(folder / "bad", met=False, simulated=True)
     (folder / "evaluation.json").write_bytes(of.evaluation_json)
-    said = certify(conformance, folder)
+    said = certify(conformance, folder, "--recording", folder / "bad" / "recording")
     assert said.code == 1
     assert said.err.count("refused: ") == 3
     assert "3 reasons; nothing was written" in said.err

@@ -22,7 +22,7 @@ from conformance.documents import load_document
 from conformance.evaluation.model import Evaluation
 from conformance.recording.model import Manifest, RecordedScene, Tool
 from conformance.recording.writer import write_recording
-from tests.certification.factory import IDENTITY, selftest
+from tests.certification.factory import IDENTITY, selftest_record
 from tests.core.plugged import distribution, installed
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "plugin-humidity"
@@ -130,7 +130,7 @@ def test_it_certifies_nothing(plugged: Any, conformance: Command, tmp_path: Path
     for specimen in (False, True):
         refused = {
             each.code: each.what
-            for each in refusals(Application(evaluation, selftest(), rendered_report(evaluation), specimen))
+            for each in refusals(Application(evaluation, selftest_record(), rendered_report(evaluation), specimen))
         }
         assert refused["plugin_took_part"].startswith("the plug-in conformance-humidity 0.1.0 took part in judging")
     conformance("key", "new", "-o", tmp_path / "key")

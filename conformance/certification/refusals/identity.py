@@ -9,7 +9,7 @@ from conformance.certification.certificate import assignment_of
 from conformance.evaluation.identity import DECLARED, agrees, contradictions
 from conformance.evidence.failure import Failure
 from conformance.recording.model import Recording
-from conformance.recording.stated_identity import Statement, statements
+from conformance.recording.stated_identity import IdentityStatement, statements
 
 _NEEDED = ("manufacturer", "model", "firmware")
 
@@ -36,7 +36,7 @@ def refusals(application: Application) -> Iterator[Failure]:
             yield Failure("identity_not_stated", what)
 
 
-def _not_stated(recording: Recording, said: Sequence[Statement]) -> list[str]:
+def _not_stated(recording: Recording, said: Sequence[IdentityStatement]) -> list[str]:
     """What of its identity a device never stated; and whether it was not asked again when a live run ended."""
     lacking = [name for name in _NEEDED if not any((each.stated.get(name) or "").strip() for each in said)]
     if lacking or recording.manifest.origin != "live":
@@ -45,7 +45,7 @@ def _not_stated(recording: Recording, said: Sequence[Statement]) -> list[str]:
 
 
 def _declared_otherwise(
-    name: str, identity: Mapping[str, str | None], recording: Recording, said: Sequence[Statement]
+    name: str, identity: Mapping[str, str | None], recording: Recording, said: Sequence[IdentityStatement]
 ) -> Iterator[Failure]:
     """A declaration that was exchanged after the run, where the device does not state itself what it is."""
     stated_then = (recording.manifest.product or {}).get("identity")
