@@ -57,7 +57,9 @@ class IdentityContradiction:
         return sentence.format(name=self.name, expected=self.expected, stated=self.stated, when=when)
 
 
-def contradictions(declared: Mapping[str, str | None], said: Sequence[IdentityStatement]) -> Iterator[IdentityContradiction]:
+def contradictions(
+    declared: Mapping[str, str | None], said: Sequence[IdentityStatement]
+) -> Iterator[IdentityContradiction]:
     """Every one, the first time that it shows; a serial may be one of several that are declared, with commas."""
     told: set[tuple[str, bool]] = set()
     for statement in said:

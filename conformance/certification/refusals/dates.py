@@ -80,15 +80,15 @@ def _recorded(part: RecordingPart, end_s: float, assignment: Assignment) -> Iter
         return
     work, issued = assignment.work, assignment.issued
     first, last = (work.first_day, work.last_day) if work else (None, None)
+    if issued and _earliest(began) > issued:
+        yield Failure("recorded_after_issue", f"{name} began on {began.date()}, after the day of issue, {issued}")
+        return
     try:
         ended = began + datetime.timedelta(seconds=max(0.0, end_s))
     except OverflowError:
         yield Failure(
             "started_at_impossible", f"{name} lasts {end_s} s from {part.started_at[:40]!r}, an impossible time"
         )
-        return
-    if issued and _earliest(began) > issued:
-        yield Failure("recorded_after_issue", f"{name} began on {began.date()}, after the day of issue, {issued}")
         return
     if issued and _earliest(ended) > issued:
         yield Failure("recorded_after_issue", f"{name} ended on {ended.date()}, after the day of issue, {issued}")
