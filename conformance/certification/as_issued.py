@@ -36,7 +36,8 @@ def not_judged_again(judging_version: int) -> str:
 def digests_of(evaluation: Mapping[str, Any]) -> tuple[Digest, ...]:
     """The digests of the recordings that an evaluation rests on, in the order of its sessions."""
     recording = _part(evaluation, "recording")
-    sessions = recording.get("sessions") or ()
+    listed = recording.get("sessions")
+    sessions = listed if isinstance(listed, list) else ()
     parts = [_part(each, "recording") for each in sessions if isinstance(each, Mapping)] or [recording]
     return tuple(Digest(part.get("digest")) for part in parts)
 
@@ -70,15 +71,19 @@ def as_issued(
 
 def _verdicts(evaluation: Mapping[str, Any], certificate: Certificate) -> Iterator[Failure]:
     """Whether the evaluation says of itself that it conforms, and its verdicts bear that out."""
-    results = [each for each in evaluation.get("results") or () if isinstance(each, Mapping)]
-    decisive = [each for each in results if each.get("modality") in _DECISIVE]
-    applicable = [each for each in decisive if each.get("verdict") != _NOT_ASKED]
-    met = [each for each in applicable if each.get("verdict") in _MET]
-    for result in applicable:
-        if result not in met:
-            what = f"it should not have been issued: {result.get('requirement')} is {result.get('verdict')}"
-            yield Failure("requirement_not_met", what)
-    if not any(each.get("verdict") == _PASS for each in decisive):
+    listed = evaluation.get("results")
+    results = [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
+    decisive = [
+        (str(each.get("requirement")), str(each.get("verdict")))
+        for each in results
+        if str(each.get("modality")) in _DECISIVE
+    ]
+    applicable = [each for each in decisive if each[1] != _NOT_ASKED]
+    met = [each for each in applicable if each[1] in _MET]
+    for name, verdict in applicable:
+        if verdict not in _MET:
+            yield Failure("requirement_not_met", f"it should not have been issued: {name} is {verdict}")
+    if not any(verdict == _PASS for _, verdict in decisive):
         yield Failure("nothing_passed", "it should not have been issued: no applicable shall requirement is a pass")
     counted = (len(decisive), len(applicable), len(met))
     stated = certificate.denominator

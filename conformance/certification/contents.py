@@ -40,8 +40,10 @@ def contents_hold(members: Mapping[str, bytes], certificate: Certificate, means:
     if judging_version != JUDGING_VERSION:
         found.judging_version = judging_version
         found.failures += as_issued(members, plain, certificate)
-        at_hand = _recordings(members, digests_of(plain), certificate, means, found)
-        return means.judge_again and _judged_by_this_tool(plain, at_hand, judging_version, found)
+        rests_on = digests_of(plain)
+        at_hand = _recordings(members, rests_on, certificate, means, found)
+        whole = {each.digest for each in at_hand} == set(rests_on)
+        return means.judge_again and whole and _judged_by_this_tool(plain, at_hand, judging_version, found)
     try:
         evaluation = validate(LoadedYaml(EVALUATION, plain, {}), Evaluation)
         assignment_of(evaluation)

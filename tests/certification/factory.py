@@ -141,6 +141,15 @@ def selftest(**changes: Any) -> SelfTest:
     return SelfTest.model_validate({**json.loads(_met()), **changes}, strict=False)
 
 
+def selftest_of_one_flaw(**changes: Any) -> SelfTest:
+    """A record of a part: the good device, and one flaw that is caught."""
+    data = json.loads(_met())
+    caught = {"requirement": "6.1a", "demand": ["fail"], "power": 0.999, "observed": ["fail"]}
+    good, flawed, *_ = data["rows"]
+    rows = [{**good, "cells": []}, {**flawed, "cells": [caught]}]
+    return selftest(**{"rows": rows, "flaws": data["flaws"][:1], **changes})
+
+
 def selftest_record(*, sealed_by: bytes | None = BENCH_SECRET, **changes: Any) -> SelfTestRecord:
     """The same as certify is given it, sealed by the bench."""
     record = selftest(**changes)
