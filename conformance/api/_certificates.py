@@ -52,11 +52,11 @@ def certify(
     from conformance.certification.issue import CertificateOrder, issue
     from conformance.documents import load_document, read_bytes, write_whole
     from conformance.evaluation.model import Evaluation
-    from conformance.evidence.keys import load_secret
+    from conformance.evidence.keys import load_secret_for
     from conformance.evidence.trust import load_trust
     from conformance.selftest.record import SelfTest
 
-    secret = load_secret(Path(key), None if passphrase is None else passphrase.encode())
+    secret = load_secret_for("laboratory", Path(key), None if passphrase is None else passphrase.encode())
     if isinstance(evaluation, (str, os.PathLike)):
         document, written = load_document(Path(evaluation), Evaluation), read_bytes(Path(evaluation))
     else:

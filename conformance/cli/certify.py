@@ -68,11 +68,11 @@ def command(
     from conformance.documents import load_document, read_bytes, write_whole
     from conformance.evaluation.model import Evaluation
     from conformance.evidence.failure import Untrustworthy
-    from conformance.evidence.keys import load_secret
+    from conformance.evidence.keys import load_secret_for
     from conformance.evidence.trust import load_trust
     from conformance.selftest.record import SelfTest
 
-    secret = load_secret(key, passphrase_of(passphrase_env))
+    secret = load_secret_for("laboratory", key, passphrase_of(passphrase_env))
     refuse_assignment(load_document(evaluation, Evaluation), str(evaluation))  # names file, line and field
     if selftest is not None:
         load_document(selftest, SelfTest)

@@ -109,20 +109,14 @@ def _bench_secret(key: Path | None, passphrase_env: str | None, output: Path | N
     """The bench's key, read before anything is run. Raises `BadInput`."""
     from conformance.cli.key import passphrase_of
     from conformance.core.problems import BadInput, Problem
-    from conformance.evidence.keys import load_purpose, load_secret, public_path
+    from conformance.evidence.keys import load_secret_for
 
     if key is None:
         return None
     if output is None:
         what = "a seal is written beside the record, and no folder was named for it"
         raise BadInput(Problem(what, field="--bench-key", remedy="Name the folder with -o", code="option-missing"))
-    secret = load_secret(key, passphrase_of(passphrase_env))
-    beside = public_path(key)
-    if beside.is_file() and (purpose := load_purpose(beside)) != "bench":
-        what = f"is the key of a {purpose}; a self-test record is sealed by the key of the bench"
-        remedy = "Make one: conformance key new --for bench"
-        raise BadInput(Problem(what, str(key), field="--bench-key", remedy=remedy, code="key-unusable"))
-    return secret
+    return load_secret_for("bench", key, passphrase_of(passphrase_env))
 
 
 def _write(record: SelfTest, folder: Path, secret: bytes | None) -> None:

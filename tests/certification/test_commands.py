@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.certification.factory import case, write_selftest
+from conformance.recording.bench_record import DEVICE_SAYS, DEVICE_SAYS_AT_END
+from tests.certification.factory import ASSIGNMENT, assignment, case, write_selftest
+from tests.certification.test_plugins import DRIVER
 from tests.conftest import Said
 
 Command = Callable[..., Said]
@@ -132,3 +134,36 @@ def test_what_is_not_there_is_bad_input_and_what_is_no_bundle_fails(conformance:
     said = conformance("verify", tmp_path / "text.zip")
     assert said.code == 1
     assert "FAILED [not_a_bundle]" in said.out
+
+
+def test_the_key_of_a_bench_signs_no_certificate(conformance: Command, folder: Path) -> None:
+    conformance("key", "new", "--for", "bench", "-o", folder / "of-a-bench")
+    said = conformance(
+        "certify", folder / "evaluation.json", "--recording", folder / "recording", "--key", folder / "of-a-bench",
+        "-o", folder / "bundle.zip",
+    )  # fmt: skip
+    assert said.code == 2
+    assert "is the key of a bench; the key of a laboratory is needed" in said.err
+    assert not (folder / "bundle.zip").exists()
+
+
+def test_verify_says_of_whom_a_key_that_was_given_as_a_file_is_and_what_took_part(
+    conformance: Command, folder: Path
+) -> None:
+    of = case(folder / "plugged", plugins=(DRIVER,))
+    (folder / "evaluation.json").write_bytes(of.evaluation_json)
+    assert certify(conformance, folder, "--recording", folder / "plugged" / "recording").code == 0
+    said = conformance("verify", folder / "bundle.zip", "--trusted", folder / "key.pub", *ON_A_DAY)
+    assert said.code == 0
+    assert "NOTE [signer_unnamed]" in said.out
+    assert "plug-in used in recording: vendor-driver 2.0 (conformance.drivers: vendor)" in said.out
+
+
+def test_a_device_that_states_nothing_is_certified_where_the_laboratory_says_how_it_identified_it(
+    conformance: Command, folder: Path
+) -> None:
+    item = {**ASSIGNMENT["item"], "identification": "L-77", "identified_by": "nameplate"}
+    silent = {DEVICE_SAYS: {}, DEVICE_SAYS_AT_END: {}}
+    of = case(folder / "silent", told=assignment(item=item), bench=silent)
+    (folder / "evaluation.json").write_bytes(of.evaluation_json)
+    assert certify(conformance, folder, "--recording", folder / "silent" / "recording").code == 0
