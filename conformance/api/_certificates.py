@@ -36,14 +36,14 @@ def certify(
 ) -> Certificate:
     """Issue a certificate (ISO/IEC 17065, 7.7) for an evaluation that conforms: a signed bundle in the file ``out``.
 
-    With ``recordings`` the evaluation is made again and has to be equal, byte for byte; recordings up to 64 MiB without
-    pictures of people are enclosed in the bundle. ``key`` is the private key of `conformance key new`, ``selftest`` the
-    record of `conformance selftest`. A ``specimen`` certifies nothing; it may be made of a simulated device. ``amends``
-    is the bundle that this one replaces, signed with this key or one that it succeeds; ``trusted`` also names the
-    publishers of releases and the benches that sealed the recordings, ``sessions`` are the journals of those benches.
-    ``own_specification`` certifies by a requirement set that is not a published profile: the title says so. ``status``
-    is the laboratory's status list: the certificate names it, and the one that it replaces is marked in it on
-    ``status_date`` (today).
+    The evaluation is made again from its ``recordings`` and has to be equal, byte for byte; recordings up to 64 MiB
+    without pictures of people are enclosed in the bundle. ``key`` is the private key of `conformance key new`,
+    ``selftest`` the record of `conformance selftest`, with the bench's seal beside it. ``valid_until`` is required. A
+    ``specimen`` certifies nothing; it may be made of a simulated device. ``amends`` is the bundle that this one
+    replaces, signed with this key or one that it succeeds; ``trusted`` names the benches that sealed recordings and
+    self-test, and the publishers of releases; ``sessions`` are the journals of those benches. ``own_specification``
+    certifies by a requirement set that is not a published profile: the title says so. ``status`` is the laboratory's
+    status list: the certificate names it, and the one that it replaces is marked in it on ``status_date`` (today).
 
     Raises `Untrustworthy` with every reason why there is no certificate; then nothing is written. A PARTIAL evaluation
     of anything but the scope that the assignment declares, and one of a recording that was altered in memory, is
@@ -55,18 +55,19 @@ def certify(
         given_recordings,
         journals_of,
         refuse_assignment,
+        seal_beside,
     )
     from conformance.certification.issue import CertificateOrder, issue
     from conformance.certification.replacing import changes_stated, kept, mark_replaced, original
     from conformance.certification.status_files import own_statements
     from conformance.documents import load_document, read_bytes, write_whole
     from conformance.evaluation.model import Evaluation
-    from conformance.evidence.keys import load_secret
+    from conformance.evidence.keys import load_secret_for
     from conformance.evidence.trust import load_trust
     from conformance.selftest.record import SelfTest
 
     keys = _paths(trusted)
-    secret = load_secret(Path(key), None if passphrase is None else passphrase.encode())
+    secret = load_secret_for("laboratory", Path(key), None if passphrase is None else passphrase.encode())
     trust = load_trust(keys)
     statements = own_statements(Path(key)) + trust.statements
     day = status_date or datetime.date.today()
@@ -95,6 +96,7 @@ def certify(
             statements=statements,
             journals=journals_of(_paths(sessions)),
         ),
+        selftest_seal=None if selftest is None else seal_beside(Path(selftest)),
     )
     write_whole(Path(out), bundle)
     if keeping is not None and replaced is not None:
@@ -110,6 +112,7 @@ def verify(
     date: datetime.date | None = None,
     status: PathOrName | Iterable[PathOrName] = (),
     status_age_days: int | None = None,
+    judge_again: bool = False,
 ) -> Checked:
     """Check a certificate's bundle, offline: signature, every file, validity, and its evaluation made again.
 
@@ -118,7 +121,9 @@ def verify(
     them the signer is not checked. ``recordings`` are those that are not in the bundle, ``date`` the day on which the
     certificate has to be valid. ``status`` are status lists of the issuer in the order in which they were seen: the
     last one is in force, and may be ``status_age_days`` older than ``date``. ``.standing`` is the status in one word
-    (``not_checked`` without a list). Raises `BadInput` for files that cannot be read.
+    (``not_checked`` without a list). A bundle of another judging version is checked as issued (``.as_issued``); with
+    ``judge_again`` it is judged by this tool, and what differs is among the ``.not_checked``. Raises `BadInput` for
+    files that cannot be read.
     """
     from dataclasses import replace
 
@@ -132,7 +137,7 @@ def verify(
     keys = _paths(trusted)
     beside, damaged = recordings_beside(_paths(recordings))
     given, trust = status_means(_paths(status), status_age_days, load_trust(keys) if keys else None)
-    means = Means(read_packed, beside, trust, date, given)
+    means = Means(read_packed, beside, trust, date, given, judge_again)
     checked = check(bundle_bytes(Path(bundle)), means)
     return replace(checked, failures=(*damaged, *checked.failures))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import time
 from collections.abc import Callable, Sequence
@@ -40,6 +41,11 @@ class RealClock:
     def now_s(self) -> float:
         """Seconds since the recording began, in whole microseconds."""
         return round(time.monotonic() - self._start_s, 6)
+
+    def began_at(self) -> str:
+        """The time of day of second 0, by the computer's clock and in its time zone, as ISO 8601."""
+        began = datetime.datetime.now().astimezone() - datetime.timedelta(seconds=self.now_s())
+        return began.isoformat(timespec="seconds")
 
     def stood_still_s(self) -> float:
         """How long the computer has been asleep, in seconds: the monotonic clock does not count that."""

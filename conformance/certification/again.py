@@ -19,8 +19,14 @@ from conformance.recording.model import Recording
 def evaluated_again(evaluation: Evaluation, recordings: Sequence[Recording]) -> bytes:
     """``evaluation.json``, from the inputs that an evaluation carries and from recordings.
 
+    The package's version is the one that the evaluation states: it may differ where the judging version is the same.
     Raises `ValueError` where it carries none, `BadInput` where the recordings cannot be of one product.
     """
+    return evaluation_text(judged_again(evaluation, recordings)).encode()
+
+
+def judged_again(evaluation: Evaluation, recordings: Sequence[Recording]) -> Evaluation:
+    """The evaluation by this tool's judging version, from the inputs that an evaluation carries. Raises as above."""
     if evaluation.inputs is None:
         raise ValueError("the evaluation does not contain its inputs")
     again = evaluate_sessions(
@@ -33,7 +39,7 @@ def evaluated_again(evaluation: Evaluation, recordings: Sequence[Recording]) -> 
     )
     if evaluation.inputs.waivers is not None:
         again = with_waivers(again, evaluation.inputs.waivers)
-    return evaluation_text(again).encode()
+    return again.model_copy(update={"tool": again.tool.model_copy(update={"version": evaluation.tool.version})})
 
 
 def release_in(evaluation: Evaluation) -> SignedRelease | None:
@@ -56,3 +62,18 @@ def first_difference(before: bytes, after: bytes) -> str:
         if one != other:
             return f"line {number}: {one.strip()[:80]!r} there, {other.strip()[:80]!r} made again"
     return f"{len(old)} lines there, {len(new)} made again"
+
+
+def differences(evaluation: Evaluation, recordings: Sequence[Recording]) -> tuple[str, ...]:
+    """In what this tool judges differently, requirement by requirement. Raises as `judged_again`."""
+    now = judged_again(evaluation, recordings)
+    before = {each.requirement: each.verdict.value for each in evaluation.results}
+    after = {each.requirement: each.verdict.value for each in now.results}
+    found = [
+        f"{name} was {before.get(name, 'not judged')} and is {after.get(name, 'not judged')}"
+        for name in dict.fromkeys([*before, *after])
+        if before.get(name) != after.get(name)
+    ]
+    if evaluation.status != now.status:
+        found.append(f"the status was {evaluation.status} and is {now.status}")
+    return tuple(found)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from conformance.certification.certificate import Amends, Lifted
 from conformance.certification.rendered_report import RenderedReport
+from conformance.certification.selftest_record import SelfTestRecord
 from conformance.evaluation.model import Evaluation, RecordingPart
 from conformance.evidence.trust import Trust
 from conformance.recording.model import Recording
-from conformance.selftest.record import SelfTest
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Application:
     """What a certificate would rest on. `certify` and `verify` ask the same of it."""
 
     evaluation: Evaluation
-    selftest: SelfTest | None
+    selftest: SelfTestRecord | None
     """The tool's record of its self-test; None where none was given."""
     report: RenderedReport
     specimen: bool
@@ -49,6 +49,8 @@ class Application:
             found.append("report_lacking")
         if self.selftest is None:
             found.append("selftest_missing")
+        elif self.selftest.seal is None:
+            found.append("selftest_unsealed")
         return tuple(found)
 
     @property

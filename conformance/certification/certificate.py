@@ -12,13 +12,19 @@ from pydantic import Field
 from conformance.core.text import Text
 from conformance.documents import Digest, Document, DocumentModel
 from conformance.evaluation.assignment import Assignment
+from conformance.evaluation.judging_version import UNNUMBERED
 from conformance.evaluation.model import Denominator, Evaluation
 from conformance.evaluation.standing_part import StandingPart
 from conformance.evidence.keys import key_id
 from conformance.recording.plugins_used import PluginUsed
 from conformance.verification.verdict import Scope
 
-Lifted = Literal["simulated", "unattended", "unsealed", "report_lacking", "selftest_missing"]
+CERTIFICATE_TYPE = "urn:conformance:certificate:1"
+"""The type of the statement's predicate: in-toto asks for a URI. There is no host behind it."""
+TYPE_BEFORE = "conformance/certificate/1"
+"""Of bundles made before judging versions were numbered; still read, as issued."""
+
+Lifted = Literal["simulated", "unattended", "unsealed", "report_lacking", "selftest_missing", "selftest_unsealed"]
 """Refusals that are waived for specimens only."""
 
 
@@ -116,6 +122,8 @@ class CertificateTool(DocumentModel):
 
     name: str
     version: str
+    judging_version: int = Field(default=UNNUMBERED, exclude_if=lambda version: version == UNNUMBERED)
+    """How it judges. Left out where it was issued before these were numbered."""
     plugins: tuple[PluginUsed, ...] = Field(default=(), exclude_if=lambda plugins: not plugins)
     """Packages of others that took part in recording: drivers and importers. Left out where none did."""
 
@@ -133,7 +141,7 @@ class Certificate(Document):
     issued: datetime.date
     valid_from: datetime.date
     valid_until: datetime.date | None
-    """None: no end was stated."""
+    """Always stated. None in bundles of before, which are refused: a certificate has an end."""
     laboratory: PartyPart
     customer: PartyPart
     authorised_by: str
@@ -152,7 +160,8 @@ class Certificate(Document):
     sessions: tuple[OtherSession, ...] = Field(default=(), exclude_if=lambda sessions: not sessions)
     """Sealed sessions of this product that it does not rest on, and why. Left out where there are none."""
     evaluated_again: bool
-    """Whether the evaluation was made again from the recordings, to the same bytes, before this was signed."""
+    """The evaluation was made again from the recordings, to the same bytes, before this was signed: always so since
+    judging versions are numbered."""
     amends: Amends | None
     status: NamedList | None = Field(default=None, exclude_if=lambda status: status is None)
     """None, and left out, where no status list was given."""
@@ -170,7 +179,6 @@ class Terms:
     """None: from the day of issue."""
     valid_until: datetime.date | None
     recordings: tuple[RestsOn, ...]
-    evaluated_again: bool
     amends: Amends | None
     public_key: bytes
     status: NamedList | None = None
@@ -215,7 +223,7 @@ def certificate_of(evaluation: Evaluation, terms: Terms) -> Certificate:
             "decision_rule": evaluation.decision_rule.name,
             "recordings": terms.recordings,
             "sessions": other_sessions(assignment),
-            "evaluated_again": terms.evaluated_again,
+            "evaluated_again": True,
             "amends": terms.amends,
             "status": terms.status,
             "signer": {
@@ -241,7 +249,6 @@ def terms_of(certificate: Certificate) -> Terms:
         valid_from=certificate.valid_from,
         valid_until=certificate.valid_until,
         recordings=certificate.recordings,
-        evaluated_again=certificate.evaluated_again,
         amends=certificate.amends,
         public_key=base64.b64decode(certificate.signer.public_key, validate=True),
         status=certificate.status,

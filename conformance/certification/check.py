@@ -43,4 +43,6 @@ def check(bundle: bytes, means: Means) -> Checked:
         status.status,
         statement.files.get(EVALUATION),
         found.pages_shown,
+        found.judging_version,
+        tuple(found.remarks),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from conformance.certification.certificate import Certificate
 from conformance.certification.status import NO_LISTS, NOT_CHECKED, STATUS_CODES, CertificateStatus, StatusMeans
 from conformance.documents import Digest
+from conformance.evaluation.judging_version import JUDGING_VERSION
 from conformance.evidence.failure import Failure
 from conformance.evidence.trust import Trust
 from conformance.recording.model import Recording
@@ -34,6 +35,23 @@ class Checked:
     """Digest of the evaluation, by which the code on the certificate's page names it."""
     pages_shown: bool = False
     """The pages in it are those that this tool makes of it: nothing else can be in them."""
+    judging_version: int | None = None
+    """Of its evaluation, where that is not this tool's: the bundle was then checked as issued, and not judged again."""
+    remarks: tuple[Failure, ...] = ()
+    """What a reader has to know, and no check was made of."""
+
+    @property
+    def as_issued(self) -> bool:
+        """Whether it was checked as issued: by another judging version than this tool's."""
+        return self.judging_version is not None
+
+    @property
+    def open(self) -> tuple[Failure, ...]:
+        """Everything that was not checked, that it was not judged again among it."""
+        if self.judging_version is None or self.evaluated_again:
+            return self.not_checked
+        what = f"evaluation: judging version {self.judging_version}, this tool {JUDGING_VERSION}"
+        return (*self.not_checked, Failure("as_issued", what))
 
     @property
     def verdict(self) -> str:
@@ -69,6 +87,8 @@ class Means:
     """The day on which the certificate has to be valid."""
     status: StatusMeans = NO_LISTS
     """Status lists, and statements about keys that were given with them."""
+    judge_again: bool = False
+    """Whether an evaluation of another judging version is judged again with this tool's."""
 
 
 @dataclass(slots=True)
@@ -78,3 +98,5 @@ class Found:
     failures: list[Failure] = field(default_factory=list)
     not_checked: list[Failure] = field(default_factory=list)
     pages_shown: bool = False
+    remarks: list[Failure] = field(default_factory=list)
+    judging_version: int | None = None

@@ -11,6 +11,7 @@ from pathlib import Path
 from conformance.certification.check import check
 from conformance.certification.checked import Means
 from conformance.certification.issue import GivenRecording, Original
+from conformance.certification.selftest_record import seal_path
 from conformance.core.problems import BadInput
 from conformance.documents import LoadedYaml, read_bytes, sha256_of, validate
 from conformance.evaluation.assignment import Assignment
@@ -85,6 +86,12 @@ def journals_of(paths: Iterable[Path]) -> tuple[bytes, ...]:
 def bundle_bytes(path: Path) -> bytes:
     """A bundle's bytes. Raises `BadInput` where there is no such file, or it is too large to be one."""
     return read_bytes(path, max_bytes=MOST_BYTES)
+
+
+def seal_beside(selftest: Path) -> bytes | None:
+    """The bench's seal of a self-test record, from beside it; None where it was not sealed. Raises `BadInput`."""
+    path = seal_path(selftest)
+    return read_bytes(path) if path.is_file() else None
 
 
 def _packed(path: Path, most_bytes: int) -> bytes | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from conformance.certification.again import evaluated_again, first_difference
 from conformance.certification.application import Application
 from conformance.certification.certificate import (
+    CERTIFICATE_TYPE,
     Amends,
     Certificate,
     NamedList,
@@ -20,12 +21,15 @@ from conformance.certification.certificate import (
     recording_digests,
     recording_seals,
 )
-from conformance.certification.members import ENVELOPE, EVALUATION, SELFTEST, derived, recording_name
+from conformance.certification.members import ENVELOPE, EVALUATION, SELFTEST, SELFTEST_SEAL, derived, recording_name
 from conformance.certification.numbers import number_key
 from conformance.certification.refusals import refusals
+from conformance.certification.refusals.dates import validity_contradictions
+from conformance.certification.refusals.selftest_seal import unknown_bench
 from conformance.certification.rendered_report import rendered_report
+from conformance.certification.selftest_record import SelfTestRecord
 from conformance.certification.status_list import SignedStatusList
-from conformance.core.problems import BadInput
+from conformance.core.problems import BadInput, Problem
 from conformance.documents import Digest, LoadedYaml, sha256_of, validate
 from conformance.documents.strict_json import read_json
 from conformance.evaluation.model import Evaluation
@@ -37,7 +41,6 @@ from conformance.evidence.keys import key_id, public_key
 from conformance.evidence.statement import InTotoStatement, statement_bytes
 from conformance.evidence.trust import Trust
 from conformance.recording.model import Recording
-from conformance.selftest.record import SelfTest
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +87,21 @@ class CertificateOrder:
 
 
 def issue(
-    evaluation_json: bytes, selftest_json: bytes | None, given: Sequence[GivenRecording], order: CertificateOrder
+    evaluation_json: bytes,
+    selftest_json: bytes | None,
+    given: Sequence[GivenRecording],
+    order: CertificateOrder,
+    *,
+    selftest_seal: bytes | None = None,
 ) -> tuple[bytes, Certificate]:
-    """The bundle and what its certificate says.
+    """The bundle and what its certificate says. ``selftest_seal`` is the bench's envelope over the self-test record.
 
     Raises `Untrustworthy` with every reason why there is none, and `BadInput` where a document cannot be read.
     """
-    evaluation = validate(LoadedYaml(EVALUATION, read_json(evaluation_json), {}), Evaluation)
-    selftest = None if selftest_json is None else validate(LoadedYaml(SELFTEST, read_json(selftest_json), {}), SelfTest)
+    evaluation = _evaluation(evaluation_json)
     application = Application(
         evaluation,
-        selftest,
+        _selftest(selftest_json, selftest_seal),
         rendered_report(evaluation),
         order.specimen,
         tuple(each.recording for each in given),
@@ -107,10 +114,11 @@ def issue(
         *refusals(application),
         *_other_bytes(evaluation_json, evaluation),
         *_other_recordings(evaluation_json, evaluation, [each.recording for each in given]),
-        *_dates(evaluation, order),
+        *_validity(evaluation, order),
         *_amendment(evaluation, order),
         *_publisher(evaluation, order),
         *_number(evaluation, order),
+        *unknown_bench(application),
     ]
     if refused:
         raise Untrustworthy(refused)
@@ -128,7 +136,6 @@ def issue(
                 RestsOn(digest=digest, file=name if packed.get(digest) is not None else None, seal=seals[digest])
                 for digest, name in names.items()
             ),
-            evaluated_again=bool(given),
             amends=application.amends,
             public_key=public_key(order.secret),
             status=None
@@ -138,14 +145,36 @@ def issue(
     )
     files = {EVALUATION: evaluation_json, **derived(evaluation, certificate, application.report.pages)}
     files |= {} if selftest_json is None else {SELFTEST: selftest_json}
+    files |= {} if selftest_json is None or selftest_seal is None else {SELFTEST_SEAL: selftest_seal}
     files |= {names[digest]: data for digest, data in packed.items() if data is not None}
     return sealed(files, certificate, order.secret), certificate
+
+
+def _evaluation(written: bytes) -> Evaluation:
+    """Raises `BadInput`."""
+    try:
+        return validate(LoadedYaml(EVALUATION, read_json(written), {}), Evaluation)
+    except ValueError as error:
+        raise BadInput(_unreadable(EVALUATION, error)) from None
+
+
+def _selftest(written: bytes | None, seal: bytes | None) -> SelfTestRecord | None:
+    """Raises `BadInput`."""
+    try:
+        return None if written is None else SelfTestRecord.read(written, seal)
+    except ValueError as error:
+        raise BadInput(_unreadable(SELFTEST, error)) from None
+
+
+def _unreadable(name: str, error: ValueError) -> Problem:
+    remedy = "Give the file as the tool wrote it"
+    return Problem(f"is not JSON that can be trusted: {error}", name, remedy=remedy, code="json-syntax")
 
 
 def sealed(files: Mapping[str, bytes], certificate: Certificate, secret: bytes) -> bytes:
     """The bundle of these files, signed."""
     digests = {name: sha256_of(data) for name, data in files.items()}
-    payload = statement_bytes(InTotoStatement(digests, Certificate.KIND, plain(certificate)))
+    payload = statement_bytes(InTotoStatement(digests, CERTIFICATE_TYPE, plain(certificate)))
     return sealed_zip.pack({**files, ENVELOPE: dsse.seal(secret, payload)})
 
 
@@ -159,8 +188,9 @@ def _other_bytes(evaluation_json: bytes, evaluation: Evaluation) -> Iterator[Fai
 def _other_recordings(
     evaluation_json: bytes, evaluation: Evaluation, recordings: Sequence[Recording]
 ) -> Iterator[Failure]:
-    """Without recordings nothing is compared, and the certificate says so."""
     if not recordings:
+        what = "the recordings were not given: a certificate rests on an evaluation that was made again from them"
+        yield Failure("recording_missing", what)
         return
     wanted, found = sorted(recording_digests(evaluation)), sorted(each.digest for each in recordings)
     if wanted != found:
@@ -177,13 +207,10 @@ def _other_recordings(
             yield Failure("evaluation_differs", f"{what} ({first_difference(evaluation_json, again)})")
 
 
-def _dates(evaluation: Evaluation, order: CertificateOrder) -> Iterator[Failure]:
+def _validity(evaluation: Evaluation, order: CertificateOrder) -> Iterator[Failure]:
     issued = assignment_of(evaluation).issued
-    begins = order.valid_from or issued
-    if begins and order.valid_until and order.valid_until < begins:
-        yield Failure("dates_contradict", f"the validity ends ({order.valid_until}) before it begins ({begins})")
-    if issued and order.valid_from and order.valid_from < issued:
-        yield Failure("dates_contradict", f"the validity begins ({order.valid_from}) before the issue ({issued})")
+    if issued is not None:
+        yield from validity_contradictions(issued, order.valid_from or issued, order.valid_until)
 
 
 def _publisher(evaluation: Evaluation, order: CertificateOrder) -> Iterator[Failure]:

@@ -13,7 +13,7 @@ from conformance.evaluation.model import Evaluation
 
 ENVELOPE = "envelope.dsse.json"
 EVALUATION, REQUIREMENTS, PRODUCT = "evaluation.json", "requirements.json", "product.json"
-SELFTEST = "selftest.json"
+SELFTEST, SELFTEST_SEAL = "selftest.json", "selftest.seal.json"
 _RECORDING = re.compile(r"recordings/[1-9][0-9]{0,2}\.zip")
 
 
@@ -26,7 +26,7 @@ def is_known(name: str) -> bool:
     """Whether a bundle of this version has a file of this name."""
     pages = {f"certificate.{language}.html" for language in LANGUAGES}
     reports = {f"reports/report.{language}.html" for language in LANGUAGES}
-    named = {EVALUATION, REQUIREMENTS, PRODUCT, SELFTEST} | pages | reports
+    named = {EVALUATION, REQUIREMENTS, PRODUCT, SELFTEST, SELFTEST_SEAL} | pages | reports
     return name in named or _RECORDING.fullmatch(name) is not None
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from conformance.certification.certificate import Certificate
-from conformance.certification.members import ENVELOPE
+from conformance.certification.certificate import CERTIFICATE_TYPE, TYPE_BEFORE, Certificate
+from conformance.certification.members import ENVELOPE, SELFTEST_SEAL
 from conformance.core.problems import BadInput
 from conformance.documents import LoadedYaml, validate
 from conformance.evidence import dsse
@@ -15,7 +15,9 @@ from conformance.evidence.statement import InTotoStatement, read_statement
 
 def opened(members: Mapping[str, bytes]) -> tuple[dsse.Envelope, InTotoStatement, Certificate]:
     """The envelope, the statement in it, and the certificate that it states. Raises `Untrustworthy`."""
-    more = [name for name, data in members.items() if name != ENVELOPE and _is_envelope(name, data)]
+    more = [
+        name for name, data in members.items() if name not in {ENVELOPE, SELFTEST_SEAL} and _is_envelope(name, data)
+    ]
     if more:
         raise Untrustworthy(Failure("second_envelope", "is a second envelope; a bundle has one", more[0]))
     if ENVELOPE not in members:
@@ -23,8 +25,9 @@ def opened(members: Mapping[str, bytes]) -> tuple[dsse.Envelope, InTotoStatement
     envelope = dsse.open_envelope(members[ENVELOPE])
     statement = read_statement(envelope.payload)
     schema = statement.predicate.get("schema")
-    if statement.predicate_type != Certificate.KIND or schema != Certificate.KIND:
-        other = schema if statement.predicate_type == Certificate.KIND else statement.predicate_type
+    known = statement.predicate_type in {CERTIFICATE_TYPE, TYPE_BEFORE}
+    if not known or schema != Certificate.KIND:
+        other = schema if known else statement.predicate_type
         what = f"the certificate has schema {other!r}; this version reads {Certificate.KIND!r}"
         raise Untrustworthy(Failure("schema_unknown", what))
     try:

@@ -46,7 +46,7 @@ class ListedBundle:
     @property
     def not_checked(self) -> tuple[Failure, ...]:
         """What could not be checked of it."""
-        return self.checked.not_checked
+        return self.checked.open
 
     @property
     def published(self) -> bool:

@@ -17,6 +17,9 @@ LIFTED: Mapping[str, Text] = {
         zh="报告缺少 ISO/IEC 17025 第 7.8 条要求的要素", en="items of ISO/IEC 17025, 7.8 are missing from the report"
     ),
     "selftest_missing": Text(zh="未附工具自检记录", en="no self-test record of the tool was given"),
+    "selftest_unsealed": Text(
+        zh="工具自检记录未经试验台密钥封签", en="the self-test record of the tool is not sealed by a bench"
+    ),
 }
 
 PAGE: Mapping[str, Text] = {
@@ -64,7 +67,6 @@ PAGE: Mapping[str, Text] = {
     "issued": Text(zh="签发日期", en="Date of issue"),
     "valid": Text(zh="有效期", en="Validity"),
     "valid_span": Text(zh="{first} 至 {last}", en="{first} to {last}"),
-    "valid_open": Text(zh="自 {first} 起，未注明截止日期", en="from {first}, no end stated"),
     "authorised": Text(zh="批准人", en="Authorised by"),
     "waivers": Text(zh="豁免", en="Waivers"),
     "waivers_text": Text(
@@ -83,16 +85,13 @@ PAGE: Mapping[str, Text] = {
     "sessions": Text(zh="未采用的会话", en="Sessions not used"),
     "enclosed": Text(zh="随附", en="enclosed"),
     "not_enclosed": Text(zh="未随附", en="not enclosed"),
-    "again_yes": Text(
+    "again": Text(
         zh="签发前已由检测记录重新得出评定，逐字节一致。",
         en="The evaluation was made again from the recordings before this was issued, to the same bytes.",
     ),
-    "again_no": Text(
-        zh="签发前未由检测记录重新得出评定。",
-        en="The evaluation was not made again from the recordings before this was issued.",
-    ),
     "key": Text(zh="签名公钥", en="Signing key"),
     "tool": Text(zh="工具", en="Tool"),
+    "judging_version": Text(zh="判定版本 {number}", en="judging version {number}"),
     "plugins": Text(zh="记录时使用的插件", en="Plug-ins used in recording"),
     "verify": Text(
         zh="本页本身不是证据。证据是带签名的证书包，可离线核验：conformance verify 证书包 --trusted 公钥。"
@@ -175,7 +174,15 @@ NOT_CHECKED: Mapping[str, Text] = {
     "recording_absent": Text(
         zh="未由检测记录重新评定（记录未随附）", en="not evaluated again (the recordings are not enclosed)"
     ),
-    "other_version": Text(zh="由本工具的另一版本签发", en="issued by another version of the tool"),
+    "as_issued": Text(
+        zh="判定版本与本工具不同：按签发时的内容核验，未重新判定",
+        en="judged by another judging version: verified as issued, not judged again",
+    ),
+    "key_expired_since": Text(
+        zh="签发日期（签名密钥此后已到期）", en="the day of issue (the signing key has expired since)"
+    ),
+    "judged_differently": Text(zh="由本工具重新判定，结论不同", en="judged differently by this tool"),
+    "not_judged_again": Text(zh="本工具无法重新判定", en="this tool cannot judge it again"),
     "no_date": Text(zh="有效期", en="validity"),
     "no_trust": Text(zh="签发人", en="who signed"),
     "status_before_issue": Text(zh="状态（清单早于签发日期）", en="status (the list is older than the certificate)"),

@@ -19,11 +19,11 @@ DAY = click.DateTime(["%Y-%m-%d"])
     "--recording",
     multiple=True,
     type=_FILE,
-    help="Recording that the evaluation was made from. Repeatable, one per session.",
+    help="Recording that the evaluation was made from; required. Repeatable, one per session.",
 )
 @click.option("--key", required=True, type=_FILE, help="Private key that 'conformance key new' wrote.")
 @click.option("--passphrase-env", metavar="NAME", help="Environment variable that holds the key's passphrase.")
-@click.option("--selftest", type=_FILE, help="selftest.json of this version ('conformance selftest -o FOLDER').")
+@click.option("--selftest", type=_FILE, help="selftest.json ('conformance selftest --bench-key KEY -o FOLDER').")
 @click.option(
     "--specimen", is_flag=True, help="Make a specimen, which certifies nothing; allowed for simulated devices."
 )
@@ -33,7 +33,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
     help="Certify by a requirement set that is not a published profile; the title of the certificate says so.",
 )
 @click.option("--valid-from", type=DAY, help="First day of validity; by default the day of issue.")
-@click.option("--valid-until", type=DAY, help="Last day of validity; by default no end is stated.")
+@click.option("--valid-until", type=DAY, help="Last day of validity; required.")
 @click.option("--amends", type=_FILE, metavar="BUNDLE", help="The certificate that this one replaces.")
 @click.option(
     "--status",
@@ -81,15 +81,21 @@ def command(
 ) -> int:
     """Issue a certificate for EVALUATION, as a signed bundle.
 
-    With --recording the evaluation is made again first and has to be equal, byte for byte. Recordings with pictures of
-    people are never enclosed in the bundle.
+    The evaluation is made again from its recordings first and has to be equal, byte for byte. Recordings with pictures
+    of people are never enclosed in the bundle.
 
     The recordings have to be sealed by a bench whose key is in --trusted (for: bench), and every other session of this
     product in the bench's journal (--sessions) needs a reason in the assignment.
 
     Exit code: 0 issued, 1 refused (every reason is printed; nothing is written), 2 bad input.
     """
-    from conformance.certification.from_files import MIB, given_recordings, journals_of, refuse_assignment
+    from conformance.certification.from_files import (
+        MIB,
+        given_recordings,
+        journals_of,
+        refuse_assignment,
+        seal_beside,
+    )
     from conformance.certification.issue import CertificateOrder, issue
     from conformance.certification.page import heading_of
     from conformance.certification.replacing import changes_stated, kept, mark_replaced, original
@@ -98,11 +104,11 @@ def command(
     from conformance.documents import load_document, read_bytes, write_whole
     from conformance.evaluation.model import Evaluation
     from conformance.evidence.failure import Untrustworthy
-    from conformance.evidence.keys import load_secret
+    from conformance.evidence.keys import load_secret_for
     from conformance.evidence.trust import load_trust
     from conformance.selftest.record import SelfTest
 
-    secret = load_secret(key, passphrase_of(passphrase_env))
+    secret = load_secret_for("laboratory", key, passphrase_of(passphrase_env))
     trust = load_trust(trusted)
     statements = own_statements(key) + trust.statements
     document = load_document(evaluation, Evaluation)
@@ -128,6 +134,7 @@ def command(
                 statements=statements,
                 journals=journals_of(sessions),
             ),
+            selftest_seal=None if selftest is None else seal_beside(selftest),
         )
     except Untrustworthy as refused:
         for failure in refused.failures:
@@ -152,8 +159,6 @@ def command(
         say("SPECIMEN: this bundle certifies nothing")
     if certificate.own_specification or certificate.part is not None:
         say(heading_of(certificate).en)
-    if not certificate.evaluated_again:
-        say("without --recording the evaluation was not made again, and the certificate states this")
     for each in certificate.recordings:
         if each.file is None:
             say(f"not enclosed: recording {each.digest}; keep it, 'conformance verify' asks for it")

@@ -41,6 +41,10 @@ _FILE = click.Path(path_type=Path)
 )
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Date that the record states.")
 @click.option("--json", "as_json", is_flag=True, help="Print the record as JSON.")
+@click.option(
+    "--bench-key", type=_FILE, metavar="KEY", help="Seal the record with this key of the bench ('key new --for bench')."
+)
+@click.option("--passphrase-env", metavar="NAME", help="Environment variable that holds the key's passphrase.")
 @click.option("-o", "output", type=_FILE, metavar="FOLDER", help="Folder for selftest.json and the validation report.")
 def command(
     classes: tuple[str, ...],
@@ -52,6 +56,8 @@ def command(
     devices: Path | None,
     date: datetime.datetime | None,
     as_json: bool,
+    bench_key: Path | None,
+    passphrase_env: str | None,
     output: Path | None,
 ) -> int:
     """Run devices with known flaws through the whole plan, and compare their verdicts with the expected ones.
@@ -62,13 +68,14 @@ def command(
     from conformance.selftest.record_writer import record_of
     from conformance.selftest.subjects import load_subjects
 
+    secret = _bench_secret(bench_key, passphrase_env, output)
     requirement_set, subjects = load_subjects(requirements, devices, classes, _sensor(sensor))
     design = Design(requirement_set, subjects, tuple(range(1, seeds + 1)), _flaws(names))
     with _progress() as report:
         matrix = run_matrix(design, jobs or os.cpu_count() or 1, report)
     record = record_of(matrix, requirement_set, date.date() if date else None)
     if output is not None:
-        _write(record, output)
+        _write(record, output, secret)
     if as_json:
         say_json_text(record.model_dump_json(by_alias=True, indent=1))
     else:
@@ -98,13 +105,32 @@ def _sensor(text: str | None) -> SensorPixels | None:
     return SensorPixels(int(columns), int(rows))
 
 
-def _write(record: SelfTest, folder: Path) -> None:
+def _bench_secret(key: Path | None, passphrase_env: str | None, output: Path | None) -> bytes | None:
+    """The bench's key, read before anything is run. Raises `BadInput`."""
+    from conformance.cli.key import passphrase_of
+    from conformance.core.problems import BadInput, Problem
+    from conformance.evidence.keys import load_secret_for
+
+    if key is None:
+        return None
+    if output is None:
+        what = "a seal is written beside the record, and no folder was named for it"
+        raise BadInput(Problem(what, field="--bench-key", remedy="Name the folder with -o", code="option-missing"))
+    return load_secret_for("bench", key, passphrase_of(passphrase_env))
+
+
+def _write(record: SelfTest, folder: Path, secret: bytes | None) -> None:
     from conformance.core.text import LANGUAGES
     from conformance.documents import write_whole
     from conformance.selftest.report import report_of
+    from conformance.selftest.seal import RECORD_NAME, SEAL_NAME, seal_of
 
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / "selftest.json", record.model_dump_json(by_alias=True, indent=1) + "\n")
+    written = record.to_json()
+    (folder / SEAL_NAME).unlink(missing_ok=True)  # of a record that lay here before
+    write_whole(folder / RECORD_NAME, written)
+    if secret is not None:
+        write_whole(folder / SEAL_NAME, seal_of(record, written.encode(), secret))
     for language in LANGUAGES:
         write_whole(folder / f"validation.{language}.md", report_of(record, language))
 

@@ -35,12 +35,18 @@ _FILE = click.Path(path_type=Path)
     "--status-age", type=click.IntRange(min=0), metavar="DAYS",
     help="Most days that the list may be older than --date.",
 )  # fmt: skip
+@click.option(
+    "--judge-again",
+    is_flag=True,
+    help="Judge an evaluation of another judging version with this tool's, and list what differs.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def command(
     bundle: Path,
     recording: tuple[Path, ...],
     trusted: tuple[Path, ...],
     date: datetime.datetime | None,
+    judge_again: bool,
     status: tuple[Path, ...],
     status_age: int | None,
     as_json: bool,
@@ -48,9 +54,10 @@ def command(
     """Check BUNDLE offline (signature, files, validity) and make its evaluation again from the recording.
 
     With --status the issuer's status list says whether it is valid, suspended, withdrawn or replaced; without one the
-    status is not checked, which is printed and does not change the exit code.
+    status is not checked, which is printed and does not change the exit code. A bundle of another judging version is
+    checked as issued; --judge-again lists what this tool judges differently.
 
-    Exit code: 0 valid, 1 a check failed, 2 bad input, 3 a check could not be made.
+    Exit code: 0 valid, 1 a check failed, 2 bad input, 3 a check could not be made, or --judge-again found a difference.
     """
     from conformance.certification.check import check
     from conformance.certification.checked import Means
@@ -64,7 +71,7 @@ def command(
         raise click.UsageError("--status-age needs a status list: give one with --status")
     means, trust = status_means(status, status_age, load_trust(trusted) if trusted else None)
     recordings, damaged = recordings_beside(recording)
-    checked = check(data, Means(read_packed, recordings, trust, date.date() if date else None, means))
+    checked = check(data, Means(read_packed, recordings, trust, date.date() if date else None, means, judge_again))
     return _say(checked, damaged, as_json)
 
 
@@ -77,8 +84,10 @@ def _word(checked: Checked, damaged: list[Failure], verdict: str) -> str:
 
 
 def _say(checked: Checked, damaged: list[Failure], as_json: bool) -> int:
+    from conformance.certification.as_issued import not_judged_again
     from conformance.certification.page import heading_of, standing_of
     from conformance.certification.status_words import status_line, status_plain
+    from conformance.evaluation.judging_version import JUDGING_VERSION
 
     failures = [*damaged, *checked.failures]
     verdict = "invalid" if failures else checked.verdict
@@ -93,8 +102,11 @@ def _say(checked: Checked, damaged: list[Failure], as_json: bool) -> int:
             "files": checked.files,
             "evaluated_again": checked.evaluated_again,
             "status": status_plain(checked) if not damaged else {"state": "unknown"},
+            "judging_version": JUDGING_VERSION if checked.judging_version is None else checked.judging_version,
+            "as_issued": checked.as_issued,
             "failures": [{"code": f.code, "member": f.member, "what": f.what} for f in failures],
             "not_checked": [{"code": f.code, "what": f.what} for f in checked.not_checked],
+            "remarks": [{"code": f.code, "what": f.what} for f in checked.remarks],
         }
         say_json(said)
     else:
@@ -116,9 +128,18 @@ def _say(checked: Checked, damaged: list[Failure], as_json: bool) -> int:
                 say(standing.en, longest=LONGEST_STANDING)
             if certificate.amends is not None:
                 say(f"it replaces {certificate.amends.number} ({certificate.amends.bundle})")
+            for each in checked.remarks:
+                say(f"NOTE [{each.code}] {each}")
+            for plugin in certificate.tool.plugins:
+                used = "; ".join(f"{group}: {', '.join(names)}" for group, names in plugin.used.items())
+                say(f"plug-in used in recording: {plugin.package} {plugin.version} ({used}), {plugin.digest}")
             if checked.evaluated_again:
-                say("evaluated again from the recording: equal, byte for byte")
+                same = "the same verdicts" if checked.as_issued else "equal, byte for byte"
+                say(f"evaluated again from the recording: {same}")
         if certificate is not None and not damaged:
             say(f"status: {status_line(checked)}")
-        say(f"{_word(checked, damaged, verdict)}: {checked.files} files")
+        if verdict == "valid" and checked.judging_version is not None and not checked.evaluated_again:
+            say(f"{not_judged_again(checked.judging_version)}: {checked.files} files")
+        else:
+            say(f"{_word(checked, damaged, verdict)}: {checked.files} files")
     return {"valid": 0, "invalid": 1, "incomplete": 3}[verdict]

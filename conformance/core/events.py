@@ -213,6 +213,18 @@ class ClockComparison:
     """Whether the run was interrupted since the previous comparison: the bench's clock does not count that time."""
 
 
+@dataclass(frozen=True, slots=True)
+class IdentityStated:
+    """The bench asked the device in the middle of a run who it is: another firmware is another device."""
+
+    scene: str
+    time_s: float
+    """Time at which the answer arrived."""
+    raw: str = ""
+    """What it stated, names and texts, as canonical JSON: manufacturer, model, serial, firmware, and whatever else its
+    driver reads with them."""
+
+
 Event = (
     Reading
     | Alarm
@@ -227,6 +239,7 @@ Event = (
     | AlarmRecord
     | SourceStated
     | ClockComparison
+    | IdentityStated
 )
 """Every kind of event."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Annotated, Any, ClassVar, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from conformance.core.problems import BadInput, Problem, Wrong
+from conformance.core.visible import visible
 from conformance.documents.files import read_text
 from conformance.documents.strict_json import read_json
 from conformance.documents.yaml_lines import FieldPath, LoadedYaml, load_yaml, path_text
@@ -21,6 +22,10 @@ class DocumentModel(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, allow_inf_nan=False, populate_by_name=True, ser_json_inf_nan="null"
     )
+
+
+VisibleText = Annotated[str, AfterValidator(visible)]
+"""A name of somebody or something: its reader sees every character of it."""
 
 
 class Document(DocumentModel):

@@ -17,6 +17,7 @@ from conformance.core.problems import Wrong
 from conformance.core.text import Text
 from conformance.documents import Document, DocumentModel, load_document
 from conformance.documents.shipped import ASSIGNMENT, NameOrPath, located
+from conformance.documents.visible_names import visible_names
 from conformance.documents.yaml_lines import FieldPath
 
 Wording = Annotated[
@@ -24,6 +25,9 @@ Wording = Annotated[
     Discriminator(lambda given: "both" if isinstance(given, (dict, Text)) else "text"),
 ]
 """A sentence of the laboratory: one text for reports in both languages, or ``{zh: …, en: …}``."""
+
+IdentifiedBy = Literal["nameplate", "display", "maintenance_tool"]
+"""How a laboratory identifies a device that does not state over its link what it is."""
 
 Excusable = Literal["item_received", "sampling", "external_results", "opinions"]
 """The items that the clause requires only if they are relevant: h, k and p of 7.8.2.1, and 7.8.7."""
@@ -45,6 +49,9 @@ class TestItem(DocumentModel):
     description: Wording | None = None
     identification: str | None = None
     """The laboratory's unambiguous identification of this item."""
+    identified_by: IdentifiedBy | None = None
+    """Where the laboratory itself read manufacturer, model and firmware, if the device does not state them over its
+    link: on its ``nameplate``, on its own ``display``, or in a ``maintenance_tool``."""
     received: datetime.date | None = None
     condition: Wording | None = None
 
@@ -142,9 +149,17 @@ def stated_registry(carried: Mapping[str, Any] | None) -> str | None:
     return stated if isinstance(stated, str) and _ADDRESS.fullmatch(stated) else None
 
 
+_NAMES = visible_names(
+    ("report",),
+    ("authorised_by",),
+    ("item", "identification"),
+    *((party, field) for party in ("laboratory", "customer") for field in ("name", "address")),
+)
+
+
 def load_assignment(given: NameOrPath) -> Assignment:
     """Read an assignment: a file, or the name of a reference device. Raises `BadInput` with every problem in it."""
-    return load_document(located(given, ASSIGNMENT), Assignment, _contradictions)
+    return load_document(located(given, ASSIGNMENT), Assignment, _contradictions, _NAMES)
 
 
 def _contradictions(data: Any) -> list[tuple[FieldPath, Wrong]]:

@@ -16,6 +16,7 @@ from conformance.documents import Digest, canonical_json, sha256_of
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.evidence import EvidencePool
 from conformance.evaluation.judge import Judge, Judgement
+from conformance.evaluation.judging_version import JUDGING_VERSION
 from conformance.evaluation.model import (
     DecisionRulePart,
     Denominator,
@@ -68,7 +69,7 @@ def evaluate(
     if problems:
         raise BadInput(problems)
     requirements = _under(requirements, decision_rule)
-    pool = EvidencePool(recording, reference_of(recording.manifest, assignment))
+    pool = EvidencePool(recording, reference_of(recording.manifest, assignment), product.identity)
     judge = Judge(requirements, product, pool, built_in_scenarios() if scenarios is None else scenarios)
     return _evaluation(
         requirements, product, judge.judge, recording_part(recording), [recording], assignment, only, release
@@ -156,7 +157,12 @@ def _evaluation(
             confidence=requirements.confidence,
             text=words,
         ),
-        tool=ToolPart(name="conformance", version=__version__, plugins=plugins_of(requirements, recordings, results)),
+        tool=ToolPart(
+            name="conformance",
+            version=__version__,
+            judging_version=JUDGING_VERSION,
+            plugins=plugins_of(requirements, recordings, results),
+        ),
         assignment=assignment.model_dump(mode="json", by_alias=True, exclude_none=True) if assignment else None,
         denominator=denominator_of(results),
         counts={verdict.value: count for verdict, count in sorted(Counter(r.verdict for r in results).items())},

@@ -1,6 +1,6 @@
 """A recording's evidence, shared out to the scenarios that it serves.
 
-Whether a recording is of one device: what it said of itself at the beginning and at the end has to agree.
+Whether a recording is of the device that is judged: `conformance.evaluation.identity`.
 """
 
 from __future__ import annotations
@@ -13,15 +13,21 @@ from typing import Any, Protocol
 from conformance.core.events import ClockComparison, Event, Presented
 from conformance.core.scenes import Scene
 from conformance.core.text import Text
+from conformance.evaluation.identity import contradictions
 from conformance.evaluation.model import EvidenceItem
 from conformance.evaluation.reference import RecordedReference
+from conformance.product.declaration import Identity
 from conformance.recording.attachments import Attached
 from conformance.recording.event_columns import EventColumns, only_of
-from conformance.recording.model import FrameStore, Manifest, RecordedScene, Recording
+from conformance.recording.model import FrameStore, RecordedScene, Recording
+from conformance.recording.stated_identity import statements
 from conformance.scenarios.link_timing import timing_of
 from conformance.scenarios.planned_view import FramesAsPlanned, PlannedView, Presentations, as_planned
 from conformance.scenarios.scenario import Evidence, Scenario
 from conformance.verification.verification_plan import VerificationPlan
+
+UNDECLARED = Identity()
+"""Of a product without a declaration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +38,8 @@ class ServedEvidence:
     """The unbroken scenes."""
     broken: Sequence[RecordedScene]
     reference: RecordedReference
-    changed_identity: Text | None
-    """Why the evidence cannot be given to one device, or None."""
+    other_device: Text | None
+    """Why the evidence is not of the device that is judged, or None."""
     items: tuple[EvidenceItem, ...]
     """Where the evidence lies, for the report."""
     broke_before: tuple[str, ...] = ()
@@ -82,10 +88,12 @@ def by_scene(events: Sequence[Event]) -> Mapping[str, Sequence[Event]]:
 class EvidencePool:
     """The scenes and events of one recording, found by scenario."""
 
-    def __init__(self, recording: Recording, reference: RecordedReference) -> None:
+    def __init__(self, recording: Recording, reference: RecordedReference, declared: Identity = UNDECLARED) -> None:
+        """``declared``: who the device is by its declaration."""
         self.reference = reference
-        self.changed_identity = changed_identity(recording.manifest)
-        """Why the evidence cannot be given to one device, or None."""
+        said = tuple(statements(recording.manifest, recording.events))
+        self.other_device = next((each.text for each in contradictions(declared.model_dump(), said)), None)
+        """Why the evidence is not of the device that is judged, or None."""
         self.carried = recording.manifest.bench_record.link_carries
         """What the link to the device carried; None for everything."""
         self.digest = recording.digest
@@ -167,27 +175,9 @@ class EvidencePool:
         said = sum(len(events.get(name, ())) for name in names)
         items = (self.item(names, said, len(self.earlier(_presented(names, others)))),) if names else ()
         earlier = self.earlier(_presented([recorded.scene.id for recorded in scenes], others))
-        return ServedEvidence(evidence, broken, self.reference, self.changed_identity, items, earlier, self.attached)
+        return ServedEvidence(evidence, broken, self.reference, self.other_device, items, earlier, self.attached)
 
 
 def _presented(names: Sequence[str], others: Mapping[str, PlannedView]) -> list[str]:
     """The ids under which scenes were presented that are seen by these names."""
     return [others[name].presented if name in others else name for name in names]
-
-
-_CHANGED = Text(
-    zh="设备在记录开始时给出的 {name} 为 {first}，结束时为 {last}：记录来自两个不同的受试状态，无法归于其中任何一个，不作判定。",
-    en="The device stated {name} {first} when the recording began and {last} when it ended: the evidence is of two "
-    "different devices or states and cannot be assigned to either; no verdict.",
-)
-
-
-def changed_identity(manifest: Manifest) -> Text | None:
-    """Why the evidence cannot be given to one device; None where it can, or where the device was not asked again."""
-    first, last = manifest.bench_record.device_says, manifest.bench_record.device_says_at_end
-    if first is None or last is None:
-        return None
-    for name in sorted({*first, *last}):
-        if first.get(name) != last.get(name):
-            return _CHANGED.format(name=name, first=first.get(name) or "-", last=last.get(name) or "-")
-    return None

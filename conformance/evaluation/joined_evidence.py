@@ -79,7 +79,7 @@ class Round:
             evidence,
             [each.seen.recorded for each in self.shown if each.seen.recorded.error is not None],
             _reference(pools),
-            next((pool.changed_identity for pool in pools if pool.changed_identity is not None), None),
+            next((pool.other_device for pool in pools if pool.other_device is not None), None),
             tuple(_items(whole)),
             (*self.left_out, *_earlier(self.shown)),
             Attached.to(session.recording for session in self.sessions),

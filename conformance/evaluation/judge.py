@@ -104,6 +104,8 @@ class Judge:
         unusable = served.reference.unusable(evidence.scenes)
         if unusable is not None:
             return draft.judged(Verdict.ERROR, unusable)
+        if served.other_device is not None:
+            return draft.judged(Verdict.ERROR, served.other_device)
         try:
             finding = way.scenario.measure(evidence, way.parameters)
             most_share = most_failing_share(limit_of(draft.requirement, self.product)[0])
@@ -112,7 +114,6 @@ class Judge:
             return draft.judged(Verdict.ERROR, _CRASHED.format(error=f"{type(error).__name__}: {error}"))
         finding = replace(
             finding,
-            inconclusive=served.changed_identity or finding.inconclusive,
             notes=(*finding.notes, *served.reference.notes(evidence.scenes), *notes),
         )
         return self._from_finding(replace(draft, finding=finding), finding, way)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from conformance.core.text import Text
 from conformance.documents import Digest, Document, DocumentModel
+from conformance.evaluation.judging_version import UNNUMBERED
 from conformance.evaluation.standing_part import StandingPart
 from conformance.evaluation.waivers import Waivers
 from conformance.product.declaration import Product
@@ -368,6 +369,9 @@ class ToolPart(DocumentModel):
 
     name: str
     version: str
+    judging_version: int = Field(default=UNNUMBERED, exclude_if=lambda version: version == UNNUMBERED)
+    """How it judges (`conformance.evaluation.judging_version`). Left out where it was made before these were
+    numbered."""
     plugins: tuple[PluginUsed, ...] = Field(default=(), exclude_if=lambda plugins: not plugins)
     """Packages of others that took part in recording or judging. Left out where none did."""
 

@@ -81,7 +81,10 @@ class SampleJudge:
         scenarios: Mapping[str, Scenario[Any]],
     ) -> None:
         self._requirements, self._product, self._scenarios = requirements, product, scenarios
-        joined = [Joined(session, EvidencePool(session.recording, reference)) for session, reference in sessions]
+        joined = [
+            Joined(session, EvidencePool(session.recording, reference, product.identity))
+            for session, reference in sessions
+        ]
         self._groups = _groups(joined, apart=requirements.samples == "worst")
 
     def judge(self, requirement: Requirement) -> Judgement:

@@ -204,6 +204,17 @@ def load_purpose(path: Path) -> Purpose:
     )
 
 
+def load_secret_for(purpose: Purpose, path: Path, passphrase: bytes | None = None) -> bytes:
+    """The secret key of a file, whose KEY.pub beside it, if there is one, states this purpose. Raises `BadInput`."""
+    secret = load_secret(path, passphrase)
+    beside = public_path(path)
+    if beside.is_file() and (stated := load_purpose(beside)) != purpose:
+        what = f"is the key of a {stated}; the key of a {purpose} is needed"
+        remedy = f"Make one: conformance key new --for {purpose}"
+        raise BadInput(Problem(what, str(path), remedy=remedy, code="key-unusable"))
+    return secret
+
+
 def public_key(secret: bytes) -> bytes:
     """The public key of a secret key. Raises `ValueError` for a secret that is not 32 bytes."""
     return Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()

@@ -5,15 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import Field, field_validator, model_validator
 
-from conformance.core.problems import Wrong
-from conformance.documents import Document, DocumentModel, load_document, read_bytes
+from conformance.core.problems import BadInput, Problem, Wrong
+from conformance.core.visible import folded
+from conformance.documents import Document, DocumentModel, VisibleText, load_document, read_bytes
 from conformance.evidence.failure import Failure
 from conformance.evidence.key_statements import (
     NO_STATEMENTS,
@@ -32,11 +33,13 @@ TRUST_ENDINGS = {".yaml", ".yml", ".json"}
 class TrustedKey(DocumentModel):
     """A public key, whose it is, and when it may sign."""
 
-    name: str = Field(min_length=1)
+    name: VisibleText = Field(min_length=1)
     public_key: str
     """Its 32 bytes in base64, as ``conformance key new`` prints them."""
     purpose: Purpose = Field(default="laboratory", alias="for")
     """What it may sign: a laboratory's key no recording, and a bench's key no certificate."""
+    speaks_for: tuple[VisibleText, ...] | None = Field(default=None, min_length=1)
+    """The laboratories in whose name it may sign, as their certificates name them; None: the one in ``name``."""
     valid_from: datetime.date | None = None
     """First and last day on which a certificate may say it was issued; None: open."""
     valid_until: datetime.date | None = None
@@ -51,10 +54,11 @@ class TrustedKey(DocumentModel):
     @classmethod
     def _is_a_key(cls, text: str) -> str:
         try:
-            length = len(base64.b64decode(text, validate=True))
+            key = base64.b64decode(text, validate=True)
         except (binascii.Error, ValueError):
-            length = -1
-        if length != 32:
+            key = b""
+        # One spelling only: base64 with stray bits at its end decodes to the same key.
+        if len(key) != 32 or base64.b64encode(key).decode("ascii") != text:
             raise Wrong(
                 "it is not an Ed25519 key", remedy="Write its 32 bytes in base64, as 'conformance key new' prints them"
             )
@@ -70,6 +74,33 @@ class TrustedKey(DocumentModel):
     def public(self) -> bytes:
         """The key's 32 bytes."""
         return base64.b64decode(self.public_key)
+
+    @property
+    def laboratories(self) -> tuple[str, ...]:
+        """In whose name it may sign."""
+        return (self.name,) if self.speaks_for is None else self.speaks_for
+
+    @property
+    def speaks_for_anybody(self) -> bool:
+        """Whether it was given as a file of its own, which does not say whose it is."""
+        return False
+
+    def may_speak_for(self, laboratory: str) -> bool:
+        """Whether a laboratory of this name is among those it speaks for: case, blanks and widths do not matter."""
+        return folded(laboratory) in set(map(folded, self.laboratories))
+
+
+class BareKey(TrustedKey):
+    """A KEY.pub that was given by itself: whoever names it trusts it, and nothing says whose it is."""
+
+    @property
+    def speaks_for_anybody(self) -> bool:
+        """Always."""
+        return True
+
+    def may_speak_for(self, laboratory: str) -> bool:
+        """Always."""
+        return True
 
 
 class TrustFile(Document):
@@ -94,13 +125,23 @@ class Trust:
         """These keys, revoked where they say so themselves, and those that succeed them."""
         return _succeeded(cls(tuple(_revoked(key, statements) for key in keys), statements))
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """Of every key that is named, whatever it is for."""
+        return frozenset(key_id(key.public) for key in self.keys)
+
     def key(self, identifier: str, purpose: Purpose = "laboratory") -> TrustedKey | None:
         """The key of this id, if it is for this purpose.
 
-        Where it is named several times, the entry that withdraws it comes before all others.
+        Where it is named several times, the entry that withdraws it comes before all others, and one of a trust file
+        before the key's own file.
         """
         named = [key for key in self.keys if key.purpose == purpose and key_id(key.public) == identifier]
-        return min(named, key=lambda key: (key.revoked is None, key.cause != "compromised"), default=None)
+        return min(
+            named,
+            key=lambda key: (key.revoked is None, key.cause != "compromised", key.speaks_for_anybody),
+            default=None,
+        )
 
     def refuses(self, identifier: str, issued: datetime.date, purpose: Purpose = "laboratory") -> Iterator[Failure]:
         """Why what is signed on this date is not believed from this key."""
@@ -125,21 +166,34 @@ class Trust:
 def load_trust(paths: Iterable[Path]) -> Trust:
     """Read KEY.pub files, trust files, and statements about keys (`KEY.succeeds.json`, revocations).
 
-    Raises `BadInput`.
+    Raises `BadInput`, also where two of the files contradict each other.
     """
     keys: list[TrustedKey] = []
+    where: list[str] = []
     statements = KeyStatements()
     for path in paths:
-        if path.suffix.lower() == ".json" and is_envelope(read_bytes(path)):
+        if _is_statement(path):
             statements += load_key_statements([path])
-        elif path.suffix.lower() in TRUST_ENDINGS:
-            keys += load_document(path, TrustFile, keys_named_twice).keys
-        elif is_envelope(read_bytes(path, max_bytes=MAX_KEY_BYTES)):
-            statements += load_key_statements([path])
+            continue
+        if path.suffix.lower() in TRUST_ENDINGS:
+            read: Sequence[TrustedKey] = load_document(path, TrustFile, named_twice).keys
         else:
             text = base64.b64encode(load_public(path)).decode("ascii")
-            keys.append(TrustedKey(name=path.stem, public_key=text, purpose=load_purpose(path)))
+            read = (BareKey(name=path.stem, public_key=text, purpose=load_purpose(path)),)
+        keys += read
+        where += [str(path)] * len(read)
+    problems = list(_contradictions(keys, where))
+    if problems:
+        raise BadInput(problems)
     return Trust.believing(keys, statements)
+
+
+def _is_statement(path: Path) -> bool:
+    """Whether a file is a signed statement about keys: no trust file in YAML, and no public key."""
+    ending = path.suffix.lower()
+    if ending in {".yaml", ".yml"}:
+        return False
+    return is_envelope(read_bytes(path) if ending == ".json" else read_bytes(path, max_bytes=MAX_KEY_BYTES))
 
 
 def _revoked(key: TrustedKey, statements: KeyStatements) -> TrustedKey:
@@ -190,14 +244,48 @@ def _stands_against(trust: Trust, stated: KeySuccession, statements: KeyStatemen
             yield Failure("succession_signer_refused", f"{which}: {each.what}")
 
 
-def keys_named_twice(data: Any) -> Iterator[tuple[tuple[str | int, ...], Wrong]]:
-    """Raw check: a public key that stands twice in one file may be revoked in one place and believed in the other."""
+def _contradictions(keys: Sequence[TrustedKey], where: Sequence[str]) -> Iterator[Problem]:
+    """One key in several files: withdrawn in one of them it is withdrawn, anything else has to be the same."""
+    first: dict[str, tuple[TrustedKey, str]] = {}
+    for key, place in zip(keys, where, strict=True):
+        before, there = first.setdefault(key.public_key, (key, place))
+        if before.purpose != key.purpose:
+            what = f"{key.name} is named as the key of a {key.purpose} here, and of a {before.purpose} in {there}"
+        elif before.speaks_for_anybody or key.speaks_for_anybody or before.revoked or key.revoked or before == key:
+            continue
+        else:
+            what = f"the key of {key.name} is named otherwise in {there}: name, laboratories or validity differ"
+        yield Problem(what, place, remedy="Keep the entry that is right", code="trust-contradicts")
+
+
+def named_twice(data: Any) -> Iterator[tuple[tuple[str | int, ...], Wrong]]:
+    """Raw check: a public key that stands twice in one file may be revoked in one place and believed in the other, and
+    of two keys of one name nobody knows which one signed."""
     entries = data.get("keys") if isinstance(data, dict) else None
-    first: dict[str, int] = {}
+    first: dict[tuple[str, bytes | str], int] = {}
     for index, entry in enumerate(entries if isinstance(entries, list) else []):
-        public = entry.get("public_key") if isinstance(entry, dict) else None
-        if isinstance(public, str):
-            if public in first:
-                what = f"the key occurs twice, first at keys[{first[public]}]"
-                yield ("keys", index, "public_key"), Wrong(what, remedy="Keep one", code="name-twice")
-            first.setdefault(public, index)
+        if not isinstance(entry, dict):
+            continue
+        for field, value, remedy in (
+            ("public_key", _decoded(entry.get("public_key")), "Keep one"),
+            ("name", _folded(entry.get("name")), "Give each key a name, and name its laboratory under speaks_for"),
+        ):
+            if value is None:
+                continue
+            if (field, value) in first:
+                said = "key" if field == "public_key" else "name"
+                what = f"the {said} occurs twice, first at keys[{first[field, value]}]"
+                yield ("keys", index, field), Wrong(what, remedy=remedy, code="name-twice")
+            first.setdefault((field, value), index)
+
+
+def _decoded(text: object) -> bytes | None:
+    """A key's bytes, however it is spelled."""
+    try:
+        return base64.b64decode("".join(text.split())) if isinstance(text, str) else None
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _folded(text: object) -> str | None:
+    return folded(text) if isinstance(text, str) else None

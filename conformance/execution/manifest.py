@@ -11,6 +11,7 @@ from conformance.bench.assembly import Station
 from conformance.bench.description import Bench, carries
 from conformance.bench.driver import ABILITIES, Role
 from conformance.bench.registry import drivers
+from conformance.core.visible import folded
 from conformance.documents import sha256_of
 from conformance.execution.plan import Plan
 from conformance.product.declaration import Product
@@ -93,7 +94,7 @@ def _other_identity(product: Product, identity: Mapping[str, str]) -> Iterator[s
     """What the device says of itself that is not what was declared: another firmware is another device."""
     for name, declared in product.identity.model_dump(exclude_none=True).items():
         said = identity.get(name)
-        if said is not None and said != declared:
+        if said is not None and folded(said) != folded(declared):
             yield f"The device states {name} {said}; the declaration states {declared}."
 
 

@@ -19,6 +19,7 @@ from conformance.core.frames import Frame
 from conformance.core.scenes import Scene
 from conformance.execution.breaking import Broke, ClockStoodStill, SourceLost, tried, written
 from conformance.execution.clock_comparison import ClockComparisons
+from conformance.execution.identity_questions import IdentityQuestions
 from conformance.execution.people import measured, step_of
 from conformance.execution.plan import PlannedScene
 from conformance.execution.scene_conditions import (
@@ -66,6 +67,7 @@ class Presentation:
         self._bench, self._station, self._writer, self._live = bench, station, writer, live
         self._threshold = AlarmThreshold(station, declared_threshold_degC)
         self._comparisons = ClockComparisons(station, resumed=resumed)
+        self.identities = IdentityQuestions(station)
         self._said: list[Event] = []
         self._reference_degC: float | None = None
 
@@ -124,6 +126,8 @@ class Presentation:
             self._record(answer)
         if self._comparisons.due():
             self._compare_clocks(scene.id)
+        if self.identities.due():
+            self._record(self.identities.asked(scene.id))
         counts = calibration(scene, station)
         if counts is not None:
             written(lambda: self._writer.begin_frames(scene.id, counts))

@@ -226,6 +226,8 @@ class _Run:
             self.not_needed += bool(recorded.not_needed)
             self.broken += recorded.error is not None
             self.first_error = self.first_error or recorded.error
+            if recorded.error is None and not recorded.not_needed:
+                self._presentation.identities.seen(recorded.start_s)
             if self._stopping is not None and not recorded.not_needed:
                 self._stopping.seen(planned, recorded, said)
         return len(scenes)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from conformance.bench.assembly import Station, assemble
+from conformance.bench.clock import RealClock
 from conformance.bench.description import Bench, carries
-from conformance.bench.protocols import SaysWhatItCarries
+from conformance.bench.protocols import Clock, SaysWhatItCarries
 from conformance.core.problems import BadInput, BenchError, Problem
 from conformance.execution.inputs import Inputs
 from conformance.execution.manifest import manifest_of
@@ -91,10 +92,11 @@ def _run(
         station = assemble(inputs.bench) if log is None else assemble(inputs.bench, log)
         try:
             ready = _made_ready(inputs, plan, described, station, complete, retries, rerun)
+            manifest = _dated(ready.manifest, before.manifest if before else None, station.clock)
             if before is not None:
-                refuse_other(folder, before.manifest, ready.manifest)
-            signer = signer_of(bench_key, before, ready.manifest, ready.identity, folder)
-            writer, finished = _begun(folder, lock, ready.manifest, station, log, signer)
+                refuse_other(folder, before.manifest, manifest)
+            signer = signer_of(bench_key, before, manifest, ready.identity, folder)
+            writer, finished = _begun(folder, lock, manifest, station, log, signer)
         except BaseException:
             station.close()
             raise
@@ -170,6 +172,17 @@ def _planned(inputs: Inputs, bench: Bench, rerun: Rerun | None, carried: frozens
             )
         )
     return plan
+
+
+def _dated(manifest: Manifest, begun: Manifest | None, clock: Clock) -> Manifest:
+    """A run in real time whose bench does not state when it begins: it begins now, by the computer's clock.
+
+    One that goes on keeps the time at which it was begun.
+    """
+    if manifest.started_at is not None or not isinstance(clock, RealClock):
+        return manifest
+    started_at = clock.began_at() if begun is None else begun.started_at
+    return manifest.model_copy(update={"started_at": started_at})
 
 
 def _begun(

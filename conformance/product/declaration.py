@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from conformance.core.problems import Wrong
 from conformance.documents import Document, DocumentModel, LoadedYaml, load_document, validate
 from conformance.documents.shipped import PRODUCT, NameOrPath, located
+from conformance.documents.visible_names import visible_names
 
 
 class ProductClass(StrEnum):
@@ -73,9 +74,12 @@ UNDECLARED_PRODUCT = Product(schema_=Product.KIND)
 """A product without a declaration: every capability and value is undeclared."""
 
 
+_NAMES = visible_names(*(("identity", name) for name in Identity.model_fields))
+
+
 def load_product(given: NameOrPath) -> Product:
     """Read a declaration: a file, or the name of a reference device. Raises `BadInput` with every problem in it."""
-    return load_document(located(given, PRODUCT), Product)
+    return load_document(located(given, PRODUCT), Product, _NAMES)
 
 
 def product_of(given: NameOrPath | None, recorded: dict[str, Any] | None, recording: str) -> Product:

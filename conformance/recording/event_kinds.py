@@ -22,6 +22,7 @@ from conformance.core.events import (
     Fault,
     FramesLost,
     Heartbeat,
+    IdentityStated,
     Inspected,
     MaskStatus,
     Presented,
@@ -45,6 +46,7 @@ EVENT_KINDS: Mapping[str, type[Event]] = MappingProxyType(
         "alarm_record": AlarmRecord,
         "source_stated": SourceStated,
         "clock_comparison": ClockComparison,
+        "identity_stated": IdentityStated,
     }
 )
 """The house's own kinds by their words, in the order of a table's codes."""

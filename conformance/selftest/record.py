@@ -9,6 +9,7 @@ from pydantic import Field
 
 from conformance.core.text import Text
 from conformance.documents import Digest, Document, DocumentModel
+from conformance.evaluation.judging_version import UNNUMBERED
 from conformance.selftest.expectation.chances import NOT_PASSED
 
 
@@ -17,6 +18,8 @@ class TestedTool(DocumentModel):
 
     name: str
     version: str
+    judging_version: int = Field(default=UNNUMBERED, exclude_if=lambda version: version == UNNUMBERED)
+    """How it judges. Left out where it was tested before these were numbered."""
 
 
 class RequirementsPart(DocumentModel):
@@ -115,6 +118,10 @@ class SelfTest(Document):
     flaws: tuple[FlawPart, ...]
     summary: Summary
     rows: tuple[DeviceRecord, ...]
+
+    def to_json(self) -> str:
+        """``selftest.json``: the same record always gives the same text."""
+        return self.model_dump_json(by_alias=True, indent=1) + "\n"
 
 
 def demand_in_words(demand: tuple[str, ...]) -> str:

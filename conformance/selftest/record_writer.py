@@ -7,6 +7,7 @@ import math
 
 from conformance import __version__
 from conformance.evaluation.evaluate import digest_of
+from conformance.evaluation.judging_version import JUDGING_VERSION
 from conformance.requirements.model import RequirementSet
 from conformance.selftest.expectation.chances import MET, NOT_MET, POWER
 from conformance.selftest.matrix import STATUS, Matrix, MatrixRow
@@ -32,7 +33,7 @@ def record_of(matrix: Matrix, requirements: RequirementSet, date: datetime.date 
     return SelfTest(
         schema_=SelfTest.KIND,
         verdict="missed" if summary.missed or not summary.demanded else "met",
-        tool=TestedTool(name="conformance", version=__version__),
+        tool=TestedTool(name="conformance", version=__version__, judging_version=JUDGING_VERSION),
         requirements=RequirementsPart(
             profile=requirements.profile, edition=requirements.edition, digest=digest_of(requirements)
         ),

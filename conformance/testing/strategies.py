@@ -31,6 +31,7 @@ from conformance.core.events import (
     Fault,
     FramesLost,
     Heartbeat,
+    IdentityStated,
     Inspected,
     MaskStatus,
     Mode,
@@ -132,6 +133,7 @@ def events(scene: str = "", longest_s: float = LONGEST_S) -> SearchStrategy[Even
             emissivity=st.none() | st.sampled_from([0.95, 0.98, 1.0]),
         ),
         st.builds(ClockComparison, **common, round_trip_s=times_s(1.0), poll_interval_s=times_s(1.0)),
+        st.builds(IdentityStated, **common, raw=texts()),
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from conformance import api
 from conformance.evidence.keys import write_key_pair
-from tests.certification.factory import SECRET, assignment, bench_files, product, recorded, requirements, selftest_json
+from tests.certification.factory import SECRET, assignment, bench_files, product, recorded, requirements, write_selftest
 
 
 @pytest.fixture
@@ -22,11 +22,18 @@ def key(tmp_path: Path) -> Path:
 
 def test_what_conforms_is_certified_and_found_valid_and_what_is_partial_is_not(tmp_path: Path, key: Path) -> None:
     recorded(tmp_path / "recording")
-    (tmp_path / "selftest.json").write_bytes(selftest_json())
+    write_selftest(tmp_path)
     conforms = api.evaluate(requirements(), tmp_path / "recording", product(), assignment=assignment())
-    given: dict[str, Any] = {"key": key, "recordings": tmp_path / "recording", "selftest": tmp_path / "selftest.json"}
     _, bench, _, journal = bench_files(tmp_path)
-    given |= {"own_specification": True, "trusted": bench, "sessions": journal}
+    given: dict[str, Any] = {
+        "key": key,
+        "recordings": tmp_path / "recording",
+        "selftest": tmp_path / "selftest.json",
+        "trusted": bench,
+        "sessions": journal,
+        "own_specification": True,
+        "valid_until": datetime.date(2028, 1, 19),
+    }
     certificate: api.Certificate = api.certify(conforms, tmp_path / "bundle.zip", **given)
     assert certificate.evaluated_again
     checked: api.Checked = api.verify(

@@ -73,7 +73,7 @@ class MeasuredTree:
         commands: dict[str, Sequence[str | Path]] = {
             "certify": (
                 "certify", "evaluation.json", "--recording", self.recording, "--key", "key", "--specimen",
-                "-o", "bundle.zip",
+                "--valid-until", "2028-01-19", "-o", "bundle.zip",
             ),
             "verify": ("verify", "bundle.zip", "--trusted", "key.pub", "--date", "2026-12-01"),
         }  # fmt: skip

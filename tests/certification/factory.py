@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import base64
 import datetime
+import functools
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from conformance import __version__
+from conformance.certification.certificate import Certificate
 from conformance.certification.issue import CertificateOrder, GivenRecording, issue
+from conformance.certification.selftest_record import SelfTestRecord
 from conformance.core.events import Inspected
 from conformance.evaluation.assignment import Assignment
-from conformance.evaluation.evaluate import evaluate
+from conformance.evaluation.evaluate import digest_of, evaluate
+from conformance.evaluation.judging_version import JUDGING_VERSION
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
-from conformance.evidence.keys import public_key, write_key_pair
+from conformance.evidence.keys import Purpose, public_key, write_key_pair
 from conformance.evidence.trust import Trust, TrustedKey
 from conformance.product.declaration import Product
 from conformance.recording.archive import pack_zip
+from conformance.recording.bench_record import DEVICE_SAYS, DEVICE_SAYS_AT_END
 from conformance.recording.model import PLANNED_FOR, Manifest, RecordedScene, Recording, Tool
 from conformance.recording.packed import read_packed
 from conformance.recording.reader import read_recording
@@ -34,12 +39,13 @@ from conformance.scenarios.inspection import InspectionParameters, scenes
 from conformance.seals.journal import JournalLine, begin_session, journal_path
 from conformance.seals.signing import BenchKey, SessionSigner, stamp
 from conformance.selftest.record import SelfTest
+from conformance.selftest.seal import seal_of
 from conformance.simulator.flaws import FLAWS
 from tests.evaluation.factory import requirement, requirement_set
 
 SECRET, OTHER_SECRET = bytes(range(32)), bytes(range(1, 33))
 BENCH_SECRET = bytes(range(64, 96))
-"""Of the bench that seals the recordings."""
+"""Of the bench that ran the self-test and seals the recordings."""
 IDENTITY = {"manufacturer": "测温 & Co.", "model": "T-1", "serial": "A7", "firmware": "2.1"}
 ASSIGNMENT: Mapping[str, Any] = {
     "schema": Assignment.KIND,
@@ -136,6 +142,7 @@ def recorded(
     """A recording of the inspection, written, sealed by the bench, and read again."""
     if not folder.exists():
         [scene] = scenes(InspectionParameters(item="alarm_sound"))
+        bench = {DEVICE_SAYS: IDENTITY, DEVICE_SAYS_AT_END: IDENTITY, **manifest.pop("bench", {})}
         head = Manifest(
             schema_=Manifest.KIND,
             closed=False,
@@ -144,6 +151,7 @@ def recorded(
             unattended=answered_by_script,
             run={PLANNED_FOR: digest_of_set(requirements())},
             tool=Tool(name="conformance", version="test"),
+            bench=bench,
         ).model_copy(update=manifest)
         answer = Inspected(scene.id, 1.0, "alarm_sound", met, by="a person", unattended=False)
         writer = RecordingWriter(folder, head, signer)
@@ -166,32 +174,60 @@ def planned(recording: Recording, asked: RequirementSet) -> Recording:
         return read_packed((Path(folder) / "recording.zip").read_bytes())
 
 
+@functools.cache
+def _met() -> str:
+    """A record of a self-test of `requirements`, on which every device met what was demanded, as JSON."""
+    asked = requirements()
+    cells = [
+        {"requirement": name, "demand": [verdict], "power": 0.999, "observed": [verdict] * 5}
+        for name, verdict in (("6.1a", "pass"), ("status", "conforms"))
+    ]
+    devices = [(None, None), *((flaw.name, size) for flaw in FLAWS.values() for size in flaw.sizes)]
+    rows = [{"class": "dual-light", "flaw": flaw, "size": size, "cells": cells} for flaw, size in devices]
+    flaws = [
+        {"name": flaw.name, "title": {"zh": flaw.title.zh, "en": flaw.title.en}, "unit": flaw.unit,
+         "sizes": list(flaw.sizes), "caught_by": []}
+        for flaw in FLAWS.values()
+    ]  # fmt: skip
+    cell_count = 2 * len(rows)
+    made = {
+        "schema": SelfTest.KIND,
+        "verdict": "met",
+        "tool": {"name": "conformance", "version": __version__, "judging_version": JUDGING_VERSION},
+        "requirements": {"profile": asked.profile, "edition": asked.edition, "digest": digest_of(asked)},
+        "demanded_power": 0.99,
+        "seeds": [1, 2, 3, 4, 5],
+        "classes": [{"name": "dual-light", "model": "S", "scenes": 1, "duration_s": 1.0}],
+        "flaws": flaws,
+        "summary": {
+            "campaigns": 5 * len(rows), "cells": 5 * cell_count, "demanded": 5 * cell_count, "met": 5 * cell_count,
+            "missed": 0, "let_through": 0, "blamed": 0, "without_expectation": 0,
+            "missed_by_chance_expected": round(0.001 * cell_count, 6), "unsure": [],
+        },
+        "rows": rows,
+    }  # fmt: skip
+    return json.dumps(made)
+
+
 def selftest(**changes: Any) -> SelfTest:
     """A record of a self-test that met everything."""
-    title = {"zh": "偏移", "en": "offset"}
-    cell = {"requirement": "6.1a", "demand": ["fail"], "power": 0.999, "observed": ["fail"]}
-    return SelfTest.model_validate(
-        {
-            "schema": SelfTest.KIND,
-            "verdict": "met",
-            "tool": {"name": "conformance", "version": __version__},
-            "requirements": {"profile": "example", "edition": "1", "digest": "sha256:0"},
-            "demanded_power": 0.99,
-            "seeds": [1, 2, 3, 4, 5],
-            "classes": [{"name": "dual-light", "model": "S", "scenes": 1, "duration_s": 1.0}],
-            "flaws": [{"name": "offset", "title": title, "unit": "delta_degC", "sizes": [1.0], "caught_by": ["6.1a"]}],
-            "summary": {
-                "campaigns": 1, "cells": 1, "demanded": 1, "met": 1, "missed": 0, "let_through": 0, "blamed": 0,
-                "without_expectation": 0, "missed_by_chance_expected": 0.001, "unsure": [],
-            },
-            "rows": [
-                {"class": "dual-light", "flaw": None, "size": None, "cells": []},
-                *({"class": "dual-light", "flaw": name, "size": 1.0, "cells": [cell]} for name in FLAWS),
-            ],
-            **changes,
-        },
-        strict=False,
-    )  # fmt: skip
+    return SelfTest.model_validate({**json.loads(_met()), **changes}, strict=False)
+
+
+def selftest_of_one_flaw(**changes: Any) -> SelfTest:
+    """A record of a part: the good device, and one flaw that is caught."""
+    data = json.loads(_met())
+    caught = {"requirement": "6.1a", "demand": ["fail"], "power": 0.999, "observed": ["fail"]}
+    good, flawed, *_ = data["rows"]
+    rows = [{**good, "cells": []}, {**flawed, "cells": [caught]}]
+    return selftest(**{"rows": rows, "flaws": data["flaws"][:1], **changes})
+
+
+def selftest_record(*, sealed_by: bytes | None = BENCH_SECRET, **changes: Any) -> SelfTestRecord:
+    """The same as certify is given it, sealed by the bench."""
+    record = selftest(**changes)
+    written = record.to_json().encode()
+    return SelfTestRecord(record, written, None if sealed_by is None else seal_of(record, written, sealed_by))
 
 
 @dataclass(frozen=True)
@@ -231,7 +267,12 @@ def amended_case(of: Case, **told: Any) -> Case:
 
 def selftest_json(**changes: Any) -> bytes:
     """``selftest.json`` as it stands on disk."""
-    return (selftest(**changes).model_dump_json(by_alias=True, indent=1) + "\n").encode()
+    return selftest(**changes).to_json().encode()
+
+
+def seal(record_json: bytes, secret: bytes = BENCH_SECRET) -> bytes:
+    """The bench's seal over it."""
+    return seal_of(SelfTest.model_validate_json(record_json, strict=False), record_json, secret)
 
 
 def order(**changes: Any) -> CertificateOrder:
@@ -240,10 +281,31 @@ def order(**changes: Any) -> CertificateOrder:
     return CertificateOrder(**{**given, "own_specification": True, **changes})
 
 
+def trusted_key(name: str, secret: bytes, purpose: Purpose = "laboratory", **fields: Any) -> TrustedKey:
+    """A key in a trust file."""
+    public = base64.b64encode(public_key(secret)).decode("ascii")
+    return TrustedKey(name=name, public_key=public, purpose=purpose, **fields)
+
+
 def bundle(of: Case, *, enclosed: bool = True, selftest: bytes | None = None, **changes: Any) -> bytes:
     """A bundle, issued."""
-    given = [GivenRecording(of.recording, of.packed if enclosed else None)]
-    return issue(of.evaluation_json, selftest or selftest_json(), given, order(**changes))[0]
+    return issued(of, enclosed=enclosed, selftest=selftest, **changes)[0]
+
+
+def issued(
+    of: Case,
+    *,
+    enclosed: bool = True,
+    selftest: bytes | None = None,
+    sealed: bool = True,
+    and_of: Iterable[Recording] = (),
+    **changes: Any,
+) -> tuple[bytes, Certificate]:
+    """A bundle and what its certificate says; ``and_of`` are further recordings. Raises `Untrustworthy`."""
+    given = [GivenRecording(each, None) for each in and_of]
+    given.append(GivenRecording(of.recording, of.packed if enclosed else None))
+    record = selftest or selftest_json()
+    return issue(of.evaluation_json, record, given, order(**changes), selftest_seal=seal(record) if sealed else None)
 
 
 def again(evaluation: Evaluation, **changes: Any) -> Evaluation:
@@ -256,3 +318,11 @@ def again(evaluation: Evaluation, **changes: Any) -> Evaluation:
             place = place[int(step) if step.isdigit() else step]
         place[last] = value
     return Evaluation.model_validate(data, strict=False)
+
+
+def write_selftest(folder: Path, **changes: Any) -> list[object]:
+    """Write ``selftest.json``, its seal, the bench's public key and journal; returns certify's options for them."""
+    record = selftest_json(**changes)
+    (folder / "selftest.json").write_bytes(record)
+    (folder / "selftest.seal.json").write_bytes(seal(record))
+    return ["--selftest", folder / "selftest.json", "--valid-until", "2028-01-19", *bench_files(folder)]

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.certification.factory import bench_files, case, selftest_json
+from conformance.recording.bench_record import DEVICE_SAYS, DEVICE_SAYS_AT_END
+from tests.certification.factory import ASSIGNMENT, assignment, bench_files, case, write_selftest
+from tests.certification.test_plugins import DRIVER
 from tests.conftest import Said
 
 Command = Callable[..., Said]
+ON_A_DAY = ("--date", "2026-06-01")
 
 
 @pytest.fixture
@@ -19,7 +22,7 @@ def folder(conformance: Command, tmp_path: Path) -> Path:
     """A folder with evaluation, recording, self-test record and key."""
     of = case(tmp_path)
     (tmp_path / "evaluation.json").write_bytes(of.evaluation_json)
-    (tmp_path / "selftest.json").write_bytes(selftest_json())
+    write_selftest(tmp_path)
     assert conformance("key", "new", "-o", tmp_path / "key").code == 0
     return tmp_path
 
@@ -27,16 +30,16 @@ def folder(conformance: Command, tmp_path: Path) -> Path:
 def certify(conformance: Command, folder: Path, *more: object) -> Said:
     return conformance(
         "certify", folder / "evaluation.json", "--key", folder / "key", "--selftest", folder / "selftest.json",
-        "--own-specification", "-o", folder / "bundle.zip", *bench_files(folder), *more,
+        "--own-specification", "--valid-until", "2028-01-19", "-o", folder / "bundle.zip", *bench_files(folder), *more,
     )  # fmt: skip
 
 
 def test_what_is_certified_is_verified(conformance: Command, folder: Path) -> None:
     assert certify(conformance, folder, "--recording", folder / "recording").code == 0
-    said = conformance("verify", folder / "bundle.zip", "--trusted", folder / "key.pub")
+    said = conformance("verify", folder / "bundle.zip", "--trusted", folder / "key.pub", *ON_A_DAY)
     assert (said.code, said.err) == (0, "")
     assert "evaluated again from the recording: equal, byte for byte" in said.out
-    assert said.out.endswith("VALID: 10 files\n")
+    assert said.out.endswith("VALID: 11 files\n")
 
 
 def test_a_folder_and_a_zip_of_it_give_the_same_bundle(conformance: Command, folder: Path) -> None:
@@ -54,15 +57,16 @@ def test_a_large_recording_stays_outside_and_is_asked_for(conformance: Command, 
     assert said.code == 3
     assert "NOT CHECKED [recording_absent]" in said.out
     given = conformance(
-        "verify", folder / "bundle.zip", "--trusted", folder / "key.pub", "--recording", folder / "recording.zip"
-    )
+        "verify", folder / "bundle.zip", "--trusted", folder / "key.pub", "--recording", folder / "recording.zip",
+        *ON_A_DAY,
+    )  # fmt: skip
     assert given.code == 0
 
 
 def test_a_refusal_says_every_reason_and_writes_nothing(conformance: Command, folder: Path) -> None:
     of = case(folder / "bad", met=False, simulated=True)
     (folder / "evaluation.json").write_bytes(of.evaluation_json)
-    said = certify(conformance, folder)
+    said = certify(conformance, folder, "--recording", folder / "bad" / "recording")
     assert said.code == 1
     assert said.err.count("refused: ") == 3
     assert "3 reasons; nothing was written" in said.err
@@ -130,3 +134,36 @@ def test_what_is_not_there_is_bad_input_and_what_is_no_bundle_fails(conformance:
     said = conformance("verify", tmp_path / "text.zip")
     assert said.code == 1
     assert "FAILED [not_a_bundle]" in said.out
+
+
+def test_the_key_of_a_bench_signs_no_certificate(conformance: Command, folder: Path) -> None:
+    conformance("key", "new", "--for", "bench", "-o", folder / "of-a-bench")
+    said = conformance(
+        "certify", folder / "evaluation.json", "--recording", folder / "recording", "--key", folder / "of-a-bench",
+        "-o", folder / "bundle.zip",
+    )  # fmt: skip
+    assert said.code == 2
+    assert "is the key of a bench; the key of a laboratory is needed" in said.err
+    assert not (folder / "bundle.zip").exists()
+
+
+def test_verify_says_of_whom_a_key_that_was_given_as_a_file_is_and_what_took_part(
+    conformance: Command, folder: Path
+) -> None:
+    of = case(folder / "plugged", plugins=(DRIVER,))
+    (folder / "evaluation.json").write_bytes(of.evaluation_json)
+    assert certify(conformance, folder, "--recording", folder / "plugged" / "recording").code == 0
+    said = conformance("verify", folder / "bundle.zip", "--trusted", folder / "key.pub", *ON_A_DAY)
+    assert said.code == 0
+    assert "NOTE [signer_unnamed]" in said.out
+    assert "plug-in used in recording: vendor-driver 2.0 (conformance.drivers: vendor)" in said.out
+
+
+def test_a_device_that_states_nothing_is_certified_where_the_laboratory_says_how_it_identified_it(
+    conformance: Command, folder: Path
+) -> None:
+    item = {**ASSIGNMENT["item"], "identification": "L-77", "identified_by": "nameplate"}
+    silent = {DEVICE_SAYS: {}, DEVICE_SAYS_AT_END: {}}
+    of = case(folder / "silent", told=assignment(item=item), bench=silent)
+    (folder / "evaluation.json").write_bytes(of.evaluation_json)
+    assert certify(conformance, folder, "--recording", folder / "silent" / "recording").code == 0

@@ -8,12 +8,13 @@ from conformance.core.events import Inspected
 from conformance.evaluation.evaluate import evaluate
 from conformance.evidence import sealed_zip
 from conformance.recording.archive import pack_zip
+from conformance.recording.bench_record import DEVICE_SAYS, DEVICE_SAYS_AT_END
 from conformance.recording.model import PLANNED_FOR, Manifest, RecordedScene, Tool
 from conformance.recording.reader import read_recording
 from conformance.recording.writer import RecordingWriter
 from conformance.requirements.release import digest_of_set
 from conformance.scenarios.inspection import InspectionParameters, scenes
-from tests.certification.factory import SIGNER, Case, assignment, bundle, product, requirements
+from tests.certification.factory import IDENTITY, SIGNER, Case, assignment, bundle, product, requirements
 from tests.certification.tampering import checked
 from tests.evaluation.test_pictures import photo
 
@@ -23,7 +24,7 @@ def with_photo(folder: Path) -> Case:
     manifest = Manifest(
         run={PLANNED_FOR: digest_of_set(requirements())},
         schema_=Manifest.KIND, closed=False, origin="live", started_at="2026-01-15T09:00:00+08:00",
-        tool=Tool(name="conformance", version="test"),
+        tool=Tool(name="conformance", version="test"), bench={DEVICE_SAYS: IDENTITY, DEVICE_SAYS_AT_END: IDENTITY},
     )  # fmt: skip
     writer = RecordingWriter(folder / "recording", manifest, SIGNER)
     writer.begin(scene)

@@ -5,22 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from conformance.certification.application import Application
-from conformance.certification.certificate import Certificate
-from conformance.certification.issue import GivenRecording, issue
 from conformance.certification.refusals import refusals
 from conformance.certification.rendered_report import rendered_report
 from conformance.evidence.sealed_zip import unpack
 from conformance.recording.plugins_used import PluginUsed
-from tests.certification.factory import Case, case, order, selftest, selftest_json
+from tests.certification.factory import case, issued, selftest_record
 from tests.certification.tampering import checked
 
 DRIVER = PluginUsed(
     package="vendor-driver", version="2.0", digest="sha256:" + "ab" * 32, used={"conformance.drivers": ("vendor",)}
 )
-
-
-def issued(of: Case) -> tuple[bytes, Certificate]:
-    return issue(of.evaluation_json, selftest_json(), [GivenRecording(of.recording, of.packed)], order())
 
 
 def test_the_driver_of_a_plug_in_is_named_by_package_version_and_digest_and_the_bundle_is_valid(tmp_path: Path) -> None:
@@ -42,8 +36,8 @@ def test_the_driver_of_a_plug_in_is_named_by_package_version_and_digest_and_the_
 def test_without_plug_ins_neither_evaluation_nor_certificate_says_anything_of_them(tmp_path: Path) -> None:
     of = case(tmp_path)
     _, certificate = issued(of)
-    assert of.evaluation.tool.model_dump().keys() == {"name", "version"}
-    assert certificate.tool.model_dump().keys() == {"name", "version"}
+    assert of.evaluation.tool.model_dump().keys() == {"name", "version", "judging_version"}
+    assert certificate.tool.model_dump().keys() == {"name", "version", "judging_version"}
 
 
 def test_a_plug_in_that_took_part_in_judging_is_a_reason_against_a_certificate_and_against_a_specimen(
@@ -57,7 +51,9 @@ def test_a_plug_in_that_took_part_in_judging_is_a_reason_against_a_certificate_a
         found = [
             each
             for each in refusals(
-                Application(evaluation, selftest(), rendered_report(evaluation), specimen, own_specification=True)
+                Application(
+                    evaluation, selftest_record(), rendered_report(evaluation), specimen, own_specification=True
+                )
             )
             if each.code == "plugin_took_part"
         ]

@@ -19,10 +19,12 @@ from conformance.bench.description import Bench
 from conformance.cli.selftest import _show as show_selftest
 from conformance.core.events import Inspected
 from conformance.core.scenes import Scene
+from conformance.core.visible import hidden_in
 from conformance.evaluation.assignment import Assignment
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.waivers import Waivers
 from conformance.product.declaration import Product
+from conformance.recording.bench_record import DEVICE_SAYS, DEVICE_SAYS_AT_END
 from conformance.recording.model import Manifest, RecordedScene, Tool
 from conformance.recording.writer import write_recording
 from conformance.requirements.file import load_requirements
@@ -112,6 +114,11 @@ def recorded(folder: Path, text: str, *, closed: bool = True) -> Path:
     return folder
 
 
+def _seen(text: str) -> str:
+    """The text without what nobody sees: names of a declaration and of an assignment that hide it are refused."""
+    return "".join(each for each in text if each not in set(hidden_in(text)))
+
+
 class Files:
     """Every kind of document with the text in each free field."""
 
@@ -125,11 +132,13 @@ class Files:
         }  # fmt: skip
         self.product = written(
             folder / "product.json",
-            filled(Product.model_validate(declared, strict=False), text, lambda path: path[-1] == "unit"),
+            filled(Product.model_validate(declared, strict=False), _seen(text), lambda path: path[-1] == "unit"),
         )
         self.assignment = written(
             folder / "assignment.json",
-            filled(Assignment.model_validate({"schema": Assignment.KIND, **factory.ASSIGNMENT}, strict=False), text),
+            filled(
+                Assignment.model_validate({"schema": Assignment.KIND, **factory.ASSIGNMENT}, strict=False), _seen(text)
+            ),
         )
         waiver = {
             "id": "W", "requirements": ["3 x"], "device": {"manufacturer": "M", "model": "T"}, "firmware": ["*"],
@@ -341,13 +350,14 @@ def test_names_of_files_are_text_too(name: str, tmp_path: Path, conformance: Com
 def test_a_certificate_and_its_registry_show_whom_it_names_and_steer_nothing(
     tmp_path: Path, conformance: Command
 ) -> None:
-    identity = {name: f"{name} {STEERING}" for name in certification.IDENTITY}
+    hostile = _seen(STEERING)
+    identity = {name: f"{name} {hostile}" for name in certification.IDENTITY}
     product = certification.product(identity=identity)
-    certification.recorded(tmp_path / "recording")
+    certification.recorded(tmp_path / "recording", bench={DEVICE_SAYS: identity, DEVICE_SAYS_AT_END: identity})
     paths = {
         "requirements": written(tmp_path / "r.json", certification.requirements()),
         "product": written(tmp_path / "p.json", product),
-        "assignment": written(tmp_path / "a.json", certification.assignment(report=STEERING, authorised_by=STEERING)),
+        "assignment": written(tmp_path / "a.json", certification.assignment(report=hostile, authorised_by=hostile)),
     }
     (tmp_path / "selftest.json").write_bytes(certification.selftest_json())
     (tmp_path / "bundles").mkdir()
@@ -356,7 +366,8 @@ def test_a_certificate_and_its_registry_show_whom_it_names_and_steer_nothing(
          paths["assignment"], "-o", tmp_path / "e.json"],
         ["key", "new", "-o", tmp_path / "key"],
         ["certify", tmp_path / "e.json", "--recording", tmp_path / "recording", "--key", tmp_path / "key", "--selftest",
-         tmp_path / "selftest.json", "--specimen", *certification.bench_files(tmp_path), "-o",
+         tmp_path / "selftest.json", "--specimen", "--valid-until", "2028-01-19",
+         *certification.bench_files(tmp_path), "-o",
          tmp_path / "bundles" / f"{NAMES['coloured']}.zip"],
         ["verify", tmp_path / "bundles" / f"{NAMES['coloured']}.zip", "--trusted", tmp_path / "key.pub"],
         ["registry", "build", tmp_path / "bundles", "--trusted", tmp_path / "key.pub", "-o", tmp_path / "site"],
@@ -390,7 +401,7 @@ def test_what_breaks_a_run_is_said_in_a_line(tmp_path: Path, conformance: Comman
 
 
 def test_the_table_of_the_self_test_takes_no_markup_from_a_record(capsys: pytest.CaptureFixture[str]) -> None:
-    record = poisoned(certification.selftest(verdict="missed"), STEERING, lambda path: "demand" in path)
+    record = poisoned(certification.selftest_of_one_flaw(verdict="missed"), STEERING, lambda path: "demand" in path)
     flawed = record.rows[-1]
     cells = tuple(cell.model_copy(update={"missed_seeds": (1,)}) for cell in flawed.cells)
     good = flawed.model_copy(update={"flaw": None, "size": None})

@@ -104,7 +104,7 @@ def test_a_device_is_planned_run_judged_reported_and_certified_among_broken_plug
         assert "the tool failed" not in done.err, command
         asides = [line for line in done.err.splitlines() if "plug-ins were set aside" in line]
         assert len(asides) <= 1, command
-    assert json.loads(evaluation.read_text(encoding="utf-8"))["tool"].keys() == {"name", "version"}
+    assert json.loads(evaluation.read_text(encoding="utf-8"))["tool"].keys() == {"name", "version", "judging_version"}
 
 
 @pytest.mark.usefixtures("among_broken")

@@ -18,12 +18,11 @@ from conformance.evaluation.waivers import Waivers
 from tests.certification.factory import (
     IDENTITY,
     assignment,
-    bench_files,
     case,
     product,
     recorded,
     requirements,
-    selftest_json,
+    write_selftest,
 )
 from tests.conftest import Said
 
@@ -125,11 +124,10 @@ def test_every_report_shows_the_waiver_and_stays_harmless(conformance: Command, 
 
 def test_certify_refuses_a_waived_failure(conformance: Command, folder: Path) -> None:
     waived(conformance, folder)
-    (folder / "selftest.json").write_bytes(selftest_json())
     assert conformance("key", "new", "-o", folder / "key").code == 0
     said = conformance(
         "certify", folder / "evaluation.json", "--recording", folder / "recording", "--key", folder / "key",
-        "--selftest", folder / "selftest.json", "-o", folder / "bundle.zip",
+        *write_selftest(folder), "-o", folder / "bundle.zip",
     )  # fmt: skip
     assert said.code == 1
     assert "6.1a (shall) is not met: fail" in said.out + said.err
@@ -144,15 +142,13 @@ def test_a_certificate_over_an_evaluation_with_an_unused_waiver_is_verified_byte
     (tmp_path / "evaluation.json").write_text(
         with_waivers(of.evaluation, given).model_dump_json(by_alias=True, indent=1) + "\n"
     )
-    (tmp_path / "selftest.json").write_bytes(selftest_json())
     conformance("key", "new", "-o", tmp_path / "key")
     issued = conformance(
         "certify", tmp_path / "evaluation.json", "--recording", tmp_path / "recording", "--key", tmp_path / "key",
-        "--selftest", tmp_path / "selftest.json", "--own-specification", "-o", tmp_path / "bundle.zip",
-        *bench_files(tmp_path),
+        "--own-specification", *write_selftest(tmp_path), "-o", tmp_path / "bundle.zip",
     )  # fmt: skip
     assert (issued.code, issued.err) == (0, "")
-    said = conformance("verify", tmp_path / "bundle.zip", "--trusted", tmp_path / "key.pub")
+    said = conformance("verify", tmp_path / "bundle.zip", "--trusted", tmp_path / "key.pub", "--date", "2026-06-01")
     assert said.code == 0
     assert "evaluated again from the recording: equal, byte for byte" in said.out
 

@@ -22,7 +22,7 @@ from conformance.documents import load_document
 from conformance.evaluation.model import Evaluation
 from conformance.recording.model import Manifest, RecordedScene, Tool
 from conformance.recording.writer import write_recording
-from tests.certification.factory import IDENTITY, selftest
+from tests.certification.factory import IDENTITY, selftest_record
 from tests.core.plugged import distribution, installed
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "plugin-humidity"
@@ -131,7 +131,9 @@ def test_it_certifies_nothing(plugged: Any, conformance: Command, tmp_path: Path
         refused = {
             each.code: each.what
             for each in refusals(
-                Application(evaluation, selftest(), rendered_report(evaluation), specimen, own_specification=True)
+                Application(
+                    evaluation, selftest_record(), rendered_report(evaluation), specimen, own_specification=True
+                )
             )
         }
         assert refused["plugin_took_part"].startswith("the plug-in conformance-humidity 0.1.0 took part in judging")

@@ -194,10 +194,10 @@ def test_a_calibration_that_expired_before_the_second_session_is_an_error_of_tha
     assert errors(result) == [("A", "1", 0.1), ("A", "1", 0.1)]
 
 
-def test_a_device_that_changed_within_one_session_makes_that_session_inconclusive() -> None:
+def test_a_device_that_changed_within_one_session_makes_that_session_an_error() -> None:
     changed = session("2", {"one": 0.1, "two": 0.1}, **{DEVICE_SAYS_AT_END: {**DEVICE, "serial": "A", "firmware": "3"}})
     result = only(judged(session("1", {"one": 0.1, "two": 0.1}), changed))
-    assert result.verdict is Verdict.INCONCLUSIVE
+    assert result.verdict is Verdict.ERROR
 
 
 def test_what_goes_on_from_scene_to_scene_is_never_joined_over_sessions() -> None:

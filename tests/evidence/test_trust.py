@@ -72,3 +72,33 @@ def test_a_key_that_nobody_named_is_unknown() -> None:
 def test_a_trust_file_that_is_wrong_is_refused(tmp_path: Path, entries: str) -> None:
     with pytest.raises(BadInput):
         load_trust([written(tmp_path / "trust.yaml", entries)])
+
+
+def test_a_key_speaks_for_the_laboratory_that_is_named_or_for_those_that_are_listed(tmp_path: Path) -> None:
+    entries = f"  - {{name: Laboratory A, public_key: {PUBLIC}}}\n"
+    [named] = load_trust([written(tmp_path / "a.yaml", entries)]).keys
+    assert named.may_speak_for("laboratory  ＡＡ".replace("ＡＡ", "Ａ"))
+    assert not named.may_speak_for("Laboratory B")
+    listed = f"  - {{name: Keys, public_key: {PUBLIC}, speaks_for: [Laboratory B, 实验室]}}\n"
+    [several] = load_trust([written(tmp_path / "b.yaml", listed)]).keys
+    assert several.may_speak_for("实验室")
+    assert several.may_speak_for("Laboratory B")
+    assert not several.may_speak_for("Keys")
+
+
+def test_a_key_that_is_given_as_a_file_speaks_for_anybody_unless_a_trust_file_says_more(tmp_path: Path) -> None:
+    write_key_pair(tmp_path / "own", SECRET)
+    bare = load_trust([tmp_path / "own.pub"]).key(ID)
+    assert bare is not None
+    assert bare.speaks_for_anybody
+    assert bare.may_speak_for("Laboratory B")
+    listed = written(tmp_path / "trust.yaml", f"  - {{name: Laboratory A, public_key: {PUBLIC}}}\n")
+    for paths in ([tmp_path / "own.pub", listed], [listed, tmp_path / "own.pub"]):
+        named = load_trust(paths).key(ID)
+        assert named is not None
+        assert not named.may_speak_for("Laboratory B")
+
+
+def test_the_same_trust_file_may_be_given_twice(tmp_path: Path) -> None:
+    listed = written(tmp_path / "trust.yaml", f"  - {{name: Laboratory A, public_key: {PUBLIC}}}\n")
+    assert not list(load_trust([listed, listed]).refuses(ID, DAY))

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from conformance.core.plain import markdown
 from conformance.selftest.record import SelfTest
 from conformance.selftest.report import report_of
-from tests.certification.factory import selftest
+from tests.certification.factory import selftest_of_one_flaw
 from tests.hostile import BENIGN, MIB, TEXTS, UNPRINTABLE, poisoned
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -27,7 +27,7 @@ MORE = {
 
 def missed(text: str) -> SelfTest:
     """A record in which everything that can be said is, in the given words."""
-    record = poisoned(selftest(verdict="missed"), text, lambda path: "demand" in path)
+    record = poisoned(selftest_of_one_flaw(verdict="missed"), text, lambda path: "demand" in path)
     row = record.rows[-1]
     cell = row.cells[0].model_copy(update={"missed_seeds": (1,), "lacking": (text,)})
     summary = record.summary.model_copy(update={"unsure": (text,)})

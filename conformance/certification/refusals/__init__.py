@@ -9,15 +9,19 @@ from conformance.certification.refusals import (
     amendment,
     as_evaluated,
     assignment,
+    dates,
+    identity,
     recording,
     report,
     requirements,
     scope,
     seals,
     selftest,
+    selftest_seal,
     sessions,
     simulation,
     specification,
+    visible_text,
 )
 from conformance.evidence.failure import Failure
 
@@ -31,9 +35,13 @@ SUBJECTS: tuple[Callable[[Application], Iterator[Failure]], ...] = (
     simulation.refusals,
     assignment.refusals,
     amendment.refusals,
+    visible_text.refusals,
+    dates.refusals,
+    identity.refusals,
     report.refusals,
     as_evaluated.refusals,
     selftest.refusals,
+    selftest_seal.refusals,
 )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conformance import __version__
 from conformance.certification.application import Application
 from conformance.evaluation.evaluate import denominator_of, digest_of
+from conformance.evaluation.judging_version import JUDGING_VERSION
 from conformance.evaluation.model import Evaluation, InputsPart
 from conformance.evaluation.plugins_part import judging
 from conformance.evidence.failure import Failure
@@ -17,8 +17,9 @@ from conformance.verification.verdict import scope_of, status_of
 def refusals(application: Application) -> Iterator[Failure]:
     """An evaluation that contradicts itself was not written by `conformance evaluate`."""
     evaluation = application.evaluation
-    if evaluation.tool.version != __version__:
-        what = f"the evaluation was made by version {evaluation.tool.version} and this is {__version__}: evaluate again"
+    judging = evaluation.tool.judging_version
+    if judging != JUDGING_VERSION:
+        what = f"the evaluation is of judging version {judging} and this tool's is {JUDGING_VERSION}: evaluate again"
         yield Failure("other_version", what)
     if evaluation.inputs is None:
         yield Failure("inputs_missing", "the evaluation does not contain its inputs: evaluate again")

@@ -1,4 +1,4 @@
-"""Refused for what assignment and declaration do not state, or state in contradiction."""
+"""Refused for what assignment and declaration do not state."""
 
 from __future__ import annotations
 
@@ -34,8 +34,3 @@ def refusals(application: Application) -> Iterator[Failure]:
     unnamed = [name for name in ("manufacturer", "model", "firmware") if not (identity.get(name) or "").strip()]
     if unnamed:
         yield Failure("product_unidentified", f"the product declaration does not state its {', '.join(unnamed)}")
-    if work and work.first_day and work.last_day and work.first_day > work.last_day:
-        yield Failure("dates_contradict", f"the work ends ({work.last_day}) before it begins ({work.first_day})")
-    if work and work.last_day and assignment.issued and assignment.issued < work.last_day:
-        what = f"the report was issued ({assignment.issued}) before the work had ended ({work.last_day})"
-        yield Failure("dates_contradict", what)

@@ -20,6 +20,7 @@ DEMANDS: tuple[frozenset[str], ...] = (
     frozenset({"pass"}),
     frozenset({"fail"}),
     frozenset({"inconclusive"}),
+    frozenset({"error"}),
     frozenset({"not_applicable"}),
     frozenset({"not_tested"}),
     NOT_MET,

@@ -83,7 +83,7 @@ def _settled(requirement: Requirement, product: Product) -> str | None:
 
 def _chances(work: WorkedOut, truth: Truth, what: Asked, stage: ScheduledBench) -> Chances:
     if truth.firmware_changes and truth.firmware_changes_at_s <= stage.end_s:
-        return certain("inconclusive")  # evidence of two devices is evidence of none
+        return certain("error")  # evidence of two devices is evidence of none
     stuck = stuck_at(truth, stage)
     return work.chances(truth, what, stage) if stuck is None else least(work.chances(one, what, stage) for one in stuck)
 
@@ -110,6 +110,6 @@ def expect_status(decisive: Sequence[Expectation]) -> Expectation:
     if all(each.demand <= MET | {"not_applicable"} for each in decisive):
         power = max(0.0, 1 - sum(1 - each.power for each in decisive))
         return Expectation(frozenset({"conforms"}) if power >= POWER else frozenset(), power)
-    if any(each.demand <= frozenset({"inconclusive", "not_tested"}) for each in decisive):
+    if any(each.demand <= frozenset({"inconclusive", "error", "not_tested"}) for each in decisive):
         return Expectation(frozenset({"incomplete", "does_not_conform"}), min(each.power for each in decisive))
     return Expectation(frozenset(), 0.0, why_none="the expectations of the requirements do not decide it")

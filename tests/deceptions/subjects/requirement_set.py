@@ -43,7 +43,7 @@ from tests.certification.factory import (
     planned,
     product,
     requirements,
-    selftest,
+    selftest_record,
 )
 from tests.certification.tampering import signed_anew
 from tests.deceptions.deception import Deception, Ground, certified, verified
@@ -67,7 +67,7 @@ def reviewed(asked: RequirementSet) -> RequirementSet:
 def refused(evaluation: Evaluation, *, own: bool = True, trust: Trust | None = None) -> tuple[Failure, ...]:
     """What a certificate is refused for; no report is rendered, which takes the most time."""
     application = Application(
-        evaluation, selftest(), RenderedReport({}, ()), specimen=False, own_specification=own, trust=trust
+        evaluation, selftest_record(), RenderedReport({}, ()), specimen=False, own_specification=own, trust=trust
     )
     return tuple(refusals(application))
 

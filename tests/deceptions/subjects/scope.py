@@ -7,13 +7,12 @@ import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from conformance.certification.issue import GivenRecording, issue
-from conformance.evaluation.evaluate import evaluate
+from conformance.evaluation.evaluate import digest_of, evaluate
 from conformance.evaluation.model import Evaluation
 from conformance.evidence.failure import Failure
 from conformance.recording.model import ONLY, Recording
 from conformance.requirements.model import RequirementSet
-from tests.certification.factory import Case, again, assignment, order, planned, product, requirements, selftest_json
+from tests.certification.factory import Case, again, assignment, issued, planned, product, requirements, selftest_json
 from tests.certification.tampering import members_changed, signed_anew
 from tests.deceptions.deception import Deception, Ground, certified, verified
 from tests.deceptions.subjects.requirement_set import refused, reviewed
@@ -64,7 +63,8 @@ def partial_bundle(ground: Ground) -> bytes:
     """A partial certificate as it may be issued: 6.1a alone, as the assignment declares."""
     evaluation = evaluate(three(), product(), _recording(ground), assignment=assignment(scope=["6.1a"]), only=["6.1a"])
     case = Case(evaluation, _recording(ground), ground.case.packed)
-    return issue(case.evaluation_json, selftest_json(), [GivenRecording(case.recording, None)], order())[0]
+    asked = {"profile": three().profile, "edition": three().edition, "digest": digest_of(three())}
+    return issued(case, enclosed=False, selftest=selftest_json(requirements=asked))[0]
 
 
 def _resealed(change: Callable[[dict[str, Any]], object]) -> Tried:
