@@ -371,3 +371,16 @@ def test_a_killed_amendment_is_issued_again_to_the_same_bytes(
     assert amend(conformance, folder, "--amends", folder / "a.zip", *status).code == 0
     assert (folder / "b.zip").read_bytes() == first
     assert verify(conformance, folder, "--status", folder / "status.json").code == 1
+
+
+def test_a_list_from_before_the_issue_counts_only_for_a_certificate_that_names_it(
+    conformance: Command, folder: Path
+) -> None:
+    renew = ("certificate", "renew-list", "--key", folder / "key", "--status", folder / "status.json")
+    assert conformance(*renew, "--date", "2026-01-19").code == 0
+    status = ("--status", folder / "status.json")
+    assert "[status_before_issue]" in verify(conformance, folder, *status).out
+    given = ("--recording", folder / "recording", "--selftest", folder / "selftest.json", "--key", folder / "key")
+    said = conformance("certify", folder / "evaluation.json", *given, "-o", folder / "named.zip", *status)
+    assert said.code == 0
+    assert verify(conformance, folder, *status, of="named.zip").code == 0
