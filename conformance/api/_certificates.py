@@ -71,7 +71,7 @@ def certify(
     trust = load_trust(keys)
     statements = own_statements(Path(key)) + trust.statements
     day = status_date or datetime.date.today()
-    keeping = None if status is None else kept(Path(status), secret, day, statements)
+    keeping = None if status is None else kept(Path(status), secret, day, statements, may_begin=amends is not None)
     replaced = None if amends is None else original(Path(amends), secret, trust, statements, keeping)
     if isinstance(evaluation, (str, os.PathLike)):
         document, written = load_document(Path(evaluation), Evaluation), read_bytes(Path(evaluation))

@@ -133,9 +133,11 @@ def _against_each_other(entries: Sequence[ListedBundle], whose: _Issuers) -> dic
     """Bundles of one number and issuer, one of which is not meant; and those that replace a stranger's."""
     found: dict[str, list[Failure]] = defaultdict(list)
     by_digest = {each.digest: each for each in entries}
-    for one, other in combinations(entries, 2):
-        a, b = one.certificate, other.certificate
-        if number_key(a.number) == number_key(b.number) and a.specimen == b.specimen and whose.same(one, other):
+    by_number: dict[tuple[str, bool], list[ListedBundle]] = defaultdict(list)
+    for each in entries:
+        by_number[number_key(each.certificate.number), each.certificate.specimen].append(each)
+    for one, other in (pair for of_number in by_number.values() for pair in combinations(of_number, 2)):
+        if whose.same(one, other):
             for this, that in ((one, other), (other, one)):
                 what = f"has the number {this.certificate.number}, which {that.file} of the same issuer has too"
                 found[this.digest].append(Failure("number_twice", what))

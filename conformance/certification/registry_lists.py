@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
+
 from conformance.certification.opening import opened
 from conformance.certification.registry import RefusedBundle
 from conformance.certification.status import StatusMeans
-from conformance.certification.status_list import SignedStatusList, open_list
+from conformance.certification.status_list import SeenList, SignedStatusList, open_list
 from conformance.evidence import sealed_zip
 from conformance.evidence.failure import Failure, Untrustworthy
 from conformance.evidence.key_statements import KeyStatements
@@ -66,18 +69,26 @@ def issuers_lists(means: StatusMeans, trust: Trust) -> IssuersLists:
 def falls_behind(before: Mapping[str, Any], lists: IssuersLists) -> Iterator[Failure]:
     """Where a registry would forget what the one that it replaces knew: ``before`` is that one's list for machines."""
     statements = lists.means.statements
-    for known in before.get("status_lists", []):
-        now = [each for each in lists.in_force if each.document.issuer.key_id in statements.line(known["issuer"])]
-        which = f"list {known['serial']} of {known['date']}, issuer {known['issuer']}"
+    for known in _known(before):
+        now = [each for each in lists.in_force if each.document.issuer.key_id in statements.line(known.issuer)]
+        which = f"list {known.serial} of {known.date}, issuer {known.issuer}"
         if not now:
             yield Failure("status_list_dropped", f"the registry before rests on {which}, and no list of it was given")
         for each in now:
-            if each.document.serial < known["serial"]:
+            if each.document.serial < known.serial:
                 what = f"status list {each.document.serial} is older than the registry's before ({which})"
                 yield Failure("status_rolled_back", what)
-            elif each.document.serial == known["serial"] and each.digest != known["digest"]:
+            elif each.document.serial == known.serial and each.digest != known.digest:
                 what = f"there are two lists with this number: the registry before rests on another {which}"
                 yield Failure("status_forked", what)
+
+
+def _known(before: Mapping[str, Any]) -> Iterator[SeenList]:
+    """The lists that a registry names, as far as they can be read."""
+    named = before.get("status_lists")
+    for each in named if isinstance(named, list) else ():
+        with contextlib.suppress(ValidationError):
+            yield SeenList.model_validate(each, strict=False)
 
 
 def _continues(later: SignedStatusList, earlier: SignedStatusList, statements: KeyStatements) -> bool:

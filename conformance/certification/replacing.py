@@ -42,11 +42,14 @@ class StatusKept:
         return None if self.before is None else read_bytes(self.path)
 
 
-def kept(path: Path, secret: bytes, day: datetime.date, statements: KeyStatements) -> StatusKept:
-    """The list at a path, which has to be this laboratory's; none yet is none. Raises `Untrustworthy`, `BadInput`."""
-    if not path.exists():
+def kept(path: Path, secret: bytes, day: datetime.date, statements: KeyStatements, *, may_begin: bool) -> StatusKept:
+    """The list at a path, which has to be this laboratory's; with ``may_begin`` there may be none yet.
+
+    Raises `Untrustworthy` and `BadInput`.
+    """
+    if may_begin and not path.exists():
         return StatusKept(path, day, None)
-    return StatusKept(path, day, own_list(read_bytes(path), NamedKey.of_secret(secret), day, statements, str(path)))
+    return StatusKept(path, day, own_list(read_bytes(path), NamedKey.of_secret(secret), None, statements, str(path)))
 
 
 def original(path: Path, secret: bytes, trust: Trust, statements: KeyStatements, status: StatusKept | None) -> Original:

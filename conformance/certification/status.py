@@ -178,7 +178,7 @@ def _follows(
 def _age(
     name: str, stated: StatusList, certificate: Certificate, most_days: int | None, date: datetime.date | None
 ) -> Iterator[Failure]:
-    if stated.date < certificate.issued:
+    if stated.date < certificate.issued and certificate.status is None:  # the one that it names was in force then
         what = f"status: the list is of {stated.date}, before the certificate was issued ({certificate.issued})"
         yield Failure("status_before_issue", what, name)
     if most_days is None:

@@ -52,15 +52,15 @@ def next_list(
 
 
 def own_list(
-    data: bytes, key: NamedKey, date: datetime.date, statements: KeyStatements, name: str = "status list"
+    data: bytes, key: NamedKey, date: datetime.date | None, statements: KeyStatements, name: str = "status list"
 ) -> SignedStatusList:
-    """A list that this key may continue on this day. Raises `Untrustworthy`."""
+    """A list that this key may continue, on this day if there is one. Raises `Untrustworthy`."""
     opened = open_list(data, name)
     before = opened.document
     if key.key_id not in statements.line(before.issuer.key_id):
         what = f"the list is of the key {before.issuer.key_id}, and {key.key_id} is neither it nor one it rotated to"
         raise Untrustworthy(Failure("status_foreign_issuer", what, name))
-    if date < before.date:
+    if date is not None and date < before.date:
         what = f"the list before is of {before.date}, and this one would be of {date}"
         raise Untrustworthy(Failure("status_backwards", what, name))
     return opened

@@ -141,6 +141,7 @@ REGISTRY: Mapping[str, Text] = {
     ),
     "status": Text(zh="状态", en="Status"),
     "since": Text(zh="{date}：{reason}", en="{date}: {reason}"),
+    "restored": Text(zh="{date} 恢复：{reason}", en="restored on {date}: {reason}"),
     "states_replacing": Text(
         zh="自称替代 {number}（其证书包不在本名录中）",
         en="states that it replaces {number}, whose bundle is not in this registry",

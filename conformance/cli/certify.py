@@ -116,7 +116,11 @@ def command(
     if selftest is not None:
         load_document(selftest, SelfTest)
     try:
-        keeping = None if status is None else kept(status, secret, today_or(status_date), statements)
+        keeping = (
+            None
+            if status is None
+            else kept(status, secret, today_or(status_date), statements, may_begin=amends is not None)
+        )
         replaced = None if amends is None else original(amends, secret, trust, statements, keeping)
         bundle, certificate = issue(
             read_bytes(evaluation),

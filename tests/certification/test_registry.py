@@ -318,3 +318,12 @@ def test_a_successors_list_counts_for_what_the_old_key_signed(conformance: Comma
     said = build(conformance, folder, *more, "--trusted", folder / "new.succeeds.json")
     assert said.code == 0
     assert "1 withdrawn" in said.out
+
+
+@pytest.mark.parametrize("before", ["[]", "{", '{"status_lists": 1}', '{"status_lists": [1, {"serial": "x"}, {}]}'])
+def test_a_registry_that_cannot_be_read_is_replaced_all_the_same(
+    conformance: Command, folder: Path, before: str
+) -> None:
+    build(conformance, folder)
+    (folder / "site" / "registry.json").write_text(before)
+    assert build(conformance, folder).code == 0

@@ -347,3 +347,40 @@ def test_the_pages_of_an_honest_bundle_are_for_reading_only(folder: Path) -> Non
     assert list(active_pages(unpack((folder / "a.zip").read_bytes()))) == []
     text = "<p title='url(https://example.org)'>see url(https://example.org), @import and &lt;script&gt;</p>"
     assert list(active_pages({"page.html": text.encode()})) == []
+
+
+def test_a_list_that_is_not_there_is_named_by_no_certificate(conformance: Command, folder: Path) -> None:
+    said = conformance(
+        "certify", folder / "evaluation.json", "--recording", folder / "recording", "--selftest",
+        folder / "selftest.json", "--key", folder / "key", "-o", folder / "named.zip", "--status", folder / "none.json",
+    )  # fmt: skip
+    assert said.code == 2
+    assert "none.json" in said.err
+    assert not (folder / "named.zip").exists()
+
+
+def test_a_killed_amendment_is_issued_again_to_the_same_bytes(
+    conformance: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bundle is written before the list: killed in between, the same command finishes the work."""
+    status = ("--status", folder / "status.json", "--status-date", "2026-02-02")
+    with monkeypatch.context() as patched:
+        patched.setattr("conformance.certification.replacing.act_on", lambda *_: None)
+        assert amend(conformance, folder, "--amends", folder / "a.zip", *status).code == 0
+    first = (folder / "b.zip").read_bytes()
+    assert amend(conformance, folder, "--amends", folder / "a.zip", *status).code == 0
+    assert (folder / "b.zip").read_bytes() == first
+    assert verify(conformance, folder, "--status", folder / "status.json").code == 1
+
+
+def test_a_list_from_before_the_issue_counts_only_for_a_certificate_that_names_it(
+    conformance: Command, folder: Path
+) -> None:
+    renew = ("certificate", "renew-list", "--key", folder / "key", "--status", folder / "status.json")
+    assert conformance(*renew, "--date", "2026-01-19").code == 0
+    status = ("--status", folder / "status.json")
+    assert "[status_before_issue]" in verify(conformance, folder, *status).out
+    given = ("--recording", folder / "recording", "--selftest", folder / "selftest.json", "--key", folder / "key")
+    said = conformance("certify", folder / "evaluation.json", *given, "-o", folder / "named.zip", *status)
+    assert said.code == 0
+    assert verify(conformance, folder, *status, of="named.zip").code == 0
