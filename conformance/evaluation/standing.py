@@ -23,8 +23,9 @@ def standing_of(requirements: RequirementSet, signed: SignedRelease | None = Non
     taken = _name_taken(requirements, shipped)
     if signed is not None and signed.release.digest == digest:
         return StandingPart(published=_named(signed.release, signed.key_id), suspected_name=taken)
-    given = () if signed is None else (signed.release,)
-    of = signed.release if signed is not None else derived_from(requirements, (*shipped, *given))
+    if signed is not None:
+        taken = taken or _name_taken(requirements, (signed.release,))
+    of = signed.release if signed is not None else derived_from(requirements, shipped)
     if of is None:
         return StandingPart(suspected_name=taken)
     altered = alterations(requirements, of, released_set(of))

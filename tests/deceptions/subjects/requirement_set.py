@@ -300,6 +300,12 @@ def _by_release(*keys: TrustedKey, publisher: str = "Standards Body", asked: Req
     return tried
 
 
+def _changed_since(ground: Ground) -> Iterable[Failure]:
+    """A set that was changed after its publisher had released it, under its name."""
+    asked = reviewed(_field("6.1a", applies_to="class in {dual-light}")(requirements()))
+    return refused(judged(ground, asked, release=_released()), trust=Trust((key(PUBLISHER),)))
+
+
 def _without_trust(ground: Ground) -> Iterable[Failure]:
     evaluation = evaluate(
         requirements(), product(), ground.case.recording, assignment=assignment(), release=_released()
@@ -494,6 +500,8 @@ TABLE = (
     Deception("a publisher calls himself as this package does", "publisher_other_name", "conformance",
               _by_release(key(PUBLISHER), publisher="conformance")),
     Deception("no publisher is trusted at all", "publisher_untrusted", "no trusted publisher is given", _without_trust),
+    Deception("a set is changed after its publisher released it", "name_of_published_set", "6.1a: content changed",
+              _changed_since),
     Deception("a release lists another digest than it was made of", "release_contradicts_itself", "",
               _release_changed(_widened)),
     Deception("a release states another rule than it was made of", "release_contradicts_itself", "",
