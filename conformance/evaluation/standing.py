@@ -6,7 +6,7 @@ A release comes with the tool or is given, signed (`conformance.evaluation.signe
 from __future__ import annotations
 
 from conformance.evaluation.signed_release import SignedRelease
-from conformance.evaluation.standing_part import ReleaseNamed, StandingPart
+from conformance.evaluation.standing_part import ReleaseNamed, StandingPart, listed
 from conformance.requirements.model import RequirementSet
 from conformance.requirements.naming import names_of, same_name
 from conformance.requirements.release import Release, alterations, derived_from, digest_of_set
@@ -31,6 +31,20 @@ def standing_of(requirements: RequirementSet, signed: SignedRelease | None = Non
     altered = alterations(requirements, of, released_set(of))
     key_id = signed.key_id if signed is not None else None
     return StandingPart(copy_of=_named(of, key_id), altered=altered, suspected_name=taken)
+
+
+def name_taken(requirements: RequirementSet) -> tuple[str, str] | None:
+    """What is wrong with the name of a set that is called as a shipped one and is not that one, and what to do."""
+    standing = standing_of(requirements)
+    if standing.suspected_name is None:
+        return None
+    of = (
+        ""
+        if standing.copy_of is None
+        else f": altered copy of {standing.copy_of.named.en}: {listed(standing.altered).en}"
+    )
+    what = f"it is called {standing.suspected_name!r}, as a published set, and is not that one{of}"
+    return what, "Give it a name and a title of its own"
 
 
 def _name_taken(requirements: RequirementSet, shipped: tuple[Release, ...]) -> str | None:

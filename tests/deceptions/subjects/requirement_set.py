@@ -255,6 +255,7 @@ NAMES: tuple[tuple[str, str], ...] = (
     ("with mathematical letters", "𝐜𝐨𝐧𝐭𝐚𝐜𝐭𝐥𝐞𝐬𝐬-𝐬𝐜𝐫𝐞𝐞𝐧𝐢𝐧𝐠"),
     ("with an edition behind it", "contactless-screening edition 2027"),
     ("with a number behind it", "contactless-screening-2"),
+    ("with a revision behind it", "Contactless Screening, Rev. B"),
     ("with a version behind it", "Contactless Screening (v 1.1, final)"),
 )
 TITLES: tuple[tuple[str, Text], ...] = (
