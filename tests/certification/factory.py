@@ -75,10 +75,12 @@ def product(**fields: Any) -> Product:
     )
 
 
-def recorded(folder: Path, *, met: bool = True, answered_by_script: bool = False, **manifest: Any) -> Recording:
+def recorded(
+    folder: Path, *, met: bool = True, answered_by_script: bool = False, item: str = "alarm_sound", **manifest: Any
+) -> Recording:
     """A recording of the inspection, written and read again."""
     if not folder.exists():
-        [scene] = scenes(InspectionParameters(item="alarm_sound"))
+        [scene] = scenes(InspectionParameters(item=item))
         head = Manifest(
             schema_=Manifest.KIND,
             closed=False,
@@ -88,7 +90,7 @@ def recorded(folder: Path, *, met: bool = True, answered_by_script: bool = False
             run={PLANNED_FOR: digest_of_set(requirements())},
             tool=Tool(name="conformance", version="test"),
         ).model_copy(update=manifest)
-        answer = Inspected(scene.id, 1.0, "alarm_sound", met, by="a person", unattended=False)
+        answer = Inspected(scene.id, 1.0, item, met, by="a person", unattended=False)
         write_recording(folder, head, [RecordedScene(scene, 0.0, 2.0)], [answer])
     return read_recording(folder)
 

@@ -16,7 +16,7 @@ from conformance.certification.rendered_report import RenderedReport
 from conformance.core.text import Text
 from conformance.documents import canonical_json
 from conformance.evaluation.evaluate import evaluate
-from conformance.evaluation.model import Evaluation
+from conformance.evaluation.model import Evaluation, InputsPart
 from conformance.evaluation.signed_release import SignedRelease, open_release, sign_release
 from conformance.evidence import dsse
 from conformance.evidence.failure import Failure, Untrustworthy
@@ -225,7 +225,10 @@ def _altered(what: str, change: Change, says: str) -> Iterable[Deception]:
     def under_another(ground: Ground) -> Iterable[Failure]:
         title = Text(zh="某某规程", en="Some procedure")
         asked = change(published()).model_copy(update={"profile": "some-procedure", "title": title})
-        return refused(judged(ground, reviewed(asked)), own=False)
+        # Whose set it is follows from the inputs alone: judging by all of it again would take the most time.
+        honest = ground.case.evaluation
+        inputs = InputsPart(requirements=reviewed(asked), product=product())
+        return refused(honest.model_copy(update={"inputs": inputs}), own=False)
 
     yield Deception(f"in a published set, {what}", "name_of_published_set", says, under_its_name)
     if says != "title changed":
