@@ -95,8 +95,9 @@ def lint(files: tuple[str, ...], release: Path | None, as_json: bool) -> int:
     --release everything that a set alters of that release is a finding as well.
     """
     from conformance.evaluation.signed_release import load_release
+    from conformance.evaluation.standing import name_taken
     from conformance.requirements.file import load_requirements
-    from conformance.requirements.lint import altered_of
+    from conformance.requirements.lint import LintFinding, altered_of
     from conformance.requirements.lint import lint as findings_of
     from conformance.scenarios.registry import scenario_names
     from conformance.specification.stated_limits import stated_limits
@@ -105,6 +106,9 @@ def lint(files: tuple[str, ...], release: Path | None, as_json: bool) -> int:
     published = None if release is None else load_release(release).release
     sets = [(file, load_requirements(file)) for file in files]
     found = [(file, finding) for file, each in sets for finding in findings_of(each, known, stated_limits(each))]
+    for file, each in sets:
+        if (taken := name_taken(each)) is not None:
+            found.append((file, LintFinding("profile", *taken)))
     if published is not None:
         found += [(file, altered) for file, each in sets for altered in altered_of(each, published)]
     if as_json:

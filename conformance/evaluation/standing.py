@@ -6,7 +6,7 @@ A release comes with the tool or is given, signed (`conformance.evaluation.signe
 from __future__ import annotations
 
 from conformance.evaluation.signed_release import SignedRelease
-from conformance.evaluation.standing_part import ReleaseNamed, StandingPart
+from conformance.evaluation.standing_part import ReleaseNamed, StandingPart, listed
 from conformance.requirements.model import RequirementSet
 from conformance.requirements.naming import names_of, same_name
 from conformance.requirements.release import Release, alterations, derived_from, digest_of_set
@@ -23,13 +23,28 @@ def standing_of(requirements: RequirementSet, signed: SignedRelease | None = Non
     taken = _name_taken(requirements, shipped)
     if signed is not None and signed.release.digest == digest:
         return StandingPart(published=_named(signed.release, signed.key_id), suspected_name=taken)
-    given = () if signed is None else (signed.release,)
-    of = signed.release if signed is not None else derived_from(requirements, (*shipped, *given))
+    if signed is not None:
+        taken = taken or _name_taken(requirements, (signed.release,))
+    of = signed.release if signed is not None else derived_from(requirements, shipped)
     if of is None:
         return StandingPart(suspected_name=taken)
     altered = alterations(requirements, of, released_set(of))
     key_id = signed.key_id if signed is not None else None
     return StandingPart(copy_of=_named(of, key_id), altered=altered, suspected_name=taken)
+
+
+def name_taken(requirements: RequirementSet) -> tuple[str, str] | None:
+    """What is wrong with the name of a set that is called as a shipped one and is not that one, and what to do."""
+    standing = standing_of(requirements)
+    if standing.suspected_name is None:
+        return None
+    of = (
+        ""
+        if standing.copy_of is None
+        else f": altered copy of {standing.copy_of.named.en}: {listed(standing.altered).en}"
+    )
+    what = f"it is called {standing.suspected_name!r}, as a published set, and is not that one{of}"
+    return what, "Give it a name and a title of its own"
 
 
 def _name_taken(requirements: RequirementSet, shipped: tuple[Release, ...]) -> str | None:

@@ -68,8 +68,8 @@ _NAMED = {
         en="{profile} edition {edition} (release {digest}, comes with {publisher})",
     ),
     False: Text(
-        zh="{profile} 第 {edition} 版（发布摘要 {digest}，发布者 {publisher}，密钥 {key}）",
-        en="{profile} edition {edition} (release {digest} by {publisher}, key {key})",
+        zh="{profile} 第 {edition} 版（发布摘要 {digest}，自称发布者 {publisher}，密钥 {key}）",
+        en="{profile} edition {edition} (release {digest}, stated publisher {publisher}, key {key})",
     ),
 }
 _PUBLISHED = Text(zh="按发布的规范：{release}。", en="Profile as published: {release}.")

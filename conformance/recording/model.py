@@ -281,9 +281,12 @@ class Recording:
 
 
 def planned_only(manifest: Manifest) -> tuple[str, ...] | None:
-    """The requirements that a run was planned for, where those were not all (`ONLY`)."""
-    only = (manifest.run or {}).get(ONLY)
-    return tuple(map(str, only)) if isinstance(only, list) else None
+    """The requirements that a run was planned for, where those were not all (`ONLY`, or what a rerun repeats)."""
+    run = manifest.run or {}
+    rerun = run.get(RERUN)
+    stated = (run.get(ONLY), rerun.get("requirements") if isinstance(rerun, dict) else None)
+    lists = [list(map(str, each)) for each in stated if isinstance(each, list)]
+    return tuple(name for name in lists[0] if all(name in each for each in lists)) if lists else None
 
 
 def planned_for(manifest: Manifest) -> Digest | None:

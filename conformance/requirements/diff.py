@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.core.text import LANGUAGES
+from conformance.requirements.deciding import content_of
 from conformance.requirements.model import Limit, Requirement, RequirementSet
 
 _FIELDS = (
     "clause", "modality", "characteristic", "conditions", "applies_to", "capability", "verification", "decision_rule",
-    "verification_clauses",
+    "verification_clauses", "basis", "citation", "limit_reason",
 )  # fmt: skip
-_SET_FIELDS = ("edition", "decision_rule", "confidence")
+_SET_FIELDS = ("edition", "decision_rule", "confidence", "samples")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def difference(old: RequirementSet, new: RequirementSet) -> SetDifference:
     changed = [
         Changed(before, after, changes)
         for before, after in pairs
-        if before is not None and (changes := tuple(_changes(before, after)))
+        if before is not None and (changes := (*_changes(before, after), *_resolved(old, before, new, after)))
     ]
     return SetDifference(
         tuple(_plain_changes(old, new, _SET_FIELDS)),
@@ -108,6 +109,16 @@ def _changes(old: Requirement, new: Requirement) -> Iterator[Change]:
         before, after = old.statement.stated_in(language), new.statement.stated_in(language)
         if before != after:
             yield Change(f"statement.{language}", before, after)
+
+
+def _resolved(old: RequirementSet, before: Requirement, new: RequirementSet, after: Requirement) -> Iterator[Change]:
+    """The parameters whose values changed where the reference to them did not: an editorial parameter has another."""
+    if before.verification != after.verification:
+        return  # said already
+    was, now = (content_of(asked, one).get("parameters", {}) for asked, one in ((old, before), (new, after)))
+    for name in now:
+        if was.get(name) != now[name]:
+            yield Change(f"verification.parameters.{name}", was.get(name), now[name])
 
 
 def _limit_changes(old: Limit | None, new: Limit | None) -> Iterator[Change]:

@@ -32,7 +32,8 @@ _SIGNS = re.compile(r"[\W_]+")
 _FIGURES = re.compile(r"\d+")
 _FILLERS = re.compile("[\u115f\u1160\u3164\uffa0]+")
 _EDITION = re.compile(
-    r"\b(?:the|edition|ed|version|ver|revision|rev|issue|release|draft|final|copy|v|no)\b"
+    r"\b(?:edition|ed|version|ver|revision|rev|issue|v)\s+[a-z]\b"
+    r"|\b(?:the|edition|ed|version|ver|revision|rev|issue|release|draft|final|copy|v|no)\b"
     r"|第?[0-9一二三四五六七八九十]+版|修订版|版本|副本|[0-9]+"
 )
 """Words that tell editions of one document apart."""

@@ -136,12 +136,13 @@ def recorded(
     *,
     met: bool = True,
     answered_by_script: bool = False,
+    item: str = "alarm_sound",
     signer: LinkSigner | None = SIGNER,
     **manifest: Any,
 ) -> Recording:
     """A recording of the inspection, written, sealed by the bench, and read again."""
     if not folder.exists():
-        [scene] = scenes(InspectionParameters(item="alarm_sound"))
+        [scene] = scenes(InspectionParameters(item=item))
         bench = {DEVICE_SAYS: IDENTITY, DEVICE_SAYS_AT_END: IDENTITY, **manifest.pop("bench", {})}
         head = Manifest(
             schema_=Manifest.KIND,
@@ -153,7 +154,7 @@ def recorded(
             tool=Tool(name="conformance", version="test"),
             bench=bench,
         ).model_copy(update=manifest)
-        answer = Inspected(scene.id, 1.0, "alarm_sound", met, by="a person", unattended=False)
+        answer = Inspected(scene.id, 1.0, item, met, by="a person", unattended=False)
         writer = RecordingWriter(folder, head, signer)
         writer.begin(scene)
         writer.event(answer)

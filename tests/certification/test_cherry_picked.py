@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.core.text import Text
+from conformance.documents.shipped import PROFILE, names_of
 from conformance.evaluation.standing import standing_of
 from conformance.evidence.sealed_zip import unpack
 from conformance.requirements.deciding import fingerprint_of
@@ -84,6 +85,17 @@ def test_evaluate_says_what_was_altered_and_certify_refuses_the_name(conformance
         assert "6.1a: limit changed" in refused.err
         assert ("[own_specification]" in refused.err) is not bool(more)
     assert not (tmp_path / "bundle.zip").exists()
+
+
+def test_lint_finds_the_limit_and_the_borrowed_name(conformance: Command, tmp_path: Path) -> None:
+    save_requirements(tmp_path / "requirements.yaml", weakened())
+    said = conformance("spec", "lint", tmp_path / "requirements.yaml")
+    assert said.code == 1
+    assert "its statement (en) says ±0.3 delta_degC, its limit ±5 delta_degC" in said.out
+    assert "it is called 'contactless-screening', as a published set, and is not that one" in said.out
+    assert "47 requirements removed" in said.out
+    for name in names_of(PROFILE):
+        assert conformance("spec", "lint", name).code == 0
 
 
 def test_as_its_own_specification_it_is_certified_and_every_page_says_so(conformance: Command, tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_a_set_is_published_where_a_trusted_publisher_released_it(
     said = judged(conformance, profile, release)
     assert said.code == 0, said.err
     assert "Profile as published: small edition 1 (release " in said.out
-    assert "by Standards Body, key " in said.out
+    assert "stated publisher Standards Body, key " in said.out
     assert "[publisher_untrusted]" in certify(conformance, tmp_path).err
     assert "[publisher_untrusted]" in certify(conformance, tmp_path, "--trusted", tmp_path / "key.pub").err
     assert "[publisher_other_name]" in certify(conformance, tmp_path, "--trusted", tmp_path / "publisher.pub").err

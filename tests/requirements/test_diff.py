@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conformance.core.text import Text
 from conformance.requirements.diff import difference
+from conformance.requirements.file import load_requirements
 from conformance.requirements.model import Limit, Modality, Requirement, RequirementSet
 
 
@@ -67,3 +68,13 @@ def test_the_decision_rule_of_the_set_is_compared() -> None:
     found = difference(_set(A), _set(A, edition="2"))
     assert [str(c) for c in found.of_the_set] == ["edition: 1 → 2"]
     assert found
+
+
+def test_a_parameter_that_has_another_value_under_its_name_is_a_change() -> None:
+    old = load_requirements("contactless-screening")
+    fewer = tuple(
+        p.model_copy(update={"value": 10}) if p.name == "time_trials" else p for p in old.editorial_parameters
+    )
+    found = difference(old, old.model_copy(update={"editorial_parameters": fewer}))
+    assert "6.2a" in {each.new.id for each in found.changed}
+    assert all(str(c) == "verification.parameters.trials: 59 → 10" for each in found.changed for c in each.changes)

@@ -16,7 +16,7 @@ from conformance.certification.rendered_report import RenderedReport
 from conformance.core.text import Text
 from conformance.documents import canonical_json
 from conformance.evaluation.evaluate import evaluate
-from conformance.evaluation.model import Evaluation
+from conformance.evaluation.model import Evaluation, InputsPart
 from conformance.evaluation.signed_release import SignedRelease, open_release, sign_release
 from conformance.evidence import dsse
 from conformance.evidence.failure import Failure, Untrustworthy
@@ -225,7 +225,10 @@ def _altered(what: str, change: Change, says: str) -> Iterable[Deception]:
     def under_another(ground: Ground) -> Iterable[Failure]:
         title = Text(zh="某某规程", en="Some procedure")
         asked = change(published()).model_copy(update={"profile": "some-procedure", "title": title})
-        return refused(judged(ground, reviewed(asked)), own=False)
+        # Whose set it is follows from the inputs alone: judging by all of it again would take the most time.
+        honest = ground.case.evaluation
+        inputs = InputsPart(requirements=reviewed(asked), product=product())
+        return refused(honest.model_copy(update={"inputs": inputs}), own=False)
 
     yield Deception(f"in a published set, {what}", "name_of_published_set", says, under_its_name)
     if says != "title changed":
@@ -255,6 +258,7 @@ NAMES: tuple[tuple[str, str], ...] = (
     ("with mathematical letters", "𝐜𝐨𝐧𝐭𝐚𝐜𝐭𝐥𝐞𝐬𝐬-𝐬𝐜𝐫𝐞𝐞𝐧𝐢𝐧𝐠"),
     ("with an edition behind it", "contactless-screening edition 2027"),
     ("with a number behind it", "contactless-screening-2"),
+    ("with a revision behind it", "Contactless Screening, Rev. B"),
     ("with a version behind it", "Contactless Screening (v 1.1, final)"),
 )
 TITLES: tuple[tuple[str, Text], ...] = (
@@ -298,6 +302,12 @@ def _by_release(*keys: TrustedKey, publisher: str = "Standards Body", asked: Req
         return refused(evaluation, own=False, trust=Trust(keys))
 
     return tried
+
+
+def _changed_since(ground: Ground) -> Iterable[Failure]:
+    """A set that was changed after its publisher had released it, under its name."""
+    asked = reviewed(_field("6.1a", applies_to="class in {dual-light}")(requirements()))
+    return refused(judged(ground, asked, release=_released()), trust=Trust((key(PUBLISHER),)))
 
 
 def _without_trust(ground: Ground) -> Iterable[Failure]:
@@ -494,6 +504,8 @@ TABLE = (
     Deception("a publisher calls himself as this package does", "publisher_other_name", "conformance",
               _by_release(key(PUBLISHER), publisher="conformance")),
     Deception("no publisher is trusted at all", "publisher_untrusted", "no trusted publisher is given", _without_trust),
+    Deception("a set is changed after its publisher released it", "name_of_published_set", "6.1a: content changed",
+              _changed_since),
     Deception("a release lists another digest than it was made of", "release_contradicts_itself", "",
               _release_changed(_widened)),
     Deception("a release states another rule than it was made of", "release_contradicts_itself", "",
