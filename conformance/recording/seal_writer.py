@@ -82,16 +82,12 @@ class SealWriter:
 
     def __init__(self, folder: Path, signer: LinkSigner) -> None:
         self._folder, self._signer = folder, signer
-        self._number, self._previous = 0, None if not (folder / SEAL).is_file() else self._last(folder)
+        lines = (folder / SEAL).read_bytes().splitlines() if (folder / SEAL).is_file() else []
+        self._number, self._previous = len(lines), line_digest(lines[-1]) if lines else None
         self._rows = {name: RunningRows() for name in SEALED_TABLES}
         self._frames = 0
         self._takes: list[_Take] = []
         self._attempts: dict[str, int] = {}
-
-    def _last(self, folder: Path) -> Digest:
-        lines = (folder / SEAL).read_bytes().splitlines()
-        self._number = len(lines)
-        return line_digest(lines[-1])
 
     @classmethod
     def opened(cls, folder: Path, signer: LinkSigner, manifest: Manifest) -> SealWriter:
