@@ -104,6 +104,8 @@ class RecordingWriter:
     def begin(self, scene: Scene) -> None:
         """A scene begins; its targets are written before its first event."""
         self._begun = self._rows()
+        if self._seal is not None:
+            self._seal.sync_if_due()
         for target in scene.targets:
             self._append(TARGETS, target_line(scene.id, target))
         self._sync(TARGETS)
@@ -203,6 +205,8 @@ class RecordingWriter:
             if not stream.closed:
                 sync(stream)
                 stream.close()
+        if self._seal is not None:
+            self._seal.sync()
 
     def _append(self, name: str, line: str) -> None:
         self._streams[name].write(line + "\n")
