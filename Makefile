@@ -61,6 +61,7 @@ bench: $(STAMP)
 	$(BIN)/python tests/benchmarks/run.py
 	$(BIN)/python tests/benchmarks/plan.py
 	$(BIN)/python tests/benchmarks/events.py
+	$(BIN)/python tests/benchmarks/seal.py
 	$(BIN)/python tests/benchmarks/batch.py
 	$(BIN)/python tests/benchmarks/frames.py
 	$(BIN)/python tests/benchmarks/gige.py

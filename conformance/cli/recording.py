@@ -95,9 +95,10 @@ def check(recording: Path, as_json: bool) -> int:
         return _said(list(map(str, error.problems)), recording, None, as_json)
     problems = [str(problem) for problem in integrity_problems(recording, manifest)]
     seal: SealFound | None = None
+    damaged = bool(problems)
     if not manifest.closed:
         problems.append(f"{recording}: INCOMPLETE: the recording was never closed.")
-    if not problems:
+    if not damaged:
         try:
             seal = check_seal(read_recording(recording))
             problems += [f"{recording}: {failure} [{failure.code}]" for failure in seal.failures]

@@ -83,6 +83,10 @@ if sys.platform == "win32":
         """The mode of a file that others can read or change. Always None: the mode says nothing on Windows."""
         return None
 
+    def open_bytes(path: Path) -> int:
+        """The descriptor of a file for reading and writing, made where there is none. Raises `OSError`."""
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_BINARY, 0o644)
+
     def lock_file(descriptor: int) -> bool:
         """Lock an open file for this process alone, until it is closed or the process ends; whether that succeeded."""
         import msvcrt
@@ -178,6 +182,10 @@ else:
         """The mode of a file that others can read or change; None where it is its owner's alone. Raises `OSError`."""
         mode = stat.S_IMODE(path.stat().st_mode)
         return f"{mode:04o}" if mode & 0o077 else None
+
+    def open_bytes(path: Path) -> int:
+        """The descriptor of a file for reading and writing, made where there is none. Raises `OSError`."""
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
 
     def lock_file(descriptor: int) -> bool:
         """Lock an open file for this process alone, until it is closed or the process ends; whether that succeeded."""

@@ -13,7 +13,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
-from conformance.core.operating_system import lock_file
+from conformance.core.operating_system import lock_file, open_bytes
 from conformance.core.problems import BadInput, Problem
 from conformance.recording.layout import LOCK
 
@@ -63,7 +63,7 @@ class RecordingLock:
     def _taken(self) -> int | None:
         """The descriptor of the locked file; None where the file was removed meanwhile: try again."""
         try:
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+            descriptor = open_bytes(self._path)
         except OSError as error:
             raise _unwritable(self._place, error.strerror or str(error)) from None
         kept = False

@@ -6,6 +6,7 @@ The recording knows what to seal; whose key signs is not its business (`LinkSign
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
@@ -40,6 +41,10 @@ from conformance.recording.seal_links import (
     link_payload,
     sealed_manifest,
 )
+
+SYNC_AFTER_S = 2.0
+"""A link is written as its scene ends, and is on the disk at once, but for scenes that follow each other faster than
+this: a link that a power failure takes away is replaced by one that says so when the recording is resumed."""
 
 
 class LinkSigner(Protocol):
@@ -78,20 +83,17 @@ class _Take:
 
 
 class SealWriter:
-    """Appends links to ``seal.jsonl`` in a recording's folder; each is on the disk before it counts."""
+    """Appends links to ``seal.jsonl`` in a recording's folder."""
 
     def __init__(self, folder: Path, signer: LinkSigner) -> None:
         self._folder, self._signer = folder, signer
-        self._number, self._previous = 0, None if not (folder / SEAL).is_file() else self._last(folder)
+        lines = (folder / SEAL).read_bytes().splitlines() if (folder / SEAL).is_file() else []
+        self._number, self._previous = len(lines), line_digest(lines[-1]) if lines else None
         self._rows = {name: RunningRows() for name in SEALED_TABLES}
         self._frames = 0
         self._takes: list[_Take] = []
         self._attempts: dict[str, int] = {}
-
-    def _last(self, folder: Path) -> Digest:
-        lines = (folder / SEAL).read_bytes().splitlines()
-        self._number = len(lines)
-        return line_digest(lines[-1])
+        self._unsynced, self._synced_s = False, 0.0
 
     @classmethod
     def opened(cls, folder: Path, signer: LinkSigner, manifest: Manifest) -> SealWriter:
@@ -197,8 +199,23 @@ class SealWriter:
         line = link_line(link, self._signer.sign(link_payload(link)))
         with (self._folder / SEAL).open("ab") as stream:
             stream.write(line + b"\n")
-            sync(stream)
-        self._number, self._previous = self._number + 1, line_digest(line)
+        self._number, self._previous, self._unsynced = self._number + 1, line_digest(line), True
+        if kind == "scene":
+            self.sync_if_due()
+        else:
+            self.sync()
+
+    def sync_if_due(self) -> None:
+        """Have the links on the disk, where that was not done within the last second."""
+        if self._unsynced and time.monotonic() - self._synced_s > SYNC_AFTER_S:
+            self.sync()
+
+    def sync(self) -> None:
+        """Have the links on the disk."""
+        if self._unsynced:
+            with (self._folder / SEAL).open("ab") as stream:
+                sync(stream)
+            self._unsynced, self._synced_s = False, time.monotonic()
 
 
 def _sealed_frames(folder: Path) -> dict[str, int]:

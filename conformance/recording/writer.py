@@ -104,6 +104,8 @@ class RecordingWriter:
     def begin(self, scene: Scene) -> None:
         """A scene begins; its targets are written before its first event."""
         self._begun = self._rows()
+        if self._seal is not None:
+            self._seal.sync_if_due()
         for target in scene.targets:
             self._append(TARGETS, target_line(scene.id, target))
         self._sync(TARGETS)
@@ -186,14 +188,20 @@ class RecordingWriter:
         """Seal the recording: packed, digests of every file, then the manifest that says closed."""
         self._close_files()
         manifest = close_folder(self._folder, self._manifest, at_end, seal=self._seal)
-        finish_zip(self._folder)
+        path = zip_of(self._folder)
+        if path is not None:
+            pack_zip(self._folder, path)
         self._lock.release()
+        if path is not None:
+            shutil.rmtree(self._folder)
         return manifest
 
     def abandon(self) -> None:
         """Close the files without sealing: the recording stays readable and INCOMPLETE."""
-        self._close_files()
-        self._lock.release()
+        try:
+            self._close_files()
+        finally:
+            self._lock.release()
 
     def _close_files(self) -> None:
         self._frames.close()
@@ -203,6 +211,8 @@ class RecordingWriter:
             if not stream.closed:
                 sync(stream)
                 stream.close()
+        if self._seal is not None:
+            self._seal.sync()
 
     def _append(self, name: str, line: str) -> None:
         self._streams[name].write(line + "\n")

@@ -17,7 +17,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from conformance.core.operating_system import lock_file
+from conformance.core.operating_system import lock_file, open_bytes
 from conformance.core.problems import BadInput, Problem
 from conformance.documents import Digest, DocumentModel, canonical_json, sha256_of
 from conformance.documents.atomic import sync_folder
@@ -86,7 +86,7 @@ def begin_session(
     path = journal_path(key.path)
     try:
         new = not path.exists()
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        descriptor = open_bytes(path)
         try:
             _wait_for(descriptor, path)
             before = _whole_lines(descriptor)

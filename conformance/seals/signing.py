@@ -43,7 +43,7 @@ def load_bench_key(path: Path, passphrase: bytes | None = None) -> BenchKey:
     if (purpose := load_purpose(stated)) != "bench":
         what = f"is the key of a {purpose}; recordings are sealed by the key of a bench"
         remedy = "Make one with 'conformance key new --for bench', and keep the laboratory's key off the bench"
-        raise BadInput(Problem(what, str(stated), remedy=remedy, code="key-other-purpose"))
+        raise BadInput(Problem(what, str(stated), remedy=remedy, code="key-unusable"))
     return BenchKey(secret, path)
 
 

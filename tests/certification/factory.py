@@ -94,6 +94,7 @@ WHEN = datetime.datetime(2026, 1, 15, 1, 0, tzinfo=datetime.UTC)
 """When the bench sealed the recordings, by its clock."""
 
 
+@functools.cache
 def journal(sessions: int = 1, secret: bytes = BENCH_SECRET, **identity: str) -> tuple[bytes, list[JournalLine]]:
     """A bench's journal with so many sessions of the product, and its entries. The same for the same arguments."""
     with tempfile.TemporaryDirectory() as folder:

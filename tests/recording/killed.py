@@ -1,7 +1,8 @@
-"""Kills runs with SIGKILL at random points and resumes them: ``python -m tests.recording.killed TIMES SEED FOLDER``.
+"""Kills sealed runs with SIGKILL at random points: ``python -m tests.recording.killed TIMES SEED FOLDER``.
 
-A point is a call of a function, Python's or the system's, inside `conformance.recording`, from making the folder to the
-closing mark: the same number is the same point. Prints one JSON object a kill. One process, which forks.
+A point is a call of a function, Python's or the system's, inside `conformance.recording` or `conformance.seals`, from
+taking the session's number to the closing mark: the same number is the same point. Prints one JSON object a kill. One
+process, which forks.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from conformance.execution.inputs import Inputs, load_inputs
 from conformance.execution.session import record
 from conformance.recording.integrity import integrity_problems
 from conformance.recording.reader import read_manifest, read_recording
+from conformance.seals.check import check_seal
+from conformance.seals.signing import BenchKey
 from tests.small_profile import measuring_time, requirement, small_profile
 
 VECTOR = Path(__file__).resolve().parents[2] / "test_vectors" / "simulated-dual-light"
@@ -51,6 +54,14 @@ def inputs(folder: Path) -> Inputs:
     return load_inputs(folder / "requirements.yaml", VECTOR / "product.yaml", VECTOR / "bench.yaml")
 
 
+_ROOMS = ("/conformance/recording/", "/conformance/seals/")
+
+
+def bench_key(folder: Path) -> BenchKey:
+    """The bench's key; its journal lies in the folder."""
+    return BenchKey(bytes(range(32)), folder / "bench.key")
+
+
 class Points:
     """Counts the points of a run; at one of them it is killed."""
 
@@ -58,7 +69,7 @@ class Points:
         self.count, self._fatal = 0, fatal
 
     def __call__(self, frame: FrameType, event: str, argument: Any) -> None:
-        if event not in {"call", "c_call"} or "/conformance/recording/" not in frame.f_code.co_filename:
+        if event not in {"call", "c_call"} or not any(room in frame.f_code.co_filename for room in _ROOMS):
             return
         self.count += 1
         if self.count == self._fatal:
@@ -70,7 +81,7 @@ def ran(given: Inputs, place: Path, fatal: int | None = None, *, resume: bool = 
     points = Points(fatal)
     sys.setprofile(points)
     try:
-        record(given, place, resume=resume)
+        record(given, place, resume=resume, bench_key=bench_key(place.parent))
     finally:
         sys.setprofile(None)
     return points.count
@@ -129,13 +140,16 @@ def main() -> int:
         elif not read_manifest(place).closed:
             before = {name: (place / name).read_bytes() for name in ("scenes.jsonl",) if (place / name).is_file()}
             finished = len(read_recording(place).scenes)
-            record(given, place, resume=True)
+            record(given, place, resume=True, bench_key=bench_key(folder))
             said |= {"finished": finished, "stays": prefix_stays(before, place)}
         recording = read_recording(place)
         said |= {
             "attempts": len(recording.attempts),
             "whole": recording.complete and not integrity_problems(place, recording.manifest),
             "equal": results(given, place) == expected,
+            "seal": (seal := check_seal(recording)).state,
+            "broken": [str(each) for each in seal.failures],
+            "resumptions": len(seal.resumed),
         }
         print(json.dumps(said), flush=True)
         shutil.rmtree(place)

@@ -1,4 +1,4 @@
-"""Runs killed with SIGKILL: readable, INCOMPLETE, resumed, with the results of a run that nobody killed."""
+"""Sealed runs killed with SIGKILL: readable, INCOMPLETE, resumed, seal unbroken, results those of a whole run."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ def assert_nothing_was_lost(found: list[dict[str, Any]]) -> None:
         assert kill.get("stays", True), kill
         assert kill["whole"], kill
         assert kill["equal"], kill
+        assert kill["seal"] == "sealed", kill
+        assert kill["resumptions"] or "finished" not in kill, kill
     assert sum(kill["attempts"] for kill in found) > 0
     assert any("finished" in kill for kill in found)
 

@@ -63,7 +63,13 @@ def _key(application: Application, which: str, key: str, day: datetime.date | No
         return
     for each in trust.refuses(key, day or datetime.date.min, "bench"):
         if each.code != "key_unknown" or key not in application.vouched:
-            yield Failure(f"seal_{each.code}", f"{which}: its seal was {each.what}")
+            what = f"{which}: its seal: {each.what}"
+            yield {
+                "key_unknown": Failure("seal_key_unknown", what),
+                "key_other_purpose": Failure("seal_key_other_purpose", what),
+                "key_revoked": Failure("seal_key_revoked", what),
+                "key_not_valid": Failure("seal_key_not_valid", what),
+            }[each.code]
 
 
 def _times(which: str, part: RecordingPart, found: SealFound) -> Iterator[Failure]:
