@@ -64,7 +64,7 @@ def evaluate(
     problems = list(no_evidence([recording], [recording.digest]))
     if problems:
         raise BadInput(problems)
-    requirements = _under(requirements, decision_rule)
+    requirements = under_rule(requirements, decision_rule)
     pool = EvidencePool(recording, reference_of(recording.manifest, assignment), product.identity)
     judge = Judge(requirements, product, pool, built_in_scenarios() if scenarios is None else scenarios)
     return _evaluation(requirements, product, judge.judge, recording_part(recording), [recording], assignment, only)
@@ -95,7 +95,7 @@ def evaluate_sessions(
             scenarios=scenarios,
             only=only,
         )
-    requirements = _under(requirements, decision_rule)
+    requirements = under_rule(requirements, decision_rule)
     product = product_of_samples(product, sessions)
     samples = SampleJudge(
         requirements,
@@ -200,8 +200,8 @@ def denominator_of(results: Sequence[Result]) -> Denominator:
     )
 
 
-def _under(requirements: RequirementSet, rule: DecisionRule | None) -> RequirementSet:
-    """The requirement set with one decision rule for all, where one is given."""
+def under_rule(requirements: RequirementSet, rule: DecisionRule | None) -> RequirementSet:
+    """The requirement set as it is applied: with one decision rule for all, where one is given."""
     if rule is None:
         return requirements
     return requirements.model_copy(
