@@ -8,6 +8,7 @@ from conformance.certification.certificate import CERTIFICATE_TYPE, TYPE_BEFORE,
 from conformance.certification.members import ENVELOPE, SELFTEST_SEAL
 from conformance.core.problems import BadInput
 from conformance.documents import LoadedYaml, validate
+from conformance.evaluation.judging_version import UNNUMBERED
 from conformance.evidence import dsse
 from conformance.evidence.failure import Failure, Untrustworthy
 from conformance.evidence.statement import InTotoStatement, read_statement
@@ -31,11 +32,15 @@ def opened(members: Mapping[str, bytes]) -> tuple[dsse.Envelope, InTotoStatement
         what = f"the certificate has schema {other!r}; this version reads {Certificate.KIND!r}"
         raise Untrustworthy(Failure("schema_unknown", what))
     try:
-        return envelope, statement, validate(LoadedYaml("certificate", statement.predicate, {}), Certificate)
+        certificate = validate(LoadedYaml("certificate", statement.predicate, {}), Certificate)
     except BadInput as error:
         raise Untrustworthy(
             Failure("certificate_malformed", str(each).rstrip(".")) for each in error.problems
         ) from None
+    if statement.predicate_type == TYPE_BEFORE and certificate.tool.judging_version != UNNUMBERED:
+        what = f"the statement has the predicate type {TYPE_BEFORE!r}, which was used before judging versions; this one"
+        raise Untrustworthy(Failure("schema_unknown", f"{what} states {certificate.tool.judging_version}"))
+    return envelope, statement, certificate
 
 
 def _is_envelope(name: str, data: bytes) -> bool:

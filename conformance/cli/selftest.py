@@ -37,6 +37,11 @@ _FILE = click.Path(path_type=Path)
 @click.option("--sensor", metavar="COLUMNSxROWS", help="Size of the infrared sensor; by default each device's own.")
 @click.option("--requirements", type=REQUIREMENTS, default=MAIN_PROFILE, show_default=True, help="Requirement set.")
 @click.option(
+    "--decision-rule",
+    type=click.Choice(["simple", "guarded", "non_binary"]),
+    help="Replace the decision rule of the profile, as `evaluate` does.",
+)
+@click.option(
     "--devices", type=_FILE, metavar="FOLDER", help="Folder with device descriptions; by default those that ship."
 )
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Date that the record states.")
@@ -53,6 +58,7 @@ def command(
     jobs: int | None,
     sensor: str | None,
     requirements: str,
+    decision_rule: str | None,
     devices: Path | None,
     date: datetime.datetime | None,
     as_json: bool,
@@ -64,12 +70,16 @@ def command(
 
     Exit code: 0 every expectation met, 1 an expectation missed, 4 the tool failed.
     """
+    from conformance.evaluation.evaluate import under_rule
+    from conformance.requirements.model import DecisionRule
     from conformance.selftest.matrix import Design, run_matrix
     from conformance.selftest.record_writer import record_of
     from conformance.selftest.subjects import load_subjects
 
     secret = _bench_secret(bench_key, passphrase_env, output)
     requirement_set, subjects = load_subjects(requirements, devices, classes, _sensor(sensor))
+    if decision_rule is not None:
+        requirement_set = under_rule(requirement_set, DecisionRule.model_validate({"name": decision_rule}))
     design = Design(requirement_set, subjects, tuple(range(1, seeds + 1)), _flaws(names))
     with _progress() as report:
         matrix = run_matrix(design, jobs or os.cpu_count() or 1, report)

@@ -68,7 +68,7 @@ def evaluate(
     problems = list(no_evidence([recording], [recording.digest]))
     if problems:
         raise BadInput(problems)
-    requirements = _under(requirements, decision_rule)
+    requirements = under_rule(requirements, decision_rule)
     pool = EvidencePool(recording, reference_of(recording.manifest, assignment), product.identity)
     judge = Judge(requirements, product, pool, built_in_scenarios() if scenarios is None else scenarios)
     return _evaluation(
@@ -103,7 +103,7 @@ def evaluate_sessions(
             only=only,
             release=release,
         )
-    requirements = _under(requirements, decision_rule)
+    requirements = under_rule(requirements, decision_rule)
     product = product_of_samples(product, sessions)
     samples = SampleJudge(
         requirements,
@@ -194,8 +194,8 @@ def denominator_of(results: Sequence[Result]) -> Denominator:
     )
 
 
-def _under(requirements: RequirementSet, rule: DecisionRule | None) -> RequirementSet:
-    """The requirement set with one decision rule for all, where one is given."""
+def under_rule(requirements: RequirementSet, rule: DecisionRule | None) -> RequirementSet:
+    """The requirement set as it is applied: with one decision rule for all, where one is given."""
     if rule is None:
         return requirements
     return requirements.model_copy(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conformance.certification.application import Application
+from conformance.certification.certificate import assignment_of
 from conformance.certification.refusals.wording import named
 from conformance.documents import Digest
 from conformance.evaluation.judging_version import JUDGING_VERSION
@@ -33,6 +34,10 @@ def refusals(application: Application) -> Iterator[Failure]:
         yield Failure("selftest_rewritten", what)
     yield from _of_this_tool(record, evaluation)
     yield from _of_this_set(record, evaluation)
+    issued = assignment_of(evaluation).issued
+    if record.date is not None and issued is not None and record.date > issued:
+        what = f"the self-test was run on {record.date}, after the day of issue, {issued}"
+        yield Failure("selftest_after_issue", what)
     contradictions = list(inconsistencies(record))
     if contradictions:
         more = len(contradictions) - _MOST_SAID

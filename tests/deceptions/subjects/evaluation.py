@@ -239,6 +239,9 @@ TABLE = (
     _predicate("certificate_differs", "differs", "an older tool's certificate names a file that it has not",
                recordings=[]),
     _predicate("validity_endless", "no end", "an older tool's certificate has no end", valid_until=None),
+    Deception("the owner of the key signs under an older predicate type", "schema_unknown", "which was used before",
+              lambda ground: verified(signed_anew(
+                  ground.bundle, lambda s: s.update(predicateType="conformance/certificate/1")))),
     Deception("the requirements of an older tool's bundle are junk", "page_differs", "requirements.json",
               lambda ground: verified(_member(ground, "requirements.json", b"{", NEWER))),
     Deception("the recording of an older tool's bundle is damaged", "recording_damaged", "damaged",

@@ -188,6 +188,8 @@ EDITED = (
             _cell(why_none="no reason")),
     _edited(CONTRADICTS, "although the power is 0.999", "a demand that was missed is taken away",
             _cell(demand=[], observed=["fail"] * 5), _counted_again),
+    _edited("selftest_after_issue", "run on 2026-02-01", "the self-test is run after the certificate is issued",
+            _sets(date="2026-02-01")),
     _edited("selftest_power", "a power of 0;", "no power is demanded", _sets(demanded_power=0.0)),
     _edited("selftest_power", "a power of 0.5;", "half the power is demanded",
             _sets(demanded_power=0.5), _every_cell(power=0.5), _counted_again),
