@@ -49,7 +49,7 @@ def load_document(path: Path, model: type[D], *checks: RawCheck) -> D:
 def _load_json(path: Path) -> LoadedYaml:
     text = read_text(path)
     try:
-        return LoadedYaml(str(path), json.loads(text), {})
+        return LoadedYaml(str(path), json.loads(text, parse_constant=_no_constant), {})
     except json.JSONDecodeError as error:
         raise BadInput(
             Problem(
@@ -61,7 +61,16 @@ def _load_json(path: Path) -> LoadedYaml:
             )
         ) from None
     except RecursionError:
-        raise BadInput(Problem("is nested too deeply", str(path), code="document-limits")) from None
+        remedy = "Nest it less deeply"
+        raise BadInput(Problem("is nested too deeply", str(path), remedy=remedy, code="document-limits")) from None
+    except ValueError as error:
+        what = f"is not valid JSON: {error}"
+        raise BadInput(Problem(what, str(path), remedy="Correct the number", code="json-syntax")) from None
+
+
+def _no_constant(name: str) -> Any:
+    """NaN and infinity: Python reads them, JSON has none."""
+    raise ValueError(f"{name} is not a valid JSON number")
 
 
 def validate(loaded: LoadedYaml, model: type[D], *checks: RawCheck) -> D:
@@ -127,4 +136,7 @@ def refused(detail: Mapping[str, Any]) -> Wrong:
         return Wrong(f"{given!r} is given where a text belongs", remedy="Put the value in quotes", code="value-type")
     if kind == "finite_number":
         return Wrong("the number is not finite", remedy="Give a number")
+    if kind == "json_invalid":
+        what = "a text has a character that is not valid Unicode (half of a surrogate pair)"
+        return Wrong(what, remedy="Remove the character", code="json-syntax")
     return Wrong(detail["msg"])
