@@ -37,6 +37,7 @@ OUTER = {
         "simulator/flaws",
     ),
     "corpus": (
+        "cli/test_junk.py",
         "importers/test_flir_sequence.py",
         "simulator/test_eye.py",
         "specification/sources/test_hostile_documents.py",
