@@ -22,6 +22,7 @@ OUTER = {
         "plugin",
     ),
     "runs": (
+        "cli/test_ending.py",
         "cli/test_explore.py",
         "cli/test_hostile.py",
         "cli/test_spine.py",

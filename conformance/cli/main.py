@@ -18,6 +18,7 @@ import click
 
 from conformance import __version__
 from conformance.cli.terminal import say, say_text
+from conformance.core.ending import Ended, ended_by_signals
 from conformance.core.operating_system import speak_utf8
 from conformance.core.plain import unbroken
 from conformance.core.problems import BadInput, BenchError, Problem
@@ -95,7 +96,8 @@ def main(arguments: list[str] | None = None) -> None:
     if registry := sys.modules.get(_REGISTRY):
         registry.ask_anew()
     try:
-        _run(given, debug)
+        with ended_by_signals():
+            _run(given, debug)
     finally:
         _warn_of_plugins(given)
 
@@ -109,8 +111,8 @@ def _run(given: list[str], debug: bool) -> None:
         error.show(shown)
         say_text(shown.getvalue(), err=True)
         sys.exit(error.exit_code if error.exit_code == 2 else 2)
-    except click.Abort:
-        _say("aborted")
+    except click.Abort as error:
+        _say(f"ended by {error.__cause__}" if isinstance(error.__cause__, Ended) else "aborted")
         sys.exit(4)
     except BadInput as error:
         if debug:

@@ -11,6 +11,7 @@ import contextlib
 import os
 import select
 import shlex
+import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -69,6 +70,15 @@ if sys.platform == "win32":
         with contextlib.suppress(OSError):
             subprocess.run(command, capture_output=True, check=False)  # noqa: S603 (the system's own program)
         process.kill()
+
+    def ending_signals() -> Sequence[signal.Signals]:
+        """Those that tell a program to end: its stop, the console that is closed, Ctrl-C."""
+        return signal.SIGTERM, signal.SIGBREAK, signal.SIGINT
+
+    @contextlib.contextmanager
+    def watching_signals(numbers: Sequence[int], within_s: float, then: Callable[[], None]) -> Iterator[None]:
+        """Call ``then`` where a signal came and the context has not ended in time: not on Windows."""
+        yield
 
     def sync_folder(folder: Path) -> None:
         """Have a folder's names on the disk. Windows cannot: its file systems write their own journal."""
@@ -130,7 +140,6 @@ if sys.platform == "win32":
         return f"lib{name}-{version}.dll"
 
 else:
-    import signal
     import stat
     import time
 
@@ -140,7 +149,51 @@ else:
 
     def end_group(process: subprocess.Popen[bytes]) -> None:
         """End a program that was started with `own_group`, at once, and whatever it started."""
-        os.killpg(process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # nothing is left of it; it is another user's
+            os.killpg(process.pid, signal.SIGKILL)
+
+    def ending_signals() -> Sequence[signal.Signals]:
+        """Those that tell a program to end: its stop, the terminal that is gone, Ctrl-C."""
+        return signal.SIGTERM, signal.SIGHUP, signal.SIGINT
+
+    @contextlib.contextmanager
+    def watching_signals(numbers: Sequence[int], within_s: float, then: Callable[[], None]) -> Iterator[None]:
+        """Call ``then`` where one of these signals came and the context has not ended within that time.
+
+        The system writes a signal's number into a pipe at once, also while the main thread is deep in a library.
+        """
+        import threading
+
+        heard, tell = os.pipe()
+        os.set_blocking(tell, False)
+        before = signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
+
+        def watch() -> None:
+            left_s: float | None = None
+            since_s = 0.0
+            while True:
+                if not select.select([heard], [], [], left_s)[0]:
+                    then()
+                    return
+                number = os.read(heard, 1)
+                if number in {b"", b"\0"}:
+                    break
+                if left_s is None and number[0] in numbers:
+                    since_s = time.monotonic()
+                if since_s:
+                    left_s = max(0.0, since_s + within_s - time.monotonic())
+            os.close(heard)
+
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(before)
+            with contextlib.suppress(OSError):
+                os.write(tell, b"\0")
+            os.close(tell)
+            watcher.join(within_s)
 
     def sync_folder(folder: Path) -> None:
         """Have a folder's names on the disk: what was made, renamed or removed in it stays so. Raises `OSError`."""

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Sequence
 from typing import IO, Protocol
 
+from conformance.core.ending import gone, started
 from conformance.core.operating_system import end_group, own_group
 from conformance.devices.adapter.messages import shortened
 from conformance.devices.inbox import LinkLost
@@ -50,6 +51,7 @@ class Program:
             )
         except OSError as error:
             raise LinkLost(f"the adapter {command[0]} cannot be started: {error.strerror}") from error
+        started(self._process)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         assert self._process.stderr is not None
@@ -87,8 +89,11 @@ class Program:
         try:
             self._process.wait(timeout=_GOODBYE_S)
         except subprocess.TimeoutExpired:
-            end_group(self._process)
+            pass
+        finally:
+            end_group(self._process)  # what it started may hold the device
             self._process.wait()
+            gone(self._process)
         self._log.join(timeout=_GOODBYE_S)
         self._stdout.close()
 
