@@ -64,7 +64,8 @@ def record(
         station = assemble(inputs.bench) if log is None else assemble(inputs.bench, log)
         try:
             ready = _made_ready(inputs, plan, described, station, complete, retries, rerun)
-            writer, finished = _begun(folder, begun, ready.manifest, station, log)
+            with _writable(folder):
+                writer, finished = _begun(folder, begun, ready.manifest, station, log)
         except BaseException:
             station.close()
             raise
@@ -158,6 +159,17 @@ def _begun(
     if log is not None:
         writer.transcribe(log, shift_s)
     return writer, finished
+
+
+@contextlib.contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    """Raise `BadInput` where the recording cannot be begun, or gone on with."""
+    try:
+        yield
+    except OSError as error:
+        what = f"the recording cannot be written: {error.strerror or error}"
+        remedy = "Make room and run again, or choose another place with -o"
+        raise BadInput(Problem(what, str(folder), remedy=remedy, code="output-unwritable")) from None
 
 
 @contextlib.contextmanager
