@@ -25,6 +25,7 @@ OUTER = {
         "cli/test_ending.py",
         "cli/test_explore.py",
         "cli/test_hostile.py",
+        "cli/test_readers.py",
         "cli/test_spine.py",
         "docs/test_python_examples.py",
         "docs/test_walkthrough.py",
