@@ -71,6 +71,13 @@ if sys.platform == "win32":
             subprocess.run(command, capture_output=True, check=False)  # noqa: S603 (the system's own program)
         process.kill()
 
+    def as_user(name: str) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+        """Arguments of `subprocess.Popen` for a program of another user, and that one's environment.
+
+        Raises `OSError`: Windows starts no program so without that user's password.
+        """
+        raise OSError("a program cannot be run as another user on Windows: start it there and give host and port")
+
     def ending_signals() -> Sequence[signal.Signals]:
         """Those that tell a program to end: its stop, the console that is closed, Ctrl-C."""
         return signal.SIGTERM, signal.SIGBREAK, signal.SIGINT
@@ -90,6 +97,10 @@ if sys.platform == "win32":
     def open_to_others(path: Path) -> str | None:
         """The mode of a file that others can read or change. Always None: the mode says nothing on Windows."""
         return None
+
+    def kept_from_others(path: Path) -> bool:
+        """Whether a file is meant for its owner alone. Always false: the mode says nothing on Windows."""
+        return False
 
     def asleep_s() -> float:
         """How long the computer has slept since it was started, s."""
@@ -151,6 +162,27 @@ else:
         """End a program that was started with `own_group`, at once, and whatever it started."""
         with contextlib.suppress(ProcessLookupError, PermissionError):  # nothing is left of it; it is another user's
             os.killpg(process.pid, signal.SIGKILL)
+
+    def as_user(name: str) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+        """Arguments of `subprocess.Popen` for a program of another user, and that one's environment.
+
+        Raises `OSError` where there is no such user, or where this one may not start programs for others.
+        """
+        import pwd
+
+        try:
+            user = pwd.getpwnam(name)
+        except KeyError:
+            raise OSError(f"there is no user {name!r} on this computer") from None
+        if os.geteuid() not in {0, user.pw_uid}:
+            raise OSError(
+                f"only root can run a program as {name}: run as root, or start it there and give host and port"
+            )
+        if os.geteuid() == user.pw_uid:
+            return {}, {}
+        groups = os.getgrouplist(name, user.pw_gid)
+        how = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": groups}
+        return how, {"HOME": user.pw_dir, "USER": name, "LOGNAME": name}
 
     def ending_signals() -> Sequence[signal.Signals]:
         """Those that tell a program to end: its stop, the terminal that is gone, Ctrl-C."""
@@ -218,6 +250,10 @@ else:
         """The mode of a file that others can read or change; None where it is its owner's alone. Raises `OSError`."""
         mode = stat.S_IMODE(path.stat().st_mode)
         return f"{mode:04o}" if mode & 0o077 else None
+
+    def kept_from_others(path: Path) -> bool:
+        """Whether a file is meant for its owner alone: its mode gives nothing to others. Raises `OSError`."""
+        return not path.stat().st_mode & 0o077
 
     def asleep_s() -> float:
         """How long the computer has slept since it was started, s; 0 where the system does not say."""

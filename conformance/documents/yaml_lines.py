@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from conformance.core.problems import BadInput, Problem
+from conformance.core.problems import BadInput, Problem, Wrong
 from conformance.documents.files import read_text
 from conformance.documents.yaml_limits import limit_what_it_comes_to
 
@@ -117,8 +117,9 @@ class _Built:
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
         if isinstance(node, yaml.ScalarNode) and node.tag in self._scalars:
             return self._scalar(node, path)
-        self._refuse(node, path, f"is not valid YAML of a document: the type is {node.tag.replace(_TAG, '!!')}",
-                     "Write it as text, number, yes or no, list or mapping", "yaml-syntax")  # fmt: skip
+        what = f"is not valid YAML of a document: the type is {node.tag.replace(_TAG, '!!')}"
+        remedy = "Write it as text, number, yes or no, list or mapping"
+        self._refuse(node, path, Wrong(what, remedy=remedy, code="yaml-syntax"))
         return None
 
     def _scalar(self, node: yaml.ScalarNode, path: FieldPath) -> Any:
@@ -129,13 +130,13 @@ class _Built:
             value = self._scalars[node.tag](node)
         except (ValueError, ArithmeticError, LookupError, AttributeError):
             shown = node.value if len(node.value) <= _LONGEST_NUMBER else f"{node.value[:_LONGEST_NUMBER]}…"
-            self._refuse(node, path, f"{shown!r} cannot be read as {kind}", "Correct the value", "value-type")
+            self._refuse(node, path, Wrong(f"{shown!r} cannot be read as {kind}", code="value-type"))
             return None
         if isinstance(value, float) and not math.isfinite(value):
-            self._refuse(node, path, "the number is not finite", "Give a number", "value-type")
+            self._refuse(node, path, Wrong("the number is not finite", remedy="Give a number", code="value-type"))
         elif isinstance(value, int) and value.bit_length() > MOST_INTEGER_BITS:
-            self._refuse(node, path, f"the number has more than {MOST_INTEGER_BITS} bits", "Give a smaller number",
-                         "value-type")  # fmt: skip
+            what = f"the number has more than {MOST_INTEGER_BITS} bits"
+            self._refuse(node, path, Wrong(what, remedy="Give a smaller number", code="value-type"))
         else:
             return value
         return None
@@ -153,16 +154,15 @@ class _Built:
                 continue
             line, here = key.start_mark.line + 1, (*path, name)
             if name in found:
-                self._refuse(
-                    key, here, f"the field occurs twice, first in line {self.lines[here]}", "Keep one of the two",
-                    "field-twice",
-                )  # fmt: skip
+                what = f"the field occurs twice, first in line {self.lines[here]}"
+                self._refuse(key, here, Wrong(what, remedy="Keep one of the two", code="field-twice"))
             self.lines[here] = line
             found[name] = self.value(value, here)
         for source in merged:
             for each in source.value if isinstance(source, yaml.SequenceNode) else [source]:
                 if not isinstance(each, yaml.MappingNode):
-                    self._refuse(each, path, "'<<' merges mappings only", "Write the fields out", "yaml-syntax")
+                    what = "'<<' merges mappings only"
+                    self._refuse(each, path, Wrong(what, remedy="Write the fields out", code="yaml-syntax"))
                     continue
                 for name, value in self._mapping(each, path).items():
                     found.setdefault(name, value)
@@ -172,12 +172,12 @@ class _Built:
         """The name of a field, as it is written: ``yes`` and ``1.0`` are names like others."""
         if isinstance(key, yaml.ScalarNode) and key.tag in self._scalars:
             return str(key.value)
-        self._refuse(key, path, "the name of a field is not a text", "Write a name", "yaml-syntax")
+        what = "the name of a field is not a text"
+        self._refuse(key, path, Wrong(what, remedy="Write a name", code="yaml-syntax"))
         return None
 
-    def _refuse(self, node: yaml.Node, path: FieldPath, what: str, remedy: str, code: str) -> None:
-        line = node.start_mark.line + 1
-        self.problems[Problem(what, self._name, line, path_text(path) or None, remedy, code)] = None
+    def _refuse(self, node: yaml.Node, path: FieldPath, wrong: Wrong) -> None:
+        self.problems[wrong.at(self._name, node.start_mark.line + 1, path_text(path) or None)] = None
 
 
 def _line_of_unreadable(text: str) -> int | None:

@@ -10,6 +10,7 @@ from conformance import __version__
 from conformance.bench.assembly import Station
 from conformance.bench.description import Bench, carries
 from conformance.bench.driver import ABILITIES, Role
+from conformance.bench.published import published
 from conformance.bench.registry import drivers
 from conformance.documents import canonical_json, sha256_of
 from conformance.execution.plan import Plan
@@ -50,8 +51,8 @@ def manifest_of(
         simulated=simulated,
         unattended=unattended,
         started_at=bench.started_at,
-        product=_plain(product),
-        bench={**_plain(bench), **_carried(link_carries), DEVICE_SAYS: dict(identity)},
+        product=product.model_dump(mode="json", by_alias=True, exclude_none=True),
+        bench={**published(bench), **_carried(link_carries), DEVICE_SAYS: dict(identity)},
         run={
             "seed": bench.seed,
             "profile": requirements.profile,
@@ -92,7 +93,3 @@ def _other_identity(product: Product, identity: Mapping[str, str]) -> Iterator[s
         said = identity.get(name)
         if said is not None and said != declared:
             yield f"The device states {name} {said}; the declaration states {declared}."
-
-
-def _plain(document: Product | Bench) -> dict[str, Any]:
-    return document.model_dump(mode="json", by_alias=True, exclude_none=True)

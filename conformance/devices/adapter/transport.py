@@ -7,13 +7,18 @@ import contextlib
 import socket
 import subprocess
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import IO, Protocol
 
+from conformance.bench.kept_secrets import KeptSecrets
+from conformance.bench.published import hidden_words
 from conformance.core.ending import gone, started
-from conformance.core.operating_system import end_group, own_group
+from conformance.core.operating_system import as_user, end_group, own_group
+from conformance.devices.adapter.environment import environment_of_program
 from conformance.devices.adapter.messages import shortened
 from conformance.devices.inbox import LinkLost
+from conformance.devices.secret import Secret
 
 LONGEST_LINE = 1024 * 1024
 """Bytes; a line that does not end by then is garbage."""
@@ -42,15 +47,29 @@ class Transport(Protocol):
 class Program:
     """An adapter on stdin and stdout. What it writes to stderr is its log; its last lines explain its end."""
 
-    def __init__(self, command: Sequence[str]) -> None:
-        """Start it. Raises `LinkLost` when it cannot be started."""
-        self._command = command
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str | Secret] = MappingProxyType({}),
+        run_as: str | None = None,
+    ) -> None:
+        """Start it, in an environment of its own. Raises `LinkLost` when it cannot be started."""
+        self._hidden = KeptSecrets()
         try:
+            how, its_own = as_user(run_as) if run_as is not None else ({}, {})
+            variables = {**environment_of_program({}), **its_own, **environment_of_program(environment, {})}
+            for name, named in environment.items():
+                if isinstance(named, Secret):
+                    self._hidden.keep(variables[name])
+            for word in hidden_words(command):
+                self._hidden.keep(word)
             self._process = subprocess.Popen(  # noqa: S603 (the laboratory's own command, from its bench's description)
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **own_group()
-            )
-        except OSError as error:
-            raise LinkLost(f"the adapter {command[0]} cannot be started: {error.strerror}") from error
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=variables,
+                **own_group(), **how,
+            )  # fmt: skip
+        except (OSError, LookupError) as error:
+            why = (error.strerror or error) if isinstance(error, OSError) else error
+            raise LinkLost(f"the adapter {command[0]} cannot be started: {why}") from error
         started(self._process)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -79,7 +98,7 @@ class Program:
         except subprocess.TimeoutExpired:
             return "the adapter closed its output but is still running"
         self._log.join(timeout=_GOODBYE_S)
-        words = shortened(" / ".join(self._said))
+        words = self._hidden.masked(shortened(" / ".join(self._said)))
         return f"the adapter ended with exit code {code}" + (f": {words}" if words else "")
 
     def close(self) -> None:
