@@ -6,7 +6,6 @@ removed that would colour, move or clear a screen, reverse a line, or begin a ne
 
 from __future__ import annotations
 
-import errno
 import io
 import json
 import sys
@@ -15,6 +14,7 @@ from typing import Any
 
 import click
 
+from conformance.core.operating_system import reader_is_gone
 from conformance.core.plain import escaped, printable, unbroken
 
 LONGEST = 2000
@@ -31,15 +31,10 @@ class _Lasting(io.FileIO):
             try:
                 return super().write(data)
             except OSError as error:
-                if not self._by_the_reader(error):
+                if not reader_is_gone(error, terminal=self.isatty()):
                     raise
                 self._gone = True
         return memoryview(data).nbytes
-
-    def _by_the_reader(self, error: OSError) -> bool:
-        """Whether nobody reads any more: a pipe, a terminal that is gone; as Windows has it, an invalid argument."""
-        named = isinstance(error, ConnectionError) or (error.errno == errno.EIO and self.isatty())
-        return named or (sys.platform == "win32" and error.errno == errno.EINVAL)
 
 
 def outlive_readers() -> None:

@@ -8,6 +8,7 @@ Written for all three systems, tested on Linux: the Windows half is held by the 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import select
 import shlex
@@ -24,6 +25,7 @@ if TYPE_CHECKING:  # imported where they are used: `conformance --help` needs ne
 _LOOK_S = 0.1
 """How often a terminal's reader asks whether it is still wanted."""
 _CHUNK = 4096
+_PR_SET_PDEATHSIG = 1
 _NO_TERMINAL = "there is no operator: the input is not a terminal. For answers from a file use --answers FILE"
 
 
@@ -97,6 +99,13 @@ if sys.platform == "win32":
     def open_to_others(path: Path) -> str | None:
         """The mode of a file that others can read or change. Always None: the mode says nothing on Windows."""
         return None
+
+    def reader_is_gone(error: OSError, *, terminal: bool) -> bool:
+        """Whether writing failed because nobody reads any more; an argument is then called invalid."""
+        return isinstance(error, ConnectionError) or error.errno == errno.EINVAL
+
+    def end_with_parent() -> None:
+        """End this process when the one that started it has ended. Windows has no such request."""
 
     def kept_from_others(path: Path) -> bool:
         """Whether a file is meant for its owner alone. Always false: the mode says nothing on Windows."""
@@ -250,6 +259,18 @@ else:
         """The mode of a file that others can read or change; None where it is its owner's alone. Raises `OSError`."""
         mode = stat.S_IMODE(path.stat().st_mode)
         return f"{mode:04o}" if mode & 0o077 else None
+
+    def reader_is_gone(error: OSError, *, terminal: bool) -> bool:
+        """Whether writing failed because nobody reads any more: a pipe's end is closed, a ``terminal`` is gone."""
+        return isinstance(error, ConnectionError) or (error.errno == errno.EIO and terminal)
+
+    def end_with_parent() -> None:
+        """End this process when the one that started it has ended, also where that was killed. Linux alone can."""
+        if sys.platform == "linux":
+            import ctypes
+
+            with contextlib.suppress(OSError, AttributeError):  # another C library: nothing is lost but this
+                ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
     def kept_from_others(path: Path) -> bool:
         """Whether a file is meant for its owner alone: its mode gives nothing to others. Raises `OSError`."""
