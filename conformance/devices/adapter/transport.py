@@ -40,6 +40,9 @@ class Transport(Protocol):
     def ending(self) -> str:
         """Why the link ended, as far as it is known."""
 
+    def shown(self, text: str) -> str:
+        """What the adapter says to people, without the secrets that it was given."""
+
     def close(self) -> None:
         """Hang up."""
 
@@ -98,8 +101,13 @@ class Program:
         except subprocess.TimeoutExpired:
             return "the adapter closed its output but is still running"
         self._log.join(timeout=_GOODBYE_S)
-        words = self._hidden.masked(shortened(" / ".join(self._said)))
+        words = self.shown(shortened(" / ".join(self._said)))
         return f"the adapter ended with exit code {code}" + (f": {words}" if words else "")
+
+    def shown(self, text: str) -> str:
+        """Without the secrets of its environment, and the words of its command that no recording shows."""
+        shown = self._hidden.masked(text)
+        return "(not shown: it contains a secret)" if shown is None else shown
 
     def close(self) -> None:
         """Let it end by itself, else end it and whatever it started."""
@@ -152,6 +160,10 @@ class Connection:
     def ending(self) -> str:
         """What is known."""
         return f"the adapter at {self._where} closed the connection"
+
+    def shown(self, text: str) -> str:
+        """All of it: who listens was given nothing."""
+        return text
 
     def close(self) -> None:
         """Hang up."""

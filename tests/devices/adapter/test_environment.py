@@ -162,6 +162,36 @@ def test_a_password_is_in_no_file_and_no_output(
     assert [path for path, content in written(out).items() if PASSWORD.encode("utf-16-le") in content] == []
 
 
+TALKS = """\
+import json, os, sys
+password = os.environ["DEVICE_PASSWORD"]
+identity = {"manufacturer": "M", "model": "T", "serial": "1", "firmware": "1"}
+for line in sys.stdin:
+    asked = json.loads(line)
+    if asked["request"] in {"hello", "identity"}:
+        print(json.dumps({"reply": asked["id"], "protocol": "conformance/adapter/1", "identity": identity}), flush=True)
+    elif asked["request"] == "configure":
+        print(json.dumps({"reply": asked["id"], "error": "cannot log in with " + password}), flush=True)
+    else:
+        sys.exit("cannot log in with " + password)
+"""
+
+
+def test_what_an_adapter_complains_of_is_shown_without_its_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEVICE_PASSWORD", PASSWORD)
+    options = AdapterOptions.model_validate(
+        {"command": [sys.executable, "-c", TALKS], "environment": ["DEVICE_PASSWORD"]}
+    )
+    device = AdapterDevice(options, Surroundings(RealClock(), 0, Light()))
+    try:
+        with pytest.raises(ValueError, match=r"cannot log in with \*\*\*"):
+            device.configure("alarm_threshold_degC", 37.3)
+        with pytest.raises(LinkLost, match=r"exit code 1: cannot log in with \*\*\*"):
+            device.device_clock_s() or device._conversation.ask("clock")
+    finally:
+        device.close()
+
+
 def test_a_secret_is_not_in_the_list_of_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OF_THE_LABORATORY", PASSWORD)
     started: list[Any] = []
