@@ -7,10 +7,11 @@ CERTIFY := reports/certify
 PROFILE := specs/contactless-screening/requirements.yaml
 SIMULATED := test_vectors/simulated-dual-light
 LANGUAGE ?= en
+QUIETLY := --quiet --disable-pip-version-check
 # Compiled once, and not again in every process of every test.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: certify test test-full quick doctor vectors releases docs lint bench clean
+.PHONY: certify test test-full quick doctor vectors releases lock docs lint bench clean
 
 certify: $(STAMP)
 	rm -rf $(CERTIFY)
@@ -45,6 +46,10 @@ vectors: $(STAMP)
 releases: $(STAMP)
 	$(BIN)/python specs/generate.py
 
+# Resolves the packages of the tests anew, for every Python, and writes constraints.txt and their digests.
+lock:
+	$(PYTHON) tests/lock.py
+
 docs: $(STAMP)
 	$(BIN)/python -m conformance.cli.reference > docs/cli.md
 
@@ -68,10 +73,16 @@ bench: $(STAMP)
 	$(BIN)/python tests/benchmarks/explore.py --seeds 2 --print-only
 	$(BIN)/python tests/benchmarks/selftest.py --seeds 1 --print-only
 
-$(STAMP): setup.cfg setup.py pyproject.toml constraints.txt
+# Where the digests of every file are known (tests/lock.py), nothing else is installed; elsewhere the versions alone are held.
+$(STAMP): setup.cfg setup.py pyproject.toml constraints.txt locked-linux-x86_64.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,lint]'
+	if $(PYTHON) tests/lock.py --covers; then \
+		$(BIN)/python -m pip install $(QUIETLY) --no-deps --require-hashes --only-binary :all: -r locked-linux-x86_64.txt && \
+		$(BIN)/python -m pip install $(QUIETLY) --no-deps --no-build-isolation -e .; \
+	else \
+		$(BIN)/python -m pip install $(QUIETLY) -c constraints.txt -e '.[test,lint]' $$(grep '^pip==' constraints.txt); \
+	fi
 	touch $(STAMP)
 
 clean:

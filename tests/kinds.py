@@ -40,9 +40,11 @@ OUTER = {
     ),
     "runs": (
         "api/test_judging.py",
+        "cli/test_ending.py",
         "cli/test_explore.py",
         "cli/test_hostile.py",
         "cli/test_init.py",
+        "cli/test_readers.py",
         "cli/test_spine.py",
         "docs/test_python_examples.py",
         "docs/test_walkthrough.py",
@@ -63,6 +65,7 @@ OUTER = {
         "vectors",
     ),
     "corpus": (
+        "cli/test_junk.py",
         "importers/test_flir_sequence.py",
         "recording/test_damage.py",
         "recording/test_event_columns.py",

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from conformance.batch.order import BatchOrder, BatchOutcome
+from conformance.core.operating_system import end_with_parent
 
 _PROGRAM = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
@@ -49,6 +50,7 @@ def in_own_process(work: Callable[[BatchOrder, str], BatchOutcome], order: Batch
 
 def work_off() -> None:
     """In the process: do the work that stdin describes, and leave its outcome where stdin says."""
+    end_with_parent()
     work, order, address, place = pickle.load(sys.stdin.buffer)  # noqa: S301 (in_own_process wrote it)
     try:
         outcome = work(order, address)

@@ -16,6 +16,7 @@ from typing import Any
 
 from conformance.batch.alone import WorkerDiedError, in_own_process, working_folder_hidden
 from conformance.batch.order import BatchOrder, BatchOutcome, judge_one
+from conformance.core.ending import work_for_parent
 from conformance.core.operating_system import worker_context
 from conformance.core.problems import BadInput, Problem
 
@@ -54,7 +55,9 @@ def _pool(order: BatchOrder, addresses: Mapping[int, str], jobs: int, work: Work
             return
         with (
             working_folder_hidden(),
-            concurrent.futures.ProcessPoolExecutor(min(jobs, len(left)), mp_context=_context()) as pool,
+            concurrent.futures.ProcessPoolExecutor(
+                min(jobs, len(left)), mp_context=_context(), initializer=work_for_parent
+            ) as pool,
         ):
             futures = {}
             with contextlib.suppress(BrokenProcessPool):  # one died already: what is not handed out is done later

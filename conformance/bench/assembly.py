@@ -67,7 +67,7 @@ def assemble(bench: Bench, log: WireSink | None = None) -> Station:
         for role in Role:
             if role is not Role.SIMULATION:
                 made[role] = _made(bench, role, around)
-    except BenchError:
+    except BaseException:
         _let_go(made.values())
         raise
     return Station(

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from conformance.bench.driver import Role
 from conformance.bench.registry import driver_names, drivers
+from conformance.bench.written_secrets import written_secrets
 from conformance.core.problems import Wrong
 from conformance.documents import Document, DocumentModel, load_document, refused
 from conformance.documents.shipped import BENCH, NameOrPath, located
@@ -171,11 +172,15 @@ def _options_at(value: Any, folder: Path) -> Any:
 
 
 def driver_problems(data: Any) -> Iterator[tuple[FieldPath, Wrong]]:
-    """Raw check: every driver that does not exist, and every option that its driver does not accept."""
+    """Raw check: drivers that do not exist, options that a driver does not accept, secrets that are written out."""
     for role in Role:
         fitting = data.get(role.value) if isinstance(data, dict) else None
         if not isinstance(fitting, dict) or not isinstance(name := fitting.get("driver"), str):
             continue
+        secrets = list(written_secrets(fitting.get("options")))
+        yield from (((role.value, "options", *place), wrong) for place, wrong in secrets)
+        if secrets:
+            continue  # what else is wrong with them might be said by quoting them
         driver = drivers().get((role, name))
         if driver is None:
             yield (role.value, "driver"), drivers.missing((role, name), use=driver_names(role))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from conformance.bench.light import Light
 from conformance.bench.protocols import Clock, Simulation
@@ -28,6 +28,10 @@ class Role(StrEnum):
 
 class Options(DocumentModel):
     """The options of a driver: strict, without unknown names, with the unit in every name that has one."""
+
+    PUBLISHED: ClassVar[frozenset[str]] = frozenset()
+    """Names of its options whose text a recording may show. Numbers and choices always are shown, other texts never,
+    but for those of `conformance.bench.published.TEXTS`."""
 
 
 O = TypeVar("O", bound=Options)  # noqa: E741

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from conformance.cli.given import BENCH_GIVEN
 from conformance.cli.terminal import say, say_json
 from conformance.core.operating_system import command_of
+
+if TYPE_CHECKING:
+    from conformance.execution.bench_check import BenchCheckStep
 
 
 @click.group(name="bench")
@@ -41,20 +45,32 @@ def check(
     day = on.date() if on else _day(bench.started_at)
     steps = []
     with wire_log_into(transcript) as log:
-        for step in check_bench(bench, day, only, log):
+        for step in check_bench(bench, day, only, log, [Path(bench_file).absolute().parent, Path.cwd()]):
             steps.append(step)
             if not as_json:
-                state = "WRONG" if step.wrong else ("-    " if step.skipped else "ok   ")
+                state = _state(step)
                 say(f"{state}  {step.name}: {step.wrong or step.remark}")
                 if step.wrong:
                     words = ["conformance", "bench", "check", bench_file, "--date", str(day), "--only", step.name]
                     say(f"       again: {command_of(words)}")
     if as_json:
-        said = [{"step": s.name, "wrong": s.wrong, "remark": s.remark, "skipped": s.skipped} for s in steps]
-        say_json(said)
+        say_json(
+            [
+                {"step": s.name, "wrong": s.wrong, "remark": s.remark, "skipped": s.skipped, "warning": s.warning}
+                for s in steps
+            ]
+        )
     if not steps:
         raise click.UsageError(f"there is no step {only!r}")
     return 1 if any(step.wrong for step in steps) else 0
+
+
+def _state(step: BenchCheckStep) -> str:
+    if step.wrong:
+        return "WRONG"
+    if step.warning:
+        return "WARN "
+    return "-    " if step.skipped else "ok   "
 
 
 def _day(started_at: str | None) -> datetime.date:

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 from conformance.bench.description import Bench, driver_problems
 from conformance.core.problems import BadInput, Problem
 from conformance.documents import Document, load_yaml_text, validate
@@ -39,8 +37,8 @@ class FieldSet:
     def read(self) -> Any:
         """The value as YAML reads it: ``37.3`` is a number, ``yes`` a truth value. Texts stay as they were given."""
         try:
-            value = yaml.safe_load(self.given)
-        except yaml.YAMLError:
+            value = load_yaml_text(self.given, _WHERE).data
+        except BadInput:
             return self.given
         return self.given if " #" in self.given or (isinstance(value, str) and self.given[0] not in "\"'") else value
 

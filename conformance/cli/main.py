@@ -6,6 +6,7 @@ was found; 2 bad input or usage; 3 incomplete; 4 bench, device or tool error.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import io
 import sys
@@ -17,7 +18,8 @@ from types import MappingProxyType
 import click
 
 from conformance import __version__
-from conformance.cli.terminal import say, say_text
+from conformance.cli.terminal import outlive_readers, say, say_text
+from conformance.core.ending import Ended, ended_by_signals
 from conformance.core.operating_system import speak_utf8
 from conformance.core.plain import unbroken
 from conformance.core.problems import BadInput, BenchError, Problem
@@ -60,6 +62,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 _REGISTRY = "conformance.core.registry"
 """Looked up where it is loaded: what prints help needs no plug-in."""
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _LONGEST = 600
 """Most characters of a value from a user's file that an error quotes."""
 
@@ -96,10 +99,12 @@ def main(arguments: list[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
     speak_utf8()
+    outlive_readers()
     if registry := sys.modules.get(_REGISTRY):
         registry.ask_anew()
     try:
-        _run(given, debug)
+        with ended_by_signals():
+            _run(given, debug)
     finally:
         _warn_of_plugins(given)
 
@@ -113,8 +118,8 @@ def _run(given: list[str], debug: bool) -> None:
         error.show(shown)
         say_text(shown.getvalue(), err=True)
         sys.exit(error.exit_code if error.exit_code == 2 else 2)
-    except click.Abort:
-        _say("aborted")
+    except click.Abort as error:
+        _say(f"ended by {error.__cause__}" if isinstance(error.__cause__, Ended) else "aborted")
         sys.exit(4)
     except BadInput as error:
         if debug:
@@ -127,11 +132,13 @@ def _run(given: list[str], debug: bool) -> None:
             say_text(traceback.format_exc(), err=True)
         _say(str(error))
         sys.exit(4)
-    except BrokenPipeError:
-        sys.exit(0)
     except Exception as error:
         if debug:
             say_text(traceback.format_exc(), err=True)
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            place = f"{error.filename}: " if error.filename else ""
+            _say(f"{place}cannot be written: {error.strerror}. Make room, then run the command again.")
+            sys.exit(4)
         what = f"{type(error).__name__}: {unbroken(str(error), _LONGEST)}"
         _say(f"the tool failed: {what}. Run again with --debug and report it.")
         sys.exit(4)

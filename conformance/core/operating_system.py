@@ -8,9 +8,11 @@ Written for all three systems, tested on Linux: the Windows half is held by the 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import select
 import shlex
+import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -25,6 +27,7 @@ _LOOK_S = 0.1
 _CHUNK = 4096
 _LOCKED_BYTE = 1 << 30
 """Windows locks a byte, which then cannot be read: one that no file of ours has."""
+_PR_SET_PDEATHSIG = 1
 _NO_TERMINAL = "there is no operator: the input is not a terminal. For answers from a file use --answers FILE"
 
 
@@ -72,6 +75,22 @@ if sys.platform == "win32":
             subprocess.run(command, capture_output=True, check=False)  # noqa: S603 (the system's own program)
         process.kill()
 
+    def as_user(name: str) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+        """Arguments of `subprocess.Popen` for a program of another user, and that one's environment.
+
+        Raises `OSError`: Windows starts no program so without that user's password.
+        """
+        raise OSError("a program cannot be run as another user on Windows: start it there and give host and port")
+
+    def ending_signals() -> Sequence[signal.Signals]:
+        """Those that tell a program to end: its stop, the console that is closed, Ctrl-C."""
+        return signal.SIGTERM, signal.SIGBREAK, signal.SIGINT
+
+    @contextlib.contextmanager
+    def watching_signals(numbers: Sequence[int], within_s: float, then: Callable[[], None]) -> Iterator[None]:
+        """Call ``then`` where a signal came and the context has not ended in time: not on Windows."""
+        yield
+
     def sync_folder(folder: Path) -> None:
         """Have a folder's names on the disk. Windows cannot: its file systems write their own journal."""
 
@@ -97,6 +116,17 @@ if sys.platform == "win32":
         except OSError:
             return False
         return True
+
+    def reader_is_gone(error: OSError, *, terminal: bool) -> bool:
+        """Whether writing failed because nobody reads any more; an argument is then called invalid."""
+        return isinstance(error, ConnectionError) or error.errno == errno.EINVAL
+
+    def end_with_parent() -> None:
+        """End this process when the one that started it has ended. Windows has no such request."""
+
+    def kept_from_others(path: Path) -> bool:
+        """Whether a file is meant for its owner alone. Always false: the mode says nothing on Windows."""
+        return False
 
     def asleep_s() -> float:
         """How long the computer has slept since it was started, s."""
@@ -147,7 +177,6 @@ if sys.platform == "win32":
         return f"lib{name}-{version}.dll"
 
 else:
-    import signal
     import stat
     import time
 
@@ -157,7 +186,72 @@ else:
 
     def end_group(process: subprocess.Popen[bytes]) -> None:
         """End a program that was started with `own_group`, at once, and whatever it started."""
-        os.killpg(process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # nothing is left of it; it is another user's
+            os.killpg(process.pid, signal.SIGKILL)
+
+    def as_user(name: str) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+        """Arguments of `subprocess.Popen` for a program of another user, and that one's environment.
+
+        Raises `OSError` where there is no such user, or where this one may not start programs for others.
+        """
+        import pwd
+
+        try:
+            user = pwd.getpwnam(name)
+        except KeyError:
+            raise OSError(f"there is no user {name!r} on this computer") from None
+        if os.geteuid() not in {0, user.pw_uid}:
+            raise OSError(
+                f"only root can run a program as {name}: run as root, or start it there and give host and port"
+            )
+        if os.geteuid() == user.pw_uid:
+            return {}, {}
+        groups = os.getgrouplist(name, user.pw_gid)
+        how = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": groups}
+        return how, {"HOME": user.pw_dir, "USER": name, "LOGNAME": name}
+
+    def ending_signals() -> Sequence[signal.Signals]:
+        """Those that tell a program to end: its stop, the terminal that is gone, Ctrl-C."""
+        return signal.SIGTERM, signal.SIGHUP, signal.SIGINT
+
+    @contextlib.contextmanager
+    def watching_signals(numbers: Sequence[int], within_s: float, then: Callable[[], None]) -> Iterator[None]:
+        """Call ``then`` where one of these signals came and the context has not ended within that time.
+
+        The system writes a signal's number into a pipe at once, also while the main thread is deep in a library.
+        """
+        import threading
+
+        heard, tell = os.pipe()
+        os.set_blocking(tell, False)
+        before = signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
+
+        def watch() -> None:
+            left_s: float | None = None
+            since_s = 0.0
+            while True:
+                if not select.select([heard], [], [], left_s)[0]:
+                    then()
+                    return
+                number = os.read(heard, 1)
+                if number in {b"", b"\0"}:
+                    break
+                if left_s is None and number[0] in numbers:
+                    since_s = time.monotonic()
+                if since_s:
+                    left_s = max(0.0, since_s + within_s - time.monotonic())
+            os.close(heard)
+
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(before)
+            with contextlib.suppress(OSError):
+                os.write(tell, b"\0")
+            os.close(tell)
+            watcher.join(within_s)
 
     def sync_folder(folder: Path) -> None:
         """Have a folder's names on the disk: what was made, renamed or removed in it stays so. Raises `OSError`."""
@@ -196,6 +290,22 @@ else:
         except BlockingIOError:
             return False
         return True
+
+    def reader_is_gone(error: OSError, *, terminal: bool) -> bool:
+        """Whether writing failed because nobody reads any more: a pipe's end is closed, a ``terminal`` is gone."""
+        return isinstance(error, ConnectionError) or (error.errno == errno.EIO and terminal)
+
+    def end_with_parent() -> None:
+        """End this process when the one that started it has ended, also where that was killed. Linux alone can."""
+        if sys.platform == "linux":
+            import ctypes
+
+            with contextlib.suppress(OSError, AttributeError):  # another C library: nothing is lost but this
+                ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+    def kept_from_others(path: Path) -> bool:
+        """Whether a file is meant for its owner alone: its mode gives nothing to others. Raises `OSError`."""
+        return not path.stat().st_mode & 0o077
 
     def asleep_s() -> float:
         """How long the computer has slept since it was started, s; 0 where the system does not say."""

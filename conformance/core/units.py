@@ -6,6 +6,7 @@ A third party adds one by an entry point in the group ``conformance.units`` that
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -68,6 +69,12 @@ UNIT_OF_KIND: Mapping[str, str] = MappingProxyType({unit.kind: unit.name for uni
 """What each kind of the house is measured in. `unit_of_kind` knows those of others as well."""
 
 
+_LONGEST = 60
+"""Characters of a unit."""
+_POWER = re.compile(r"\d\s*(\*\*|\^)|(\*\*|\^)\s*-?\d{3}")
+"""A power of a number, or a high one: not a unit, and pint would work it out for as long as it takes."""
+
+
 class UnitError(ValueError):
     """The unit is unknown, or of another kind."""
 
@@ -100,16 +107,18 @@ def convert(value: float, unit: str, to: str) -> float:
     """
     if unit == to:
         return value
+    if len(unit) > _LONGEST or _POWER.search(unit):
+        raise UnitError(f"{unit[:_LONGEST]!r} is not a unit")
     units()  # those that others define are known from here on
-    import pint
-
     try:
         registry = _pint()
         if _is_absolute(unit) != _is_absolute(to):
             what = "an absolute temperature cannot be converted to a temperature difference"
             raise UnitError(f"{unit} and {to} are different kinds: {what}")
         return float(registry.Quantity(value, unit).to(to).magnitude)
-    except (pint.DimensionalityError, pint.UndefinedUnitError, pint.OffsetUnitCalculusError) as error:
+    except UnitError:
+        raise
+    except Exception as error:  # whatever pint's parser comes upon in a text that a document calls a unit
         raise UnitError(f"{unit} cannot be converted to {to}: {error}") from None
 
 

@@ -135,4 +135,7 @@ def refused(detail: Mapping[str, Any]) -> Wrong:
         return Wrong(f"{given!r} is given where a text belongs", remedy="Put the value in quotes", code="value-type")
     if kind == "finite_number":
         return Wrong("the number is not finite", remedy="Give a number")
+    if kind == "json_invalid":
+        what = "a text has a character that is not valid Unicode (half of a surrogate pair)"
+        return Wrong(what, remedy="Remove the character", code="json-syntax")
     return Wrong(detail["msg"])

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import datetime
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from conformance.bench.assembly import Station, assemble
 from conformance.bench.description import Bench
 from conformance.bench.driver import Role
 from conformance.bench.protocols import HEARTBEAT_INTERVAL_S
 from conformance.bench.transcript import WireSink
+from conformance.bench.written_secrets import written_secrets
 from conformance.core.events import Reading
 from conformance.core.problems import BenchError
 from conformance.core.scenes import Scene, Target, TargetKind
+from conformance.documents.yaml_lines import path_text
+from conformance.execution.adapter_reach import readable_secrets, runs_as_this_user
 
 GOOD_DEGC, BAD_DEGC = 36.0, 40.0
 """Set points of the two readings: both are within what screening devices read."""
@@ -36,10 +40,16 @@ class BenchCheckStep:
     wrong: str | None = None
     remark: str = ""
     skipped: bool = False
+    warning: bool = False
+    """Whether the remark is about a risk that does not keep the bench from being used."""
 
 
 class _Wrong(Exception):
     """What keeps the bench from being used."""
+
+
+class _Warning(Exception):
+    """A risk that does not keep the bench from being used."""
 
 
 class _PassedOver(Exception):
@@ -47,16 +57,25 @@ class _PassedOver(Exception):
 
 
 def check_bench(
-    bench: Bench, on: datetime.date, only: str | None = None, log: WireSink | None = None
+    bench: Bench,
+    on: datetime.date,
+    only: str | None = None,
+    log: WireSink | None = None,
+    folders: Sequence[Path] = (),
 ) -> Iterator[BenchCheckStep]:
     """Every step in turn, or the one named ``only``; ``on`` is the day of the work: calibrations count against it.
 
-    ``log`` takes what goes over the wires.
+    ``log`` takes what goes over the wires. In ``folders`` the vendor's adapter should find no key.
     """
-    for name, step in (("calibration", lambda: _calibration(bench, on)), ("secrets", lambda: _no_secret(bench))):
+    on_paper: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("calibration", lambda: _calibration(bench, on)),
+        ("secrets", lambda: _no_secret(bench)),
+        ("adapter", lambda: _reach(bench, folders)),
+    )
+    for name, step in on_paper:
         if only in (None, name):
             yield _tried(name, step)
-    if only in ("calibration", "secrets"):
+    if only in {name for name, _ in on_paper}:
         return
     try:
         station = assemble(bench, log)
@@ -84,6 +103,8 @@ def _tried(name: str, step: Callable[[], str]) -> BenchCheckStep:
         return BenchCheckStep(name, remark=step())
     except _PassedOver as why:
         return BenchCheckStep(name, remark=str(why), skipped=True)
+    except _Warning as risk:
+        return BenchCheckStep(name, remark=str(risk), warning=True)
     except _Wrong as wrong:
         return BenchCheckStep(name, str(wrong))
     except Exception as error:
@@ -109,12 +130,24 @@ def _no_secret(bench: Bench) -> str:
     """Passwords are named by where they are, never written into the description."""
     for role in Role:
         fitting = bench.fitting(role)
-        for name, value in (fitting.options if fitting else {}).items():
-            if "password" in name and isinstance(value, str):
-                raise _Wrong(
-                    f"{role.value}.options.{name} contains the secret itself. Name where it is: {{environment: NAME}}"
-                )
+        for path, wrong in written_secrets(fitting.options if fitting else {}):
+            raise _Wrong(f"{path_text((role.value, 'options', *path))}: {wrong}. {wrong.remedy}")
     return "no secret is written in bench.yaml"
+
+
+def _reach(bench: Bench, folders: Sequence[Path]) -> str:
+    """What the vendor's program could read, because it runs as the same user."""
+    if bench.device.driver != "adapter" or not bench.device.options.get("command"):
+        raise _PassedOver("no program of the vendor's is started")
+    if not runs_as_this_user(bench):
+        return f"runs as {bench.device.options['run_as']}, in an environment of its own"
+    found = [str(path) for path in readable_secrets(folders)]
+    if found:
+        raise _Warning(
+            f"the vendor's program runs as you and can read {', '.join(found)}. State run_as in its options, or keep "
+            "keys and secrets on another computer"
+        )
+    return "runs as you, in an environment of its own; no key lies beside the bench"
 
 
 def _filled(bench: Bench) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from conformance.core.problems import BenchError
+from conformance.core.problems import BadInput, BenchError
 from conformance.devices.instruments.faults import NoValue
 
 
@@ -35,9 +35,19 @@ class RecordingLost(BenchError):
     """The recording cannot be written: no driver's fault, and the end of the run."""
 
     @classmethod
-    def by(cls, error: OSError) -> RecordingLost:
-        """In words."""
-        return cls(f"the recording cannot be written: {error}. It stays INCOMPLETE.")
+    def by(cls, error: OSError, *, resumable: bool = True) -> RecordingLost:
+        """While scenes are presented, in words."""
+        goes_on = "Make room, then continue it with --resume" if resumable else "Make room, then begin again"
+        what = f"the recording cannot be written: {error.strerror or error}"
+        return cls(f"{what}. It stays INCOMPLETE and holds every scene that was finished. {goes_on}.")
+
+    @classmethod
+    def at_closing(cls, error: OSError | BadInput, *, resumable: bool = True) -> RecordingLost:
+        """When every scene has been recorded, in words."""
+        why = (error.strerror or error) if isinstance(error, OSError) else str(error.problems[0].what)
+        what = f"every scene is recorded, but the recording cannot be closed: {why}"
+        goes_on = "Make room, then close it with --resume, which presents no scene again" if resumable else "Make room"
+        return cls(f"{what}. It stays INCOMPLETE. {goes_on}.")
 
 
 def tried(work: Callable[[], None]) -> Broke | None:

@@ -10,6 +10,7 @@ from conformance import __version__
 from conformance.bench.assembly import Station
 from conformance.bench.description import Bench, carries
 from conformance.bench.driver import ABILITIES, Role
+from conformance.bench.published import published
 from conformance.bench.registry import drivers
 from conformance.core.visible import folded
 from conformance.documents import sha256_of
@@ -53,8 +54,8 @@ def manifest_of(
         simulated=simulated,
         unattended=unattended,
         started_at=bench.started_at,
-        product=_plain(product),
-        bench={**_plain(bench), **_carried(link_carries), DEVICE_SAYS: dict(identity)},
+        product=product.model_dump(mode="json", by_alias=True, exclude_none=True),
+        bench={**published(bench), **_carried(link_carries), DEVICE_SAYS: dict(identity)},
         run={
             "seed": bench.seed,
             "profile": requirements.profile,
@@ -96,7 +97,3 @@ def _other_identity(product: Product, identity: Mapping[str, str]) -> Iterator[s
         said = identity.get(name)
         if said is not None and folded(said) != folded(declared):
             yield f"The device states {name} {said}; the declaration states {declared}."
-
-
-def _plain(document: Product | Bench) -> dict[str, Any]:
-    return document.model_dump(mode="json", by_alias=True, exclude_none=True)

@@ -18,6 +18,7 @@ from conformance.bench.assembly import Station
 from conformance.bench.description import Bench
 from conformance.bench.protocols import SettlesAlone
 from conformance.core.events import Event, Reading
+from conformance.core.problems import BadInput
 from conformance.core.scenes import Scene
 from conformance.execution.bench_time import air_of, next_set_point
 from conformance.execution.breaking import Broke, RecordingLost, tried, written
@@ -99,7 +100,7 @@ def execute(
             run.present(planned, last=number == len(plan.scenes))
             run.look_ahead(plan.scenes[number:], planned)
             report(run.progress(number, plan.scenes))
-        manifest = writer.close(at_end=said_at_end(station))
+        manifest = _closed(writer, station)
     presented = len(plan.scenes) - run.not_needed
     ended_s = station.clock.now_s()
     return RunOutcome(manifest, presented, run.broken, run.first_error, ended_s, run.not_needed, run.repeated)
@@ -119,20 +120,34 @@ def one_by_one(
     def present(scene: Scene) -> tuple[RecordedScene, Sequence[Event]]:
         return run.present(PlannedScene(scene, ())), run.said
 
-    with _left_in_order(run, station, writer):
+    with _left_in_order(run, station, writer, resumable=False):
         yield present
-        writer.close(at_end=said_at_end(station))
+        _closed(writer, station, resumable=False)
+
+
+def _closed(writer: Recorder, station: Station, *, resumable: bool = True) -> Manifest:
+    """Close the recording. Raises `RecordingLost`, which says that every scene is in it."""
+    at_end = said_at_end(station)
+    try:
+        return writer.close(at_end=at_end)
+    except (OSError, BadInput) as error:
+        raise RecordingLost.at_closing(error, resumable=resumable) from error
 
 
 @contextlib.contextmanager
-def _left_in_order(run: _Run, station: Station, writer: Recorder) -> Iterator[None]:
+def _left_in_order(run: _Run, station: Station, writer: Recorder, *, resumable: bool = True) -> Iterator[None]:
     """Whatever happens, the recording is readable and the bench is let go of."""
     try:
         yield
     except BaseException as error:
-        writer.abandon()
-        if isinstance(error, OSError):
-            raise RecordingLost.by(error) from error
+        lost = RecordingLost.by(error, resumable=resumable) if isinstance(error, OSError) else None
+        try:
+            writer.abandon()
+        except OSError as full:  # what was lost first says it, where it is the recording
+            if not isinstance(error, RecordingLost):
+                lost = lost or RecordingLost.by(full, resumable=resumable)
+        if lost is not None:
+            raise lost from error
         raise
     finally:
         run.leave()

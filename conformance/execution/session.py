@@ -96,7 +96,8 @@ def _run(
             if before is not None:
                 refuse_other(folder, before.manifest, manifest)
             signer = signer_of(bench_key, before, manifest, ready.identity, folder)
-            writer, finished = _begun(folder, lock, manifest, station, log, signer)
+            with _writable(folder):
+                writer, finished = _begun(folder, lock, manifest, station, log, signer)
         except BaseException:
             station.close()
             raise
@@ -223,6 +224,17 @@ def _held(folder: Path, resume: bool) -> Iterator[RecordingLock | None]:
         lock = RecordingLock.of(folder)
         until_the_end.callback(lock.release)
         yield lock
+
+
+@contextlib.contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    """Raise `BadInput` where the recording cannot be begun, or gone on with."""
+    try:
+        yield
+    except OSError as error:
+        what = f"the recording cannot be written: {error.strerror or error}"
+        remedy = "Make room and run again, or choose another place with -o"
+        raise BadInput(Problem(what, str(folder), remedy=remedy, code="output-unwritable")) from None
 
 
 @contextlib.contextmanager

@@ -78,7 +78,8 @@ class Folder:
     def holds(self, name: str) -> bool:
         """Whether there is such a file."""
         path = self.path / name
-        return path.is_file() and not path.is_symlink() and not path.parent.is_symlink()
+        linked = path.is_symlink() or (path.parent != self.path and path.parent.is_symlink())
+        return path.is_file() and not linked  # that the recording's own folder was named by a link is no harm
 
     def size(self, name: str) -> int:
         """Its size in bytes."""

@@ -204,15 +204,16 @@ class RecordingWriter:
             self._lock.release()
 
     def _close_files(self) -> None:
-        self._frames.close()
-        if self._log is not None:
-            self._log.close()
-        for stream in self._streams.values():
-            if not stream.closed:
-                sync(stream)
-                stream.close()
-        if self._seal is not None:
-            self._seal.sync()
+        with contextlib.ExitStack() as all_of_them:  # each is closed, whatever another one raises
+            if self._seal is not None:
+                all_of_them.callback(self._seal.sync)
+            for stream in self._streams.values():
+                if not stream.closed:
+                    all_of_them.callback(stream.close)
+                    all_of_them.callback(sync, stream)
+            if self._log is not None:
+                all_of_them.callback(self._log.close)
+            all_of_them.callback(self._frames.close)
 
     def _append(self, name: str, line: str) -> None:
         self._streams[name].write(line + "\n")

@@ -13,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from typing import Any
 
+from conformance.core.ending import work_for_parent
 from conformance.core.operating_system import forking_context
 from conformance.evaluation.model import MeasurementResult, Result
 from conformance.requirements.model import RequirementSet
@@ -149,7 +150,7 @@ class _Work:
                 found[task] = self.done(task)
                 report(len(found), len(tasks))
             return found
-        with ProcessPoolExecutor(jobs, fork, initializer=_inherited.append, initargs=(self,)) as pool:
+        with ProcessPoolExecutor(jobs, fork, initializer=_begun, initargs=(self,)) as pool:
             running = {pool.submit(_done, task): task for task in tasks}
             for future in as_completed(running):
                 found[running[future]] = future.result()
@@ -187,6 +188,11 @@ class _Work:
 
 _inherited: list[_Work] = []
 """In a process of its own: the work that it was forked with."""
+
+
+def _begun(work: _Work) -> None:
+    work_for_parent()
+    _inherited.append(work)
 
 
 def _done(task: _Task) -> _Found:

@@ -19,6 +19,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from conformance.bench.light import Blob, Light, VisibleFigure, figure
+from conformance.core.ending import gone, started
+from conformance.core.operating_system import end_group, own_group
 from conformance.simulator.json_lines import JsonLines
 
 HOST = "127.0.0.1"
@@ -108,14 +110,19 @@ class SideChannel:
             try:
                 self._process.wait(timeout=5)
             except subprocess.TimeoutExpired:
-                self._process.kill()
+                pass
+            finally:
+                end_group(self._process)
                 self._process.wait()
+                gone(self._process)
 
     def _spawned(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "conformance.simulator.served", "--side-channel", self.where]
-        return subprocess.Popen(  # noqa: S603 (this very program)
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        process = subprocess.Popen(  # noqa: S603 (this very program)
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, **own_group()
         )
+        started(process)
+        return process
 
     def _meet(self) -> None:
         """Wait for the device's process, tell it what it is, and learn where its wire is."""

@@ -94,3 +94,11 @@ def test_every_suffix_symbol_and_spelling_of_the_table_is_of_one_unit() -> None:
 )
 def test_a_name_ends_in_its_unit_and_the_longest_suffix_counts(name: str, stem: str, unit: str | None) -> None:
     assert name_and_unit(name) == (stem, unit)
+
+
+@pytest.mark.parametrize(
+    "text", ["9**9**9**9", "m**999999999", "2^2^99", "\u202e\x85", "[m", "(", "1/", "x" * 99, "//"]
+)
+def test_a_text_that_is_not_a_unit_is_refused_at_once(text: str) -> None:
+    with pytest.raises(UnitError):
+        convert(1.0, text, "m")

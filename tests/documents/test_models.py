@@ -87,3 +87,25 @@ def test_all_mistakes_are_said_at_once_and_in_the_order_of_the_file(tmp_path: Pa
 
 def test_a_document_that_is_a_list_is_refused(tmp_path: Path) -> None:
     assert "is not a mapping" in load(tmp_path, "- 1\n- 2\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[" * 100_000, "nested too deeply"),
+        ('{"a":' * 100_000, "nested too deeply"),
+        ('{"schema": NaN}', "NaN is not a valid JSON number"),
+        ('{"schema": -Infinity}', "-Infinity is not a valid JSON number"),
+        ('{"schema": ' + "9" * 10_000 + "}", "is not valid JSON"),
+        ('{"schema": "conformance/requirements/1", "profile": "\\ud800"}', "half of a surrogate pair"),
+        ('{"schema": "conformance/requirements/1", "profile": 1e999}', "the field is missing"),
+        ("1", "is not a mapping of fields"),
+        ('{"schema": ', "requirements.json:1: is not valid JSON"),
+    ],
+)
+def test_json_that_no_document_is_made_of_is_bad_input(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "requirements.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput) as raised:
+        load_requirements(path)
+    assert said in str(raised.value)

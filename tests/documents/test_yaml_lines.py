@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conformance.core.problems import BadInput
-from conformance.documents import load_yaml
+from conformance.documents import load_yaml, load_yaml_text
 
 
 def written(tmp_path: Path, text: str | bytes) -> Path:
@@ -82,3 +84,83 @@ def test_deep_nesting_is_refused(tmp_path: Path) -> None:
 
 def test_dates_mean_the_same_as_in_json(tmp_path: Path) -> None:
     assert load_yaml(written(tmp_path, "day: 2026-11-23\n")).data == {"day": "2026-11-23"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: 1\nb: " + "9" * 5000 + "\n", "document.yaml:2 [b]: '999"),
+        ("a: 1\nb: 0x" + "f" * 60 + "\n", "document.yaml:2 [b]: the number has more than 64 bits"),
+        ("a: 1\nb: 0x" + "f" * 9000 + "\n", "document.yaml:2 [b]: '0xff"),
+        ("b: " + "1:" * 20000 + "1\n", "document.yaml:1 [b]: '1:1:"),
+        ("b: " + "1:" * 20000 + "1.0\n", "document.yaml:1 [b]: '1:1:"),
+        ("a: 1\nb: .nan\n", "document.yaml:2 [b]: the number is not finite"),
+        ("b: 1.0e+999\n", "document.yaml:1 [b]: the number is not finite"),
+        ("a: 1\nday: 2026-13-45\n", "document.yaml:2 [day]: '2026-13-45' cannot be read as timestamp"),
+        ("at: 2026-01-01 99:99:99\n", "cannot be read as timestamp"),
+        ("a: !!binary aGVsbG8=\n", "document.yaml:1 [a]: is not valid YAML of a document: the type is !!binary"),
+        ("a: !!set {x: null}\n", "!!set"),
+        ("a: !!omap [x: 1]\n", "!!omap"),
+        ("a: !!int word\n", "'word' cannot be read as int"),
+        ("a: !!int ''\n", "'' cannot be read as int"),
+        ("a: !!float word\n", "'word' cannot be read as float"),
+        ("a: !!bool word\n", "'word' cannot be read as bool"),
+        ("a: !!timestamp word\n", "'word' cannot be read as timestamp"),
+        ("a: !!map 1\n", "!!map"),
+        ("a: !!str [1]\n", "!!str"),
+        ("a: 1\n? [x, y]\n: 2\n", "document.yaml:2: the name of a field is not a text"),
+        ("? {x: y}\n: 2\n", "the name of a field is not a text"),
+        ("a: &a [*a]\n", "document.yaml:1: the alias *a contains itself"),
+        ("a: 1\n&b b: &a\n  c: {d: [*a]}\n", "document.yaml:3: the alias *a contains itself"),
+        ("<<: &a {x: 1, <<: *a}\n", "contains itself"),
+        ("a: *b\n", "undefined alias"),
+        ("<<: 3\n", "'<<' merges mappings only"),
+        ("a: 1\nb: \x07\n", "document.yaml:2: is not valid YAML"),
+        ("--- 1\n--- 2\n", "not valid YAML"),
+        ("%YAML 9.9\n---\na: 1\n", "not valid YAML"),
+        ("- " * 61 + "1\n", "nested deeper than 60 levels"),
+        ("a: &a " + "[" * 40 + "]" * 40 + "\nb: " + "[" * 40 + "*a" + "]" * 40 + "\n", "document.yaml:2: is nested"),
+        ("{" * 100000, "nested deeper"),
+    ],
+)
+def test_what_no_document_of_ours_holds_is_refused_at_its_line(tmp_path: Path, text: str, said: str) -> None:
+    assert said in problems(written(tmp_path, text))
+
+
+def test_every_value_that_cannot_be_used_is_reported_at_once(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as raised:
+        load_yaml(written(tmp_path, "a: !!binary aGk=\nb: .inf\nc: 1\nc: 2\n"))
+    assert [problem.line for problem in raised.value.problems] == [1, 2, 4]
+
+
+def test_what_is_merged_replaces_nothing(tmp_path: Path) -> None:
+    text = "base: &base {unit: degC, value: 1}\nother: &other {unit: s, more: 2}\na: {<<: [*base, *other], value: 3}\n"
+    assert load_yaml(written(tmp_path, text)).data["a"] == {"value": 3, "unit": "degC", "more": 2}
+
+
+def test_names_of_fields_are_texts_as_they_are_written(tmp_path: Path) -> None:
+    assert load_yaml(written(tmp_path, "yes: 1\n1.0: 2\n2026-01-02: 3\n")).data == {"yes": 1, "1.0": 2, "2026-01-02": 3}
+
+
+def test_a_few_aliases_are_read(tmp_path: Path) -> None:
+    assert load_yaml(written(tmp_path, "a: &a [1, 2]\nb: *a\nc: {d: *a}\n")).data["c"] == {"d": [1, 2]}
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_what_aliases_come_to_is_counted_as_it_is_written_out(data: st.DataObject) -> None:
+    """The count of the limits is that of the data which would be built."""
+    sizes: list[int] = []
+    lines: list[str] = []
+    for number in range(data.draw(st.integers(1, 6))):
+        repeats = data.draw(st.lists(st.integers(0, number - 1), max_size=6)) if number else []
+        own = data.draw(st.integers(0, 3))
+        items = ["1"] * own + [f"*a{each}" for each in repeats]
+        lines.append(f"k{number}: &a{number} [{', '.join(items)}]\n")
+        sizes.append(1 + own + sum(sizes[each] for each in repeats))
+    built = load_yaml_text("".join(lines), "made").data
+    assert [_values_of(built[f"k{number}"]) for number in range(len(sizes))] == sizes
+
+
+def _values_of(value: object) -> int:
+    return 1 + sum(map(_values_of, value)) if isinstance(value, list) else 1

@@ -378,3 +378,9 @@ def test_a_recording_written_as_a_zip_is_one_file(tmp_path: Path) -> None:
 def test_what_is_to_become_a_zip_is_readable_and_incomplete_beside_it_until_then(tmp_path: Path) -> None:
     recorded(tmp_path / "r.zip", closed=False)
     assert not read_recording(tmp_path / "r.zip.live").complete
+
+
+def test_a_recording_is_read_through_a_link_to_its_folder(tmp_path: Path) -> None:
+    folder_of(tmp_path / "recording")
+    (tmp_path / "link").symlink_to(tmp_path / "recording")
+    assert read_recording(tmp_path / "link").manifest.closed

@@ -5,16 +5,15 @@ from __future__ import annotations
 import collections
 import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from conformance.bench.clock import RealClock
 from conformance.bench.protocols import HEARTBEAT_INTERVAL_S
-from conformance.bench.transcript import WireSink
+from conformance.bench.transcript import SILENT, Transcript, WireSink
 from conformance.devices.adapter.conversation import AdapterRefused, Conversation
-from conformance.devices.adapter.inherited_secrets import transcript_of_adapter
 from conformance.devices.adapter.messages import RecordMessage, time_of
 from conformance.devices.adapter.transport import Transport
 from conformance.devices.inbox import LinkLost
@@ -39,15 +38,21 @@ class AdapterCheckStep:
 
 
 def check_adapter(
-    connect: Callable[[], Transport], listen_s: float = 3.0, deadline_s: float = 10.0, log: WireSink | None = None
+    connect: Callable[[], Transport],
+    listen_s: float = 3.0,
+    deadline_s: float = 10.0,
+    log: WireSink | None = None,
+    secrets: Iterable[str] = (),
 ) -> Iterator[AdapterCheckStep]:
     """Every step in turn; ends early where the link does. The device sees no scene: what it says is only checked.
 
-    ``log`` takes every line, both ways.
+    ``log`` takes every line, both ways, without ``secrets``.
     """
     clock = RealClock()
+    transcript = SILENT if log is None else Transcript("device", clock, log)
+    transcript.keep_secret(*secrets)
     try:
-        conversation = Conversation(connect(), clock, deadline_s, transcript_of_adapter(clock, log))
+        conversation = Conversation(connect(), clock, deadline_s, transcript)
     except LinkLost as lost:
         yield AdapterCheckStep("greeting", str(lost))
         return

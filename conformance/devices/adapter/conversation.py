@@ -19,6 +19,8 @@ from conformance.devices.adapter.transport import Transport
 from conformance.devices.inbox import Inbox, LinkLost
 
 _WIRE = "adapter"
+_WORDS = {"error", "message"}
+"""Fields of a line that hold what a person reads; they are recorded and printed."""
 
 
 class AdapterRefused(ValueError):
@@ -109,8 +111,9 @@ class Conversation:
             self._end(LinkLost(f"reading the adapter failed: {type(error).__name__}: {error}"))
 
     def _end(self, lost: LinkLost) -> None:
-        self._replies.put(lost)
-        self.inbox.end(str(lost))
+        shown = self._transport.shown(str(lost))
+        self._replies.put(LinkLost(shown))
+        self.inbox.end(shown)
 
     def _take(self, line: bytes) -> None:
         try:
@@ -120,6 +123,9 @@ class Conversation:
         if not isinstance(message, dict) or ("reply" in message) == ("event" in message):
             text = shortened(line.decode(errors="replace").strip())
             raise LinkLost(f"line {self._lines} of the adapter is neither a reply nor an event: {text!r}")
+        for words in _WORDS & message.keys():
+            if isinstance(message[words], str):
+                message[words] = self._transport.shown(message[words])
         if "reply" in message:
             self._replies.put(message)
             return

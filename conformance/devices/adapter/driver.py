@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from conformance.bench.driver import Driver, Options, Role, Surroundings
+from conformance.bench.published import hidden_words
 from conformance.core.events import AlarmRecord, Event
 from conformance.core.problems import Wrong
 from conformance.devices.adapter.carried import MOST_CARRIED, carried_by
 from conformance.devices.adapter.conversation import AdapterRefused, Conversation
 from conformance.devices.adapter.exchange import AlarmRecordsReply, ConfigureReply, IdentityReply, read_as
-from conformance.devices.adapter.inherited_secrets import keep_inherited_secrets
 from conformance.devices.adapter.messages import event_of, record_of, time_of
 from conformance.devices.adapter.transport import Connection, Program, Transport
 from conformance.devices.inbox import LinkLost
+from conformance.devices.secret import Secret
 
 _SIDE_CHANNEL, _PYTHON = "{side_channel}", "{python}"
+_IN_ENVIRONMENT = (
+    "Write it under environment, and let the adapter read it there: {DEVICE_PASSWORD: {environment: NAME}}"
+)
 
 
 class AdapterOptions(Options):
@@ -26,16 +31,42 @@ class AdapterOptions(Options):
 
     command: tuple[str, ...] = Field(default=(), strict=False)
     """The program and its arguments. ``{python}`` stands for the Python that runs the harness, ``{side_channel}`` for
-    where a simulated device finds the bench (nothing, where the bench has none)."""
+    where a simulated device finds the bench (nothing, where the bench has none). Everybody on this computer can read it
+    in the list of processes: a password does not belong here but in ``environment``."""
+    environment: dict[str, str | Secret] = Field(default_factory=dict)
+    """Variables that the program gets, beside those of `conformance.devices.adapter.environment.ALWAYS`: a text, or
+    where a secret is. A list of names passes variables of the laboratory's own environment on."""
+    run_as: str | None = None
+    """The user of this computer as whom the program runs (as root, on Linux and macOS): one that cannot read keys."""
     host: str = "127.0.0.1"
     port: int | None = Field(default=None, gt=0, lt=65536)
     deadline_s: float = Field(default=10.0, gt=0)
     """Real time in which a request is answered."""
 
+    @field_validator("command", mode="before")
+    @classmethod
+    def _no_secret(cls, given: Any) -> Any:
+        if isinstance(given, list) and any(isinstance(word, Mapping) for word in given):
+            what = "an argument of a program is seen by everybody on this computer, also one that is named by its place"
+            raise Wrong(what, remedy=_IN_ENVIRONMENT, code="secret-written")
+        return given
+
+    @field_validator("environment", mode="before")
+    @classmethod
+    def _named(cls, given: Any) -> Any:
+        if isinstance(given, list) and all(isinstance(name, str) for name in given):
+            given = {name: {"environment": name} for name in given}
+        if isinstance(given, Mapping) and "passphrase" in str(given).lower():
+            raise Wrong("the passphrase of a key is not for the vendor's program", remedy="Remove it")
+        return given
+
     @model_validator(mode="after")
     def _one_way(self) -> AdapterOptions:
         if bool(self.command) == (self.port is not None):
             raise Wrong("state either command or port", remedy="Remove one, or add one")
+        if self.port is not None and (self.environment or self.run_as):
+            what = "environment and run_as are for a command; a program that listens is started by others"
+            raise Wrong(what, remedy="Remove them, or state a command")
         return self
 
 
@@ -44,7 +75,7 @@ class AdapterDevice:
 
     def __init__(self, options: AdapterOptions, around: Surroundings) -> None:
         self._clock = around.clock
-        keep_inherited_secrets(around.transcript)
+        around.transcript.keep_secret(*hidden_words(options.command))
         self._conversation = Conversation(
             _transport(options, around), around.clock, options.deadline_s, around.transcript
         )
@@ -104,7 +135,8 @@ def _transport(options: AdapterOptions, around: Surroundings) -> Transport:
     if options.port is not None:
         return Connection(options.host, options.port, options.deadline_s)
     where = getattr(around.simulation, "where", "")
-    return Program([part.replace(_SIDE_CHANNEL, where).replace(_PYTHON, sys.executable) for part in options.command])
+    command = [part.replace(_SIDE_CHANNEL, where).replace(_PYTHON, sys.executable) for part in options.command]
+    return Program(command, options.environment, options.run_as)
 
 
 def _carries(options: AdapterOptions) -> frozenset[str]:

@@ -7,12 +7,18 @@ import contextlib
 import socket
 import subprocess
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import IO, Protocol
 
-from conformance.core.operating_system import end_group, own_group
+from conformance.bench.kept_secrets import KeptSecrets
+from conformance.bench.published import hidden_words
+from conformance.core.ending import gone, started
+from conformance.core.operating_system import as_user, end_group, own_group
+from conformance.devices.adapter.environment import environment_of_program
 from conformance.devices.adapter.messages import shortened
 from conformance.devices.inbox import LinkLost
+from conformance.devices.secret import Secret
 
 LONGEST_LINE = 1024 * 1024
 """Bytes; a line that does not end by then is garbage."""
@@ -34,6 +40,9 @@ class Transport(Protocol):
     def ending(self) -> str:
         """Why the link ended, as far as it is known."""
 
+    def shown(self, text: str) -> str:
+        """What the adapter says to people, without the secrets that it was given."""
+
     def close(self) -> None:
         """Hang up."""
 
@@ -41,15 +50,30 @@ class Transport(Protocol):
 class Program:
     """An adapter on stdin and stdout. What it writes to stderr is its log; its last lines explain its end."""
 
-    def __init__(self, command: Sequence[str]) -> None:
-        """Start it. Raises `LinkLost` when it cannot be started."""
-        self._command = command
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str | Secret] = MappingProxyType({}),
+        run_as: str | None = None,
+    ) -> None:
+        """Start it, in an environment of its own. Raises `LinkLost` when it cannot be started."""
+        self._hidden = KeptSecrets()
         try:
+            how, its_own = as_user(run_as) if run_as is not None else ({}, {})
+            variables = {**environment_of_program({}), **its_own, **environment_of_program(environment, {})}
+            for name, named in environment.items():
+                if isinstance(named, Secret):
+                    self._hidden.keep(variables[name])
+            for word in hidden_words(command):
+                self._hidden.keep(word)
             self._process = subprocess.Popen(  # noqa: S603 (the laboratory's own command, from its bench's description)
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **own_group()
-            )
-        except OSError as error:
-            raise LinkLost(f"the adapter {command[0]} cannot be started: {error.strerror}") from error
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=variables,
+                **own_group(), **how,
+            )  # fmt: skip
+        except (OSError, LookupError) as error:
+            why = (error.strerror or error) if isinstance(error, OSError) else error
+            raise LinkLost(f"the adapter {command[0]} cannot be started: {why}") from error
+        started(self._process)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         assert self._process.stderr is not None
@@ -77,8 +101,13 @@ class Program:
         except subprocess.TimeoutExpired:
             return "the adapter closed its output but is still running"
         self._log.join(timeout=_GOODBYE_S)
-        words = shortened(" / ".join(self._said))
+        words = self.shown(shortened(" / ".join(self._said)))
         return f"the adapter ended with exit code {code}" + (f": {words}" if words else "")
+
+    def shown(self, text: str) -> str:
+        """Without the secrets of its environment, and the words of its command that no recording shows."""
+        shown = self._hidden.masked(text)
+        return "(not shown: it contains a secret)" if shown is None else shown
 
     def close(self) -> None:
         """Let it end by itself, else end it and whatever it started."""
@@ -87,8 +116,11 @@ class Program:
         try:
             self._process.wait(timeout=_GOODBYE_S)
         except subprocess.TimeoutExpired:
-            end_group(self._process)
+            pass
+        finally:
+            end_group(self._process)  # what it started may hold the device
             self._process.wait()
+            gone(self._process)
         self._log.join(timeout=_GOODBYE_S)
         self._stdout.close()
 
@@ -128,6 +160,10 @@ class Connection:
     def ending(self) -> str:
         """What is known."""
         return f"the adapter at {self._where} closed the connection"
+
+    def shown(self, text: str) -> str:
+        """All of it: who listens was given nothing."""
+        return text
 
     def close(self) -> None:
         """Hang up."""

@@ -18,9 +18,23 @@ def w(name: str) -> str:
     return f"{{{_NAMESPACE}}}{name}"
 
 
+class DeclaresEntitiesError(ValueError):
+    """An XML part declares a document type: entities, which no word processor writes, and which can blow up."""
+
+
+class _WithoutDoctype(ET.TreeBuilder):
+    """Ends at a document type declaration, before its first entity is read, in whichever encoding it is written."""
+
+    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
+        raise DeclaresEntitiesError
+
+
 def parsed_xml(part: bytes) -> ET.Element:
-    """The root of a part. Raises `ParseError`. Entities, the one danger, are refused before this is called."""
-    return ET.fromstring(part)  # noqa: S314
+    """The root of a part. Raises `ValueError` where it is not XML that can be read, or declares a document type."""
+    try:
+        return ET.fromstring(part, ET.XMLParser(target=_WithoutDoctype()))  # noqa: S314
+    except (ET.ParseError, LookupError) as error:  # an encoding that nobody knows is a LookupError
+        raise ValueError(str(error)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +68,7 @@ class Numbering:
 
     @classmethod
     def read(cls, numbering: bytes | None, styles: bytes | None) -> Numbering:
-        """The definitions of a document's parts. Raises `ParseError`."""
+        """The definitions of a document's parts. Raises `ValueError`."""
         root = parsed_xml(numbering) if numbering else ET.Element("none")
         definitions = {one.get(w("abstractNumId"), ""): dict(_levels(one)) for one in root.iter(w("abstractNum"))}
         levels: dict[str, Mapping[int, _Level]] = {}

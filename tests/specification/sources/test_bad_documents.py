@@ -25,6 +25,14 @@ def _zip(**parts: bytes) -> bytes:
     return stream.getvalue()
 
 
+def _broken_deflate() -> bytes:
+    """A part whose packed bytes are no deflate stream."""
+    data = bytearray(_zip(body=EMPTY_BODY.format("<w:p/>" * 200).encode()))
+    at = data.index(b"word/document.xml") + len("word/document.xml")
+    data[at : at + 8] = b"\xff" * 8
+    return bytes(data)
+
+
 def _encrypted() -> bytes:
     writer = PdfWriter(clone_from=io.BytesIO(GOOD_PDF))
     writer.encrypt("secret", algorithm="RC4-128")
@@ -55,6 +63,12 @@ BAD = {
     "old.doc": (b"\xd0\xcf\x11\xe0" + b"x" * 100, "an old Word document, or an encrypted one"),
     "bomb.docx": (_zip(body=b" " * 100_000_000), "a zip bomb?"),
     "parts.docx": (_zip(body=b"", **{f"x{i}": b"0" * 45_000_000 for i in range(10)}), "unpacks to more than"),
+    "entities-utf16.docx": (
+        _zip(body='<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'.encode("utf-16")),
+        "declares entities",
+    ),
+    "encoding.docx": (_zip(body=b'<?xml version="1.0" encoding="nobody-knows"?><a/>'), "is a damaged DOCX"),
+    "deflate.docx": (_broken_deflate(), "is a damaged DOCX"),
     "entities.docx": (_zip(body=b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "declares entities"),
     "broken.docx": (_zip(body=b"<a><b>"), "is a damaged DOCX"),
     "sheet.docx": (_zip(other=b"x"), "but no DOCX"),
