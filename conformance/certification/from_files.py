@@ -20,7 +20,7 @@ from conformance.evidence.failure import Failure, Untrustworthy
 from conformance.evidence.key_statements import KeyStatements
 from conformance.evidence.keys import public_key
 from conformance.evidence.sealed_zip import MOST_BYTES
-from conformance.evidence.trust import Trust, TrustedKey
+from conformance.evidence.trust import BareKey, Trust
 from conformance.recording.archive import pack_zip
 from conformance.recording.model import Recording
 from conformance.recording.packed import read_packed
@@ -68,7 +68,7 @@ def recordings_beside(paths: Iterable[Path]) -> tuple[list[Recording], list[Fail
 
 def amended(path: Path, secret: bytes, trust: Trust, statements: KeyStatements) -> Original:
     """The certificate that is amended. Raises `Untrustworthy` if it was changed after it was issued."""
-    own = TrustedKey(name="own", public_key=base64.b64encode(public_key(secret)).decode("ascii"))
+    own = BareKey(name="own", public_key=base64.b64encode(public_key(secret)).decode("ascii"))
     data = bundle_bytes(path)
     checked = check(data, Means(read_packed, trust=Trust.believing((own, *trust.keys), statements)))
     if checked.failures or checked.certificate is None:

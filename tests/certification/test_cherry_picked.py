@@ -67,7 +67,7 @@ def certify(conformance: Command, folder: Path, *more: object) -> Said:
         assert conformance("key", "new", "-o", folder / "key").code == 0
     return conformance(
         "certify", folder / "evaluation.json", "--recording", folder / "recording", "--key", folder / "key",
-        "--specimen", "-o", folder / "bundle.zip", *more,
+        "--specimen", "--valid-until", "2028-01-19", "-o", folder / "bundle.zip", *more,
     )  # fmt: skip
 
 
@@ -104,7 +104,8 @@ def test_as_its_own_specification_it_is_certified_and_every_page_says_so(conform
     assert "[own_specification]" in certify(conformance, tmp_path).err
     issued = certify(conformance, tmp_path, "--own-specification")
     assert issued.code == 0, issued.err
-    checked = conformance("verify", tmp_path / "bundle.zip", "--trusted", tmp_path / "key.pub", "--json")
+    bundle, key = tmp_path / "bundle.zip", tmp_path / "key.pub"
+    checked = conformance("verify", bundle, "--trusted", key, "--date", "2026-06-01", "--json")
     assert checked.code == 0, checked.out
     found = json.loads(checked.out)
     assert found["title"].endswith("own specification of Specimen Test Laboratory")

@@ -289,7 +289,7 @@ def test_a_bundle_without_its_page_is_refused_by_name_and_the_rest_is_listed(
 def test_of_what_another_version_issued_nothing_is_published_but_its_words(
     conformance: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("conformance.certification.contents.__version__", "9.9")
+    monkeypatch.setattr("conformance.certification.contents.JUDGING_VERSION", 9)
     assert build(conformance, folder).code == 0
     site = folder / "site"
     assert {path.name for path in site.iterdir()} == {

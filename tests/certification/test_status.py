@@ -6,6 +6,7 @@ import datetime
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ from conformance.certification.status_list import FOLLOWS, StatusAct, StatusEntr
 from conformance.documents import sha256_of
 from conformance.evidence.failure import Untrustworthy
 from conformance.evidence.keys import write_key_pair
-from tests.certification.factory import OTHER_SECRET, SECRET, amended_case, bundle, case, selftest_json
+from tests.certification.factory import OTHER_SECRET, SECRET, amended_case, bench_files, bundle, case, write_selftest
 from tests.conftest import Said
 
 Command = Callable[..., Said]
@@ -34,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "a.zip").write_bytes(bundle(of))
     (tmp_path / "amended.json").write_bytes(amended_case(of).evaluation_json)
     (tmp_path / "evaluation.json").write_bytes(of.evaluation_json)
-    (tmp_path / "selftest.json").write_bytes(selftest_json())
+    write_selftest(tmp_path)
     write_key_pair(tmp_path / "key", SECRET)
     write_key_pair(tmp_path / "other", OTHER_SECRET)
     return tmp_path
@@ -52,10 +53,15 @@ def verify(conformance: Command, folder: Path, *more: object, of: str = "a.zip",
     return conformance("verify", folder / of, *trusted, "--date", date, *more)
 
 
+def issued_with(folder: Path) -> tuple[object, ...]:
+    """What every certificate of this folder is issued with."""
+    selftest = ("--selftest", folder / "selftest.json", "--valid-until", "2028-01-19", "--own-specification")
+    return "--recording", folder / "recording", "--key", folder / "key", *selftest, *bench_files(folder)
+
+
 def amend(conformance: Command, folder: Path, *more: object) -> Said:
     return conformance(
-        "certify", folder / "amended.json", "--recording", folder / "recording", "--selftest",
-        folder / "selftest.json", "--key", folder / "key", "-o", folder / "b.zip", *more,
+        "certify", folder / "amended.json", *issued_with(folder), "-o", folder / "b.zip", *more,
     )  # fmt: skip
 
 
@@ -74,7 +80,7 @@ def test_a_certificate_is_suspended_restored_and_withdrawn(conformance: Command,
     said = verify(conformance, folder, *status)
     assert said.code == 1
     assert "status: suspended on 2026-03-01 (a complaint), by status list 1 of 2026-03-01" in said.out
-    assert said.out.endswith("SUSPENDED: 10 files\n")
+    assert said.out.endswith("SUSPENDED: 11 files\n")
     assert act(conformance, folder, "restore", "2026-04-01").code == 0
     said = verify(conformance, folder, *status)
     assert said.code == 0
@@ -82,7 +88,7 @@ def test_a_certificate_is_suspended_restored_and_withdrawn(conformance: Command,
     assert act(conformance, folder, "withdraw", "2026-05-01").code == 0
     said = verify(conformance, folder, *status)
     assert said.code == 1
-    assert said.out.endswith("WITHDRAWN: 10 files\n")
+    assert said.out.endswith("WITHDRAWN: 11 files\n")
     told = json.loads(verify(conformance, folder, *status, "--json").out)
     assert told["verdict"] == "invalid"
     assert told["status"] == {
@@ -113,7 +119,7 @@ def test_a_replaced_certificate_no_longer_verifies_and_the_new_one_does(conforma
     old = verify(conformance, folder, *status)
     assert old.code == 1
     assert "status: replaced by C-2026-001-A1 on 2026-02-02 (The address of the customer was wrong.)" in old.out
-    assert old.out.endswith("REPLACED BY C-2026-001-A1: 10 files\n")
+    assert old.out.endswith("REPLACED BY C-2026-001-A1: 11 files\n")
     assert verify(conformance, folder, *status, of="b.zip").code == 0
     again = amend(conformance, folder, *new)
     assert again.code == 1
@@ -163,7 +169,7 @@ def test_an_expired_certificate_is_said_to_be_expired(conformance: Command, fold
     said = verify(conformance, folder, "--status", folder / "status.json", date="2028-01-20")
     assert said.code == 1
     assert "status: expired, by status list 2 of 2026-03-02" in said.out
-    assert said.out.endswith("EXPIRED: 10 files\n")
+    assert said.out.endswith("EXPIRED: 11 files\n")
     said = verify(conformance, folder, date="2028-01-20")
     assert "status: expired; not checked, no status list was given" in said.out
 
@@ -209,8 +215,7 @@ def test_a_certificate_names_the_list_of_its_laboratory(conformance: Command, fo
     old = (folder / "status.json").read_bytes()
     conformance(*renew, "2026-01-20")
     said = conformance(
-        "certify", folder / "evaluation.json", "--recording", folder / "recording", "--selftest",
-        folder / "selftest.json", "--key", folder / "key", "-o", folder / "named.zip", "--status",
+        "certify", folder / "evaluation.json", *issued_with(folder), "-o", folder / "named.zip", "--status",
         folder / "status.json", "--status-date", "2026-01-20",
     )  # fmt: skip
     assert said.code == 0
@@ -242,12 +247,22 @@ def test_the_acts_of_a_list_are_printed(conformance: Command, folder: Path) -> N
 
 def test_python_takes_what_the_commands_take(conformance: Command, folder: Path) -> None:
     status = folder / "status.json"
+    _, bench, _, journal = bench_files(folder)
+    terms: Any = {
+        "key": folder / "key",
+        "recordings": folder / "recording",
+        "selftest": folder / "selftest.json",
+        "own_specification": True,
+        "valid_until": datetime.date(2028, 1, 19),
+        "trusted": bench,
+        "sessions": journal,
+    }
     with pytest.raises(Untrustworthy, match="--amends"):
-        api_certify(folder / "amended.json", folder / "b.zip", key=folder / "key", recordings=folder / "recording",
-                    selftest=folder / "selftest.json")  # fmt: skip
-    api_certify(folder / "amended.json", folder / "b.zip", key=folder / "key", recordings=folder / "recording",
-                selftest=folder / "selftest.json", amends=folder / "a.zip", status=status,
-                status_date=datetime.date(2026, 2, 2))  # fmt: skip
+        api_certify(folder / "amended.json", folder / "b.zip", **terms)
+    api_certify(
+        folder / "amended.json", folder / "b.zip", **terms, amends=folder / "a.zip", status=status,
+        status_date=datetime.date(2026, 2, 2),
+    )  # fmt: skip
     day = datetime.date(2026, 2, 20)
     old = api_verify(folder / "a.zip", trusted=folder / "key.pub", date=day, status=status)
     assert (old.verdict, old.standing) == ("invalid", "replaced")
@@ -351,8 +366,8 @@ def test_the_pages_of_an_honest_bundle_are_for_reading_only(folder: Path) -> Non
 
 def test_a_list_that_is_not_there_is_named_by_no_certificate(conformance: Command, folder: Path) -> None:
     said = conformance(
-        "certify", folder / "evaluation.json", "--recording", folder / "recording", "--selftest",
-        folder / "selftest.json", "--key", folder / "key", "-o", folder / "named.zip", "--status", folder / "none.json",
+        "certify", folder / "evaluation.json", *issued_with(folder), "-o", folder / "named.zip", "--status",
+        folder / "none.json",
     )  # fmt: skip
     assert said.code == 2
     assert "none.json" in said.err
@@ -380,7 +395,6 @@ def test_a_list_from_before_the_issue_counts_only_for_a_certificate_that_names_i
     assert conformance(*renew, "--date", "2026-01-19").code == 0
     status = ("--status", folder / "status.json")
     assert "[status_before_issue]" in verify(conformance, folder, *status).out
-    given = ("--recording", folder / "recording", "--selftest", folder / "selftest.json", "--key", folder / "key")
-    said = conformance("certify", folder / "evaluation.json", *given, "-o", folder / "named.zip", *status)
+    said = conformance("certify", folder / "evaluation.json", *issued_with(folder), "-o", folder / "named.zip", *status)
     assert said.code == 0
     assert verify(conformance, folder, *status, of="named.zip").code == 0

@@ -15,6 +15,7 @@ from conformance.certification.registry_seal import LIST, SEAL, RegistrySeal, se
 from conformance.certification.registry_site import RegistryFacts, site
 from conformance.certification.status import StatusMeans
 from conformance.documents import sha256_of
+from conformance.evaluation.judging_version import JUDGING_VERSION
 from conformance.evidence import sealed_zip
 from conformance.evidence.failure import Failure
 from conformance.evidence.key_statements import KeyStatements, read_key_statement
@@ -79,10 +80,12 @@ def of_another_version(members: Callable[[dict[str, bytes]], dict[str, bytes]]) 
 
     def make(ground: Ground) -> bytes:
         before = sealed_zip.unpack(_renumbered(ground, "C-2026-002"))
-        files = {**before, "evaluation.json": before["evaluation.json"].replace(b'"version": "', b'"version": "9.')}
+        this = f'"judging_version": {JUDGING_VERSION}'.encode()
+        files = {**before, "evaluation.json": before["evaluation.json"].replace(this, b'"judging_version": 9')}
         files = members(files)
 
         def sign(statement: dict[str, Any]) -> None:
+            statement["predicate"]["tool"]["judging_version"] = 9
             statement["subject"] = [
                 {"name": name, "digest": {"sha256": sha256_of(data).hex}}
                 for name, data in sorted(files.items())
@@ -231,8 +234,8 @@ TABLE = (
               alone(lambda g: _renumbered(g, "Ｃ-２０２６-００１"))),
     Deception("two numbers of one laboratory differ in case alone", "number_twice", "honest.zip",
               alone(lambda g: _renumbered(g, "c-2026-001"))),
-    Deception("two numbers of one laboratory differ by a filler", "number_twice", "honest.zip",
-              alone(lambda g: _renumbered(g, "C-2026\u00ad-001"))),
+    Deception("two numbers of one laboratory differ by their width", "number_twice", "honest.zip",
+              alone(lambda g: _renumbered(g, "C-2026-\uff10\uff101"))),
     Deception("two certificates have one number, one by the key before", "number_twice", "b.zip", _rotated_twice),
     Deception("another laboratory states that it replaces the certificate", "amendment_foreign_issuer",
               "another issuer", _foreign_amendment),
@@ -266,7 +269,7 @@ TABLE = (
               page_with(b"\xff\xfe")),
     Deception("a bundle of another version has a script in its report", "page_active", "reports/report.en.html",
               of_another_version(lambda files: {**files, "reports/report.en.html": b"<script>alert(1)</script>"})),
-    Deception("a bundle of another version has junk for its evaluation", "contents_malformed", "cannot be read",
+    Deception("a bundle of another version has junk for its evaluation", "certificate_differs", "differs",
               of_another_version(lambda files: {**files, "evaluation.json": b'{"tool": "junk"}'})),
     Deception("a bundle of another version has a file more", "member_unknown", "reports/more.html",
               of_another_version(lambda files: {**files, "reports/more.html": b"more"})),
