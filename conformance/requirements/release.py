@@ -19,6 +19,9 @@ from conformance.requirements.naming import letters_of, names_of, same_name
 MOST_NAMED = 8
 """Requirements that are named one by one, of those added, removed or changed."""
 
+FEW_IN_COMMON = 3
+"""Statements in common, under whatever ids, from which on a set is a copy."""
+
 
 class ReleasedRequirement(DocumentModel):
     """One requirement of a release."""
@@ -137,14 +140,18 @@ def derived_from(requirements: RequirementSet, releases: Sequence[Release]) -> R
     """The release that a set is a copy of, or None.
 
     That is the one with most of its statements, whatever their figures; else the one that it is called as; of equal
-    ones the last, which is the latest edition.
+    ones the last, which is the latest edition. One sentence in common, under another id, makes no copy: standards speak
+    alike.
     """
-    own = {each.words for each in _released(requirements)}
+    own = {(each.id, each.words) for each in _released(requirements)}
+    words = {each for _, each in own}
     named = names_of(requirements.profile, requirements.title)
     best: tuple[int, bool, bool] = (0, False, False)
     found: Release | None = None
     for release in releases:
-        shared = len(own & {each.words for each in release.requirements})
+        shared = len(words & {each.words for each in release.requirements})
+        if shared < FEW_IN_COMMON and not own & {(each.id, each.words) for each in release.requirements}:
+            shared = 0
         called_so = same_name(named, names_of(release.profile, release.title)) is not None
         rank = (shared, called_so, called_so and release.edition == requirements.edition)
         if (shared or called_so) and rank >= best:

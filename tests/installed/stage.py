@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from conformance.evidence.keys import load_public
 from conformance.requirements.deciding import fingerprint_of
 from conformance.requirements.file import load_requirements
 from tests.certification import factory as certification
@@ -32,8 +33,10 @@ MADE = (
     f"conformance run small.yaml {DEVICE} -o recording",
     "conformance evaluate small.yaml recording --assignment simulated-turnstile -o evaluation.json",
     "conformance key new -o laboratory.key",
+    "conformance key new --for publisher -o publisher.key",
+    "conformance spec release small.yaml --key publisher.key -o release.json",
     "conformance certify evaluation.json --recording recording --selftest selftest.json --key laboratory.key"
-    " --specimen -o certificate.zip",
+    " --specimen --own-specification -o certificate.zip",
 )
 """How the files of the stage are made, in this order."""
 COPIES = {
@@ -129,8 +132,7 @@ def staged(folder: Path, programs: Path, root: Path) -> Stage:
     _review(folder / "small.yaml")
     for line in MADE:
         stage.prepare(line)
-    encoded = (folder / "laboratory.key.pub").read_text(encoding="utf-8").splitlines()[1]
-    public = base64.b64encode(base64.b64decode(encoded)[-32:]).decode()  # of what PEM says, the key alone
+    public = base64.b64encode(load_public(folder / "laboratory.key.pub")).decode()
     trust = f"schema: conformance/trust/1\nkeys:\n  - {{name: Laboratory, public_key: {public}}}\n"
     (folder / "trust.yaml").write_text(trust, encoding="utf-8")
     for source, targets in COPIES.items():

@@ -132,3 +132,21 @@ def test_a_gap_of_a_decisive_requirement_needs_its_reason() -> None:
     assert _covered(verification=None) == (None, None, True)
     assert _covered(verification=None, modality="may") == (None, None, False)
     assert _covered(verification={"method": "test", "scenario": "guess"}) == (None, None, True)
+
+
+def test_a_review_of_an_older_version_is_said_to_cover_the_statement_alone() -> None:
+    made = _set(_requirement())
+    [one] = made.requirements
+    old = made.model_copy(update={"requirements": (one.model_copy(update={"reviewed": one.statement_digest}),)})
+    [found] = lint(old, SCENARIOS)
+    assert "its review covers the statement alone" in found.what
+    assert fingerprint_of(old, old.requirements[0]) in found.remedy
+
+
+def test_a_limit_that_changed_after_the_review_is_found() -> None:
+    made = _set(_requirement())
+    [one] = made.requirements
+    assert one.limit is not None
+    wide = one.model_copy(update={"limit": one.limit.model_copy(update={"upper": 99.0})})
+    [found] = lint(made.model_copy(update={"requirements": (wide,)}), SCENARIOS)
+    assert found.what == "something that decides its verdict changed after the review"

@@ -171,3 +171,13 @@ def test_comments_and_layout_are_not_part_of_it(tmp_path: Any) -> None:
         "# by hand\n" + dump_requirements(published()).replace("\n- id:", "\n# one\n- id:"), encoding="utf-8"
     )
     assert digest_of_set(load_requirements(file)) == digest_of_set(published())
+
+
+def test_one_sentence_in_common_under_another_id_makes_no_copy_and_under_the_same_id_it_does() -> None:
+    [one] = [each for each in published().requirements if each.id == "6.2a"]
+    title = Text(zh="某", en="some")
+    asked = published().model_copy(update={"profile": "x", "title": title, "requirements": (one,)})
+    release = release_of(published())
+    assert derived_from(asked, (release,)) == release
+    moved = one.model_copy(update={"id": "1a"})
+    assert derived_from(asked.model_copy(update={"requirements": (moved,)}), (release,)) is None
