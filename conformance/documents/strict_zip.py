@@ -172,7 +172,8 @@ def _entry(stream: BinaryIO, directory: bytes, at: int, before: ZipMember | None
         raise ForeignZip(f"{name}: is compressed in a way that this tool does not write")
     if header_at != (0 if before is None else before.start + before.packed):
         raise ForeignZip(f"{name}: bytes lie before it, or it shares bytes with another file")
-    if system not in {UNIX, _DOS} or directory[at:end] != _central(raw, method, crc, packed, size, header_at, system):
+    known = _central(raw, method, crc, packed, size, header_at, system)
+    if system not in {UNIX, _DOS} or directory[at:end] not in set(known):
         raise ForeignZip(f"{name}: its entry in the directory (date, mode, flags, comment or extra) is foreign")
     if method == STORED and packed != size:
         raise ForeignZip(f"{name}: is stored, and its two sizes differ ({packed} and {size})")
@@ -183,23 +184,31 @@ def _entry(stream: BinaryIO, directory: bytes, at: int, before: ZipMember | None
     return ZipMember(name, header_at + found, packed, size, crc, method == DEFLATED), end
 
 
-def _central(name: bytes, method: int, crc: int, packed: int, size: int, header_at: int, system: int) -> bytes:
-    """An entry of the directory, as `zipfile` writes it."""
+def _central(
+    name: bytes, method: int, crc: int, packed: int, size: int, header_at: int, system: int
+) -> Iterator[bytes]:
+    """An entry of the directory, as `zipfile` writes it: of a member that is nearly large, with the version of one."""
     large: list[int] = [size, packed] if max(size, packed) > _LIMIT else []
     shown = (_FULL, _FULL) if large else (packed, size)
     place = header_at
     if header_at > _LIMIT:
         large, place = [*large, header_at], _FULL
     extra = struct.pack(f"<2H{len(large)}Q", 1, 8 * len(large), *large) if large else b""
-    version = 45 if large else 20
-    fields = (version | system << 8, version, _flags(name), method, 0, _FIRST_DAY, crc, *shown, len(name), len(extra))
-    return _CENTRAL.pack(b"PK\x01\x02", *fields, 0, 0, 0, FILE_ATTRIBUTES, place) + name + extra
+    for version in (45,) if large else (20, 45) if _nearly_large(packed, size) else (20,):
+        about = (version | system << 8, version, _flags(name), method, 0, _FIRST_DAY, crc)
+        fields = (*about, *shown, len(name), len(extra), 0, 0, 0, FILE_ATTRIBUTES, place)
+        yield _CENTRAL.pack(b"PK\x01\x02", *fields) + name + extra
+
+
+def _nearly_large(packed: int, size: int) -> bool:
+    """Whether `zipfile` may have reserved 64 bits for a size that then needed 32."""
+    return max(size, packed) * 1.1 > _LIMIT
 
 
 def _local(name: bytes, method: int, crc: int, packed: int, size: int) -> Iterator[bytes]:
     """What stands before a member: the versions of `zipfile` differ in it where it is large."""
     extra = struct.pack("<2H2Q", 1, 16, size, packed)
-    large, near = max(size, packed) > _LIMIT, max(size, packed) * 1.1 > _LIMIT
+    large, near = max(size, packed) > _LIMIT, _nearly_large(packed, size)
     for with_extra, full, version in itertools.product((False, True), (False, True), (20, 45)):
         if (large and not (with_extra and full)) or (with_extra and not near) or (full and not with_extra):
             continue

@@ -188,12 +188,7 @@ class RecordingWriter:
         """Seal the recording: packed, digests of every file, then the manifest that says closed."""
         self._close_files()
         manifest = close_folder(self._folder, self._manifest, at_end, seal=self._seal)
-        path = zip_of(self._folder)
-        if path is not None:
-            pack_zip(self._folder, path)
-        self._lock.release()
-        if path is not None:
-            shutil.rmtree(self._folder)
+        finish_zip(self._folder, self._lock)
         return manifest
 
     def abandon(self) -> None:
@@ -239,11 +234,16 @@ def zip_of(folder: Path) -> Path | None:
     return folder.with_name(folder.name.removesuffix(LIVE)) if folder.name.endswith(f".zip{LIVE}") else None
 
 
-def finish_zip(folder: Path) -> None:
-    """Make the zip of a closed recording's folder and remove the folder, if it is to become a zip."""
+def finish_zip(folder: Path, lock: RecordingLock) -> None:
+    """Make the zip of a closed recording's folder and remove the folder, if it is to become a zip; let go of its lock.
+
+    The zip is there before the lock goes, so that nobody else makes it; the lock goes before the folder that it is in.
+    """
     path = zip_of(folder)
     if path is not None:
         pack_zip(folder, path)
+    lock.release()
+    if path is not None:
         shutil.rmtree(folder)
 
 
@@ -256,7 +256,7 @@ def finished_zip(folder: Path) -> Path | None:
         raise BadInput(
             Problem("is already complete", str(path), remedy=f"Use it, and remove {folder}", code="output-exists")
         )
-    finish_zip(folder)
+    finish_zip(folder, RecordingLock.of(folder))
     return path
 
 

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from pathlib import Path
 
 import pytest
 
-from tests.deceptions import subjects
 from tests.deceptions.deception import Deception, Ground, ground, verified
+from tests.deceptions.table import BEGIN, DOCUMENT, END, TABLES, table
 
-TABLES = {
-    each.name: importlib.import_module(f"{subjects.__name__}.{each.name}").TABLE
-    for each in pkgutil.iter_modules(subjects.__path__)
-}
-"""By subject: one module each in ``subjects/``."""
 ALL = [(subject, deception) for subject, table in TABLES.items() for deception in table]
 
 
@@ -40,3 +33,8 @@ def test_it_is_refused(honest: Ground, tmp_path: Path, subject: str, deception: 
 def test_no_way_is_listed_twice() -> None:
     ways = [deception.what for _, deception in ALL]
     assert len(ways) == len(set(ways))
+
+
+def test_the_documentation_says_how_many_were_tried() -> None:
+    shown = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0].strip()
+    assert shown == table(), "run python -m tests.deceptions.table"

@@ -120,7 +120,7 @@ def test_the_device_of_these_tests_has_every_ability(able: tuple[Station, Able])
 
 
 def test_a_threshold_is_set_before_the_scene_and_set_back_after_it(tmp_path: Path, able: tuple[Station, Able]) -> None:
-    recording = run(tmp_path / "r", able[0], PLAIN, OTHER, PLAIN)
+    recording = run(tmp_path / "r", able[0], PLAIN, OTHER, replace(PLAIN, id="plain/again"))
     assert able[1].asked == [38.04, DECLARED_DEGC]
     assert settings(recording, OTHER) == [(38.04, 38.0, ""), (DECLARED_DEGC, DECLARED_DEGC, "")]
     events = [event for event in recording.events if event.scene == OTHER.id]

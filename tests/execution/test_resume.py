@@ -143,11 +143,11 @@ def test_a_closed_folder_that_did_not_become_its_zip_becomes_it(
     arguments: list[object],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def cut(folder: Path) -> None:
+    def cut(folder: Path, path: Path) -> None:
         raise CutOff
 
     with monkeypatch.context() as patched:
-        patched.setattr("conformance.recording.writer.finish_zip", cut)
+        patched.setattr("conformance.recording.writer.pack_zip", cut)
         with pytest.raises(CutOff):
             record(given, tmp_path / "r.zip")
     said = conformance(*arguments, "--resume", tmp_path / "r.zip")

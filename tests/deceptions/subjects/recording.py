@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import h5py
 
@@ -38,8 +39,9 @@ from tests.certification.factory import (
     signer,
     trusted_bench,
 )
-from tests.deceptions.deception import Deception, Ground
-from tests.seals.factory import copy, failures, lines, manifest_with, redigested, write
+from tests.certification.tampering import signed_anew, trusted
+from tests.deceptions.deception import Deception, Ground, verified
+from tests.seals.factory import copy, failures, lines, manifest_with, redigested, write, zipped
 
 Change = Callable[[list[str]], list[str]]
 
@@ -311,6 +313,39 @@ def _journal(change: Callable[[list[bytes]], list[bytes]]) -> Callable[[Ground],
     return tried
 
 
+def _rogue(ground: Ground, of: Case, **terms: Any) -> tuple[Failure, ...]:
+    """The laboratory signs what its own tool refuses; whoever checks the bundle finds it."""
+    with mock.patch("conformance.certification.issue.refusals", return_value=iter(())):
+        given = [GivenRecording(of.recording, of.packed)]
+        bundle, _ = issue(of.evaluation_json, selftest_json(), given, order(**terms))
+    return verified(bundle)
+
+
+def _rogue_edited(ground: Ground) -> tuple[Failure, ...]:
+    _case(ground, met=False)
+    folder = ground.folder / "case" / "recording"
+    lines(folder, "events.jsonl", lambda kept: [each.replace("false", "true") for each in kept])
+    return _rogue(ground, _packed(folder))
+
+
+def _rogue_unsealed(ground: Ground) -> tuple[Failure, ...]:
+    _case(ground)
+    folder = ground.folder / "case" / "recording"
+    (folder / SEAL).unlink()
+    return _rogue(ground, _packed(redigested(folder)))
+
+
+def _packed(folder: Path) -> Case:
+    recording = read_recording(folder)
+    evaluation = evaluate(requirements(), product(), recording, assignment=assignment())
+    return Case(evaluation, recording, zipped(folder).read_bytes())
+
+
+def _statement(change: Callable[[dict[str, Any]], object]) -> Callable[[Ground], Iterable[Failure]]:
+    """The owner of the laboratory's key signs another certificate over the same evidence."""
+    return lambda ground: verified(signed_anew(ground.bundle, lambda statement: change(statement["predicate"])))
+
+
 def _other_model(kept: list[bytes]) -> list[bytes]:
     return [
         line.replace(b'"model":"T-1"', b'"model":"T-2"') if number == 1 else line for number, line in enumerate(kept)
@@ -442,4 +477,14 @@ SESSIONS = (
     _certified("the journal's last line is half", "sessions_broken", "cut off", lambda ground: _refused(ground, journals=(JOURNAL + b'{"session":',))),
 )  # fmt: skip
 
-TABLE: tuple[Deception, ...] = (*EDITED, *CUT_AND_JOINED, *RELABELLED, *REDACTED, *KEYS, *SESSIONS)
+SIGNED = (
+    _certified("the laboratory signs an edited recording", "seal_edited", "it should not have been issued", _rogue_edited),
+    _certified("the laboratory signs an unsealed recording", "recording_unsealed", "it should not have been issued", _rogue_unsealed),
+    _certified("the certificate names another session", "certificate_differs", "", _statement(lambda p: p["recordings"][0]["seal"].update(session=7))),
+    _certified("the certificate names another bench", "certificate_differs", "", _statement(lambda p: p["recordings"][0]["seal"].update(key_id="sha256:" + "0" * 64))),
+    _certified("the certificate leaves the seal out", "certificate_differs", "", _statement(lambda p: p["recordings"][0].pop("seal"))),
+    _certified("the certificate gives a reason that the assignment does not", "certificate_differs", "", _statement(lambda p: p.update(sessions=[{"number": "3", "reason": {"zh": "a", "en": "a"}}]))),
+    _certified("who checks has revoked the bench's key", "seal_key_revoked", "was revoked", lambda ground: verified(ground.bundle, trust=Trust((*trusted().keys, trusted_bench(revoked=datetime.date(2026, 3, 1)))))),
+)  # fmt: skip
+
+TABLE: tuple[Deception, ...] = (*SIGNED, *EDITED, *CUT_AND_JOINED, *RELABELLED, *REDACTED, *KEYS, *SESSIONS)
