@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from conformance.bench.assembly import Station
 from conformance.core.events import IdentityStated
-from conformance.recording.stated_identity import as_raw
-
-EVERY_S = 600.0
-"""On the bench's clock: it is asked in the first scene of every such interval."""
+from conformance.recording.stated_identity import INTERVAL_S, as_raw
 
 
 class IdentityQuestions:
@@ -42,4 +39,4 @@ class IdentityQuestions:
 
 
 def _interval(time_s: float) -> int:
-    return int(time_s // EVERY_S)
+    return int(time_s // INTERVAL_S)

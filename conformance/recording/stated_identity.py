@@ -12,6 +12,9 @@ from conformance.documents import canonical_json
 from conformance.recording.event_columns import only_of
 from conformance.recording.model import Manifest
 
+INTERVAL_S = 600.0
+"""On the recording's clock: a run asks in the first scene that stands in every such interval."""
+
 
 @dataclass(frozen=True, slots=True)
 class IdentityStatement:

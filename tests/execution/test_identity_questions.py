@@ -6,12 +6,12 @@ from pathlib import Path
 
 from conformance.bench.assembly import Station, assemble
 from conformance.core.events import IdentityStated
-from conformance.execution.identity_questions import EVERY_S, IdentityQuestions
+from conformance.execution.identity_questions import IdentityQuestions
 from conformance.execution.plan import Plan, PlannedScene
 from conformance.execution.run import execute
 from conformance.recording.model import Manifest, Recording, Tool
 from conformance.recording.reader import read_recording
-from conformance.recording.stated_identity import statements
+from conformance.recording.stated_identity import INTERVAL_S, statements
 from conformance.recording.writer import RecordingWriter
 from conformance.scenarios.response_time import SCENARIO, ResponseTimeParameters
 from conformance.testing import bench
@@ -54,7 +54,7 @@ def test_a_long_run_asks_in_the_first_scene_of_every_ten_minutes(tmp_path: Path)
     recording = run(tmp_path / "r", slowly(assemble(bench()), 400.0))
     times_s = [event.time_s for event in stated(recording)]
     starts_s = [recorded.start_s for recorded in recording.scenes]
-    first_of_each = {int(start_s // EVERY_S): start_s for start_s in reversed(starts_s) if start_s >= EVERY_S}
+    first_of_each = {int(start_s // INTERVAL_S): start_s for start_s in reversed(starts_s) if start_s >= INTERVAL_S}
     assert times_s == sorted(first_of_each.values())
     assert len(times_s) == 3
 

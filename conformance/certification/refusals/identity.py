@@ -9,7 +9,7 @@ from conformance.certification.certificate import assignment_of
 from conformance.evaluation.identity import DECLARED, agrees, contradictions
 from conformance.evidence.failure import Failure
 from conformance.recording.model import Recording
-from conformance.recording.stated_identity import IdentityStatement, statements
+from conformance.recording.stated_identity import INTERVAL_S, IdentityStatement, statements
 
 _NEEDED = ("manufacturer", "model", "firmware")
 
@@ -27,6 +27,10 @@ def refusals(application: Application) -> Iterator[Failure]:
             what = f"{name} stated {each.name} {each.stated!r} {each.at.when}; {before}: {each.expected!r}"
             yield Failure("identity_differs", what)
         yield from _declared_otherwise(name, identity, recording, said)
+        unasked_s = _not_asked_s(recording, said)
+        if unasked_s is not None:
+            what = f"{name} was not asked who it is in the ten minutes after {unasked_s:.0f} s, in which scenes began"
+            yield Failure("identity_not_asked", what)
         lacking = _not_stated(recording, said)
         if lacking and not by_laboratory:
             what = (
@@ -42,6 +46,22 @@ def _not_stated(recording: Recording, said: Sequence[IdentityStatement]) -> list
     if lacking or recording.manifest.origin != "live":
         return lacking
     return [] if any(each.time_s is None for each in said) else ["its identity when the run ended"]
+
+
+def _not_asked_s(recording: Recording, said: Sequence[IdentityStatement]) -> float | None:
+    """The beginning of the first ten minutes of a live run without a question, s; None where there are none.
+
+    It is asked in the first scene that stands in them; the answer may arrive in the next ten.
+    """
+    if recording.manifest.origin != "live":
+        return None
+    asked = {int(each.time_s // INTERVAL_S) for each in said if each.time_s is not None}
+    for recorded in recording.scenes:
+        interval = int(recorded.start_s // INTERVAL_S)
+        stood = recorded.error is None and not recorded.not_needed
+        if stood and interval > 0 and not {interval, interval + 1} & asked:
+            return interval * INTERVAL_S
+    return None
 
 
 def _declared_otherwise(

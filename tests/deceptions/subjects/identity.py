@@ -85,6 +85,14 @@ def _unidentified(item: Mapping[str, Any]) -> Any:
     return lambda ground: _case(ground, {}, {}, (), assignment(item={**ASSIGNMENT["item"], **item}))
 
 
+def _long_run(ground: Ground) -> Iterable[Failure]:
+    """A scene that stood after ten minutes, in a recording without a question but at its ends."""
+    made = case(ground.folder)
+    [stood] = made.recording.scenes
+    late = replace(stood, start_s=700.0, end_s=702.0)
+    return refused(replace(made, recording=replace(made.recording, scenes=(late,))))
+
+
 OTHER = {name: {**IDENTITY, name: f"Other {name}"} for name in IDENTITY}
 WITHOUT = {name: {k: v for k, v in IDENTITY.items() if k != name} for name in IDENTITY}
 
@@ -110,6 +118,8 @@ TABLE = (
              _says(OTHER["manufacturer"], OTHER["manufacturer"])),
     _verdict("what was measured on two devices is taken as a result", "stated model 'Other model' after 600 s",
              _says(IDENTITY, IDENTITY, (600.0, OTHER["model"]))),
+    Deception("the questions are taken out of a long run", "identity_not_asked", "in the ten minutes after 600 s",
+              _long_run),
     _other("the device states nothing at all", "did not state manufacturer, model, firmware",
            _says(None), "identity_not_stated"),
     _other("the device answers, and states nothing", "did not state manufacturer, model, firmware",
