@@ -24,6 +24,10 @@ _WORDS = {
 }
 
 
+MOST_NAMED = 20
+"""Scenes that were removed, or added, are named up to so many."""
+
+
 def rows_failures(seal: SealStore, links: Sequence[SealLink], *, closed: bool) -> Iterator[Failure]:
     """Every table with its first difference. Rows after the last link of an unclosed recording are not sealed yet."""
     scenes = list(_scenes(seal, links, closed))
@@ -58,9 +62,10 @@ def _scenes(seal: SealStore, links: Sequence[SealLink], closed: bool) -> Iterato
         return
     sealed = [link.scene for link in links if link.scene is not None]
     found = [_row(row) for row in seal.rows(SCENES)]
-    ids, now = [each.get("id") for each in sealed], [each.get("id") for each in found]
-    removed = [each for each in sealed if each.get("id") not in now]
-    added = [each for each in found if each.get("id") not in ids]
+    ids, now = [str(each.get("id")) for each in sealed], [str(each.get("id")) for each in found]
+    before, after = set(ids), set(now)
+    removed = [each for each, name in zip(sealed, ids, strict=True) if name not in after][:MOST_NAMED]
+    added = [each for each, name in zip(found, now, strict=True) if name not in before][:MOST_NAMED]
     renamed = [(one, other) for one in removed for other in added if _rest(one) == _rest(other)]
     for one, other in renamed:
         what = f"the scene {one.get('id')} was renamed: it was sealed under this name, and is now {other.get('id')}"
@@ -73,14 +78,14 @@ def _scenes(seal: SealStore, links: Sequence[SealLink], closed: bool) -> Iterato
             yield Failure("seal_joined", f"the scene {each.get('id')} was never sealed: it was added")
     if removed or (added and not _covered(links)):
         return
-    if [each for each in now if each in ids] != ids:
+    if [each for each in now if each in before] != ids:
         moved = next((one for one, other in zip(ids, now, strict=False) if one != other), ids[-1] if ids else None)
         yield Failure("seal_reordered", f"the scenes are in another order than they were sealed in, from {moved} on")
         return
-    by_id = {each.get("id"): each for each in found}
-    for each in sealed:
-        other = by_id[each.get("id")]
-        fields = [name for name in sorted({*each, *other}) if each.get(name) != other.get(name)]
+    by_id = dict(zip(now, found, strict=True))
+    for name, each in zip(ids, sealed, strict=True):
+        other = by_id[name]
+        fields = [field for field in sorted({*each, *other}) if each.get(field) != other.get(field)]
         if fields:
             yield Failure("seal_edited", f"the scene {each.get('id')}: its {', '.join(fields)} were changed")
             return
