@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from conformance.core.events import Event, IdentityStated
 from conformance.documents import canonical_json
+from conformance.documents.strict_json import read_json
 from conformance.recording.event_columns import only_of
 from conformance.recording.model import Manifest
 
@@ -51,7 +51,7 @@ def statements(manifest: Manifest, events: Sequence[Event]) -> Iterator[Identity
 
 def _read(raw: str) -> Mapping[str, str]:
     try:
-        stated = json.loads(raw)
+        stated = read_json(raw)
     except (ValueError, RecursionError):
         return {}
     return _texts(stated) if isinstance(stated, dict) else {}

@@ -169,9 +169,9 @@ def planned(recording: Recording, asked: RequirementSet) -> Recording:
     manifest = recording.manifest
     kept = {name: getattr(manifest, name) for name in ("origin", "started_at", "unattended", "tool", "simulated")}
     with tempfile.TemporaryDirectory() as folder:
-        met = all(event.met for event in recording.events if isinstance(event, Inspected))
+        [answer] = [event for event in recording.events if isinstance(event, Inspected)]
         run = {**(manifest.run or {}), PLANNED_FOR: digest_of_set(asked)}
-        recorded(Path(folder) / "recording", met=met, **{**kept, "run": run})
+        recorded(Path(folder) / "recording", met=answer.met is True, item=answer.item, **{**kept, "run": run})
         pack_zip(Path(folder) / "recording", Path(folder) / "recording.zip")
         return read_packed((Path(folder) / "recording.zip").read_bytes())
 

@@ -12,7 +12,7 @@ import pytest
 
 from conformance.certification.check import check
 from conformance.certification.checked import Checked, Means
-from conformance.certification.issue import CertificateOrder, GivenRecording, issue
+from conformance.certification.issue import GivenRecording, issue
 from conformance.evaluation.judging_version import JUDGING_VERSION
 from conformance.evidence.failure import Untrustworthy
 from conformance.evidence.keys import public_key
@@ -20,7 +20,7 @@ from conformance.evidence.sealed_zip import unpack
 from conformance.evidence.trust import Trust, TrustedKey
 from conformance.recording.packed import read_packed
 from tests.certification.factory import SECRET
-from tests.certification.golden_bundle import FOLDER, RECORDING, path_of
+from tests.certification.golden_bundle import FOLDER, ORDER, RECORDING, path_of
 
 DAY = datetime.date(2027, 6, 1)
 VERSIONS = sorted(int(path.stem.rpartition("-")[2]) for path in FOLDER.glob("judging-version-*.zip"))
@@ -52,9 +52,8 @@ def test_it_is_made_again_byte_for_byte() -> None:
     golden = path_of(JUDGING_VERSION).read_bytes()
     members = unpack(golden)
     given = [GivenRecording(read_packed(members[RECORDING]), members[RECORDING])]
-    order = CertificateOrder(SECRET, specimen=True, valid_until=datetime.date(2028, 1, 1))
     try:
-        again, _ = issue(members["evaluation.json"], None, given, order)
+        again, _ = issue(members["evaluation.json"], None, given, ORDER)
     except Untrustworthy as refused:
         pytest.fail(f"{RAISE}: {refused}")
     changed = [name for name, data in unpack(again).items() if data != members.get(name)]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conformance.certification.issue import GivenRecording, issue
 from conformance.certification.page import heading_of
-from conformance.evaluation.evaluate import evaluate
-from conformance.evaluation.outcome import evaluation_text
+from conformance.evaluation.evaluate import digest_of, evaluate
 from conformance.evidence import sealed_zip
 from conformance.requirements.file import load_requirements
-from tests.certification.factory import assignment, order, planned, product, recorded, selftest_json
+from tests.certification.factory import Case, assignment, issued, planned, product, recorded, selftest_json
 from tests.certification.tampering import checked
 
 
@@ -19,10 +17,11 @@ def test_a_part_of_a_published_profile_is_certified_as_that_part(tmp_path: Path)
     recording = planned(recorded(tmp_path / "recording", item="video_image_acquisition"), published)
     evaluation = evaluate(published, product(), recording, assignment=assignment(scope=["5.1a"]), only=["5.1a"])
     assert evaluation.status == "incomplete"  # a part never conforms
-    bundle, certificate = issue(
-        evaluation_text(evaluation).encode(), selftest_json(), [GivenRecording(recording, None)],
-        order(own_specification=False),
-    )  # fmt: skip
+    asked = {"profile": published.profile, "edition": published.edition, "digest": digest_of(published)}
+    record = selftest_json(requirements=asked).replace(b'"6.1a"', b'"5.1a"')
+    bundle, certificate = issued(
+        Case(evaluation, recording, b""), enclosed=False, selftest=record, own_specification=False
+    )
     assert not certificate.own_specification
     assert heading_of(certificate).en == "Certificate of conformity — partial: 1 of 51 requirements"
     page = sealed_zip.unpack(bundle)["certificate.en.html"].decode()

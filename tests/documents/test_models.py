@@ -98,7 +98,7 @@ def test_a_document_that_is_a_list_is_refused(tmp_path: Path) -> None:
         ('{"schema": -Infinity}', "-Infinity is not a valid JSON number"),
         ('{"schema": ' + "9" * 10_000 + "}", "is not valid JSON"),
         ('{"schema": "conformance/requirements/1", "profile": "\\ud800"}', "half of a surrogate pair"),
-        ('{"schema": "conformance/requirements/1", "profile": 1e999}', "the field is missing"),
+        ('{"schema": "conformance/requirements/1", "profile": 1e999}', "beyond what a computer"),
         ("1", "is not a mapping of fields"),
         ('{"schema": ', "requirements.json:1: is not valid JSON"),
     ],
