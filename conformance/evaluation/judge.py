@@ -97,7 +97,7 @@ class Judge:
             if way.undeclared is not None:
                 return draft.settled(way.undeclared)
             return draft.judged(Verdict.NOT_TESTED, _NO_SCENE.format(name=way.scenario.name))
-        unusable = served.reference.unusable(evidence.scenes)
+        unusable = served.reference.unusable(evidence.scenes) or evidence.references.fault
         if unusable is not None:
             return draft.judged(Verdict.ERROR, unusable)
         try:
@@ -109,7 +109,7 @@ class Judge:
         finding = replace(
             finding,
             inconclusive=served.changed_identity or finding.inconclusive,
-            notes=(*finding.notes, *served.reference.notes(evidence.scenes), *notes),
+            notes=(*finding.notes, *evidence.references.notes, *served.reference.notes(evidence.scenes), *notes),
         )
         return self._from_finding(replace(draft, finding=finding), finding, way)
 

@@ -23,7 +23,7 @@ from conformance.documents import canonical_json, sha256_of
 from conformance.execution.planned import AskedScenes, PlannedScene
 
 _NAMES = frozenset({"id", "unit"})
-_MEASURED = frozenset({"reference_standard_uncertainty_degC", "reference_method"})
+_MEASURED = frozenset({"reference_standard_uncertainty_degC", "reference_method", "reference_quantity"})
 _UNSAID = {"mask": Mask.ABSENT, "headwear": Headwear.NONE}
 """A person of whom a plan does not say these is presented like this."""
 _PERSON = re.compile(r"person-(\d+)")
