@@ -10,7 +10,16 @@ import click
 from conformance.cli.evaluate import print_verdicts
 from conformance.cli.given import ASSIGNMENT_GIVEN, BENCH_GIVEN, PRODUCT_GIVEN, REQUIREMENTS
 from conformance.cli.report import FORMATS, LANGUAGE, Chosen, formats_of, write_reports
-from conformance.cli.run import ANSWERS, COMPLETE, RETRIES, TRANSCRIPT, drive, plain_outcome, say_broken
+from conformance.cli.run import (
+    ANSWERS,
+    COMPLETE,
+    IGNORE_CAPABILITY,
+    RETRIES,
+    TRANSCRIPT,
+    drive,
+    plain_outcome,
+    say_broken,
+)
 from conformance.cli.terminal import say, say_json, say_lines
 
 if TYPE_CHECKING:
@@ -30,6 +39,7 @@ if TYPE_CHECKING:
 @RETRIES
 @TRANSCRIPT
 @ANSWERS
+@IGNORE_CAPABILITY
 @FORMATS
 @LANGUAGE
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome and the paths of the files as JSON.")
@@ -43,6 +53,7 @@ def command(
     retries: int,
     transcript: bool,
     answers: Path | None,
+    ignore_capability: bool,
     chosen: tuple[str, ...],
     language: Chosen,
     as_json: bool,
@@ -64,7 +75,14 @@ def command(
     refuse_existing(folder)
     inputs = _inputs(requirements, product_file, bench_file, answers, assignment)
     recording = folder / "recording"
-    outcome = drive(inputs, recording, complete=complete, retries=retries, transcript=transcript)
+    outcome = drive(
+        inputs,
+        recording,
+        complete=complete,
+        retries=retries,
+        transcript=transcript,
+        ignore_capability=ignore_capability,
+    )
     if outcome is None:
         return 4
     say_broken(outcome)

@@ -33,6 +33,11 @@ COMPLETE = click.option(
 TRANSCRIPT = click.option(
     "--transcript", is_flag=True, help="Keep a log of what goes over the wires in the recording (wire.jsonl)."
 )
+IGNORE_CAPABILITY = click.option(
+    "--ignore-capability",
+    is_flag=True,
+    help="For studies: run on a bench whose uncertainty leaves nothing to accept; recorded, and never a failure.",
+)
 
 
 @click.command(name="run")
@@ -52,6 +57,7 @@ TRANSCRIPT = click.option(
 )
 @TRANSCRIPT
 @ANSWERS
+@IGNORE_CAPABILITY
 @click.option("--json", "as_json", is_flag=True, help="Print what became of the run as JSON.")
 def command(
     requirements: str,
@@ -64,6 +70,7 @@ def command(
     evaluation: Path | None,
     transcript: bool,
     answers: Path | None,
+    ignore_capability: bool,
     as_json: bool,
 ) -> int:
     """Drive a device through the plan and record it.
@@ -76,7 +83,10 @@ def command(
     completed scene is never presented again, whatever the device reported. A recording made with --rerun-failed is
     evaluated together with the recordings that it repeats, never alone.
 
-    Exit code: 0 done, 4 a scene broke or the run was interrupted; everything recorded so far is kept.
+    A bench that cannot tell is refused before anything is presented (--ignore-capability).
+
+    Exit code: 0 done, 4 the bench cannot tell, a scene broke or the run was interrupted; everything recorded so far is
+    kept.
     """
     from conformance.execution.inputs import load_inputs
     from conformance.execution.rerun import load_rerun
@@ -99,6 +109,7 @@ def command(
         retries=retries,
         rerun=rerun,
         transcript=transcript,
+        ignore_capability=ignore_capability,
     )
     if outcome is None:
         return 4
@@ -120,6 +131,7 @@ def drive(
     resume: bool = False,
     rerun: Rerun | None = None,
     transcript: bool = False,
+    ignore_capability: bool = False,
 ) -> RunOutcome | None:
     """Run the plan with its progress shown; None where the operator interrupted it, which is reported here."""
     from conformance.cli.progress import progress
@@ -138,6 +150,7 @@ def drive(
                 rerun=rerun,
                 live=display.live,
                 transcript=transcript,
+                ignore_capability=ignore_capability,
             )
     except KeyboardInterrupt:
         left = f"the recording so far is in {live_folder(place)}, INCOMPLETE; continue: 'conformance run … --resume'"

@@ -14,6 +14,7 @@ from typing import Any
 
 from conformance.core.text import Text, reason_fields
 from conformance.core.units import UnitError
+from conformance.evaluation.capability import gated
 from conformance.evaluation.evidence import Pool
 from conformance.evaluation.judge_measurement import (
     NO_LIMIT,
@@ -28,6 +29,7 @@ from conformance.metrology.measurement import Measurement
 from conformance.product.declaration import Product
 from conformance.requirements.model import Limit, Requirement, RequirementSet
 from conformance.scenarios.scenario import Finding, Scenario
+from conformance.verification.capability import least_index
 from conformance.verification.limits import limit_of, most_failing_share
 from conformance.verification.link_capabilities import not_carried
 from conformance.verification.parameters import Resolved
@@ -133,7 +135,15 @@ class Judge:
             return draft.judged(Verdict.ERROR, _OTHER_KIND.format(error=error))
         except Exception as error:
             return draft.judged(Verdict.ERROR, _CRASHED.format(error=f"{type(error).__name__}: {error}"))
-        draft = replace(draft, judged_measurements=judged, limit=limit, limit_origin=origin, rule=rule.name)
+        behind = gated(
+            [(each, found, _limit_for(each, limit)) for each, found in zip(finding.measurements, judged, strict=True)],
+            rule,
+            least_index(self.requirements),
+        )
+        judged, finding = behind.judged, replace(finding, notes=(*finding.notes, *behind.notes))
+        draft = replace(
+            draft, finding=finding, judged_measurements=judged, limit=limit, limit_origin=origin, rule=rule.name
+        )
         if way.undeclared is not None:
             return draft.settled(way.undeclared)
         if finding.inconclusive is not None:

@@ -94,6 +94,8 @@ class MeasurementResult(DocumentModel):
     """Specific risk of accepting a device that does not conform."""
     false_reject_risk: float | None = None
     """Specific risk of rejecting a device that conforms."""
+    capability_index: float | None = Field(default=None, exclude_if=lambda index: index is None)
+    """C_m of the bench alone, T/(2U), if there are two limits and a reference source."""
     budget: tuple[BudgetLine, ...] = ()
     monte_carlo: MonteCarloPart | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from conformance.bench.assembly import Station, assemble
 from conformance.bench.description import Bench, carries
 from conformance.bench.protocols import SaysWhatItCarries
 from conformance.core.problems import BadInput, BenchError, Problem
+from conformance.execution.capability_gate import found_of, ignored, refuse_incapable
 from conformance.execution.inputs import Inputs
 from conformance.execution.manifest import manifest_of
 from conformance.execution.plan import Plan, make_plan
@@ -38,11 +39,13 @@ def record(
     rerun: Rerun | None = None,
     live: Callable[[Live], None] | None = None,
     transcript: bool = False,
+    ignore_capability: bool = False,
 ) -> RunOutcome:
     """Run the plan of ``inputs`` and record it in ``folder``; ``complete`` presents what is not needed any more, too.
 
     ``resume``: in ``folder`` lies what was recorded before such a run was cut off, and it goes on from there.
     ``retries``, ``live``: as `conformance.execution.run.execute` takes them. ``rerun`` runs again what was not met.
+    ``ignore_capability`` runs also on a bench that cannot tell, and records it.
     ``transcript`` keeps a log of the wires in the recording; where the bench does not come up it is left beside it.
 
     Nothing is written before all of it is known to be usable. Raises `BadInput` for inputs that cannot be run,
@@ -57,13 +60,16 @@ def record(
     begun = resumable(folder).manifest if resume else None
     if begun is None:
         refuse_existing(folder)
+    capability = found_of(inputs)
+    if not ignore_capability:
+        refuse_incapable(capability)
     described = carries(inputs.bench)
     plan = _planned(inputs, inputs.bench, rerun, described)
     log = WireLog() if transcript else None
     with _log_left_beside(folder, log):
         station = assemble(inputs.bench) if log is None else assemble(inputs.bench, log)
         try:
-            ready = _made_ready(inputs, plan, described, station, complete, retries, rerun)
+            ready = _made_ready(inputs, plan, described, station, complete, retries, rerun, ignored(capability))
             writer, finished = _begun(folder, begun, ready.manifest, station, log)
         except BaseException:
             station.close()
@@ -100,6 +106,7 @@ def _made_ready(
     complete: bool,
     retries: int,
     rerun: Rerun | None,
+    gate: Mapping[str, Any],
 ) -> _Ready:
     """``plan`` is made by ``described``, what the bench's description says that its link carries."""
     assert inputs.bench is not None
@@ -114,7 +121,7 @@ def _made_ready(
     unattended = station.operator is not None and station.operator.unattended
     stopping = None if complete else Stopping(plan, inputs.requirements, inputs.product)
     rules = None if stopping is None else stopping.record()
-    more: dict[str, Any] = {"retries": retries} if retries else {}
+    more: dict[str, Any] = {**({"retries": retries} if retries else {}), **gate}
     if rerun is not None:
         more[RERUN] = rerun.record()
     manifest = manifest_of(

@@ -17,7 +17,7 @@ _FIELDS = (
     "clause", "modality", "characteristic", "conditions", "applies_to", "capability", "verification", "decision_rule",
     "verification_clauses",
 )  # fmt: skip
-_SET_FIELDS = ("edition", "decision_rule", "confidence")
+_SET_FIELDS = ("edition", "decision_rule", "confidence", "least_capability_index")
 
 
 @dataclass(frozen=True, slots=True)

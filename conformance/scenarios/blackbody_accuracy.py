@@ -113,6 +113,7 @@ def _point(trial: Trial, parameters: BlackbodyAccuracyParameters) -> SourcePoint
         unit=target.unit,
         readings_degC=trial.readings_degC(trial.scene.duration_s or math.inf, Mode(parameters.mode)),
         reference_lines=trial.evidence.reference_lines(trial.scene, target),
+        reference_correlation=trial.evidence.reference.correlation if trial.evidence.reference else None,
     )
 
 

@@ -107,6 +107,8 @@ class SourceLook:
     readings: tuple[Reading, ...]
     reference_lines: tuple[UncertaintyLine, ...] = ()
     """The reference's uncertainty in its parts, where the bench is known."""
+    reference_correlation: float | None = None
+    """Between the errors of the source's certificate at two points, where it states one."""
 
     @property
     def readings_degC(self) -> tuple[float, ...]:
@@ -211,4 +213,5 @@ def _look(trial: Trial, parameters: LookParameters) -> SourceLook | None:
         unit=target.unit,
         readings=readings,
         reference_lines=trial.evidence.reference_lines(trial.scene, target),
+        reference_correlation=trial.evidence.reference.correlation if trial.evidence.reference else None,
     )
