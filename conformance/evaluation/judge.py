@@ -23,8 +23,9 @@ from conformance.evaluation.judge_measurement import (
     judge_measurement,
     limit_in,
 )
-from conformance.evaluation.model import EvidenceItem, FigureResult, Result, VerificationResult
+from conformance.evaluation.model import EvidenceItem, FigureResult, Result, TraceabilityPart, VerificationResult
 from conformance.evaluation.pictures import NO_PICTURES, ResultPictures, pictures_of
+from conformance.evaluation.traceability import traceability_of
 from conformance.metrology.measurement import Measurement
 from conformance.product.declaration import Product
 from conformance.requirements.model import Limit, Requirement, RequirementSet
@@ -99,6 +100,7 @@ class Judge:
             if way.undeclared is not None:
                 return draft.settled(way.undeclared)
             return draft.judged(Verdict.NOT_TESTED, _NO_SCENE.format(name=way.scenario.name))
+        draft = replace(draft, traceability=traceability_of(evidence))
         unusable = served.reference.unusable(evidence.scenes) or evidence.references.fault
         if unusable is not None:
             return draft.judged(Verdict.ERROR, unusable)
@@ -165,6 +167,7 @@ class _Draft:
     pictures: ResultPictures = NO_PICTURES
     finding: Finding = field(default_factory=Finding)
     judged_measurements: tuple[JudgedMeasurement, ...] = ()
+    traceability: TraceabilityPart | None = None
     limit: Limit | None = None
     limit_origin: str | None = None
     rule: str | None = None
@@ -195,6 +198,7 @@ class _Draft:
             decision_rule=self.rule,
             verification=self._verification(),
             measurements=tuple(item.result for item in self.judged_measurements),
+            traceability=self.traceability,
             figures=tuple(
                 FigureResult(
                     kind=figure.kind,
