@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from conformance.cli.bench_certificate import command as certificate
 from conformance.cli.capability_described import say_capability
 from conformance.cli.given import BENCH_GIVEN, PRODUCT_GIVEN, REQUIREMENTS
 from conformance.cli.run import IGNORE_CAPABILITY
@@ -16,7 +17,10 @@ from conformance.core.operating_system import command_of
 
 @click.group(name="bench")
 def command() -> None:
-    """Try a bench out before a run."""
+    """Try a bench out before a run, and describe it."""
+
+
+command.add_command(certificate)
 
 
 @command.command(name="check")
