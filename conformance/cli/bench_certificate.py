@@ -14,16 +14,14 @@ from conformance.cli.terminal import say, say_json, say_lines
 
 @click.command(name="certificate")
 @click.argument("certificate", type=click.Path(path_type=Path), metavar="DCC")
-@click.option(
-    "--bench", "bench_file", type=click.Path(path_type=Path), metavar="FILE", help="Bench to update in place."
-)
+@click.option("--bench", "updated", type=click.Path(path_type=Path), metavar="FILE", help="Bench to update in place.")
 @click.option("--result", metavar="NAME", help="Result to read, by id or name, if the certificate holds several.")
 @click.option("--kind", type=click.Choice(["radiance", "contact"]), help="Which temperature the certificate is for.")
 @click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Last day on which the calibration is valid.")
 @click.option("--json", "as_json", is_flag=True, help="Print the fields as JSON.")
 def command(
     certificate: Path,
-    bench_file: Path | None,
+    updated: Path | None,
     result: str | None,
     kind: str | None,
     expires: datetime.datetime | None,
@@ -41,15 +39,15 @@ def command(
     calibration |= {"kind": kind} if kind else {}
     calibration |= {"expires": expires.date().isoformat()} if expires else {}
     stated: dict[str, Any] = {**({"identity": identity} if identity else {}), "calibration": calibration}
-    if bench_file is not None:
-        _update(bench_file, stated)
+    if updated is not None:
+        _update(updated, stated)
     if as_json:
         say_json(stated)
-    elif bench_file is None:
+    elif updated is None:
         say_lines(_yaml({"reference_source": stated}).splitlines())
     else:
         number = calibration.get("certificate")
-        say(f"updated: {bench_file}: {len(calibration['points'])} points of certificate {number}")
+        say(f"updated: {updated}: {len(calibration['points'])} points of certificate {number}")
     return 0
 
 

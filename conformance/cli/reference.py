@@ -49,6 +49,7 @@ ARGUMENTS: Mapping[str, str] = MappingProxyType(
         "KIND": "a kind of document",
         "CODE": "the word in brackets at the end of an error: `file-missing`",
         "FOLDER": "a folder of bundles",
+        "DCC": "a digital calibration certificate (XML)",
     }
 )
 """The meaning of the arguments that a command takes without an option."""

@@ -92,7 +92,7 @@ def slope_of(
     what the one source behind all points may do. A certificate rarely says how its errors at two points belong
     together. Where it is silent, the worst is assumed that an offset and a scale can do: an error that goes in a line
     from −u at one end of the range to +u at the other, so that each point contributes with (T − T̄)/S and together with
-    u over half the range. Where it states a correlation, what is common cancels and the rest is independent.
+    u over half the range; or, in a short piece, errors that are independent. Where it states a correlation, what is common cancels and the rest is independent.
     ``source_range_degC``: where the source was used, if these points are a part of it.
     """
     reference = [point.reference_degC for point in points]
@@ -122,12 +122,13 @@ def _tilts(
     correlations = {point.reference_correlation for point in points}
     correlation = correlations.pop() if len(correlations) == 1 else None
     for source, found in of_source.items():
+        alone = math.hypot(*(sensitivity * line.standard_uncertainty for sensitivity, line in found))
         if source in _INDEPENDENT:
-            tilt = math.hypot(*(sensitivity * line.standard_uncertainty for sensitivity, line in found))
+            tilt = alone
         elif correlation is None or source not in COMMON:
-            tilt = max(line.standard_uncertainty for _, line in found) / half_range_delta_degC
+            in_a_line = max(line.standard_uncertainty for _, line in found) / half_range_delta_degC
+            tilt = max(alone, in_a_line)
         else:
-            alone = math.hypot(*(sensitivity * line.standard_uncertainty for sensitivity, line in found))
             together = math.fsum(sensitivity * line.standard_uncertainty for sensitivity, line in found)
             tilt = math.sqrt((1 - correlation) * alone**2 + correlation * together**2)
         first = found[0][1]

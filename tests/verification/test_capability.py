@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from conformance.bench.description import load_bench
 from conformance.metrology.reference_source import CertificatePoint, SourceStatement
 from conformance.product.declaration import load_product
+from conformance.recording.bench_record import BenchRecord
 from conformance.requirements.file import load_requirements
 from conformance.verification.capability import CapabilityFound, capability_found
 
@@ -54,3 +60,24 @@ def test_a_set_point_outside_the_certificate_is_found_before_the_run() -> None:
 
 def test_without_a_reference_source_nothing_is_asked() -> None:
     assert capability_found(PROFILE, PRODUCT, None) == CapabilityFound()
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def described_sources() -> list[Any]:
+    """Every reference source that an example describes."""
+    blocks = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "instruments.md").read_text(encoding="utf-8"), re.DOTALL)
+    texts = [*blocks, (ROOT / "docs" / "examples" / "bench.yaml").read_text(encoding="utf-8")]
+    found = [yaml.safe_load(text).get("reference_source") for text in texts]
+    return [source for source in found if source is not None]
+
+
+def test_the_examples_are_of_benches_that_can_measure() -> None:
+    sources = described_sources()
+    assert len(sources) >= 5
+    for described in sources:
+        statement = BenchRecord.read({"reference_source": json.loads(json.dumps(described, default=str))}).source
+        assert statement is not None
+        one = replace(statement, points=())  # its points need not enclose this profile's set points
+        assert capability_found(PROFILE, PRODUCT, one) == CapabilityFound(), described
