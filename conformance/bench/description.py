@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -17,7 +19,24 @@ from conformance.core.problems import Wrong
 from conformance.documents import Document, DocumentModel, load_document, refused
 from conformance.documents.shipped import BENCH, NameOrPath, located
 from conformance.documents.yaml_lines import FieldPath
-from conformance.metrology.reference_source import SourceStatement
+from conformance.metrology.radiation import THERMOGRAPH, WavelengthBand
+from conformance.metrology.reference_source import (
+    CertificatePoint,
+    CertifiedKind,
+    SourceStatement,
+    criterion_stated,
+)
+
+
+class StatedPoint(DocumentModel):
+    """One point of a certificate."""
+
+    at_degC: float = Field(ge=-200, le=2000)
+    """What the source states there."""
+    correction_delta_degC: float = Field(default=0.0, ge=-50, le=50)
+    """To be added to what the source states."""
+    expanded_uncertainty_delta_degC: float | None = Field(default=None, gt=0)
+    """U of this point; without it that of the certificate."""
 
 
 class SourceCertificate(DocumentModel):
@@ -29,6 +48,36 @@ class SourceCertificate(DocumentModel):
     expires: datetime.date | None = Field(default=None, strict=False)
     """The last day on which it is valid; an evaluation of work done later is an error."""
     certificate: str | None = None
+    """Its number."""
+    laboratory: str | None = None
+    """Which issued it."""
+    kind: Literal["radiance", "contact"] | None = None
+    """Which temperature the corrected value is; without it the one that the source states."""
+    band_um: tuple[float, float] | None = Field(default=None, strict=False)
+    """Wavelengths in which radiance temperature is meant; without it 8 µm to 14 µm."""
+    points: tuple[StatedPoint, ...] = Field(default=(), exclude_if=lambda points: not points, strict=False)
+    """Its points, rising. Between two of them the correction is interpolated; beyond them the source is not used."""
+    degrees_of_freedom: float | None = Field(default=None, gt=0)
+    """Of its uncertainty; without it infinite."""
+    drift_delta_degC_per_year: float | None = Field(default=None, ge=0)
+    """Half-width by which the source may change in a year since the calibration."""
+    correlation: float | None = Field(default=None, ge=0, le=1)
+    """Between the errors at two of its points; without it the worst case is assumed where it matters."""
+    dcc_sha256: str | None = Field(default=None, pattern="^sha256:[0-9a-f]{64}$")
+    """Digest of the digital calibration certificate that this was read from."""
+
+    @model_validator(mode="after")
+    def _points_rise(self) -> SourceCertificate:
+        at = [point.at_degC for point in self.points]
+        if any(after <= before for before, after in itertools.pairwise(at)):
+            raise Wrong("the points do not rise", remedy="Order them by at_degC, each once")
+        return self
+
+    @model_validator(mode="after")
+    def _is_a_band(self) -> SourceCertificate:
+        if self.band_um is not None and not 0.5 <= self.band_um[0] < self.band_um[1] <= 100:
+            raise Wrong("band_um is not two wavelengths in µm, rising", remedy="Write for example band_um: [8, 14]")
+        return self
 
     @model_validator(mode="after")
     def _in_order(self) -> SourceCertificate:
@@ -53,6 +102,7 @@ class BenchSource(Fitting):
     uniformity_delta_degC: float = Field(default=0.0, ge=0)
     """Half-width of the differences over the area that the device views."""
     emissivity: float = Field(default=1.0, gt=0, le=1)
+    """1: not stated. A source that states a contact temperature needs it, to be converted to radiance."""
     emissivity_half_width: float = Field(default=0.0, ge=0, lt=1)
     """Half-width within which the emissivity is known, if the calibration does not already include it."""
     ambient_delta_degC: float = Field(default=0.0, ge=0)
@@ -69,12 +119,23 @@ class BenchSource(Fitting):
             calibrated=self.calibration.date,
             expires=self.calibration.expires,
             certificate=self.calibration.certificate,
+            laboratory=self.calibration.laboratory,
+            kind=CertifiedKind(self.calibration.kind) if self.calibration.kind else None,
+            band=WavelengthBand(*self.calibration.band_um) if self.calibration.band_um else THERMOGRAPH,
+            points=tuple(
+                CertificatePoint(point.at_degC, point.correction_delta_degC, point.expanded_uncertainty_delta_degC)
+                for point in self.calibration.points
+            ),
+            degrees_of_freedom=self.calibration.degrees_of_freedom or math.inf,
+            drift_delta_degC_per_year=self.calibration.drift_delta_degC_per_year or 0.0,
+            correlation=self.calibration.correlation,
             identity=self.identity,
             stability_delta_degC=self.stability_delta_degC,
             uniformity_delta_degC=self.uniformity_delta_degC,
             emissivity=self.emissivity,
             emissivity_half_width=self.emissivity_half_width,
             ambient_delta_degC=self.ambient_delta_degC,
+            **criterion_stated(self.driver, self.options),
         )
 
 

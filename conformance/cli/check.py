@@ -15,6 +15,7 @@ from conformance.cli.run import (
     BENCH_KEY,
     BENCH_PASSPHRASE,
     COMPLETE,
+    IGNORE_CAPABILITY,
     RETRIES,
     TRANSCRIPT,
     bench_key_of,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 @ANSWERS
 @BENCH_KEY
 @BENCH_PASSPHRASE
+@IGNORE_CAPABILITY
 @FORMATS
 @LANGUAGE
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome and the paths of the files as JSON.")
@@ -62,6 +64,7 @@ def command(
     answers: Path | None,
     bench_key: Path | None,
     bench_passphrase_env: str | None,
+    ignore_capability: bool,
     chosen: tuple[str, ...],
     language: Chosen,
     as_json: bool,
@@ -84,7 +87,15 @@ def command(
     key = bench_key_of(bench_key, bench_passphrase_env)
     inputs = _inputs(requirements, product_file, bench_file, answers, assignment, only, release)
     recording = folder / "recording"
-    outcome = drive(inputs, recording, complete=complete, retries=retries, transcript=transcript, bench_key=key)
+    outcome = drive(
+        inputs,
+        recording,
+        complete=complete,
+        retries=retries,
+        transcript=transcript,
+        bench_key=key,
+        ignore_capability=ignore_capability,
+    )
     if outcome is None:
         return 4
     say_broken(outcome)

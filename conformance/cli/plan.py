@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from conformance.cli.given import BENCH_GIVEN, PRODUCT_GIVEN, REQUIREMENTS
+from conformance.cli.run import IGNORE_CAPABILITY
 from conformance.cli.terminal import say, say_json
 from conformance.core.text import reason_fields
 
@@ -24,25 +25,36 @@ if TYPE_CHECKING:
 @click.option(
     "--bench", "bench_file", type=BENCH_GIVEN, help="Bench description; scenes it cannot present are left out."
 )
+@IGNORE_CAPABILITY
 @click.option("--json", "as_json", is_flag=True, help="Print every scene, and every requirement left out, as JSON.")
-def command(requirements: str, product_file: str, bench_file: str | None, as_json: bool) -> int:
-    """Show which scenes a certification needs, and its bench time compared with one requirement at a time."""
+def command(
+    requirements: str, product_file: str, bench_file: str | None, ignore_capability: bool, as_json: bool
+) -> int:
+    """Show which scenes a certification needs, and its bench time compared with one requirement at a time.
+
+    Exit code: 0 done, 4 the bench cannot tell: its own uncertainty leaves nothing to accept.
+    """
+    from conformance.cli.capability_described import plain_capability, say_capability
     from conformance.execution.bench_time import times_of
+    from conformance.execution.capability_gate import found_of
     from conformance.execution.effort import compare
     from conformance.execution.inputs import load_inputs
     from conformance.execution.plan import make_plan
     from conformance.execution.stopping import Stopping
+    from conformance.verification.capability import least_index
 
     inputs = load_inputs(requirements, product_file, bench_file)
     plan = make_plan(inputs.requirements, inputs.product, inputs.bench)
     times = times_of(inputs.bench)
+    found = found_of(inputs)
     comparison = compare(plan, times, Stopping(plan, inputs.requirements, inputs.product))
     if as_json:
-        say_json({**_plain(plan), "bench_time": _cost(comparison, times)})
+        say_json({**_plain(plan), "bench_time": _cost(comparison, times), **plain_capability(found)})
     else:
         _show(plan)
         _compare(comparison, times)
-    return 0
+    refused = say_capability(found, least_index(inputs.requirements))
+    return 4 if refused and not ignore_capability else 0
 
 
 def _cost(comparison: PlanComparison, times: Times) -> dict[str, Any]:

@@ -53,6 +53,7 @@ ARGUMENTS: Mapping[str, str] = MappingProxyType(
         "NUMBER": "the number of a certificate",
         "STATUS": "a status list, as `certificate withdraw`, `suspend` or `restore` writes it",
         "KEY": "a private key that `key new` wrote",
+        "DCC": "a digital calibration certificate (XML)",
     }
 )
 """The meaning of the arguments that a command takes without an option."""

@@ -40,6 +40,11 @@ BENCH_KEY = click.option(
 BENCH_PASSPHRASE = click.option(
     "--bench-passphrase-env", metavar="NAME", help="Environment variable that holds the passphrase of the bench's key."
 )
+IGNORE_CAPABILITY = click.option(
+    "--ignore-capability",
+    is_flag=True,
+    help="For studies: run on a bench whose uncertainty leaves nothing to accept; recorded, and never a failure.",
+)
 
 
 @click.command(name="run")
@@ -62,6 +67,7 @@ BENCH_PASSPHRASE = click.option(
 @ANSWERS
 @BENCH_KEY
 @BENCH_PASSPHRASE
+@IGNORE_CAPABILITY
 @click.option("--json", "as_json", is_flag=True, help="Print what became of the run as JSON.")
 def command(
     requirements: str,
@@ -77,6 +83,7 @@ def command(
     answers: Path | None,
     bench_key: Path | None,
     bench_passphrase_env: str | None,
+    ignore_capability: bool,
     as_json: bool,
 ) -> int:
     """Drive a device through the plan and record it.
@@ -93,7 +100,10 @@ def command(
     With --bench-key the recording is sealed: every scene is signed as it ends, and the session takes the next number of
     KEY.sessions, the journal beside the key. A certificate needs a sealed recording.
 
-    Exit code: 0 done, 4 a scene broke or the run was interrupted; everything recorded so far is kept.
+    A bench that cannot tell is refused before anything is presented (--ignore-capability).
+
+    Exit code: 0 done, 4 the bench cannot tell, a scene broke or the run was interrupted; everything recorded so far is
+    kept.
     """
     from conformance.execution.inputs import load_inputs
     from conformance.execution.rerun import load_rerun
@@ -118,6 +128,7 @@ def command(
         rerun=rerun,
         transcript=transcript,
         bench_key=key,
+        ignore_capability=ignore_capability,
     )
     if outcome is None:
         return 4
@@ -140,6 +151,7 @@ def drive(
     rerun: Rerun | None = None,
     transcript: bool = False,
     bench_key: BenchKey | None = None,
+    ignore_capability: bool = False,
 ) -> RunOutcome | None:
     """Run the plan with its progress shown; None where the operator interrupted it, which is reported here."""
     from conformance.cli.progress import progress
@@ -159,6 +171,7 @@ def drive(
                 live=display.live,
                 transcript=transcript,
                 bench_key=bench_key,
+                ignore_capability=ignore_capability,
             )
     except KeyboardInterrupt:
         left = f"the recording so far is in {live_folder(place)}, INCOMPLETE; continue: 'conformance run … --resume'"

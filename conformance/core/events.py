@@ -176,8 +176,8 @@ class AlarmRecord:
 class SourceStated:
     """What a reference source stated while its target was present: evidence about the bench, not the device.
 
-    The target's reference remains the set point, with the uncertainty that the bench states; this shows that it was
-    held.
+    Corrected by the source's certificate and converted by its kind, this is the reference that a judge compares with
+    (`conformance.scenarios.source_reference`); the recorded target holds the set point, where the source was sent.
     """
 
     scene: str

@@ -36,6 +36,17 @@ class TargetKind(StrEnum):
         return self in {TargetKind.BLACKBODY, TargetKind.PHANTOM}
 
 
+class ReferenceQuantity(StrEnum):
+    """Which temperature a target's reference is."""
+
+    RADIANCE = "radiance"
+    """What a radiation thermometer sees: of a perfect blackbody that would look the same to it."""
+    CONTACT = "contact"
+    """Of the thing itself, by a thermometer in contact with it."""
+    BODY_EQUIVALENT = "body_equivalent"
+    """Body temperature that a head of this radiance temperature stands for."""
+
+
 class Mask(StrEnum):
     """How a person wears a mask."""
 
@@ -98,6 +109,8 @@ class Target:
     """Time from the start of the scene until it comes into view; None: at once."""
     leaves_s: float | None = None
     """Time until it leaves the view; None: at the end of the scene."""
+    reference_quantity: ReferenceQuantity | None = None
+    """Which temperature the reference is; None: not stated. It is not part of a scene's id."""
 
 
 @dataclass(frozen=True, slots=True)

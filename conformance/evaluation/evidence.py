@@ -24,6 +24,7 @@ from conformance.recording.stated_identity import statements
 from conformance.scenarios.link_timing import timing_of
 from conformance.scenarios.planned_view import FramesAsPlanned, PlannedView, Presentations, as_planned
 from conformance.scenarios.scenario import Evidence, Scenario
+from conformance.scenarios.source_reference import referred
 from conformance.verification.verification_plan import VerificationPlan
 
 UNDECLARED = Identity()
@@ -169,8 +170,16 @@ class EvidencePool:
         events = {**self._events, **{name: each.events for name, each in others.items()}} if others else self._events
         frames: FrameStore = FramesAsPlanned(self.frames, others) if others else self.frames
         evidence = Evidence(
-            whole, events, confidence, self.reference.source, frames, self.timing, self._passes, way.plan
+            whole,
+            events,
+            confidence,
+            self.reference.source,
+            store=frames,
+            timing=self.timing,
+            passes=self._passes,
+            plan=way.plan,
         )
+        evidence = referred(evidence, way.parameters, self.reference.last_day)
         names = [recorded.scene.id for recorded in whole]
         said = sum(len(events.get(name, ())) for name in names)
         items = (self.item(names, said, len(self.earlier(_presented(names, others)))),) if names else ()

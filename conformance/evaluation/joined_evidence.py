@@ -24,6 +24,7 @@ from conformance.recording.model import FrameStore, RecordedScene
 from conformance.scenarios.link_timing import EXACT, LinkTiming
 from conformance.scenarios.planned_view import FramesAsPlanned, PlannedView
 from conformance.scenarios.scenario import Evidence, Scenario
+from conformance.scenarios.source_reference import referred
 from conformance.verification.verification_plan import VerificationPlan
 
 
@@ -75,10 +76,11 @@ class Round:
             timing=_widest([pool.timing for pool in pools]),
             plan=way.plan,
         )
+        reference = _reference(pools)
         return ServedEvidence(
-            evidence,
+            referred(evidence, way.parameters, reference.last_day),
             [each.seen.recorded for each in self.shown if each.seen.recorded.error is not None],
-            _reference(pools),
+            reference,
             next((pool.other_device for pool in pools if pool.other_device is not None), None),
             tuple(_items(whole)),
             (*self.left_out, *_earlier(self.shown)),

@@ -14,6 +14,7 @@ from typing import Any
 
 from conformance.core.text import Text, reason_fields
 from conformance.core.units import UnitError
+from conformance.evaluation.capability import gated
 from conformance.evaluation.evidence import Pool
 from conformance.evaluation.judge_measurement import (
     NO_LIMIT,
@@ -22,13 +23,15 @@ from conformance.evaluation.judge_measurement import (
     judge_measurement,
     limit_in,
 )
-from conformance.evaluation.model import EvidenceItem, FigureResult, Result, VerificationResult
+from conformance.evaluation.model import EvidenceItem, FigureResult, Result, TraceabilityPart, VerificationResult
 from conformance.evaluation.pictures import NO_PICTURES, ResultPictures, pictures_of
+from conformance.evaluation.traceability import traceability_of
 from conformance.metrology.measurement import Measurement
 from conformance.product.declaration import Product
 from conformance.requirements.deciding import is_suspect
 from conformance.requirements.model import Limit, Requirement, RequirementSet
 from conformance.scenarios.scenario import Finding, Scenario
+from conformance.verification.capability import least_index
 from conformance.verification.limits import limit_of, most_failing_share
 from conformance.verification.link_capabilities import not_carried
 from conformance.verification.parameters import Resolved
@@ -101,7 +104,8 @@ class Judge:
             if way.undeclared is not None:
                 return draft.settled(way.undeclared)
             return draft.judged(Verdict.NOT_TESTED, _NO_SCENE.format(name=way.scenario.name))
-        unusable = served.reference.unusable(evidence.scenes)
+        draft = replace(draft, traceability=traceability_of(evidence))
+        unusable = served.reference.unusable(evidence.scenes) or evidence.references.fault
         if unusable is not None:
             return draft.judged(Verdict.ERROR, unusable)
         if served.other_device is not None:
@@ -114,7 +118,7 @@ class Judge:
             return draft.judged(Verdict.ERROR, _CRASHED.format(error=f"{type(error).__name__}: {error}"))
         finding = replace(
             finding,
-            notes=(*finding.notes, *served.reference.notes(evidence.scenes), *notes),
+            notes=(*finding.notes, *evidence.references.notes, *served.reference.notes(evidence.scenes), *notes),
         )
         return self._from_finding(replace(draft, finding=finding), finding, way)
 
@@ -138,7 +142,15 @@ class Judge:
             return draft.judged(Verdict.ERROR, _OTHER_KIND.format(error=error))
         except Exception as error:
             return draft.judged(Verdict.ERROR, _CRASHED.format(error=f"{type(error).__name__}: {error}"))
-        draft = replace(draft, judged_measurements=judged, limit=limit, limit_origin=origin, rule=rule.name)
+        behind = gated(
+            [(each, found, _limit_for(each, limit)) for each, found in zip(finding.measurements, judged, strict=True)],
+            rule,
+            least_index(self.requirements),
+        )
+        judged, finding = behind.judged, replace(finding, notes=(*finding.notes, *behind.notes))
+        draft = replace(
+            draft, finding=finding, judged_measurements=judged, limit=limit, limit_origin=origin, rule=rule.name
+        )
         if way.undeclared is not None:
             return draft.settled(way.undeclared)
         if finding.inconclusive is not None:
@@ -162,6 +174,7 @@ class _Draft:
     pictures: ResultPictures = NO_PICTURES
     finding: Finding = field(default_factory=Finding)
     judged_measurements: tuple[JudgedMeasurement, ...] = ()
+    traceability: TraceabilityPart | None = None
     limit: Limit | None = None
     limit_origin: str | None = None
     rule: str | None = None
@@ -192,6 +205,7 @@ class _Draft:
             decision_rule=self.rule,
             verification=self._verification(),
             measurements=tuple(item.result for item in self.judged_measurements),
+            traceability=self.traceability,
             figures=tuple(
                 FigureResult(
                     kind=figure.kind,

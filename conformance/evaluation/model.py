@@ -97,6 +97,8 @@ class MeasurementResult(DocumentModel):
     """Specific risk of accepting a device that does not conform."""
     false_reject_risk: float | None = None
     """Specific risk of rejecting a device that conforms."""
+    capability_index: float | None = Field(default=None, exclude_if=lambda index: index is None)
+    """C_m of the bench alone, T/(2U), if there are two limits and a reference source."""
     budget: tuple[BudgetLine, ...] = ()
     monte_carlo: MonteCarloPart | None = None
 
@@ -142,6 +144,22 @@ class EvidencePicture(DocumentModel):
     withheld: Withheld | None = None
 
 
+class TraceabilityPart(DocumentModel):
+    """The calibration of the reference source that a result's budgets rest on; None: not stated by the bench."""
+
+    instrument: str | None
+    certificate: str | None
+    laboratory: str | None
+    """The laboratory that issued the certificate."""
+    calibrated: datetime.date | None
+    expires: datetime.date | None
+    expanded_uncertainty: float
+    """U of the certificate, delta_degC."""
+    coverage_factor: float
+    degrees_of_freedom: float | None
+    """None means infinite, or not stated."""
+
+
 class VerificationResult(DocumentModel):
     """How a requirement was verified: the scenario and the parameters that were used."""
 
@@ -183,6 +201,8 @@ class Result(DocumentModel):
     waiver: dict[str, Any] | None = None
     """The waiver shown beside the verdict: id, reason, approver, approved, expires. The verdict does not change."""
     measurements: tuple[MeasurementResult, ...] = ()
+    traceability: TraceabilityPart | None = Field(default=None, exclude_if=lambda part: part is None)
+    """Of the reference source that the measurements were compared with. Left out if there was none."""
     figures: tuple[FigureResult, ...] = ()
     evidence: tuple[EvidenceItem, ...] = ()
     pictures: tuple[EvidencePicture, ...] = Field(default=(), exclude_if=lambda pictures: not pictures)

@@ -36,6 +36,11 @@ class RecordedReference:
     unreadable: str | None = None
     """Why the recording's description of it cannot be used."""
 
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day of the work; None where no day is stated."""
+        return max(self.days, default=None)
+
     def unusable(self, scenes: Iterable[RecordedScene]) -> Text | None:
         """Why results of these scenes cannot rest on it; None where they can, or do not."""
         if not _rests_on_source(scenes):

@@ -27,6 +27,14 @@ class SourceLost(ConnectionError):
     """It is unknown whether the reference source still held its temperature at the end of its scene."""
 
 
+class SourceUnfit(OSError):
+    """The reference source moved, or was too far from its set point: another presentation may go better."""
+
+
+class SourceNotCertified(LookupError):
+    """What the reference source stated cannot be used with its certificate and its description."""
+
+
 class ClockStoodStill(OSError):
     """The computer slept during a scene: the times of its events are unknown."""
 

@@ -21,9 +21,10 @@ from dataclasses import dataclass, field, replace
 from conformance.core.scenes import ASKS_OF_THE_BENCH, Headwear, Mask, Scene, Target, TargetKind
 from conformance.documents import canonical_json, sha256_of
 from conformance.execution.planned import AskedScenes, PlannedScene
+from conformance.scenarios.source_reference import allowed_offset_delta_degC, offset_allowed
 
 _NAMES = frozenset({"id", "unit"})
-_MEASURED = frozenset({"reference_standard_uncertainty_degC", "reference_method"})
+_MEASURED = frozenset({"reference_standard_uncertainty_degC", "reference_method", "reference_quantity"})
 _UNSAID = {"mask": Mask.ABSENT, "headwear": Headwear.NONE}
 """A person of whom a plan does not say these is presented like this."""
 _PERSON = re.compile(r"person-(\d+)")
@@ -118,7 +119,7 @@ def _standing_for(scenes: Sequence[Scene], numbers: Iterator[int]) -> Scene:
     longest = max(scenes, key=lambda scene: scene.duration_s or 0.0)
     stands_for = tuple(scene.id for scene in scenes)
     targets = tuple(_presented(same, numbers) for same in zip(*(scene.targets for scene in scenes), strict=True))
-    shown = {"targets": [dataclasses.asdict(target) for target in targets], "stands_for": sorted(stands_for)}
+    shown = {"targets": [_named(target) for target in targets], "stands_for": sorted(stands_for)}
     digest = sha256_of(canonical_json(shown)).short(8)
     first = targets[0]
     readable = first.id if _is_person(first) else f"{first.kind.value}/{first.reference_degC:.2f}degC"
@@ -131,9 +132,15 @@ def _standing_for(scenes: Sequence[Scene], numbers: Iterator[int]) -> Scene:
             name: value
             for name, value in longest.conditions.items()
             if all(scene.conditions.get(name) == value for scene in scenes)
-        },
+        }
+        | offset_allowed(min(map(allowed_offset_delta_degC, scenes))),
         stands_for=stands_for,
     )
+
+
+def _named(target: Target) -> dict[str, object]:
+    """All of a target that its scene is named by: how its reference is to be read is not among it."""
+    return {name: value for name, value in dataclasses.asdict(target).items() if name != "reference_quantity"}
 
 
 def _presented(same: Sequence[Target], numbers: Iterator[int]) -> Target:

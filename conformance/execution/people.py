@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from conformance.bench.assembly import Station
 from conformance.bench.protocols import AnswerKind, InspectionStep, Probes
-from conformance.core.scenes import Scene, Target, TargetKind
+from conformance.core.scenes import ReferenceQuantity, Scene, Target, TargetKind
 from conformance.core.text import Text
 
 
@@ -52,6 +52,7 @@ def measured(scene: Scene, station: Station) -> Scene:
             reference_degC=said.temperature_degC,
             reference_standard_uncertainty_degC=said.standard_uncertainty_delta_degC,
             reference_method="contact_thermometer",
+            reference_quantity=ReferenceQuantity.CONTACT,
         )
 
     return replace(scene, targets=tuple(known(target) for target in scene.targets))

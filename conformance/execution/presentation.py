@@ -7,6 +7,7 @@ run's affair (`conformance.execution.run`).
 from __future__ import annotations
 
 import contextlib
+import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,10 +15,18 @@ from functools import partial
 from conformance.bench.assembly import Station
 from conformance.bench.description import Bench
 from conformance.bench.protocols import MayStandStill
-from conformance.core.events import Event, Inspected, Presented, Reading
+from conformance.core.events import Event, Inspected, Presented, Reading, SourceStated
 from conformance.core.frames import Frame
 from conformance.core.scenes import Scene
-from conformance.execution.breaking import Broke, ClockStoodStill, SourceLost, tried, written
+from conformance.execution.breaking import (
+    Broke,
+    ClockStoodStill,
+    SourceLost,
+    SourceNotCertified,
+    SourceUnfit,
+    tried,
+    written,
+)
 from conformance.execution.clock_comparison import ClockComparisons
 from conformance.execution.identity_questions import IdentityQuestions
 from conformance.execution.people import measured, step_of
@@ -34,6 +43,7 @@ from conformance.execution.scene_conditions import (
 from conformance.execution.scene_facts import of_scene, reference_of, with_ambient, with_reference
 from conformance.recording.model import RecordedScene
 from conformance.recording.recorder import Recorder
+from conformance.scenarios.source_reference import unfit
 
 _STANDS_STILL_S = 0.01
 """The bench's clock may stand still so long in a scene: two clocks are not read at one moment."""
@@ -135,6 +145,7 @@ class Presentation:
             self._inspect(scene, item)
         else:
             self._record_all(stated(scene, station))
+            self._refuse_unfit_source(scene)
             station.presenter.show(scene)
         begun_s = clock.now_s()
         for said in heard(scene, station, begun_s):
@@ -162,6 +173,29 @@ class Presentation:
             self._record(answer)
         if not_stated is not None:
             raise SourceLost(f"when the scene was over the reference source stated no temperature: {not_stated}")
+        self._refuse_unfit_source(scene)
+
+    def _refuse_unfit_source(self, scene: Scene) -> None:
+        """Break the scene where what the source stated so far cannot be compared with: it can be presented again."""
+        if self._bench.reference_source is None:
+            return
+        source, day = self._bench.reference_source.reference, self._day()
+        for target in scene.targets:
+            said = [each for each in self._said if isinstance(each, SourceStated) and each.target == target.id]
+            if not said or not any(each.temperature_degC is not None for each in said):
+                continue
+            if source.expires is not None and day is not None and day > source.expires:
+                raise SourceNotCertified(f"the calibration of the reference source expired on {source.expires}")
+            found = unfit(scene, target, said, source, day)
+            if found is not None:
+                raise (SourceUnfit if found.may_pass else SourceNotCertified)(found.why.en)
+
+    def _day(self) -> datetime.date | None:
+        """The day on the bench's clock; None where the bench does not state when it began."""
+        if self._bench.started_at is None:
+            return None
+        began = datetime.datetime.fromisoformat(self._bench.started_at)
+        return (began + datetime.timedelta(seconds=self._station.clock.now_s())).date()
 
     def _inspect(self, scene: Scene, item: str) -> None:
         operator = self._station.operator

@@ -9,6 +9,7 @@ from conformance.bench.protocols import Ambient
 from conformance.core.events import AlarmRecord, Event, Reading, in_scene
 from conformance.core.scenes import Scene
 from conformance.metrology.reference_source import SourceStatement
+from conformance.scenarios.source_reference import quantity_of
 
 
 def with_reference(scene: Scene, source: SourceStatement) -> Scene:
@@ -22,6 +23,7 @@ def with_reference(scene: Scene, source: SourceStatement) -> Scene:
                     target.reference_degC, scene.ambient_degC
                 ),
                 reference_method="calibrated_source",
+                reference_quantity=quantity_of(target, scene),
             )
             if target.kind.is_reference_source and target.reference_degC is not None
             else target

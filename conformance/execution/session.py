@@ -13,6 +13,7 @@ from conformance.bench.clock import RealClock
 from conformance.bench.description import Bench, carries
 from conformance.bench.protocols import Clock, SaysWhatItCarries
 from conformance.core.problems import BadInput, BenchError, Problem
+from conformance.execution.capability_gate import found_of, ignored, refuse_incapable
 from conformance.execution.inputs import Inputs
 from conformance.execution.manifest import manifest_of
 from conformance.execution.plan import Plan, make_plan
@@ -44,11 +45,13 @@ def record(
     live: Callable[[Live], None] | None = None,
     transcript: bool = False,
     bench_key: BenchKey | None = None,
+    ignore_capability: bool = False,
 ) -> RunOutcome:
     """Run the plan of ``inputs`` and record it in ``folder``; ``complete`` presents what is not needed any more, too.
 
     ``resume``: in ``folder`` lies what was recorded before such a run was cut off, and it goes on from there.
     ``retries``, ``live``: as `conformance.execution.run.execute` takes them. ``rerun`` runs again what was not met.
+    ``ignore_capability`` runs also on a bench that cannot tell, and records it.
     ``transcript`` keeps a log of the wires in the recording; where the bench does not come up it is left beside it.
     ``bench_key`` seals what is recorded, as it is recorded; what was begun with a key goes on with it alone.
 
@@ -61,13 +64,17 @@ def record(
                 "a run needs a bench", remedy="Describe it in a file and name it with --bench", code="option-missing"
             )
         )
+    capability = found_of(inputs)
+    if not ignore_capability:
+        refuse_incapable(capability)
     with _held(folder, resume) as lock:
         before = None if lock is None else resumable(folder)
         if before is None:
             refuse_existing(folder)
         else:
             refuse_other_seal(folder, before, bench_key)
-        return _run(inputs, folder, report, complete, lock, before, retries, rerun, live, transcript, bench_key)
+        gate = ignored(capability)
+        return _run(inputs, folder, report, complete, lock, before, retries, rerun, live, transcript, bench_key, gate)
 
 
 def _run(
@@ -82,6 +89,7 @@ def _run(
     live: Callable[[Live], None] | None,
     transcript: bool,
     bench_key: BenchKey | None,
+    gate: Mapping[str, Any],
 ) -> RunOutcome:
     """`record`; a recording that goes on (``before``) is held by this process (``lock``)."""
     assert inputs.bench is not None
@@ -91,7 +99,7 @@ def _run(
     with _log_left_beside(folder, log):
         station = assemble(inputs.bench) if log is None else assemble(inputs.bench, log)
         try:
-            ready = _made_ready(inputs, plan, described, station, complete, retries, rerun)
+            ready = _made_ready(inputs, plan, described, station, complete, retries, rerun, gate)
             manifest = _dated(ready.manifest, before.manifest if before else None, station.clock)
             if before is not None:
                 refuse_other(folder, before.manifest, manifest)
@@ -135,6 +143,7 @@ def _made_ready(
     complete: bool,
     retries: int,
     rerun: Rerun | None,
+    gate: Mapping[str, Any],
 ) -> _Ready:
     """``plan`` is made by ``described``, what the bench's description says that its link carries."""
     assert inputs.bench is not None
@@ -149,7 +158,7 @@ def _made_ready(
     unattended = station.operator is not None and station.operator.unattended
     stopping = None if complete else Stopping(plan, inputs.planned_for, inputs.product)
     rules = None if stopping is None else stopping.record()
-    more: dict[str, Any] = {"retries": retries} if retries else {}
+    more: dict[str, Any] = {**({"retries": retries} if retries else {}), **gate}
     if inputs.only is not None:
         more[ONLY] = [each.id for each in inputs.planned_for.requirements]
     if rerun is not None:

@@ -11,7 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.metrology.reference_source import SourceStatement
+from conformance.metrology.radiation import WavelengthBand
+from conformance.metrology.reference_source import (
+    CertificatePoint,
+    CertifiedKind,
+    SourceStatement,
+    criterion_stated,
+)
 
 REFERENCE_SOURCE, CALIBRATION = "reference_source", "calibration"
 DEVICE_SAYS, DEVICE_SAYS_AT_END = "device_says", "device_says_at_end"
@@ -99,8 +105,45 @@ def _statement(described: Mapping[str, Any]) -> SourceStatement:
         certificate=calibration.get("certificate"),
         identity=described.get("identity"),
         emissivity=float(described.get("emissivity", 1.0)),
-        **{name: float(described.get(name, 0.0)) for name in _HALF_WIDTHS},
+        **_more(described),
     )
+
+
+def _more(described: Mapping[str, Any]) -> dict[str, Any]:
+    """What may be stated of a source, and is not stated of each."""
+    return {
+        **{name: float(described.get(name, 0.0)) for name in _HALF_WIDTHS},
+        **_of_certificate(described[CALIBRATION]),
+        **criterion_stated(described.get("driver"), described.get("options")),
+    }
+
+
+def _of_certificate(calibration: Mapping[str, Any]) -> dict[str, Any]:
+    """What a certificate states beyond U, k and its dates; what it does not state is left out."""
+    found: dict[str, Any] = {
+        name: float(calibration[name])
+        for name in ("degrees_of_freedom", "drift_delta_degC_per_year", "correlation")
+        if calibration.get(name) is not None
+    }
+    points = calibration.get("points") or ()
+    if points:
+        found["points"] = tuple(
+            CertificatePoint(
+                float(point["at_degC"]),
+                float(point.get("correction_delta_degC", 0.0)),
+                None
+                if point.get("expanded_uncertainty_delta_degC") is None
+                else float(point["expanded_uncertainty_delta_degC"]),
+            )
+            for point in points
+        )
+    if calibration.get("kind"):
+        found["kind"] = CertifiedKind(calibration["kind"])
+    if calibration.get("band_um"):
+        found["band"] = WavelengthBand(*(float(end) for end in calibration["band_um"]))
+    if calibration.get("laboratory"):
+        found["laboratory"] = str(calibration["laboratory"])
+    return found
 
 
 def _calibrations(described: Mapping[str, Any], place: str) -> Iterator[CalibrationRecord]:

@@ -33,6 +33,10 @@ _NAMES = {kind: name for name, kind in EVENT_KINDS.items()}
 _ARROW = {str: "string", float: "float64", int: "int64", bool: "bool"}
 
 
+_ADDED = {TARGETS: frozenset({"reference_quantity"})}
+"""Columns that tables of older recordings do not have: each may be empty."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Field:
     """A field of a record: how its column is typed, and whether it may be empty."""
@@ -200,13 +204,27 @@ def _rows(place: RecordingFiles, table: str) -> Iterator[tuple[Mapping[str, list
     name = table_of(table)
     try:
         with contextlib.closing(place.open(name)) as stream, pq.ParquetFile(stream) as file:
-            if not file.schema_arrow.equals(_schema(table)):
+            added = _added_since(file.schema_arrow, table)
+            if added is None:
                 raise RecordError("its columns are not those of the table")
             if file.metadata.num_rows > MOST_ROWS:
                 raise RecordError(f"it states {file.metadata.num_rows} rows")
             for batch in file.iter_batches(ROWS_AT_ONCE):
                 columns = {column: batch.column(column).to_pylist() for column in batch.schema.names}
+                columns |= {column: [None] * batch.num_rows for column in added}
                 for row in range(batch.num_rows):
                     yield columns, row
     except pa.ArrowException as error:
         raise RecordError(f"cannot be read as Parquet: {str(error).partition(chr(10))[0]}") from None
+
+
+def _added_since(schema: Any, table: str) -> frozenset[str] | None:
+    """The columns that a table is too old to have; None where its columns are not those of the table."""
+    import pyarrow as pa
+
+    now = _schema(table)
+    if schema.equals(now):
+        return frozenset()
+    added = _ADDED.get(table, frozenset())
+    before = pa.schema([column for column in now if column.name not in added])
+    return added if schema.equals(before) else None

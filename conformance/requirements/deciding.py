@@ -38,6 +38,8 @@ PARTS: Mapping[str, Text] = MappingProxyType(
     }
 )
 """Parts of a requirement's content, as they are named where one was changed."""
+_NOT_FOR_ALL = frozenset({"schema_", "profile", "edition", "title", "editorial_parameters", "requirements"})
+"""What names a set, and its lists."""
 
 
 def content_of(requirements: RequirementSet, requirement: Requirement) -> dict[str, Any]:
@@ -63,13 +65,19 @@ def digest_of_requirement(requirements: RequirementSet, requirement: Requirement
 
 def fingerprint_of(requirements: RequirementSet, requirement: Requirement) -> Digest:
     """What a reviewer vouches for: the requirement's content, and how the set has it decided."""
-    decided = {
-        "requirement": content_of(requirements, requirement),
-        "decision_rule": _plain(requirement.decision_rule or requirements.decision_rule),
-        "confidence": requirements.confidence,
-        "samples": requirements.samples,
-    }
+    decided = {"requirement": content_of(requirements, requirement), **decided_for_all(requirements)}
+    if requirement.decision_rule is not None:
+        decided["decision_rule"] = _plain(requirement.decision_rule)
     return sha256_of(canonical_json(decided))
+
+
+def decided_for_all(requirements: RequirementSet) -> dict[str, Any]:
+    """What a set decides for all of its requirements, as plain data: every field but its name and its lists.
+
+    A field that is added to a set is part of it, without a word here.
+    """
+    values = {name: getattr(requirements, name) for name in RequirementSet.model_fields if name not in _NOT_FOR_ALL}
+    return {name: _plain(value) for name, value in values.items() if value is not None}
 
 
 def is_suspect(requirements: RequirementSet, requirement: Requirement) -> bool:

@@ -18,7 +18,7 @@ _FIELDS = (
     "clause", "modality", "characteristic", "conditions", "applies_to", "capability", "verification", "decision_rule",
     "verification_clauses", "basis", "citation", "limit_reason",
 )  # fmt: skip
-_SET_FIELDS = ("edition", "decision_rule", "confidence", "samples")
+_SET_FIELDS = ("edition", "decision_rule", "confidence", "samples", "least_capability_index")
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ def figures_at(requirements: RequirementSet, place: str) -> list[list[object]]:
         "decision_rule.name": requirements.decision_rule.name,
         "decision_rule.guard_factor": requirements.decision_rule.guard_factor,
         "confidence": requirements.confidence,
+        "least_capability_index": requirements.least_capability_index,
     }
     if place in of_the_set:
         return [[of_the_set[place]]]

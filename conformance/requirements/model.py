@@ -209,7 +209,8 @@ class EditorialParameter(DocumentModel):
     unit: str | None = None
     stands_for: tuple[str, ...] = ()
     """Where the value is used outside verification parameters: ids of requirements whose limit or
-    acceptance it is, or a field of the set (``decision_rule.name``, ``confidence``); lint compares them."""
+    acceptance it is, or a field of the set (``decision_rule.name``, ``confidence``, ``least_capability_index``); lint
+    compares them."""
     reason: Text
 
 
@@ -224,6 +225,8 @@ class RequirementSet(Document):
     decision_rule: DecisionRule = DecisionRule(name="simple")
     confidence: float = Field(default=0.95, gt=0.5, lt=1)
     """Confidence of each one-sided bound on a rate."""
+    least_capability_index: float | None = Field(default=None, gt=0, exclude_if=lambda index: index is None)
+    """Least C_m = T/(2U) of the bench; below it whatever is not a pass is inconclusive. None: 1."""
     editorial_parameters: tuple[EditorialParameter, ...] = ()
     samples: Literal["worst", "together"] = Field(default="worst", exclude_if=lambda samples: samples == "worst")
     """How several samples are judged: the worst decides, or all together as one."""

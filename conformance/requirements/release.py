@@ -12,7 +12,7 @@ from pydantic import Field
 
 from conformance.core.text import Text
 from conformance.documents import Digest, Document, DocumentModel, canonical_json, sha256_of
-from conformance.requirements.deciding import PARTS, content_of, digest_of_requirement
+from conformance.requirements.deciding import PARTS, content_of, decided_for_all, digest_of_requirement
 from conformance.requirements.model import RequirementSet
 from conformance.requirements.naming import letters_of, names_of, same_name
 
@@ -46,7 +46,7 @@ class Release(Document):
     digest: Digest
     """Of the whole (`digest_of_set`): ids, contents, name, edition, title, and what the set decides for all."""
     decided: dict[str, Any]
-    """What the set decides for all requirements: decision rule, confidence, samples."""
+    """What the set decides for all requirements: decision rule, confidence, samples, least capability index."""
     chosen: Digest
     """Of the reasons and units of the editorial parameters; their values are in the requirements."""
     requirements: tuple[ReleasedRequirement, ...] = Field(min_length=1)
@@ -107,12 +107,10 @@ def _digest(
 
 
 def _decided(requirements: RequirementSet) -> dict[str, Any]:
-    return {
-        "decision_rule": requirements.decision_rule.name,
-        "guard_factor": requirements.decision_rule.guard_factor,
-        "confidence": requirements.confidence,
-        "samples": requirements.samples,
-    }
+    """What the set decides for all, the parts of its decision rule one by one."""
+    decided = decided_for_all(requirements)
+    rule = decided.pop("decision_rule")
+    return {"decision_rule": rule.pop("name"), **rule, **decided}
 
 
 def _chosen(requirements: RequirementSet) -> Digest:
@@ -200,7 +198,11 @@ _FOR_ALL: Mapping[str, Text] = {
     "samples": Text(
         zh="样品的判定：{after}（发布时为 {before}）", en="judging of samples: {after} in place of {before}"
     ),
+    "least_capability_index": Text(
+        zh="最小能力指数：{after}（发布时为 {before}）", en="least capability index: {after} in place of {before}"
+    ),
 }
+_FOR_ALL_OTHER = Text(zh="{name}：{after}（发布时为 {before}）", en="{name}: {after} in place of {before}")
 _NAMED: Mapping[str, Text] = {
     "profile": Text(zh="规范代号：{after}（发布时为 {before}）", en="profile: {after} in place of {before}"),
     "edition": Text(zh="版本：{after}（发布时为 {before}）", en="edition: {after} in place of {before}"),
@@ -229,9 +231,10 @@ def _changed(names: Sequence[str], requirements: RequirementSet, published: Requ
 
 def _of_the_set(requirements: RequirementSet, release: Release) -> Iterator[Text]:
     decided = _decided(requirements)
-    for name, words in _FOR_ALL.items():
-        if decided[name] != release.decided.get(name):
-            yield words.format(after=decided[name], before=release.decided.get(name))
+    for name in sorted({*decided, *release.decided}):
+        before, after = release.decided.get(name, "–"), decided.get(name, "–")
+        if before != after:
+            yield _FOR_ALL.get(name, _FOR_ALL_OTHER).format(name=name, after=after, before=before)
     for name, words in _NAMED.items():
         if getattr(requirements, name) != getattr(release, name):
             yield words.format(after=getattr(requirements, name), before=getattr(release, name))

@@ -13,11 +13,12 @@ from conformance.core.events import Mode
 from conformance.core.scenes import Scene, Target
 from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.reference_source import SourceStatement
+from conformance.metrology.reference_source import OFFSET_DELTA_DEGC
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
 from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario
 from conformance.scenarios.source_points import SourcePoint, slope_of
 from conformance.scenarios.source_readings import KIND
+from conformance.scenarios.source_reference import offset_allowed
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, scene
 from conformance.scenarios.trials import Trial, own_scenes, set_aside, trials
 
@@ -42,6 +43,13 @@ class BlackbodyAccuracyParameters(Parameters):
     source_distance_m: float = Field(default=DISTANCE_M, gt=0)
     resolution_delta_degC: float = Field(default=0.1, ge=0)
     """Step in which the device states temperatures."""
+    source_offset_delta_degC: float = Field(default=OFFSET_DELTA_DEGC, gt=0)
+    """How far the source may be from its set point: beyond that the scene is an error of the bench."""
+    skin_to_body_offset_delta_degC: float | None = None
+    """In body mode: body temperature less the radiance temperature of the head. None: the head's source is taken to
+    state body temperature."""
+    skin_to_body_half_width_delta_degC: float = Field(default=0.0, ge=0)
+    """Half-width within which that difference is known."""
     reading_interval_s: float = Field(default=1.0, gt=0)
     """Time allowed for each reading: a set point is presented so long."""
     statistic: Literal["error", "slope"] = "error"
@@ -64,7 +72,11 @@ def scenes(parameters: BlackbodyAccuracyParameters) -> Iterator[Scene]:
             f"{set_point:.2f}degC",
             targets=(source,),
             duration_s=parameters.readings_per_point * parameters.reading_interval_s + MARGIN_S,
-            conditions={"mode": parameters.mode, "set_point_degC": set_point},
+            conditions={
+                "mode": parameters.mode,
+                "set_point_degC": set_point,
+                **offset_allowed(parameters.source_offset_delta_degC),
+            },
         )
 
 
@@ -73,7 +85,7 @@ def measure(evidence: Evidence, parameters: BlackbodyAccuracyParameters) -> Find
     planned = evidence.planned(scenes, parameters)
     own = own_scenes(evidence, planned)
     presented = trials(evidence, own, KIND[parameters.mode])
-    points = tuple(point for trial in presented if (point := _point(trial, parameters, evidence.reference)) is not None)
+    points = tuple(point for trial in presented if (point := _point(trial, parameters)) is not None)
     notes = set_aside(presented, Mode(parameters.mode))
     full = tuple(point for point in points if len(point.readings_degC) >= parameters.readings_per_point)
     if not full:
@@ -89,7 +101,7 @@ def measure(evidence: Evidence, parameters: BlackbodyAccuracyParameters) -> Find
     )
 
 
-def _point(trial: Trial, parameters: BlackbodyAccuracyParameters, source: SourceStatement | None) -> SourcePoint | None:
+def _point(trial: Trial, parameters: BlackbodyAccuracyParameters) -> SourcePoint | None:
     """What was read at a set point; None where the reference is not known well enough to speak of an error."""
     target = trial.target
     if target.reference_degC is None or target.reference_standard_uncertainty_degC is None:
@@ -100,7 +112,8 @@ def _point(trial: Trial, parameters: BlackbodyAccuracyParameters, source: Source
         reference_standard_uncertainty_degC=target.reference_standard_uncertainty_degC,
         unit=target.unit,
         readings_degC=trial.readings_degC(trial.scene.duration_s or math.inf, Mode(parameters.mode)),
-        reference_lines=source.lines(target.reference_degC, trial.scene.ambient_degC) if source else (),
+        reference_lines=trial.evidence.reference_lines(trial.scene, target),
+        reference_correlation=trial.evidence.reference.correlation if trial.evidence.reference else None,
     )
 
 

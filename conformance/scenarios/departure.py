@@ -15,6 +15,7 @@ from dataclasses import replace
 from conformance.core.scenes import Scene
 from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
+from conformance.metrology.reference_source import COMMON
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget
 from conformance.scenarios.comparison import differences_figure
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
@@ -66,7 +67,8 @@ def measure(evidence: Evidence, parameters: PhantomStepsParameters) -> Finding:
 
 def _budget(looks: Sequence[SourceLook], parameters: PhantomStepsParameters) -> Budget:
     """One for all set points: the scatter of the readings is pooled over them, the source counts where it is least
-    known. Of n equal means, one less the mean of all has √(1 − 1/n) of the uncertainty of one."""
+    known. Of n equal means, one less the mean of all has √(1 − 1/n) of the uncertainty of one; of an error of the source
+    that goes in a line over the set points, which is the worst that a scale can do, all is left at the ends."""
     n = len(looks)
     pooled = statistics.fmean(statistics.variance(look.readings_degC) for look in looks)
     fewest, freedom = min(len(look.readings) for look in looks), sum(len(look.readings) - 1 for look in looks)
@@ -78,7 +80,12 @@ def _budget(looks: Sequence[SourceLook], parameters: PhantomStepsParameters) -> 
         for line in least_known.lines(parameters.resolution_delta_degC)
     )
     share = math.sqrt(1 - 1 / n)
-    return Budget(tuple(replace(line, sensitivity=share * line.sensitivity, shared=None) for line in lines))
+    return Budget(
+        tuple(
+            replace(line, sensitivity=(1.0 if line.source in COMMON else share) * line.sensitivity, shared=None)
+            for line in lines
+        )
+    )
 
 
 SCENARIO = Scenario(

@@ -13,13 +13,12 @@ from pydantic import Field
 from conformance.core.scenes import Scene, Target, TargetKind
 from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.reference_source import SourceStatement
+from conformance.metrology.reference_source import COMMON
 from conformance.metrology.uncertainty import Budget, UncertaintyLine
 from conformance.scenarios.netd import flat_source
 from conformance.scenarios.pixels import EVERY_FRAME, Floats, Pixels, UnusableFramesError, central, pixels_of
 from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario, needing
 from conformance.scenarios.source_points import REFERENCE, REPEATABILITY
-from conformance.scenarios.source_readings import COMMON
 from conformance.scenarios.stage import MARGIN_S, scene
 from conformance.scenarios.trials import own_scenes, trials
 
@@ -85,7 +84,7 @@ def measure(evidence: Evidence, parameters: ImageUniformityParameters) -> Findin
     if blocks is None:
         why = _TOO_SMALL.format(rows=parameters.block_rows, columns=parameters.block_columns)
         return Finding(inconclusive=why, notes=pixels.notes)
-    source = _source_lines(evidence.reference, target, scene.ambient_degC)
+    source = _source_lines(evidence, scene, target)
     if not source:
         return Finding(inconclusive=_NO_REFERENCE, notes=pixels.notes)
     return Finding(
@@ -120,12 +119,10 @@ def _of_mean(noise: Floats, frames: int) -> float:
     return float(np.sqrt((noise**2).sum())) / noise.size / math.sqrt(frames)
 
 
-def _source_lines(
-    source: SourceStatement | None, target: Target, ambient_degC: float | None
-) -> tuple[UncertaintyLine, ...]:
+def _source_lines(evidence: Evidence, scene: Scene, target: Target) -> tuple[UncertaintyLine, ...]:
     """What of the source's uncertainty differs between two places on it: not its calibration, not its emissivity."""
-    if source is not None and target.reference_degC is not None:
-        lines = source.lines(target.reference_degC, ambient_degC)
+    if evidence.reference is not None and target.reference_degC is not None:
+        lines = evidence.reference_lines(scene, target)
         own = tuple(line for line in lines if line.source not in COMMON)
         return own or (UncertaintyLine("reference source: uniformity", 0.0),)
     if target.reference_standard_uncertainty_degC is None:

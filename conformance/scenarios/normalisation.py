@@ -97,7 +97,9 @@ def _slope(looks: Sequence[SourceLook], piece: _Piece, parameters: Normalisation
     wanted = _piece(parameters.set_points_degC, low, high)
     inside = [look for look in looks if low - 1e-9 <= _set_point(look) <= high + 1e-9]
     complete = len(inside) == len(wanted)
-    line = slope_of([_point(look) for look in inside], parameters.resolution_delta_degC) if complete else None
+    used = parameters.set_points_degC[0], parameters.set_points_degC[-1]
+    points = [_point(look) for look in inside]
+    line = slope_of(points, parameters.resolution_delta_degC, used) if complete else None
     return Measurement(
         characteristic="normalisation_slope",
         value=line.slope if line else None,
@@ -124,6 +126,8 @@ def _point(look: SourceLook) -> SourcePoint:
         reference_standard_uncertainty_degC=look.reference_standard_uncertainty_degC,
         unit=look.unit,
         readings_degC=look.readings_degC,
+        reference_lines=look.reference_lines,
+        reference_correlation=look.reference_correlation,
     )
 
 

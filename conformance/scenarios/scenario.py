@@ -7,6 +7,7 @@ recorded `Evidence`. Both sides are in one file.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -15,10 +16,11 @@ from pydantic import BaseModel, ConfigDict
 
 from conformance.core.events import Event, Reading
 from conformance.core.frames import Frame, RadiometricCalibration
-from conformance.core.scenes import Scene
+from conformance.core.scenes import Scene, Target
 from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.reference_source import SourceStatement
+from conformance.metrology.uncertainty import UncertaintyLine
 from conformance.recording.event_columns import SceneEvents
 from conformance.recording.model import FrameStore, NoFrames, RecordedScene
 from conformance.recording.readings import SceneReadings, as_columns
@@ -65,6 +67,19 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class References:
+    """What was found of the references that a source makes (`conformance.scenarios.source_reference`)."""
+
+    lines: Mapping[tuple[str, str], tuple[UncertaintyLine, ...]] = field(default_factory=dict)
+    """Uncertainty of each reference by scene and target id, in its parts."""
+    set_points_degC: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """Where the source was sent, by the same ids."""
+    fault: Text | None = None
+    """Why a scene cannot be compared with its source, or None."""
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What one scenario sees of a recording: the unbroken scenes that serve it, and their events."""
 
@@ -83,6 +98,8 @@ class Evidence:
     """Results of passes over frames, shared by all scenarios of the same recording."""
     plan: ScenePlan[Any] | None = field(default=None, repr=False, compare=False)
     """The requirement's plan, if the judge has already made it."""
+    references: References = References()
+    """Of the targets that the source makes, as far as they were formed from what it stated."""
 
     def planned(self, scenes: Callable[[P], Iterable[Scene]], parameters: P) -> tuple[Scene, ...]:
         """The scenes that a scenario plans for its parameters: of the existing plan, else planned now."""
@@ -102,6 +119,20 @@ class Evidence:
         """The readings of a scene, as columns."""
         said = self.events.get(scene, ())
         return said.readings() if isinstance(said, SceneEvents) else as_columns(self.of(scene, Reading))
+
+    def reference_lines(self, scene: Scene, target: Target) -> tuple[UncertaintyLine, ...]:
+        """The uncertainty of a target's reference in its parts; empty where the bench does not state them."""
+        found = self.references.lines.get((scene.id, target.id))
+        if found is not None:
+            return found
+        if self.reference is None or target.reference_degC is None:
+            return ()
+        return self.reference.lines(target.reference_degC, scene.ambient_degC)
+
+    def set_point_degC(self, scene: Scene, target: Target) -> float:
+        """Where the source of a target was sent; its reference where that is not known apart."""
+        found = self.references.set_points_degC.get((scene.id, target.id), target.reference_degC)
+        return math.nan if found is None else found
 
     def heard(self, scene: str, kinds: tuple[type[Event], ...], since_s: float) -> bool:
         """Whether an event of one of these kinds came in a scene at or after a time."""

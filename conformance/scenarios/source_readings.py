@@ -18,15 +18,13 @@ from pydantic import Field
 from conformance.core.events import Mode, Reading
 from conformance.core.scenes import Scene, Target, TargetKind
 from conformance.core.text import Text
-from conformance.metrology.reference_source import SourceStatement
+from conformance.metrology.reference_source import COMMON, OFFSET_DELTA_DEGC
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget, UncertaintyLine
 from conformance.scenarios.scenario import Evidence, Parameters
 from conformance.scenarios.source_points import REFERENCE, REPEATABILITY, RESOLUTION
+from conformance.scenarios.source_reference import offset_allowed
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, scene
 from conformance.scenarios.trials import OwnScenes, Trial, set_aside, trials
-
-COMMON = frozenset({"reference source: calibration", "reference source: emissivity"})
-"""Lines of a source that do not change from one observation to the next."""
 
 _TOO_FEW = Text(
     zh="{count} 次观测中有 {few} 次的可用读数少于 {needed} 个（{mode} 模式），或参考源的温度未给出。",
@@ -50,6 +48,13 @@ class LookParameters(Parameters):
     """Time allowed for each reading."""
     resolution_delta_degC: float = Field(default=0.1, ge=0)
     """Step in which the device states temperatures."""
+    source_offset_delta_degC: float = Field(default=OFFSET_DELTA_DEGC, gt=0)
+    """How far the source may be from its set point: beyond that the scene is an error of the bench."""
+    skin_to_body_offset_delta_degC: float | None = None
+    """In body mode: body temperature less the radiance temperature of the head. None: the head's source is taken to
+    state body temperature."""
+    skin_to_body_half_width_delta_degC: float = Field(default=0.0, ge=0)
+    """Half-width within which that difference is known."""
 
     @property
     def look_s(self) -> float:
@@ -83,7 +88,7 @@ def look_scene(
         *readable,
         targets=(source,),
         duration_s=parameters.look_s + MARGIN_S,
-        conditions={"mode": parameters.mode, **conditions},
+        conditions={"mode": parameters.mode, **conditions, **offset_allowed(parameters.source_offset_delta_degC)},
     )
     return made if ambient_degC is None else replace(made, ambient_degC=ambient_degC)
 
@@ -96,10 +101,14 @@ class SourceLook:
     shown_s: float
     reference_degC: float
     reference_standard_uncertainty_degC: float
+    set_point_degC: float
+    """Where the source was sent."""
     unit: str
     readings: tuple[Reading, ...]
     reference_lines: tuple[UncertaintyLine, ...] = ()
     """The reference's uncertainty in its parts, where the bench is known."""
+    reference_correlation: float | None = None
+    """Between the errors of the source's certificate at two points, where it states one."""
 
     @property
     def readings_degC(self) -> tuple[float, ...]:
@@ -140,7 +149,7 @@ def _shared(line: UncertaintyLine, look: SourceLook) -> str | None:
     """The tag by which looks at the same source at the same temperature share a line of it."""
     if line.source not in COMMON:
         return None
-    return f"{line.source}, {look.unit} at {look.reference_degC} degC"
+    return f"{line.source}, {look.unit} at {look.set_point_degC} degC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +193,11 @@ class Looks:
 def looks_at(evidence: Evidence, own: OwnScenes, planned: Iterable[Scene], parameters: LookParameters) -> Looks:
     """What was read in each planned scene, of the mode asked for, while the source stood there."""
     presented = trials(evidence, own, KIND[parameters.mode])
-    found = {trial.scene.id: _look(trial, parameters, evidence.reference) for trial in presented}
+    found = {trial.scene.id: _look(trial, parameters) for trial in presented}
     return Looks({scene.id: found.get(scene.id) for scene in planned}, presented, parameters)
 
 
-def _look(trial: Trial, parameters: LookParameters, source: SourceStatement | None) -> SourceLook | None:
+def _look(trial: Trial, parameters: LookParameters) -> SourceLook | None:
     target = trial.target
     if target.reference_degC is None or target.reference_standard_uncertainty_degC is None:
         return None
@@ -200,7 +209,9 @@ def _look(trial: Trial, parameters: LookParameters, source: SourceStatement | No
         shown_s=trial.shown_s,
         reference_degC=target.reference_degC,
         reference_standard_uncertainty_degC=target.reference_standard_uncertainty_degC,
+        set_point_degC=trial.evidence.set_point_degC(trial.scene, target),
         unit=target.unit,
         readings=readings,
-        reference_lines=source.lines(target.reference_degC, trial.scene.ambient_degC) if source else (),
+        reference_lines=trial.evidence.reference_lines(trial.scene, target),
+        reference_correlation=trial.evidence.reference.correlation if trial.evidence.reference else None,
     )

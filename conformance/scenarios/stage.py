@@ -56,7 +56,10 @@ _ALWAYS = frozenset(
 )
 """Fields that count in an id even where they are empty; later ones only where something is stated."""
 
-_FIELDS = tuple(field.name for field in dataclasses.fields(Target))
+_NEVER = frozenset({"reference_quantity"})
+"""Fields that say how a reference is to be read, not what is presented."""
+
+_FIELDS = tuple(field.name for field in dataclasses.fields(Target) if field.name not in _NEVER)
 
 
 def _stated(target: Target) -> dict[str, object]:

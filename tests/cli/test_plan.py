@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.small_profile import requirement, small_profile
+from tests.small_profile import part_of_main_profile, requirement, small_profile
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROFILE = ROOT / "specs" / "contactless-screening" / "requirements.yaml"
@@ -87,3 +87,50 @@ def test_a_sequential_test_is_planned_with_the_trials_expected_of_a_good_device(
     assert "sequential test of 1a: 10.0 of at most 16 trials expected" in conformance(*arguments).out
     plan = json.loads(conformance(*arguments, "--json").out)
     assert (len(plan["scenes"]), plan["bench_time"]["plan"]["scenes"]) == (16, 11)
+
+
+def _poor_bench(folder: Path, expanded: float) -> Path:
+    given = (VECTOR / "bench.yaml").read_text(encoding="utf-8")
+    bench = folder / "bench.yaml"
+    poor = given.replace("expanded_uncertainty_delta_degC: 0.06", f"expanded_uncertainty_delta_degC: {expanded}")
+    assert poor != given
+    bench.write_text(poor, encoding="utf-8")
+    return bench
+
+
+def test_a_bench_that_cannot_tell_ends_plan_check_and_run_with_4_before_anything_is_presented(
+    conformance: Callable[..., Any], tmp_path: Path
+) -> None:
+    given = ("--product", VECTOR / "product.yaml", "--bench", _poor_bench(tmp_path, 0.4))
+    planned = conformance("plan", PROFILE, *given)
+    assert planned.code == 4
+    assert "6.1a (6.1) at 40 degC" in planned.err
+    assert json.loads(conformance("plan", PROFILE, *given, "--json").out)["capability"]["empty"]
+    assert conformance("plan", PROFILE, *given, "--ignore-capability").code == 0
+    run = conformance("run", PROFILE, *given, "-o", tmp_path / "r")
+    assert (run.code, (tmp_path / "r").exists()) == (4, False)
+    assert "6.1a (6.1) at 40 degC" in run.err
+    assert "--ignore-capability" in run.err
+    asked = ("--requirements", PROFILE, "--product", VECTOR / "product.yaml")
+    checked = conformance("bench", "check", tmp_path / "bench.yaml", "--date", "2026-01-15", *asked)
+    assert checked.code == 4
+    assert "6.1a (6.1) at 40 degC" in checked.err
+
+
+def test_a_bench_below_the_profiles_index_is_warned_of_and_may_run(
+    conformance: Callable[..., Any], tmp_path: Path
+) -> None:
+    planned = conformance("plan", PROFILE, "--product", VECTOR / "product.yaml", "--bench", _poor_bench(tmp_path, 0.2))
+    assert planned.code == 0
+    assert "warning: 6.1a (6.1) at 40 degC" in planned.err
+
+
+def test_a_gate_that_is_set_aside_is_recorded_and_nothing_is_called_a_failure(
+    conformance: Callable[..., Any], tmp_path: Path
+) -> None:
+    profile = tmp_path / "requirements.yaml"
+    profile.write_text(part_of_main_profile("6.1a"), encoding="utf-8")
+    given = ("--product", VECTOR / "product.yaml", "--bench", _poor_bench(tmp_path, 1.0))
+    assert conformance("run", profile, *given, "-o", tmp_path / "r", "--ignore-capability").code == 0
+    manifest = json.loads((tmp_path / "r" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["run"]["capability_ignored"] == ["6.1a"]

@@ -29,7 +29,7 @@ def test_a_recording_is_judged_again_and_a_changed_reference_changes_verdicts(tm
     assert lines[0] == "as recorded: conforms"
     assert "references 0.5 K warmer: does_not_conform" in lines
     assert any(line.endswith("pass -> fail") for line in lines)
-    assert lines[-1].startswith("Altered in memory: scenes")
+    assert lines[-1].startswith("Altered in memory: manifest")
 
 
 @pytest.mark.parametrize(("name", "begins"), [("plot.svg", b"<?xml"), ("plot.png", b"\x89PNG")])

@@ -66,7 +66,7 @@ def test_where_no_day_is_stated_the_reader_is_told_that_expiry_was_not_judged() 
     result = judged(recorded())
     assert result.verdict is Verdict.PASS
     assert any("not known" in (note.en or "") for note in result.notes)
-    assert judged(recorded("2026-01-01T08:00:00Z")).notes == ()
+    assert not any("not known" in (note.en or "") for note in judged(recorded("2026-01-01T08:00:00Z")).notes)
 
 
 def test_a_calibration_without_expiry_or_a_recording_without_a_bench_is_not_held_against_anyone() -> None:

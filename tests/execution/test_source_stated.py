@@ -3,6 +3,7 @@ its scene."""
 
 from __future__ import annotations
 
+import datetime
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -78,3 +79,39 @@ def test_a_source_that_is_lost_while_its_target_stands_breaks_the_scene_and_its_
     assert "when the scene was over" in (recording.scenes[0].error or "")
     moved = [event.present for event in recording.events if isinstance(event, Presented)]
     assert moved == [True, False]
+
+
+def test_a_source_that_moved_breaks_its_scene_and_another_presentation_may_go_better(tmp_path: Path) -> None:
+    manifest = Manifest(schema_=Manifest.KIND, closed=False, origin="live", tool=Tool(name="test", version="0"))
+    plan = Plan((PlannedScene(POINTS[0], ("1a",)),), ())
+    station = stating(35.0, 35.3, 35.0, 35.02)
+    execute(plan, bench(), station, RecordingWriter(tmp_path / "r", manifest), retries=1)
+    recording = read_recording(tmp_path / "r")
+    assert [scene.error for scene in recording.scenes] == [None]
+    assert "not stable" in (recording.attempts[0].error or "")
+
+
+def test_a_source_that_rests_elsewhere_breaks_its_scene_before_anything_is_shown(tmp_path: Path) -> None:
+    recording = run(tmp_path / "r", stating(36.0, 36.0, 39.0, 39.0))
+    broke, whole = recording.scenes
+    assert broke.error is not None
+    assert "at the set point 35.000 degC" in broke.error
+    assert whole.error is None
+    assert not [e for e in recording.events if isinstance(e, Presented) and e.scene == broke.scene.id and e.present]
+
+
+def test_an_expired_calibration_breaks_the_scene_it_is_used_in(tmp_path: Path) -> None:
+    manifest = Manifest(schema_=Manifest.KIND, closed=False, origin="live", tool=Tool(name="test", version="0"))
+    on = bench()
+    assert on.reference_source is not None
+    certificate = on.reference_source.calibration.model_copy(
+        update={"expires": datetime.date(2026, 1, 14), "date": datetime.date(2025, 1, 14)}
+    )
+    source = on.reference_source.model_copy(update={"calibration": certificate})
+    expired = on.model_copy(update={"reference_source": source, "started_at": "2026-01-15T09:00:00+08:00"})
+    plan = Plan((PlannedScene(POINTS[0], ("1a",)),), ())
+    execute(plan, expired, assemble(expired), RecordingWriter(tmp_path / "r", manifest), retries=1)
+    recording = read_recording(tmp_path / "r")
+    assert recording.scenes[0].error is not None
+    assert "expired on 2026-01-14" in recording.scenes[0].error
+    assert len([attempt for attempt in recording.attempts if attempt.scene == POINTS[0].id]) <= 1

@@ -206,6 +206,7 @@ def test_every_editorial_parameter_is_used(profile: str) -> None:
         "decision_rule": requirements.decision_rule.name,
         "guard_factor": requirements.decision_rule.guard_factor,
         "confidence": requirements.confidence,
+        "least_capability_index": requirements.least_capability_index,
     }
     named = {
         value.editorial

@@ -1,25 +1,26 @@
-"""Judge a recording again: as it is, under another decision rule, and as if every reference had been warmer.
+"""Judge a recording again: as it is, under another decision rule, and as if its source had been warmer than it stated.
 
 python judge_again.py RECORDING [WARMER_DELTA_DEGC]
 """
 
 from __future__ import annotations
 
+import copy
 import sys
-from dataclasses import replace
+from typing import Any
 
 from conformance import api
 
 PROFILE = "contactless-screening"
 
 
-def warmer(recorded: api.RecordedScene, by_delta_degC: float) -> api.RecordedScene:
-    """The scene as it would be if the references of all its targets had been warmer."""
-    targets = tuple(
-        each if each.reference_degC is None else replace(each, reference_degC=each.reference_degC + by_delta_degC)
-        for each in recorded.scene.targets
-    )
-    return replace(recorded, scene=replace(recorded.scene, targets=targets))
+def corrected(recording: api.Recording, by_delta_degC: float) -> api.Recording:
+    """The recording as it would be if its source's certificate stated this correction at every temperature."""
+    bench: dict[str, Any] = copy.deepcopy(recording.manifest.bench or {})
+    bench["reference_source"]["calibration"]["points"] = [
+        {"at_degC": at_degC, "correction_delta_degC": by_delta_degC} for at_degC in (0.0, 100.0)
+    ]
+    return recording.replace(manifest=recording.manifest.model_copy(update={"bench": bench}))
 
 
 def changed(before: api.Evaluation, after: api.Evaluation) -> list[str]:
@@ -38,7 +39,7 @@ def main(path: str, by_delta_degC: float = 0.5) -> None:
     guarded = api.evaluate(requirements, recording, decision_rule="guarded")
     print(f"guarded acceptance: {guarded.status}", *changed(as_recorded, guarded), sep="\n  ")
 
-    what_if = recording.replace(scenes=[warmer(each, by_delta_degC) for each in recording.scenes])
+    what_if = corrected(recording, by_delta_degC)
     altered = api.evaluate(requirements, what_if)
     print(f"references {by_delta_degC:g} K warmer: {altered.status}", *changed(as_recorded, altered), sep="\n  ")
     print(what_if.manifest.notes[-1])
