@@ -17,7 +17,7 @@ from tests.junit_schema import problems
 from tests.reporting import factory
 
 EXPECTED = {
-    "pass": None, "disclosed": None, "fail": "failure", "conditional_fail": "failure", "conditional_pass": "error",
+    "pass": None, "disclosed": None, "fail": "failure", "conditional_fail": "error", "conditional_pass": "error",
     "inconclusive": "error", "error": "error", "not_applicable": "skipped", "not_tested": "skipped",
 }  # fmt: skip
 
