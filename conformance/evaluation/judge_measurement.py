@@ -14,7 +14,7 @@ from conformance.evaluation.model import MeasurementResult
 from conformance.metrology.decision import Decision, decide, slack_of, tolerance_zone
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import further_trials
-from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
+from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, truncated
 from conformance.requirements.model import DecisionRule
 from conformance.verification.verdict import Verdict
 
@@ -84,7 +84,7 @@ def _by_uncertainty(
         rule.name,
         guard_factor=rule.guard_factor,
         coverage_factor=combined.coverage_factor,
-        degrees_of_freedom=combined.effective_degrees_of_freedom,
+        degrees_of_freedom=truncated(combined.effective_degrees_of_freedom),
     )
     verdict = Verdict(decision.verdict)
     result = result_of(measurement, verdict, decided(decision, (limit.lower, limit.upper), rule), combined)

@@ -1,7 +1,8 @@
 """Decision rules: from a value and its uncertainty to a verdict with a stated risk (JCGM 106, ILAC-G8:09/2019).
 
 A value that equals a limit is inside: the sources leave this open, so it is a rule of this tool and every report states
-it. Equal means within 1e-9 of the size of the limits, so that neither binary fractions nor units decide.
+it. Equal means within 1e-9 of the size of the limits (1e-12 for limits of 0), so that neither binary fractions nor
+units decide.
 """
 
 from __future__ import annotations
@@ -20,9 +21,13 @@ EQUALITY = 1e-9
 """Two numbers count as equal if they differ by at most this share of the larger limit."""
 
 
+EQUALITY_AT_ZERO = 1e-12
+"""The least distance within which a value counts as equal to a limit: a limit of 0 has no size of its own."""
+
+
 def slack_of(lower: float | None, upper: float | None) -> float:
     """The distance from one of these limits within which a value counts as equal to it, in their unit."""
-    return EQUALITY * max(abs(lower or 0.0), abs(upper or 0.0))
+    return max(EQUALITY_AT_ZERO, EQUALITY * max(abs(lower or 0.0), abs(upper or 0.0)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from conformance.metrology.measurement import Measurement
 from conformance.scenarios.parallel_capacity import STEPS_DELTA_DEGC
 from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
-from conformance.scenarios.trials import Trial, own_scenes, trials
+from conformance.scenarios.trials import TICK_S, Trial, own_scenes, trials
 
 NAME = "throughput"
 
@@ -174,7 +174,7 @@ def _walk(scene: Scene, people: list[Trial], parameters: ThroughputParameters) -
 
 def _first(trial: Trial, every_s: float) -> Reading | None:
     """The first usable reading before the next person comes, when no other person can be meant."""
-    mine = (r for r in trial.readings(every_s, Mode.BODY) if r.time_s < trial.shown_s + every_s)
+    mine = (r for r in trial.readings(every_s, Mode.BODY) if r.time_s < trial.shown_s + every_s - TICK_S)
     return next(mine, None)
 
 

@@ -6,10 +6,12 @@ import dataclasses
 import math
 
 import pytest
+from scipy.stats import t
 
 from conformance.core.problems import BadInput
 from conformance.core.text import Text
 from conformance.metrology.rates import rate_measurement
+from conformance.metrology.uncertainty import Budget, UncertaintyLine
 from conformance.requirements.model import DecisionRule
 from conformance.scenarios.scenario import Evidence, Finding, Parameters
 from conformance.verification.verdict import Verdict
@@ -261,3 +263,19 @@ def test_an_informative_figure_of_another_kind_is_held_against_nothing() -> None
     result = only(evaluated(probe(measurement(0.0), beside)))
     assert result.verdict is Verdict.PASS
     assert [found.verdict for found in result.measurements] == ["pass", None]
+
+
+def test_degrees_of_freedom_are_truncated_alike_for_the_coverage_factor_and_for_the_probability() -> None:
+    lines = (
+        UncertaintyLine("readings", 0.05, "A", "t", degrees_of_freedom=4),
+        UncertaintyLine("source", 0.03),
+    )
+    found = dataclasses.replace(measurement(0.2), budget=Budget(lines))
+    measured = only(evaluated(probe(found), requirements=requirement_set(decision_rule=NON_BINARY))).measurements[0]
+    freedom, u = measured.effective_degrees_of_freedom, measured.standard_uncertainty
+    assert freedom is not None
+    assert u is not None
+    assert freedom > math.floor(freedom) + 0.1
+    assert measured.coverage_factor == pytest.approx(t.ppf(0.5 + 0.9545 / 2, math.floor(freedom)))
+    inside = t.cdf(0.1 / u, math.floor(freedom)) - t.cdf(-0.5 / u, math.floor(freedom))
+    assert measured.conformance_probability == pytest.approx(inside, rel=1e-9)
