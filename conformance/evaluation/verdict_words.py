@@ -31,9 +31,16 @@ SETTLED: Mapping[Verdict, Text] = {
         en="{units} independent units are not enough for a verdict at {confidence:.0%} confidence; {more}",
     ),
 }
-MORE = Text(
-    zh="再有 {count} 次全部成功的试验可使其判定为符合。",
-    en="{count} further trials without failure would make it a pass.",
+NEW_PLAN = Text(
+    zh="不可在本样本上补做试验直至符合（任意停止）；应另行事先规定新的方案，且仅以其自身试验判定：例如 n = {trials}、允许失败数 c = "
+    "{failures}，失败率为 {good:.2%} 的设备以 {accepted:.0%} 的概率被接受。",
+    en="adding trials to this sample until it passes would be optional stopping. Fix a new plan beforehand and judge its "
+    "own trials alone: for example n = {trials} with at most c = {failures} failures accepts a device with a failure "
+    "rate of {good:.2%} with a probability of {accepted:.0%}.",
+)
+NO_PLAN = Text(
+    zh="观察到的失败率为 {observed:.2%}：没有可行的方案能使这样的设备很可能被接受。",
+    en="the observed failure rate is {observed:.2%}: no feasible plan is likely to accept such a device.",
 )
 MORE_UNKNOWN = Text(zh="需更多独立单元。", en="more independent units are needed.")
 COUNTED: Mapping[Verdict, Text] = {
@@ -46,24 +53,27 @@ INSPECTED: Mapping[Verdict, Text] = {
 }
 SEQUENTIAL: Mapping[Verdict, Text] = {
     Verdict.PASS: Text(
-        zh="序贯检验在第 {trials} 次试验后接受：失败率为 {p2:g} 的设备被接受的概率不大于 {beta:g}。",
-        en="The sequential test accepts after trial {trials}: a device with a failure rate of {p2:g} is accepted with "
-        "a probability of at most {beta:g}.",
+        zh="序贯检验在第 {trials} 次试验后接受：失败率恰为限值 {share:.4g} 的设备被接受的概率为 {accepted:.2%}（精确值）。",
+        en="The sequential test accepts after trial {trials}: it accepts a device at the limit (failure rate {share:.4g}) "
+        "with a probability of {accepted:.2%} (exact).",
     ),
     Verdict.FAIL: Text(
-        zh="序贯检验在第 {trials} 次试验后拒绝：失败率为 {p1:g} 的设备被拒绝的概率不大于 {alpha:g}。",
-        en="The sequential test rejects after trial {trials}: a device with a failure rate of {p1:g} is rejected with "
-        "a probability of at most {alpha:g}.",
+        zh="序贯检验在第 {trials} 次试验后拒绝：失败率为 {p1:g} 的设备被拒绝的概率为 {rejected:.2%}（精确值）。",
+        en="The sequential test rejects after trial {trials}: it rejects a device with a failure rate of {p1:g} with a "
+        "probability of {rejected:.2%} (exact).",
     ),
     Verdict.INCONCLUSIVE: Text(
-        zh="序贯检验在 {trials} 次试验后仍未作出判定。",
-        en="The sequential test is undecided after {trials} trials.",
+        zh="序贯检验在 {trials} 次试验后仍未作出判定；失败率恰为限值 {share:.4g} 的设备被接受的概率为 {accepted:.2%}（精确值）。",
+        en="The sequential test is undecided after {trials} trials; it accepts a device at the limit (failure rate "
+        "{share:.4g}) with a probability of {accepted:.2%} (exact).",
     ),
 }
 SEQUENTIAL_TOO_LOOSE = Text(
-    zh="序贯检验的 p2 = {p2:g}、β = {beta:g} 不能在 {confidence:.0%} 置信度下验证限值：不作判定。",
-    en="A sequential test with p2 = {p2:g} and β = {beta:g} cannot verify the limit at {confidence:.0%} confidence: it "
-    "is not judged.",
+    zh="序贯检验（p2 = {p2:g}，β = {beta:g}）以 {accepted:.2%} 的概率（精确值）接受失败率恰为限值 {share:.4g} 的设备，不能在 "
+    "{confidence:.0%} 置信度下验证限值：不作判定。",
+    en="The sequential test with p2 = {p2:g} and β = {beta:g} accepts a device at the limit (failure rate {share:.4g}) "
+    "with a probability of {accepted:.2%} (exact); it cannot verify the limit at {confidence:.0%} confidence and is not "
+    "judged.",
 )
 EMPTY = Text(
     zh="接受区间为空（两侧保护带相接），任何数值都不可能被接受。",

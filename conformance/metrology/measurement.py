@@ -41,7 +41,5 @@ class Measurement:
     """Confidence of each bound alone."""
     conditions: Mapping[str, str | float | int | bool | None] = field(default_factory=dict)
     """Circumstances and counts by name, with the unit in the name."""
-    further_trials: int | None = None
-    """If the bounds give no verdict: the number of further trials without failure that would."""
     informative: bool = False
     """For information: not compared with a limit."""

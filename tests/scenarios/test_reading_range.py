@@ -97,5 +97,5 @@ def test_an_error_that_reaches_the_bound_exactly_is_a_measurement_whatever_the_b
             return 0.2
 
     assert 0.1 + 0.2 > 0.3
-    assert _is_right(cast(SourceLook, Look()), ReadingRangeParameters(max_error_delta_degC=0.3))
-    assert not _is_right(cast(SourceLook, Look()), ReadingRangeParameters(max_error_delta_degC=0.2999))
+    assert _is_right(cast("SourceLook", Look()), ReadingRangeParameters(max_error_delta_degC=0.3))
+    assert not _is_right(cast("SourceLook", Look()), ReadingRangeParameters(max_error_delta_degC=0.2999))
