@@ -22,8 +22,9 @@ from conformance.evaluation.judge_measurement import (
     judge_measurement,
     limit_in,
 )
-from conformance.evaluation.model import EvidenceItem, FigureResult, Result, VerificationResult
+from conformance.evaluation.model import EvidenceItem, FigureResult, RequirementRisk, Result, VerificationResult
 from conformance.evaluation.pictures import NO_PICTURES, ResultPictures, pictures_of
+from conformance.evaluation.requirement_risk import note_of, over_all
 from conformance.metrology.measurement import Measurement
 from conformance.product.declaration import Product
 from conformance.requirements.model import Limit, Requirement, RequirementSet
@@ -133,7 +134,17 @@ class Judge:
             return draft.judged(Verdict.ERROR, _OTHER_KIND.format(error=error))
         except Exception as error:
             return draft.judged(Verdict.ERROR, _CRASHED.format(error=f"{type(error).__name__}: {error}"))
-        draft = replace(draft, judged_measurements=judged, limit=limit, limit_origin=origin, rule=rule.name)
+        judged, risk = over_all(judged)
+        finding = replace(finding, notes=(*finding.notes, *note_of(risk)))
+        draft = replace(
+            draft,
+            judged_measurements=judged,
+            risk=risk,
+            finding=finding,
+            limit=limit,
+            limit_origin=origin,
+            rule=rule.name,
+        )
         if way.undeclared is not None:
             return draft.settled(way.undeclared)
         if finding.inconclusive is not None:
@@ -155,6 +166,7 @@ class _Draft:
     pictures: ResultPictures = NO_PICTURES
     finding: Finding = field(default_factory=Finding)
     judged_measurements: tuple[JudgedMeasurement, ...] = ()
+    risk: RequirementRisk | None = None
     limit: Limit | None = None
     limit_origin: str | None = None
     rule: str | None = None
@@ -185,6 +197,7 @@ class _Draft:
             decision_rule=self.rule,
             verification=self._verification(),
             measurements=tuple(item.result for item in self.judged_measurements),
+            risk=self.risk,
             figures=tuple(
                 FigureResult(
                     kind=figure.kind,

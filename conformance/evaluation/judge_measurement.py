@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from conformance.core.text import Text
 from conformance.core.units import convert
 from conformance.evaluation import verdict_words as words
-from conformance.evaluation.measurement_result import decided, result_of
+from conformance.evaluation.measurement_result import checked, decided, distribution_of, result_of
 from conformance.evaluation.model import MeasurementResult
 from conformance.metrology.decision import Decision, decide, slack_of, tolerance_zone
 from conformance.metrology.measurement import Measurement
@@ -41,6 +41,10 @@ class JudgedMeasurement:
 
     result: MeasurementResult
     reason: Text
+    decision: Decision | None = None
+    """Of a decision rule, where one judged it."""
+    chosen_from: int = 1
+    """It is the largest of so many."""
 
 
 NO_LIMIT = LimitBounds(None, None)
@@ -77,19 +81,29 @@ def _by_uncertainty(
     if measurement.budget is None or not measurement.budget.lines:
         return JudgedMeasurement(result_of(measurement, Verdict.INCONCLUSIVE), words.NO_UNCERTAINTY)
     combined = measurement.budget.combine(COVERAGE_PROBABILITY)
+    lower, upper = limit.lower, limit.upper
+    if measurement.signed is not None and lower is None and upper is not None:
+        value, lower = measurement.signed, -upper  # a change has two sides, its size has one
+    check = checked(measurement.budget, combined)
+    drawn = None if check is None or check.agrees else distribution_of(measurement.budget)
     decision = decide(
         value,
         combined.standard_uncertainty,
-        limit.lower,
-        limit.upper,
+        lower,
+        upper,
         rule.name,
         guard_factor=rule.guard_factor,
-        coverage_factor=combined.coverage_factor,
+        coverage_factor=combined.coverage_factor
+        if check is None or drawn is None
+        else check.above / combined.standard_uncertainty,
         degrees_of_freedom=truncated(combined.effective_degrees_of_freedom),
+        cumulative=None if drawn is None else drawn.cumulative,
     )
     verdict = Verdict(decision.verdict)
-    result = result_of(measurement, verdict, decided(decision, (limit.lower, limit.upper), rule), combined)
-    return JudgedMeasurement(result, _reason(verdict, decision))
+    numbers = decided(decision, (lower, upper), rule)
+    by_monte_carlo = drawn is not None and rule.name != "simple"
+    result = result_of(measurement, verdict, numbers, combined, by_monte_carlo=by_monte_carlo)
+    return JudgedMeasurement(result, _reason(verdict, decision), decision, measurement.chosen_from)
 
 
 def _reason(verdict: Verdict, decision: Decision) -> Text:

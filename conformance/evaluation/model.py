@@ -55,6 +55,8 @@ class MonteCarloPart(DocumentModel):
     """Distance from the value to the lower end of the Monte Carlo interval, at the same coverage probability."""
     above: float
     agrees: bool
+    draws_guard_band: bool = Field(default=False, exclude_if=lambda drawn: not drawn)
+    """Whether the guard band is drawn from this interval, because it does not confirm the first-order one."""
 
 
 class MeasurementResult(DocumentModel):
@@ -96,6 +98,19 @@ class MeasurementResult(DocumentModel):
     """Specific risk of rejecting a device that conforms."""
     budget: tuple[BudgetLine, ...] = ()
     monte_carlo: MonteCarloPart | None = None
+
+
+class RequirementRisk(DocumentModel):
+    """The risks of a requirement whose several measurements are judged by a decision rule, the worst deciding."""
+
+    measurements: int
+    false_accept: float
+    """The largest probability with which a device passes that misses the limit at one of them (intersection–union)."""
+    false_reject: float | None
+    """The largest probability with which a device fails that meets the limit at all of them; None where the rule does
+    not bound it (``simple``, ``guarded``)."""
+    adjusted_rejection: float
+    """The smallest risk of a false reject over the measurements, after Holm's adjustment."""
 
 
 class FigureResult(DocumentModel):
@@ -180,6 +195,8 @@ class Result(DocumentModel):
     waiver: dict[str, Any] | None = None
     """The waiver shown beside the verdict: id, reason, approver, approved, expires. The verdict does not change."""
     measurements: tuple[MeasurementResult, ...] = ()
+    risk: RequirementRisk | None = Field(default=None, exclude_if=lambda risk: risk is None)
+    """Of several measurements together. Left out where there is one, or where no decision rule judges them."""
     figures: tuple[FigureResult, ...] = ()
     evidence: tuple[EvidenceItem, ...] = ()
     pictures: tuple[EvidencePicture, ...] = Field(default=(), exclude_if=lambda pictures: not pictures)

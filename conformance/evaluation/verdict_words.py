@@ -107,9 +107,12 @@ _EQUAL = Text(
     "a rule of this report, and the reason of a verdict states where it was applied.",
 )
 _EXPANDED = Text(
-    zh="保护带 w = r·U，r = {guard_factor:g}；U = k·u，包含因子 k 按有效自由度由 t 分布取，包含概率 {coverage:.2%}（正态分布时 k = 2）。",
+    zh="保护带 w = r·U，r = {guard_factor:g}；U = k·u，包含因子 k 按有效自由度由 t 分布取，包含概率 {coverage:.2%}（正态分布时 k = 2）。蒙特卡洛法（JCGM 101 第 8 章，u 取两位有效数字）"
+    "未能证实 U 时，w 和各概率按蒙特卡洛分布取，两者均给出。",
     en="The guard band is w = r·U with r = {guard_factor:g}; U = k·u with k from the t distribution at the effective "
-    "degrees of freedom for a coverage probability of {coverage:.2%} (k = 2 for a normal distribution).",
+    "degrees of freedom for a coverage probability of {coverage:.2%} (k = 2 for a normal distribution). Where Monte Carlo (JCGM "
+    "101, clause 8, to two significant digits of u) does not confirm U, w and the probabilities are those of the Monte "
+    "Carlo distribution, and both are stated.",
 )
 _RISKS = Text(
     zh="合格概率及误接受、误拒绝的特定风险按 t 分布（自由度无限时为正态）计算；型式试验没有产品总体的先验，故不给总体风险。",

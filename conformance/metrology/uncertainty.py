@@ -107,6 +107,11 @@ class Budget:
         object.__setattr__(self, "lines", tuple(self.lines))
         object.__setattr__(self, "correlations", tuple(self.correlations))
 
+    @property
+    def standard_uncertainty(self) -> float:
+        """The combined standard uncertainty alone, in the output's unit; 0 without lines."""
+        return math.sqrt(math.fsum(u * u for u in self._independent()[0]))
+
     def combine(self, coverage_probability: float = 0.95) -> Combined:
         """Combine the lines (GUM 5.1.2; 5.2.2 where they are correlated).
 

@@ -316,11 +316,13 @@ def test_an_informative_figure_of_another_kind_is_held_against_nothing() -> None
 
 def test_degrees_of_freedom_are_truncated_alike_for_the_coverage_factor_and_for_the_probability() -> None:
     lines = (
-        UncertaintyLine("readings", 0.05, "A", "t", degrees_of_freedom=4),
+        UncertaintyLine("readings", 0.05, "A", "t", degrees_of_freedom=30),
         UncertaintyLine("source", 0.03),
     )
     found = dataclasses.replace(measurement(0.2), budget=Budget(lines))
     measured = only(evaluated(probe(found), requirements=requirement_set(decision_rule=NON_BINARY))).measurements[0]
+    assert measured.monte_carlo is not None
+    assert measured.monte_carlo.agrees
     freedom, u = measured.effective_degrees_of_freedom, measured.standard_uncertainty
     assert freedom is not None
     assert u is not None

@@ -46,9 +46,7 @@ def _saying(found: Evidence, said: dict[str, Sequence[Event]]) -> Evidence:
 
 
 @given(st.integers(0, 10_000), st.integers(1, 3000))
-def test_what_comes_at_the_end_of_a_window_is_in_time_whatever_the_binary_fraction(
-    shown: int, window: int
-) -> None:
+def test_what_comes_at_the_end_of_a_window_is_in_time_whatever_the_binary_fraction(shown: int, window: int) -> None:
     trial = _trial(shown / 1000)
     assert trial.within((shown + window) / 1000, window / 1000)
     assert trial.within(shown / 1000, window / 1000)
