@@ -316,10 +316,10 @@ def test_an_informative_figure_of_another_kind_is_held_against_nothing() -> None
 
 def test_degrees_of_freedom_are_truncated_alike_for_the_coverage_factor_and_for_the_probability() -> None:
     lines = (
-        UncertaintyLine("readings", 0.05, "A", "t", degrees_of_freedom=30),
-        UncertaintyLine("source", 0.03),
+        UncertaintyLine("readings", 0.0041, "A", "t", degrees_of_freedom=10),
+        UncertaintyLine("source", 0.0092),
     )
-    found = dataclasses.replace(measurement(0.2), budget=Budget(lines))
+    found = dataclasses.replace(measurement(0.29), budget=Budget(lines))
     measured = only(evaluated(probe(found), requirements=requirement_set(decision_rule=NON_BINARY))).measurements[0]
     assert measured.monte_carlo is not None
     assert measured.monte_carlo.agrees
@@ -328,5 +328,5 @@ def test_degrees_of_freedom_are_truncated_alike_for_the_coverage_factor_and_for_
     assert u is not None
     assert freedom > math.floor(freedom) + 0.1
     assert measured.coverage_factor == pytest.approx(t.ppf(0.5 + 0.9545 / 2, math.floor(freedom)))
-    inside = t.cdf(0.1 / u, math.floor(freedom)) - t.cdf(-0.5 / u, math.floor(freedom))
+    inside = t.cdf(0.01 / u, math.floor(freedom)) - t.cdf(-0.59 / u, math.floor(freedom))
     assert measured.conformance_probability == pytest.approx(inside, rel=1e-9)
