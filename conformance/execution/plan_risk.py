@@ -133,6 +133,12 @@ def _rates(
     if share is not None and people:
         share = round(share, 12)
         yield _rate(requirement, {}, plan_of(people, share, confidence), people, share, scenes)
+    least = getattr(way.parameters, "least_right_share", None)
+    if least is not None and least < 1:
+        rounds = getattr(way.parameters, "repeats", getattr(way.parameters, "walks", 1))
+        trials, wrong = int(getattr(way.parameters, "people", 1)) * int(rounds), round(1 - float(least), 12)
+        plan = plan_of(trials, wrong, confidence)
+        yield _rate(requirement, {"least_right_share": least}, plan, trials, wrong, scenes)
     quantile = getattr(way.parameters, "quantile", None)
     if quantile is not None and share is None and limit is not None and limit.upper is not None and people:
         trials, late = min(people, getattr(way.parameters, "trials", people)), round(1 - float(quantile), 12)
