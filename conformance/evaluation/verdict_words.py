@@ -122,9 +122,13 @@ _RISKS = Text(
 )
 _RATES = Text(
     zh="比率与分位数按独立单元的单侧置信界（置信度 {confidence:.0%}）判定：好的一侧的界满足限值为符合，另一侧的界不满足限值为"
-    "不符合，否则为不确定。",
+    "不符合，否则为不确定。同时或依次测温的人数按读数正确的比例同样判定，读数是否正确计入参考值的扩展不确定度。序贯检验仅在其对恰处于限值的设备的"
+    "精确接受概率不大于 {risk:.0%} 时用于判定。",
     en="Rates and quantiles are judged by one-sided confidence bounds over independent units ({confidence:.0%}): "
-    "pass if the bound on the good side meets the limit, fail if the other bound does not meet it, else inconclusive.",
+    "pass if the bound on the good side meets the limit, fail if the other bound does not meet it, else inconclusive. "
+    "Numbers of people at once, or one after another, are judged likewise by the share of correct readings, and whether "
+    "a reading is correct allows for the expanded uncertainty of its reference. A sequential test judges only where "
+    "the exact probability that it accepts a device at the limit is at most {risk:.0%}.",
 )
 _RULES = {
     "simple": Text(
@@ -140,10 +144,14 @@ _RULES = {
     ),
     "non_binary": Text(
         zh="非二元判定（ILAC-G8）：在接受限（由容许限内缩 w）内为符合，在容许限内但在接受限外为有条件符合，超出容许限不超过 w "
-        "为有条件不符合，超出更多为不符合；接受区间为空（两侧保护带相接）时，没有数值为符合。",
+        "为有条件不符合，超出更多为不符合；有条件的判定使要求处于未决状态，不构成拒绝。一项要求有多个测量结果时由最差的一个判定，不符合经 "
+        "Holm 校正，使各点均满足限值的设备被拒绝的概率不大于单个结果的概率。接受区间为空（两侧保护带相接）时，没有数值为符合。",
         en="Non-binary rule (ILAC-G8): pass inside the acceptance limits, which lie w inside the tolerance limits; "
         "conditional pass inside the tolerance but outside the acceptance limits; conditional fail outside the "
-        "tolerance by at most w; fail beyond. If the acceptance zone is empty (the guard bands meet), no value is a "
+        "tolerance by at most w; fail beyond. A conditional verdict leaves a requirement open: it is not a rejection. Of "
+        "several measurements of one requirement the worst decides, and a fail is adjusted by Holm's procedure, so that "
+        "a device that meets the limit at all of them is rejected with no more than the risk of one. If the acceptance "
+        "zone is empty (the guard bands meet), no value is a "
         "pass.",
     ),
 }
@@ -154,5 +162,5 @@ def in_words(rule: DecisionRule, confidence: float) -> Text:
     parts = [_RULES[rule.name]]
     if rule.name != "simple":
         parts.append(_EXPANDED.format(guard_factor=rule.guard_factor, coverage=COVERAGE_PROBABILITY))
-    parts += [_RISKS, _EQUAL, _RATES.format(confidence=confidence)]
+    parts += [_RISKS, _EQUAL, _RATES.format(confidence=confidence, risk=1 - confidence)]
     return Text(zh="".join(part.zh for part in parts), en=" ".join(part.en for part in parts))
