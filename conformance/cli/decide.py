@@ -64,7 +64,7 @@ def command(
 ) -> int:
     """Judge a value with its standard uncertainty against one or two limits, all in one unit.
 
-    Exit code: 0 pass, 1 fail or conditional fail, 3 conditional pass or inconclusive.
+    Exit code: 0 pass, 1 fail, 3 conditional fail, conditional pass or inconclusive.
     """
     _check(value, u, lower, upper, guard_factor, coverage_factor, degrees_of_freedom)
     population = _prior(prior)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from conformance.cli.given import BENCH_GIVEN, PRODUCT_GIVEN, REQUIREMENTS
+from conformance.cli.plan_risk_described import plain_risk, show_risk
 from conformance.cli.run import IGNORE_CAPABILITY
 from conformance.cli.terminal import say, say_json
 from conformance.core.text import reason_fields
@@ -26,9 +27,21 @@ if TYPE_CHECKING:
     "--bench", "bench_file", type=BENCH_GIVEN, help="Bench description; scenes it cannot present are left out."
 )
 @IGNORE_CAPABILITY
+@click.option(
+    "--risk",
+    "with_risk",
+    is_flag=True,
+    help="State how likely each rate, and a certificate, is by the device's true failure rate, and the sample sizes "
+    "that keep both risks.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print every scene, and every requirement left out, as JSON.")
 def command(
-    requirements: str, product_file: str, bench_file: str | None, ignore_capability: bool, as_json: bool
+    requirements: str,
+    product_file: str,
+    bench_file: str | None,
+    ignore_capability: bool,
+    with_risk: bool,
+    as_json: bool,
 ) -> int:
     """Show which scenes a certification needs, and its bench time compared with one requirement at a time.
 
@@ -40,6 +53,7 @@ def command(
     from conformance.execution.effort import compare
     from conformance.execution.inputs import load_inputs
     from conformance.execution.plan import make_plan
+    from conformance.execution.plan_risk import risk_of
     from conformance.execution.stopping import Stopping
     from conformance.verification.capability import least_index
 
@@ -48,11 +62,16 @@ def command(
     times = times_of(inputs.bench)
     found = found_of(inputs)
     comparison = compare(plan, times, Stopping(plan, inputs.requirements, inputs.product))
+    risk = risk_of(plan, inputs.requirements, inputs.product) if with_risk else None
+    hours = comparison.merged.time.hours
     if as_json:
-        say_json({**_plain(plan), "bench_time": _cost(comparison, times), **plain_capability(found)})
+        risks = {} if risk is None else {"risk": plain_risk(risk, times, hours)}
+        say_json({**_plain(plan), "bench_time": _cost(comparison, times), **plain_capability(found), **risks})
     else:
         _show(plan)
         _compare(comparison, times)
+        if risk is not None:
+            show_risk(risk, times, hours)
     refused = say_capability(found, least_index(inputs.requirements))
     return 4 if refused and not ignore_capability else 0
 
@@ -71,6 +90,8 @@ def _cost(comparison: PlanComparison, times: Times) -> dict[str, Any]:
                 "conditions": dict(sample.conditions),
                 "expected_trials": round(sample.trials, 2),
                 "most_trials": sample.most_trials,
+                "exact_beta": sample.exact_beta,
+                "stated_beta": sample.stated_beta,
             }
             for sample in comparison.sequential
         ],
@@ -153,6 +174,11 @@ def _compare(comparison: PlanComparison, times: Times) -> None:
             f"sequential test of {sample.requirement}{where}: {sample.trials:.1f} of at most {sample.most_trials} "
             "trials expected for a good device"
         )
+        if sample.exact_beta > sample.stated_beta * (1 + 1e-9):
+            say(
+                f"the stated β = {sample.stated_beta:g} of this test is NOT kept: it accepts a device with p2 with a "
+                f"probability of {sample.exact_beta:.4g} (exact)"
+            )
 
 
 def _time(seconds: float) -> str:

@@ -25,7 +25,7 @@ What every exit code means:
 | 0 | conforms; nothing found; done |
 | 1 | does not conform; something was found; a certificate was refused |
 | 2 | bad input or usage: one paragraph on stderr says what, where and what to do |
-| 3 | incomplete: inconclusive, a conditional pass, not tested, not checked |
+| 3 | incomplete: inconclusive, a conditional pass or fail, not tested, not checked |
 | 4 | bench, device or tool error |
 
 If several apply, 2 goes before 1, 1 before 4, 4 before 3. `conformance --debug COMMAND …` shows a traceback when

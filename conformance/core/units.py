@@ -112,6 +112,7 @@ def convert(value: float, unit: str, to: str) -> float:
     units()  # those that others define are known from here on
     try:
         registry = _pint()
+        unit, to = _beside(unit, to), _beside(to, unit)
         if _is_absolute(unit) != _is_absolute(to):
             what = "an absolute temperature cannot be converted to a temperature difference"
             raise UnitError(f"{unit} and {to} are different kinds: {what}")
@@ -122,8 +123,17 @@ def convert(value: float, unit: str, to: str) -> float:
         raise UnitError(f"{unit} cannot be converted to {to}: {error}") from None
 
 
+_KELVIN = frozenset({"kelvin", "K"})
+_DIFFERENCES = frozenset({unit.name for unit in _ALL if unit.kind == "difference"} | {"delta_degF"})
+
+
+def _beside(unit: str, other: str) -> str:
+    """What a unit means beside another: kelvin beside a difference of temperatures is one of 1 degree Celsius."""
+    return "delta_degC" if unit in _KELVIN and other in _DIFFERENCES else unit
+
+
 def _is_absolute(unit: str) -> bool:
-    """Whether a unit names a point on a temperature scale; kelvin alone may be both, and is taken as the point."""
+    """Whether a unit names a point on a temperature scale; kelvin alone is taken as the point (but see `_beside`)."""
     return any(unit in (each.name, *each.spellings) for each in _ALL if each.kind == "temperature")
 
 

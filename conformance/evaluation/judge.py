@@ -23,8 +23,16 @@ from conformance.evaluation.judge_measurement import (
     judge_measurement,
     limit_in,
 )
-from conformance.evaluation.model import EvidenceItem, FigureResult, Result, TraceabilityPart, VerificationResult
+from conformance.evaluation.model import (
+    EvidenceItem,
+    FigureResult,
+    RequirementRisk,
+    Result,
+    TraceabilityPart,
+    VerificationResult,
+)
 from conformance.evaluation.pictures import NO_PICTURES, ResultPictures, pictures_of
+from conformance.evaluation.requirement_risk import note_of, over_all
 from conformance.evaluation.traceability import traceability_of
 from conformance.metrology.measurement import Measurement
 from conformance.product.declaration import Product
@@ -142,14 +150,21 @@ class Judge:
             return draft.judged(Verdict.ERROR, _OTHER_KIND.format(error=error))
         except Exception as error:
             return draft.judged(Verdict.ERROR, _CRASHED.format(error=f"{type(error).__name__}: {error}"))
+        judged, risk = over_all(judged)
         behind = gated(
             [(each, found, _limit_for(each, limit)) for each, found in zip(finding.measurements, judged, strict=True)],
             rule,
             least_index(self.requirements),
         )
-        judged, finding = behind.judged, replace(finding, notes=(*finding.notes, *behind.notes))
+        judged, finding = behind.judged, replace(finding, notes=(*finding.notes, *note_of(risk), *behind.notes))
         draft = replace(
-            draft, finding=finding, judged_measurements=judged, limit=limit, limit_origin=origin, rule=rule.name
+            draft,
+            judged_measurements=judged,
+            risk=risk,
+            finding=finding,
+            limit=limit,
+            limit_origin=origin,
+            rule=rule.name,
         )
         if way.undeclared is not None:
             return draft.settled(way.undeclared)
@@ -175,6 +190,7 @@ class _Draft:
     finding: Finding = field(default_factory=Finding)
     judged_measurements: tuple[JudgedMeasurement, ...] = ()
     traceability: TraceabilityPart | None = None
+    risk: RequirementRisk | None = None
     limit: Limit | None = None
     limit_origin: str | None = None
     rule: str | None = None
@@ -206,6 +222,7 @@ class _Draft:
             verification=self._verification(),
             measurements=tuple(item.result for item in self.judged_measurements),
             traceability=self.traceability,
+            risk=self.risk,
             figures=tuple(
                 FigureResult(
                     kind=figure.kind,

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.core.text import Text
 from conformance.core.units import convert
 from conformance.evaluation import verdict_words as words
-from conformance.evaluation.measurement_result import decided, result_of
+from conformance.evaluation.measurement_result import checked, decided, distribution_of, result_of
 from conformance.evaluation.model import MeasurementResult
 from conformance.metrology.decision import Decision, decide, slack_of, tolerance_zone
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.rates import further_trials
-from conformance.metrology.uncertainty import COVERAGE_PROBABILITY
+from conformance.metrology.operating import smallest_plan
+from conformance.metrology.sprt import SprtPlan
+from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, truncated
 from conformance.requirements.model import DecisionRule
 from conformance.verification.verdict import Verdict
 
@@ -40,6 +41,10 @@ class JudgedMeasurement:
 
     result: MeasurementResult
     reason: Text
+    decision: Decision | None = None
+    """Of a decision rule, where one judged it."""
+    chosen_from: int = 1
+    """It is the largest of so many."""
 
 
 NO_LIMIT = LimitBounds(None, None)
@@ -76,19 +81,29 @@ def _by_uncertainty(
     if measurement.budget is None or not measurement.budget.lines:
         return JudgedMeasurement(result_of(measurement, Verdict.INCONCLUSIVE), words.NO_UNCERTAINTY)
     combined = measurement.budget.combine(COVERAGE_PROBABILITY)
+    lower, upper = limit.lower, limit.upper
+    if measurement.signed is not None and lower is None and upper is not None:
+        value, lower = measurement.signed, -upper  # a change has two sides, its size has one
+    check = checked(measurement.budget, combined)
+    drawn = None if check is None or check.agrees else distribution_of(measurement.budget)
     decision = decide(
         value,
         combined.standard_uncertainty,
-        limit.lower,
-        limit.upper,
+        lower,
+        upper,
         rule.name,
         guard_factor=rule.guard_factor,
-        coverage_factor=combined.coverage_factor,
-        degrees_of_freedom=combined.effective_degrees_of_freedom,
+        coverage_factor=combined.coverage_factor
+        if check is None or drawn is None
+        else check.above / combined.standard_uncertainty,
+        degrees_of_freedom=truncated(combined.effective_degrees_of_freedom),
+        cumulative=None if drawn is None else drawn.cumulative,
     )
     verdict = Verdict(decision.verdict)
-    result = result_of(measurement, verdict, decided(decision, (limit.lower, limit.upper), rule), combined)
-    return JudgedMeasurement(result, _reason(verdict, decision))
+    numbers = decided(decision, (lower, upper), rule)
+    by_monte_carlo = drawn is not None and rule.name != "simple"
+    result = result_of(measurement, verdict, numbers, combined, by_monte_carlo=by_monte_carlo)
+    return JudgedMeasurement(result, _reason(verdict, decision), decision, measurement.chosen_from)
 
 
 def _reason(verdict: Verdict, decision: Decision) -> Text:
@@ -113,23 +128,46 @@ def _by_bounds(measurement: Measurement, value: float, limit: LimitBounds, rule:
     )
     verdict = Verdict.PASS if met else Verdict.FAIL if missed else Verdict.INCONCLUSIVE
     confidence = measurement.bounds_confidence or 0.95
-    more = _more(measurement, limit, confidence) if verdict is Verdict.INCONCLUSIVE else None
-    ahead = words.MORE.format(count=more) if more else words.MORE_UNKNOWN
+    ahead = _new_plan(measurement, limit, confidence) if verdict is Verdict.INCONCLUSIVE else words.MORE_UNKNOWN
     reason = words.SETTLED[verdict].format(confidence=confidence, units=measurement.units, more=ahead)
     return JudgedMeasurement(result_of(measurement, verdict), reason)
 
 
-def _more(measurement: Measurement, limit: LimitBounds, confidence: float) -> int | None:
-    """The number of further trials without failure that would decide a rate; None if it is not a rate."""
+PRODUCERS_RISK = 0.1
+"""With which a new plan may refuse a device as good as the one it is drawn up for."""
+_LARGEST_PLAN = 20_000
+
+
+def _new_plan(measurement: Measurement, limit: LimitBounds, confidence: float) -> Text:
+    """The plan that a laboratory would have to fix beforehand, for a device as good as this one looks.
+
+    Trials that are added until the bound meets the limit would be optional stopping: a device at the limit passes with
+    more than 1 − confidence. A new plan judges its own trials alone.
+    """
     successes, trials = measurement.conditions.get("successes"), measurement.conditions.get("trials")
-    if not isinstance(successes, int) or not isinstance(trials, int):
-        return None
-    scale = 100.0 if measurement.unit == "percent" else 1.0
-    if limit.lower is not None:
-        return further_trials(successes, trials, limit.lower / scale, confidence)
-    if limit.upper is not None:
-        return further_trials(trials - successes, trials, 1 - limit.upper / scale, confidence)
-    return None
+    shares = _failing_shares(measurement.unit, limit)
+    if not isinstance(successes, int) or not isinstance(trials, int) or len(shares) != 1 or not 0 < shares[0] < 1:
+        return words.MORE_UNKNOWN
+    failing = successes if limit.upper is not None else trials - successes  # an upper limit is on failures
+    observed = failing / trials
+    good = max(observed, shares[0] / 10)
+    plan = None
+    if good < shares[0] * (1 - 1e-9):
+        plan = smallest_plan(shares[0], good, 1 - confidence, PRODUCERS_RISK, most_trials=_LARGEST_PLAN)
+    if plan is None or plan.most_failures is None:
+        return words.NO_PLAN.format(observed=observed)
+    return words.NEW_PLAN.format(
+        trials=plan.trials, failures=plan.most_failures, good=good, accepted=1 - PRODUCERS_RISK
+    )
+
+
+def _failing_shares(unit: str, limit: LimitBounds) -> tuple[float, ...]:
+    """The shares of failures that the limits allow: a lower limit is on successes, an upper one on failures."""
+    scale = 100.0 if unit == "percent" else 1.0
+    return (
+        *(() if limit.lower is None else (1 - limit.lower / scale,)),
+        *(() if limit.upper is None else (limit.upper / scale,)),
+    )
 
 
 def _by_value(measurement: Measurement, value: float, limit: LimitBounds, rule: DecisionRule) -> JudgedMeasurement:
@@ -150,21 +188,24 @@ def _by_upper_end(measurement: Measurement, value: float, limit: LimitBounds, ru
 def _by_sequential_test(
     measurement: Measurement, value: float, limit: LimitBounds, rule: DecisionRule
 ) -> JudgedMeasurement:
-    """Accepted is a pass, rejected a fail; no pass by a test whose bad device is worse than the limit, or whose risk
-    of passing it is larger than the profile's confidence leaves."""
-    stated = {name: float(measurement.conditions[name] or 0.0) for name in ("p1", "p2", "alpha", "beta")}
-    decision = str(measurement.conditions["sequential_decision"])
-    scale = 100.0 if measurement.unit == "percent" else 1.0
-    shares = [
-        *(() if limit.lower is None else (1 - limit.lower / scale,)),
-        *(() if limit.upper is None else (limit.upper / scale,)),
-    ]
+    """Accepted is a pass, rejected a fail; no verdict by a test whose bad device is worse than the limit, or that accepts
+    a device at the limit more often than the profile's confidence leaves: exactly, not by Wald's approximation."""
+    given = measurement.conditions
+    plan = SprtPlan.of_record({name: given[name] for name in ("p1", "p2", "alpha", "beta", "most_trials")})
+    share = min(_failing_shares(measurement.unit, limit))
     confidence = measurement.bounds_confidence or 0.95
-    if any(stated["p2"] > share + 1e-9 for share in shares) or stated["beta"] > 1 - confidence + 1e-9:
-        too_loose = words.SEQUENTIAL_TOO_LOOSE.format(**stated, confidence=confidence)
+    accepted = plan.accepts(share) if 0 <= share <= 1 else 1.0
+    measurement = replace(
+        measurement, conditions={**given, "exact_beta": accepted, "exact_alpha": plan.ending(plan.p1).rejected}
+    )
+    stated = {"p1": plan.p1, "p2": plan.p2, "share": share, "accepted": accepted}
+    if plan.p2 > share + 1e-9 or accepted > 1 - confidence + 1e-9:
+        too_loose = words.SEQUENTIAL_TOO_LOOSE.format(**stated, beta=plan.beta, confidence=confidence)
         return JudgedMeasurement(result_of(measurement, Verdict.INCONCLUSIVE), too_loose)
-    verdict = _SEQUENTIAL_VERDICT.get(decision, Verdict.INCONCLUSIVE)
-    reason = words.SEQUENTIAL[verdict].format(**stated, trials=measurement.conditions["sequential_trials"])
+    verdict = _SEQUENTIAL_VERDICT.get(str(given["sequential_decision"]), Verdict.INCONCLUSIVE)
+    reason = words.SEQUENTIAL[verdict].format(
+        **stated, rejected=plan.ending(plan.p1).rejected, trials=given["sequential_trials"]
+    )
     return JudgedMeasurement(result_of(measurement, verdict), reason)
 
 

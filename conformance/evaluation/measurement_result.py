@@ -1,7 +1,8 @@
 """A measurement as the evaluation states it: value, uncertainty with its budget and its check, what was decided.
 
-The Monte Carlo check of a stated uncertainty is the first-order interval beside that of JCGM 101, clause 8. Budgets are
-linear, so that one draw about 0 serves every value. The seed is fixed and stated: the same budget gives the same check,
+The Monte Carlo check of a stated uncertainty is the first-order interval beside that of JCGM 101, clause 8, to two
+significant digits of u; where it does not confirm U, the Monte Carlo interval draws the guard band. Budgets are linear,
+so that one draw about 0 serves every value. The seed is fixed and stated: the same budget gives the same check,
 and an evaluation stays a pure function.
 """
 
@@ -15,7 +16,8 @@ from typing import Any
 from conformance.evaluation.model import BudgetLine, MeasurementResult, MonteCarloPart
 from conformance.metrology.decision import Decision
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.monte_carlo import compare, propagate
+from conformance.metrology.monte_carlo import numerical_tolerance
+from conformance.metrology.output_distribution import OutputDistribution, output_distribution
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget, Combined
 from conformance.requirements.model import DecisionRule
 from conformance.verification.verdict import Verdict
@@ -26,14 +28,20 @@ def result_of(
     verdict: Verdict | None,
     decision: Mapping[str, Any] | None = None,
     combined: Combined | None = None,
+    *,
+    by_monte_carlo: bool = False,
 ) -> MeasurementResult:
     """The measurement with its verdict and, where a decision rule gave it, what `decided` says of it.
 
-    ``combined``: its budget combined, where that was done already to decide it.
+    ``combined``: its budget combined, where that was done already to decide it. ``by_monte_carlo``: its guard band is
+    drawn from the Monte Carlo interval.
     """
     budget = measurement.budget if measurement.budget and measurement.budget.lines else None
     if combined is None and budget is not None:
         combined = budget.combine(COVERAGE_PROBABILITY)
+    check = checked(budget, combined) if budget and combined else None
+    if check is not None and by_monte_carlo:
+        check = check.model_copy(update={"draws_guard_band": True})
     return MeasurementResult(
         characteristic=measurement.characteristic,
         value=_finite(measurement.value),
@@ -46,7 +54,7 @@ def result_of(
         conditions={k: _finite(v) if isinstance(v, float) else v for k, v in measurement.conditions.items()},
         verdict=verdict,
         budget=_budget_lines(budget),
-        monte_carlo=checked(budget, combined) if budget and combined else None,
+        monte_carlo=check,
         **_uncertainty(combined),
         **(decision or {}),
     )
@@ -106,26 +114,32 @@ def _finite_pair(pair: tuple[float | None, float | None] | None) -> tuple[float 
 
 SEED = 20200417
 TRIALS = 200_000
-"""Ends good to 0.006 u: within a fifth of the least δ at one digit, as clause 8.2 asks."""
-DIGITS = 1
-"""Significant digits of u that are regarded as meaningful: with few degrees of freedom the second is not known."""
+DIGITS = 2
+"""Significant digits of u that are regarded as meaningful (JCGM 101, 7.9.2, as its examples take them)."""
 
 
 @functools.lru_cache(maxsize=1024)
 def checked(budget: Budget, combined: Combined) -> MonteCarloPart | None:
     """The check of a budget and its combined uncertainty; None if there is no uncertainty to check."""
-    if combined.standard_uncertainty == 0:
+    drawn = distribution_of(budget)
+    if drawn is None:
         return None
-    drawn = propagate(budget, seed=SEED, trials=TRIALS, coverage_probability=combined.coverage_probability)
-    found = compare(0.0, combined, drawn, DIGITS)
+    reach = drawn.half_width(combined.coverage_probability)
+    tolerance = numerical_tolerance(combined.standard_uncertainty, DIGITS)
+    difference = abs(combined.expanded_uncertainty - reach)  # at either end: the output is symmetric
     return MonteCarloPart(
         trials=drawn.trials,
         seed=drawn.seed,
-        digits=found.digits,
-        tolerance=found.tolerance,
-        lower_difference=found.lower_difference,
-        upper_difference=found.upper_difference,
-        below=-drawn.symmetric_interval[0],
-        above=drawn.symmetric_interval[1],
-        agrees=found.agrees,
+        digits=DIGITS,
+        tolerance=tolerance,
+        lower_difference=difference,
+        upper_difference=difference,
+        below=reach,
+        above=reach,
+        agrees=difference <= tolerance,
     )
+
+
+def distribution_of(budget: Budget) -> OutputDistribution | None:
+    """The distribution that the check draws; None if there is no uncertainty."""
+    return output_distribution(budget, seed=SEED, trials=TRIALS)

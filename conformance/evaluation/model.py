@@ -58,6 +58,8 @@ class MonteCarloPart(DocumentModel):
     """Distance from the value to the lower end of the Monte Carlo interval, at the same coverage probability."""
     above: float
     agrees: bool
+    draws_guard_band: bool = Field(default=False, exclude_if=lambda drawn: not drawn)
+    """Whether the guard band is drawn from this interval, because it does not confirm the first-order one."""
 
 
 class MeasurementResult(DocumentModel):
@@ -101,6 +103,19 @@ class MeasurementResult(DocumentModel):
     """C_m of the bench alone, T/(2U), if there are two limits and a reference source."""
     budget: tuple[BudgetLine, ...] = ()
     monte_carlo: MonteCarloPart | None = None
+
+
+class RequirementRisk(DocumentModel):
+    """The risks of a requirement whose several measurements are judged by a decision rule, the worst deciding."""
+
+    measurements: int
+    false_accept: float
+    """The largest probability with which a device passes that misses the limit at one of them (intersection–union)."""
+    false_reject: float | None
+    """The largest probability with which a device fails that meets the limit at all of them; None where the rule does
+    not bound it (``simple``, ``guarded``)."""
+    adjusted_rejection: float
+    """The smallest risk of a false reject over the measurements, after Holm's adjustment."""
 
 
 class FigureResult(DocumentModel):
@@ -203,6 +218,8 @@ class Result(DocumentModel):
     measurements: tuple[MeasurementResult, ...] = ()
     traceability: TraceabilityPart | None = Field(default=None, exclude_if=lambda part: part is None)
     """Of the reference source that the measurements were compared with. Left out if there was none."""
+    risk: RequirementRisk | None = Field(default=None, exclude_if=lambda risk: risk is None)
+    """Of several measurements together. Left out where there is one, or where no decision rule judges them."""
     figures: tuple[FigureResult, ...] = ()
     evidence: tuple[EvidenceItem, ...] = ()
     pictures: tuple[EvidencePicture, ...] = Field(default=(), exclude_if=lambda pictures: not pictures)

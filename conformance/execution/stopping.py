@@ -34,6 +34,10 @@ class ExpectedTrials:
     most_trials: int
     scenes: tuple[str, ...]
     """The planned scenes of the sample, in their order."""
+    stated_beta: float = 1.0
+    """The risk of accepting a device with p2 that the plan states."""
+    exact_beta: float = 0.0
+    """The exact one."""
 
 
 class Stopping:
@@ -87,7 +91,13 @@ class Stopping:
         """What the sequential tests among the plans are expected to take of a good device."""
         return tuple(
             ExpectedTrials(
-                name, sample.conditions, plan.expected_trials(plan.p1), plan.most_trials or sample.planned, of
+                name,
+                sample.conditions,
+                plan.expected_trials(plan.p1),
+                plan.most_trials or sample.planned,
+                of,
+                stated_beta=plan.beta,
+                exact_beta=plan.accepts(plan.p2),
             )
             for name, samples in self._samples.items()
             for sample, of in samples.scenes()

@@ -1,12 +1,14 @@
 """Decision rules: from a value and its uncertainty to a verdict with a stated risk (JCGM 106, ILAC-G8:09/2019).
 
 A value that equals a limit is inside: the sources leave this open, so it is a rule of this tool and every report states
-it. Equal means within 1e-9 of the size of the limits, so that neither binary fractions nor units decide.
+it. Equal means within 1e-9 of the size of the limits (1e-12 for limits of 0), so that neither binary fractions nor
+units decide.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,13 +18,20 @@ Rule = Literal["simple", "guarded", "non_binary"]
 DecisionVerdict = Literal["pass", "conditional_pass", "conditional_fail", "fail", "inconclusive"]
 Equal = Literal["lower", "upper", "acceptance_lower", "acceptance_upper"]
 
+Cumulative = Callable[[float], float]
+"""The probability of an error of measurement up to a size, in the value's unit; symmetric about 0."""
+
 EQUALITY = 1e-9
 """Two numbers count as equal if they differ by at most this share of the larger limit."""
 
 
+EQUALITY_AT_ZERO = 1e-12
+"""The least distance within which a value counts as equal to a limit: a limit of 0 has no size of its own."""
+
+
 def slack_of(lower: float | None, upper: float | None) -> float:
     """The distance from one of these limits within which a value counts as equal to it, in their unit."""
-    return EQUALITY * max(abs(lower or 0.0), abs(upper or 0.0))
+    return max(EQUALITY_AT_ZERO, EQUALITY * max(abs(lower or 0.0), abs(upper or 0.0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,8 @@ class Decision:
     """Probability that the true value lies above the upper limit."""
     equality: tuple[Equal, ...] = ()
     """The limits that the value equals; equality counts as inside, and the report says so."""
+    risk_at_limit: float = 0.5
+    """Probability with which a device exactly at a limit gives a value beyond the guard band, on one of its sides."""
 
     @property
     def empty_acceptance_zone(self) -> bool:
@@ -110,6 +121,7 @@ def decide(
     guard_factor: float = 1.0,
     coverage_factor: float = 2.0,
     degrees_of_freedom: float = math.inf,
+    cumulative: Cumulative | None = None,
 ) -> Decision:
     """Judge a value with its standard uncertainty, all in one unit, against one or two limits.
 
@@ -117,7 +129,7 @@ def decide(
     k·u); if the guard bands meet, no value can be accepted and a value inside the limits is ``inconclusive``.
     ``non_binary`` is ``pass`` inside the acceptance limits, ``conditional_pass`` inside the limits,
     ``conditional_fail`` outside by at most w, ``fail`` beyond. Probabilities are those of a normal distribution, or of
-    t if u has finite degrees of freedom.
+    t if u has finite degrees of freedom, or of the error's own distribution where ``cumulative`` states it.
 
     Raises `ValueError` without any limit, for limits in the wrong order or not finite, for an uncertainty or a factor
     that is negative or not finite, and for a value that is not a finite number.
@@ -127,16 +139,18 @@ def decide(
     width = 0.0 if rule == "simple" else guard_factor * coverage_factor * standard_uncertainty
     tolerance = tolerance_zone(lower, upper)
     acceptance = tolerance.moved(width)
-    risk_lower, risk_upper = tail_risks(value, standard_uncertainty, lower, upper, degrees_of_freedom)
+    spread = cumulative or _of_t(standard_uncertainty, degrees_of_freedom)
+    risk_lower, risk_upper = _tail_risks(value, standard_uncertainty, lower, upper, spread)
     return Decision(
         verdict=_verdict(rule, value, tolerance, acceptance, tolerance.moved(-width)),
-        conformance_probability=conformance_probability(value, standard_uncertainty, lower, upper, degrees_of_freedom),
+        conformance_probability=_inside(value, standard_uncertainty, lower, upper, spread),
         acceptance=acceptance,
         guard_band=width,
         rule=rule,
         risk_lower=risk_lower,
         risk_upper=risk_upper,
         equality=_equality(value, tolerance, acceptance),
+        risk_at_limit=0.0 if standard_uncertainty == 0 else spread(-width),
     )
 
 
@@ -191,15 +205,7 @@ def tail_risks(
     degrees_of_freedom: float = math.inf,
 ) -> tuple[float, float]:
     """Probability that the true value lies below ``lower``, and above ``upper``."""
-    if standard_uncertainty == 0:
-        slack = slack_of(lower, upper)
-        return (
-            float(lower is not None and value < lower - slack),
-            float(upper is not None and value > upper + slack),
-        )
-    below = 0.0 if lower is None else _cdf((lower - value) / standard_uncertainty, degrees_of_freedom)
-    above = 0.0 if upper is None else _cdf((value - upper) / standard_uncertainty, degrees_of_freedom)
-    return below, above
+    return _tail_risks(value, standard_uncertainty, lower, upper, _of_t(standard_uncertainty, degrees_of_freedom))
 
 
 def conformance_probability(
@@ -210,17 +216,37 @@ def conformance_probability(
     degrees_of_freedom: float = math.inf,
 ) -> float:
     """Probability that the true value lies inside both limits (JCGM 106, 7.4), exact in both of its tails."""
+    return _inside(value, standard_uncertainty, lower, upper, _of_t(standard_uncertainty, degrees_of_freedom))
+
+
+def _tail_risks(
+    value: float, standard_uncertainty: float, lower: float | None, upper: float | None, spread: Cumulative
+) -> tuple[float, float]:
+    if standard_uncertainty == 0:
+        slack = slack_of(lower, upper)
+        return (
+            float(lower is not None and value < lower - slack),
+            float(upper is not None and value > upper + slack),
+        )
+    return 0.0 if lower is None else spread(lower - value), 0.0 if upper is None else spread(value - upper)
+
+
+def _inside(
+    value: float, standard_uncertainty: float, lower: float | None, upper: float | None, spread: Cumulative
+) -> float:
     if standard_uncertainty > 0 and upper is not None and value > upper:
         # 1 − p would lose a small p: take it from the tail in which the tolerance lies
         near, far = upper - value, None if lower is None else lower - value
     elif standard_uncertainty > 0 and lower is not None and value < lower:
         near, far = value - lower, None if upper is None else value - upper
     else:
-        below, above = tail_risks(value, standard_uncertainty, lower, upper, degrees_of_freedom)
+        below, above = _tail_risks(value, standard_uncertainty, lower, upper, spread)
         return max(0.0, 1.0 - (below + above))
-    inside = _cdf(near / standard_uncertainty, degrees_of_freedom)
-    return inside if far is None else max(0.0, inside - _cdf(far / standard_uncertainty, degrees_of_freedom))
+    return spread(near) if far is None else max(0.0, spread(near) - spread(far))
 
 
-def _cdf(z: float, degrees_of_freedom: float) -> float:
-    return float(ndtr(z)) if math.isinf(degrees_of_freedom) else float(stdtr(degrees_of_freedom, z))
+def _of_t(standard_uncertainty: float, degrees_of_freedom: float) -> Cumulative:
+    """The normal distribution of an error, or t with finite degrees of freedom."""
+    if math.isinf(degrees_of_freedom):
+        return lambda error: float(ndtr(error / standard_uncertainty))
+    return lambda error: float(stdtr(degrees_of_freedom, error / standard_uncertainty))

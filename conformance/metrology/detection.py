@@ -22,7 +22,7 @@ class Auc:
     standard_error: float
     """DeLong's; 0 if the classes are separated completely, where it does not describe the uncertainty."""
     interval: Interval | None
-    """On the logit scale; None if the classes are separated completely."""
+    """On the logit scale; exact where the classes are separated completely; None where neither bounds it."""
     confidence: float
     positives: int
     negatives: int
@@ -46,7 +46,20 @@ def auc(scores: ArrayLike, positive: ArrayLike, confidence: float = 0.95) -> Auc
     if 0 < area < 1 and error > 0:
         half = float(ndtri(0.5 + confidence / 2)) * error / (area * (1 - area))
         interval = (float(expit(logit(area) - half)), float(expit(logit(area) + half)))
+    elif area in (0.0, 1.0):
+        interval = _separated(area, min(m, n), (1 - confidence) / 2)
     return Auc(area, error, interval, confidence, m, n)
+
+
+def _separated(area: float, pairs: int, tail: float) -> Interval:
+    """The bounds where every pair is ordered alike.
+
+    Of ``pairs`` pairs without a common member each is ordered so independently, with the area θ as its probability:
+    all of them with θ^pairs. No distributions separate completely with more, and some with as much, so that the bound
+    tail^(1/pairs) is exact.
+    """
+    least = tail ** (1 / pairs)
+    return (least, 1.0) if area == 1.0 else (0.0, 1.0 - least)
 
 
 def _variance(values: Floats) -> float:

@@ -41,7 +41,9 @@ class Measurement:
     """Confidence of each bound alone."""
     conditions: Mapping[str, str | float | int | bool | None] = field(default_factory=dict)
     """Circumstances and counts by name, with the unit in the name."""
-    further_trials: int | None = None
-    """If the bounds give no verdict: the number of further trials without failure that would."""
+    signed: float | None = None
+    """The signed change whose size is the value: an upper limit is a limit on both sides of it."""
+    chosen_from: int = 1
+    """It is the largest of so many, chosen after they were seen: a rejection has to allow for them."""
     informative: bool = False
     """For information: not compared with a limit."""

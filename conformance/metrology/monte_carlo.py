@@ -51,7 +51,7 @@ def propagate(
     if not budget.lines:
         raise ValueError("a budget without lines has nothing to draw")
     total = np.full(_counted(trials), float(value))
-    for index, errors in _errors(budget.lines, budget.correlations, np.random.default_rng(seed), trials):
+    for index, errors in drawn_errors(budget.lines, budget.correlations, np.random.default_rng(seed), trials):
         total += np.multiply(errors, budget.lines[index].sensitivity, out=errors)
     return _summary(total, seed, coverage_probability)
 
@@ -65,7 +65,7 @@ def propagate_model(
     if not lines:
         raise ValueError("a model of exact inputs has nothing to draw")
     inputs = {name: np.full(_counted(trials), float(model.estimates[name])) for name in dict.fromkeys(owner)}
-    for index, errors in _errors(lines, model.correlations, np.random.default_rng(seed), trials):
+    for index, errors in drawn_errors(lines, model.correlations, np.random.default_rng(seed), trials):
         inputs[owner[index]] += lines[index].sensitivity * errors
     values = np.asarray(model.function(**{**model.estimates, **inputs}), dtype=np.float64)
     if values.shape != (trials,) or not np.isfinite(values).all():
@@ -79,7 +79,7 @@ def _counted(trials: int) -> int:
     return trials
 
 
-def _errors(
+def drawn_errors(
     lines: Sequence[UncertaintyLine], correlations: Sequence[Correlation], rng: np.random.Generator, trials: int
 ) -> Iterator[tuple[int, Floats]]:
     """(index of a line, its input's errors (trials,)), in an order that depends on the lines alone."""

@@ -1,4 +1,4 @@
-"""Rates and quantiles of independent trials: exact bounds, sample sizes, number of further trials needed.
+"""Rates and quantiles of independent trials: exact bounds, sample sizes.
 
 Trials are independent units (persons, sources): repeated passes of one person are one trial.
 """
@@ -15,9 +15,6 @@ from conformance.metrology.measurement import Measurement
 
 Side = Literal["lower", "upper", "two-sided"]
 RateMethod = Literal["clopper-pearson", "wilson", "wilson-cc"]
-
-MOST_FURTHER_TRIALS = 100_000
-"""Most further trials that are computed; beyond it the answer is None, because no laboratory runs them."""
 
 
 class RateBounds(NamedTuple):
@@ -105,31 +102,6 @@ def zero_failure_trials(reliability: float, confidence: float = 0.95) -> int:
     exact = math.log1p(-confidence) / math.log(reliability)
     nearest = round(exact)
     return nearest if math.isclose(exact, nearest, rel_tol=1e-12) else math.ceil(exact)
-
-
-def further_trials(successes: int, trials: int, limit: float, confidence: float = 0.95) -> int | None:
-    """How many further trials, all successful, would put the one-sided lower bound at or above ``limit``.
-
-    For an upper limit on a rate of failures count the complement. None if no feasible number would.
-    """
-    if not 0 < limit < 1:
-        return None
-
-    def settled(more: int) -> bool:
-        total = trials + more
-        return total > 0 and bounds(successes + more, total, confidence, "lower").lower >= limit
-
-    if settled(0):
-        return 0
-    low, high = 0, 1
-    while not settled(high):
-        low, high = high, high * 2
-        if high > MOST_FURTHER_TRIALS:
-            return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if settled(middle) else (middle, high)
-    return high
 
 
 def quantile_bounds(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+import numpy as np
+
 SprtDecision = Literal["accept", "reject", "continue", "undecided"]
 
+_NONE_OPEN = 1e-15
+"""A test is followed until no more than this probability is open."""
 _ROUNDING = 1e-12
 """Tolerance with which a count on a boundary crosses it, because of binary fractions."""
 
@@ -17,8 +22,9 @@ _ROUNDING = 1e-12
 class SprtPlan:
     """A sequential plan (NIST/SEMATECH e-Handbook 6.2.6): a good device has a failure rate of p1, a bad one of p2.
 
-    ``alpha`` is the risk of rejecting a good device, ``beta`` that of accepting a bad one. ``most_trials`` ends the
-    test undecided; None: no maximum. Trials are independent units: repetitions of one unit are one trial.
+    ``alpha`` is the risk of rejecting a good device, ``beta`` that of accepting a bad one, as Wald's boundaries aim at
+    them: the exact risks differ, and may be larger than stated (`ending`). ``most_trials`` ends the test undecided;
+    None: no maximum. Trials are independent units: repetitions of one unit are one trial.
     """
 
     p1: float
@@ -95,17 +101,23 @@ class SprtPlan:
         most = min((limit for limit in (self.most_trials, most_trials) if limit is not None), default=None)
         if most is None or not 0 <= rate <= 1:
             raise ValueError("the expected number of trials needs most_trials, and a rate from 0 to 1")
-        open_ = {0: 1.0}
-        expected = 0.0
-        for trials in range(1, most + 1):
-            expected += sum(open_.values())  # whoever is still open makes this trial
-            after: dict[int, float] = {}
-            for failures, chance in open_.items():
-                for failed, share in ((1, rate), (0, 1 - rate)):
-                    if share and self.decide(failures + failed, trials) == "continue":
-                        after[failures + failed] = after.get(failures + failed, 0.0) + chance * share
-            open_ = after
-        return expected
+        return self.ending(rate, most_trials).trials
+
+    def accepts(self, rate: float) -> float:
+        """The exact probability that a device that fails with this rate is accepted."""
+        return self.ending(rate).accepted
+
+    def ending(self, rate: float, most_trials: int | None = None) -> SprtEnding:
+        """How the test ends if every trial fails with this rate: exactly, not by Wald's approximation.
+
+        From the probability of every count of failures that is still between the boundaries, trial by trial; the end
+        at ``most_trials`` (the plan's, or an earlier one) is part of it. Without any end it goes on until less than
+        1e-15 is open. Raises `ValueError` for a rate outside 0 to 1.
+        """
+        if not 0 <= rate <= 1:
+            raise ValueError(f"a failure rate lies between 0 and 1, not at {rate}")
+        most = min((limit for limit in (self.most_trials, most_trials) if limit is not None), default=None)
+        return _ending(self, rate, most)
 
     def record(self) -> dict[str, float | int | None]:
         """The plan as plain data, to be recorded before the run."""
@@ -117,6 +129,39 @@ class SprtPlan:
         if set(record) != {"p1", "p2", "alpha", "beta", "most_trials"}:
             raise ValueError("a recorded plan has p1, p2, alpha, beta and most_trials, and nothing else")
         return cls(**record)
+
+
+@dataclass(frozen=True, slots=True)
+class SprtEnding:
+    """The exact probabilities of how a test ends at one failure rate, and how long it takes."""
+
+    accepted: float
+    rejected: float
+    undecided: float
+    """Neither when the last trial was made."""
+    trials: float
+    """Mean number of trials."""
+
+
+@functools.lru_cache(maxsize=256)
+def _ending(plan: SprtPlan, rate: float, most: int | None) -> SprtEnding:
+    open_, fewest = np.ones(1), 0
+    """Probability of each count of failures that is still open, from ``fewest`` on."""
+    accepted = rejected = expected = 0.0
+    trials = 0
+    while (most is None or trials < most) and float(open_.sum()) > _NONE_OPEN:
+        expected += float(open_.sum())  # whoever is still open makes this trial
+        trials += 1
+        after = np.zeros(open_.size + 1)
+        after[:-1] = open_ * (1 - rate)
+        after[1:] += open_ * rate
+        acceptable, unacceptable = plan.accept_number(trials), plan.reject_number(trials)
+        first = 0 if acceptable is None else min(after.size, max(0, acceptable + 1 - fewest))
+        last = after.size if unacceptable is None else min(after.size, max(first, unacceptable - fewest))
+        accepted += float(after[:first].sum())
+        rejected += float(after[last:].sum())
+        open_, fewest = after[first:last], fewest + first
+    return SprtEnding(accepted, rejected, float(open_.sum()), expected)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,11 @@ class Budget:
         object.__setattr__(self, "lines", tuple(self.lines))
         object.__setattr__(self, "correlations", tuple(self.correlations))
 
+    @property
+    def standard_uncertainty(self) -> float:
+        """The combined standard uncertainty alone, in the output's unit; 0 without lines."""
+        return math.sqrt(math.fsum(u * u for u in self._independent()[0]))
+
     def combine(self, coverage_probability: float = 0.95) -> Combined:
         """Combine the lines (GUM 5.1.2; 5.2.2 where they are correlated).
 
@@ -192,5 +197,14 @@ def coverage_factor(degrees_of_freedom: float, coverage_probability: float = 0.9
     """Two-sided coverage factor from t, degrees of freedom truncated to a whole number (at least 1)."""
     if not 0 < coverage_probability < 1:
         raise ValueError(f"the coverage probability {coverage_probability} lies outside 0 to 1")
-    dof = max(1.0, math.floor(degrees_of_freedom)) if math.isfinite(degrees_of_freedom) else math.inf
-    return float(stdtrit(dof, 0.5 + coverage_probability / 2))
+    return float(stdtrit(truncated(degrees_of_freedom), 0.5 + coverage_probability / 2))
+
+
+def truncated(degrees_of_freedom: float) -> float:
+    """Degrees of freedom as tables of t take them: a whole number, at least 1 (GUM G.4.2); infinite stays infinite.
+
+    What is 1e-9 below a whole number is that number.
+    """
+    if not math.isfinite(degrees_of_freedom):
+        return math.inf
+    return float(max(1, math.floor(degrees_of_freedom + 1e-9)))

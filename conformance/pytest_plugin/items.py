@@ -37,8 +37,8 @@ class RequirementFile(pytest.File):
 class RequirementItem(pytest.Item):
     """One requirement. Its verdict was reached before; the item says it in pytest's words.
 
-    *shall* and *shall not*: met is passed; (conditional) fail is failed; error, inconclusive and conditional pass are
-    open and raise at setup, which pytest counts as errors; not applicable and not tested are skipped. *should* and
+    *shall* and *shall not*: met is passed; fail is failed; error, inconclusive, conditional fail and conditional pass
+    are open and raise at setup, which pytest counts as errors; not applicable and not tested are skipped. *should* and
     *may* never fail: what is not met or open is an expected failure.
     """
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from conformance.core.characteristics import CHARACTERISTICS, Characteristic
 from conformance.core.text import LANGUAGES, Language
 from conformance.core.units import UnitError, convert
+from conformance.metrology.sprt import SprtPlan
 from conformance.requirements.deciding import fingerprint_of, is_suspect
 from conformance.requirements.editorial import editorial_mismatches
-from conformance.requirements.model import Basis, Limit, Method, Requirement, RequirementSet
+from conformance.requirements.model import Basis, Limit, Method, Requirement, RequirementSet, SequentialTest
 from conformance.requirements.release import Release, alterations
 
 StatedLimits = Mapping[Language, Collection[Limit | None]]
@@ -47,6 +48,7 @@ def lint(
         findings += _verification(requirement, scenario_names)
         findings += _basis(requirement)
         findings += _limit(requirement)
+        findings += _sequential(requirement)
         findings += _statement(requirement, languages)
         findings += _review(requirements, requirement)
         findings += _as_stated(requirement, (as_stated or {}).get(requirement.id))
@@ -120,6 +122,27 @@ def _limit(requirement: Requirement) -> Iterator[LintFinding]:
     for limit in (requirement.limit, acceptance):
         if limit is not None:
             yield from _unit(requirement.id, limit, known)
+
+
+def _sequential(requirement: Requirement) -> Iterator[LintFinding]:
+    """A sequential test that accepts its bad device more often than it states: Wald's boundaries only aim at beta."""
+    for name, given in (requirement.verification.parameters if requirement.verification else {}).items():
+        if not isinstance(given, SequentialTest):
+            continue
+        risks = {key: risk for key in ("alpha", "beta") if (risk := getattr(given, key)) is not None}
+        try:
+            plan = SprtPlan(given.p1, given.p2, **{"alpha": 0.05, "beta": 0.05, **risks}, most_trials=given.most_trials)
+        except ValueError:
+            continue  # the scenario refuses it, with its place
+        exact = plan.accepts(plan.p2)
+        if exact > plan.beta * (1 + 1e-9):
+            end = "" if plan.most_trials is None else f", ended after {plan.most_trials} trials at most,"
+            yield LintFinding(
+                requirement.id,
+                f"{name}: the test{end} accepts a device with a failure rate of {plan.p2:g} with a probability of "
+                f"{exact:.4g} (exact), not {plan.beta:g}",
+                "State a smaller beta, a smaller alpha, or a smaller most_trials",
+            )
 
 
 def _unit(place: str, limit: Limit, characteristic: Characteristic) -> Iterator[LintFinding]:

@@ -15,7 +15,7 @@ from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario, needing
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
-from conformance.scenarios.trials import Trial, own_scenes, trials
+from conformance.scenarios.trials import TICK_S, Trial, own_scenes, trials
 
 NAME = "alarm_hysteresis"
 
@@ -125,7 +125,7 @@ def _falls(unit: str, said: Sequence[Reading | Alarm], parameters: AlarmHysteres
         elif each.temperature_degC < threshold:
             lowest = each.temperature_degC if lowest is None else min(lowest, each.temperature_degC)
         elif lowest is not None and each.temperature_degC >= threshold + parameters.resolution_delta_degC / 2:
-            settled = any(0 <= time_s - each.time_s <= parameters.alarm_delay_s for time_s in alarms_s)
+            settled = any(0 <= time_s - each.time_s <= parameters.alarm_delay_s + TICK_S for time_s in alarms_s)
             if not settled:
                 yield Return(unit, round(threshold - lowest, 6), alarmed=False)
                 lowest = None

@@ -18,7 +18,6 @@ from conformance.metrology.detection import auc, counts_at, roc_curve
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import rate_measurement
 from conformance.metrology.samples import TooFewError
-from conformance.metrology.uncertainty import Budget, UncertaintyLine
 from conformance.scenarios.clinical_people import StudyPeople, UnusableSampleError, people_in
 from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario
 
@@ -65,7 +64,6 @@ def measure(evidence: Evidence, parameters: ClinicalDetectionParameters) -> Find
 def _area(people: StudyPeople, parameters: ClinicalDetectionParameters) -> Finding:
     positive = people.reference_degC >= parameters.febrile_degC - 1e-9
     found = auc(people.mean_degC, positive, parameters.confidence)
-    error = found.standard_error
     false, true = roc_curve(people.mean_degC, positive)
     values: dict[str, float | str | None] = {"auc": found.auc}
     if found.interval:
@@ -82,15 +80,17 @@ def _area(people: StudyPeople, parameters: ClinicalDetectionParameters) -> Findi
         value=found.auc,
         unit="dimensionless",
         units=found.positives + found.negatives,
-        decided_by="uncertainty",
-        budget=Budget((UncertaintyLine("sampling of persons (DeLong)", error, "A"),)) if error > 0 else None,
+        decided_by="bounds",
         interval=found.interval,
         interval_confidence=found.confidence,
+        bounds=found.interval,
+        bounds_confidence=0.5 + found.confidence / 2,  # each end of the printed interval alone
         conditions={
             **people.conditions(),
             "febrile_degC": parameters.febrile_degC,
             "positives": found.positives,
             "negatives": found.negatives,
+            "delong_standard_error": found.standard_error,
         },
     )
     figure = FigureSeries(
@@ -149,10 +149,12 @@ SCENARIO = Scenario(
     name="clinical_detection",
     title=Text(zh="发热检出性能", en="Detection of fever"),
     method=Text(
-        zh="参考体温不低于发热判定值者为阳性。以每人读数平均值计算 ROC 曲线下面积（Mann–Whitney，相等计一半；DeLong 区间）；"
+        zh="参考体温不低于发热判定值者为阳性。以每人读数平均值计算 ROC 曲线下面积（Mann–Whitney，相等计一半；DeLong 区间，logit 尺度；完全分离时取精确界），"
+        "以所给区间的端点判定；"
         "灵敏度与特异度按设备自身的告警阈值及皮肤-体温补偿值计算，给出精确（Clopper–Pearson）区间。每人为一个独立单元。",
         en="Persons whose reference temperature reaches the febrile temperature are positive. The area under the ROC "
-        "curve is computed on each person's mean reading (Mann–Whitney, ties one half; DeLong interval); sensitivity "
+        "curve is computed on each person's mean reading (Mann–Whitney, ties one half; DeLong interval on the logit scale, exact bound at complete separation) and "
+        "judged by the end of the interval that is stated; sensitivity "
         "and specificity at the device's own alarm threshold and skin-to-body offset, with exact (Clopper–Pearson) "
         "intervals. Each person is one independent unit.",
     ),

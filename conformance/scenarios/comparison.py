@@ -79,7 +79,10 @@ def largest_only(finding: Finding) -> Finding:
     """Of all changes the largest alone; and, where looks are missing, one without a value: it can fail, not pass."""
     known = [measured for measured in finding.measurements if measured.value is not None]
     missing = [measured for measured in finding.measurements if measured.value is None]
-    largest = sorted(known, key=lambda measured: measured.value or 0.0)[-1:]
+    largest = [
+        replace(measured, chosen_from=len(known))
+        for measured in sorted(known, key=lambda measured: measured.value or 0.0)[-1:]
+    ]
     return replace(finding, measurements=(*largest, *missing[:1]))
 
 
@@ -91,6 +94,7 @@ def _change(characteristic: str, change: ErrorChange | None, conditions: Conditi
         units=1 if change else 0,
         decided_by="uncertainty",
         budget=change.budget if change else None,
+        signed=change.value if change else None,
         conditions={**conditions, "change_delta_degC": change.value if change else None},
     )
 

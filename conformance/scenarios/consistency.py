@@ -81,6 +81,7 @@ def _measurements(
         units=1,
         decided_by="uncertainty",
         budget=found.budget,
+        chosen_from=len(looks) * (len(looks) - 1) // 2,
         conditions={
             **conditions,
             "positions": len(looks),

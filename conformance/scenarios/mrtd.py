@@ -97,7 +97,7 @@ class _Look:
 
 
 def measure(evidence: Evidence, parameters: MrtdParameters) -> Finding:
-    """The smallest contrast at which, and at every larger one, all gaps are resolved."""
+    """Between the smallest contrast at which, and at every larger one, all gaps are resolved, and the next one tried."""
     planned = evidence.planned(scenes, parameters)
     own = own_scenes(evidence, planned)
     if own.incomplete is not None:
@@ -152,6 +152,7 @@ def _told(seen: Sequence[_Look], parameters: MrtdParameters) -> list[_Look]:
 
 
 def _measurement(smallest: float, below: float, plain: Pixels, parameters: MrtdParameters) -> Measurement:
+    """Anywhere between the smallest contrast resolved and the largest not resolved is equally likely: the middle."""
     budget = Budget(
         (
             UncertaintyLine("step of the contrast", (smallest - below) / 2, "B", "rectangular"),
@@ -160,12 +161,13 @@ def _measurement(smallest: float, below: float, plain: Pixels, parameters: MrtdP
     )
     return Measurement(
         "minimum_resolvable_temperature_difference",
-        smallest,
+        (smallest + below) / 2,
         "delta_degC",
         1,
         "uncertainty",
         budget,
         conditions={
+            "resolved_at_delta_degC": smallest,
             "not_told_at_delta_degC": below or None,
             "bar_width_m": parameters.bar_width_m,
             "distance_m": parameters.distance_m,
@@ -194,15 +196,15 @@ SCENARIO = Scenario(
     method=Text(
         zh="四条条纹的靶标置于规定距离，先以高对比度确定条纹和间隔在图像中的位置，再取对比度为零的图像，然后按规定由大到小逐级减小对比度，"
         "每级平均规定数量的原始图像。三个间隔均比其两侧条纹冷，且差值不小于其标准不确定度（时间噪声，以及零对比度时同一位置的固定图案）的规定"
-        "倍数，为可分辨；自最大对比度起连续可分辨的最小对比度为最小可分辨温差。不确定度由对比度级差和靶标对比度合成。经典方法由受训观察者"
+        "倍数，为可分辨；最小可分辨温差在自最大对比度起连续可分辨的最小对比度与其下一级（不可分辨；没有时为零）之间，取其中点。不确定度由半级差（矩形分布）和靶标对比度合成。经典方法由受训观察者"
         "主观判断（ASTM E1213，据其公开摘要）；此处以客观准则代替观察者，准则为编辑性选择，两者的结果不必相同。",
         en="A four-bar target is at the stated distance. At high contrast the harness locates bars and gaps in the "
         "image; then the target is shown without contrast, and then at contrasts that fall step by step as stated; at "
         "each the stated number of raw frames is averaged. The bars are resolved if each of the three gaps is colder "
         "than the bars beside it by at least the stated multiple of its standard uncertainty (temporal noise, and the "
-        "fixed pattern that the same places show without contrast). The smallest contrast at which they can still be "
-        "resolved is the minimum resolvable temperature difference; its uncertainty combines the step of the contrasts "
-        "and the contrast of the target. In the classic method a trained observer judges (ASTM E1213, by its public "
+        "fixed pattern that the same places show without contrast). The minimum resolvable temperature difference lies "
+        "between the smallest contrast at which they can still be resolved and the next one tried (0 if none was): the "
+        "middle is stated; its uncertainty combines half that step (rectangular) and the contrast of the target. In the classic method a trained observer judges (ASTM E1213, by its public "
         "summary); the objective criterion that replaces the observer here is an editorial choice, and need not give "
         "the same figure.",
     ),

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from conformance.core.scenes import Scene
 from conformance.core.text import Text
+from conformance.metrology.decision import tolerance_zone
 from conformance.metrology.measurement import Measurement
 from conformance.scenarios.comparison import common_conditions, differences_figure
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
@@ -143,7 +144,7 @@ def _ends(characteristic: str, low: float, high: float, parameters: ReadingRange
 
 def _is_right(look: SourceLook, parameters: ReadingRangeParameters) -> bool:
     expanded = look.expanded_uncertainty_delta_degC(parameters.resolution_delta_degC)
-    return abs(look.error_delta_degC) + expanded <= parameters.max_error_delta_degC
+    return tolerance_zone(None, parameters.max_error_delta_degC).holds(abs(look.error_delta_degC) + expanded)
 
 
 _STATISTICS: Mapping[str, Callable[[Sequence[SourceLook], Sequence[Scene], ReadingRangeParameters], _Found]] = (

@@ -20,6 +20,9 @@ from conformance.recording.model import RecordedScene
 from conformance.recording.readings import Floats
 from conformance.scenarios.scenario import Evidence, FigureSeries
 
+TICK_S = 1e-6
+"""Times are recorded to the microsecond. A sum of two of them is off by a binary fraction: a time that differs from the
+end of a window by no more than a tick is at its end, and so inside."""
 _SIGNS_OF_LIFE = (Heartbeat, Reading, Alarm, MaskStatus, Detection)
 
 _MISSING = Text(
@@ -64,7 +67,7 @@ def own_scenes(evidence: Evidence, planned: Iterable[Scene]) -> OwnScenes:
 
 def sign_of_life(evidence: Evidence, scene: str, since_s: float) -> bool:
     """Whether the device said anything in a scene at or after a time: what proves its link alive."""
-    return evidence.heard(scene, _SIGNS_OF_LIFE, since_s)
+    return evidence.heard(scene, _SIGNS_OF_LIFE, since_s - TICK_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,13 @@ class Trial:
 
     def readings_degC(self, window_s: float, mode: Mode = Mode.BODY) -> Floats:
         """What `readings` state, degC."""
-        return self.evidence.readings(self.scene.id).usable_degC(mode, self.shown_s, self.shown_s + window_s)
+        return self.evidence.readings(self.scene.id).usable_degC(
+            mode, self.shown_s - TICK_S, self.shown_s + window_s + TICK_S
+        )
 
     def within(self, time_s: float, window_s: float) -> bool:
-        """Whether a time lies in the window that began when the target was put in place."""
-        return self.shown_s <= time_s <= self.shown_s + window_s
+        """Whether a time lies in the window that began when the target was put in place; at either end is inside."""
+        return -TICK_S <= time_s - self.shown_s <= window_s + TICK_S
 
 
 def trials(evidence: Evidence, own: OwnScenes, kind: TargetKind = TargetKind.PERSON) -> tuple[Trial, ...]:

@@ -84,6 +84,7 @@ def _peak_to_peak(looks: Sequence[SourceLook], parameters: UniformityParameters)
             "highest_at": _place(highest),
             "lowest_at": _place(lowest),
         },
+        chosen_from=len(looks) * (len(looks) - 1) // 2,
     )
 
 

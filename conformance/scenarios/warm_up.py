@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from conformance.core.scenes import REST_S, SWITCHED_ON, Scene
 from conformance.core.text import Text
+from conformance.metrology.decision import tolerance_zone
 from conformance.metrology.measurement import Measurement
 from conformance.scenarios.comparison import common_conditions, differences_figure
 from conformance.scenarios.scenario import Evidence, Finding, Scenario
@@ -121,9 +122,10 @@ def _state(trial: Trial, look: SourceLook | None, parameters: WarmUpParameters) 
         return _State.BEYOND if silent and trial.alive(parameters.look_s) else _State.OPEN
     size = abs(look.error_delta_degC)
     expanded = look.expanded_uncertainty_delta_degC(parameters.resolution_delta_degC)
-    if size + expanded <= parameters.band_delta_degC:
+    band = tolerance_zone(None, parameters.band_delta_degC)
+    if band.holds(size + expanded):
         return _State.WITHIN
-    return _State.BEYOND if size - expanded > parameters.band_delta_degC else _State.OPEN
+    return _State.OPEN if band.holds(size - expanded) else _State.BEYOND
 
 
 def _measurement(course: Sequence[_Seen | None], confidence: float, parameters: WarmUpParameters) -> Measurement:

@@ -90,7 +90,13 @@ def _stage(recording: Recording, bench: Bench) -> ScheduledBench:
                 recorded.start_s,
                 recorded.scene.duration_s or 0.0,
                 tuple(
-                    ShownTarget(target.kind, target.reference_degC, target.distance_m or 1.5, target.position or 0.5)
+                    ShownTarget(
+                        target.kind,
+                        target.reference_degC,
+                        target.distance_m or 1.5,
+                        target.position or 0.5,
+                        target.reference_standard_uncertainty_degC or 0.0,
+                    )
                     for target in recorded.scene.targets
                     if target.reference_degC is not None
                 ),

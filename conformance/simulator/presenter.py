@@ -15,7 +15,7 @@ class SimulatedPresenterOptions(Options):
 
     changeover_s: float = 1.0
     """Time between scenes, for people to leave and come."""
-    person_standard_uncertainty_degC: float = 0.05
+    person_standard_uncertainty_degC: float = 0.025
     """Standard uncertainty of the contact thermometer that gives a person's reference."""
     people: SkinModel = SkinModel()
 

@@ -74,7 +74,7 @@ class VerdictFacts:
 VERDICTS: Mapping[Verdict, VerdictFacts] = MappingProxyType(
     {
         Verdict.FAIL: VerdictFacts("not_met", 0, "failed", True, 1, "✕"),
-        Verdict.CONDITIONAL_FAIL: VerdictFacts("not_met", 1, "failed", True, 1, "◑"),
+        Verdict.CONDITIONAL_FAIL: VerdictFacts("open", 1, "error", True, 3, "◑"),
         Verdict.ERROR: VerdictFacts("open", 2, "error", True, 4, "!"),
         Verdict.INCONCLUSIVE: VerdictFacts("open", 2, "error", True, 3, "?"),
         Verdict.NOT_TESTED: VerdictFacts("not_tested", 2, "skipped", False, 3, "○"),
@@ -84,7 +84,9 @@ VERDICTS: Mapping[Verdict, VerdictFacts] = MappingProxyType(
         Verdict.NOT_APPLICABLE: VerdictFacts("not_applicable", 4, "skipped", False, 0, "–"),
     }
 )
-"""The rows stand the worst first, as a reader wants them: what speaks against the device, then what is open."""
+"""The worst first, as a reader wants them: what the device does not meet, then what is open, the doubt against the
+device first. A conditional fail is such a doubt (ILAC-G8): the value lies outside the limit, and the risk of rejecting
+a device that conforms is larger than the rule allows."""
 
 WORST_FIRST = tuple(VERDICTS)
 BEST_FIRST = tuple(sorted(VERDICTS, key=lambda verdict: -VERDICTS[verdict].standing))

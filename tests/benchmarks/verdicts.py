@@ -17,10 +17,16 @@ from pathlib import Path
 import numpy as np
 from scipy.special import bdtr, ndtr, ndtri
 
+from conformance.evaluation.judge_measurement import LimitBounds, judge_measurement
+from conformance.evaluation.requirement_risk import over_all
 from conformance.metrology.decision import Decision, Rule, decide
+from conformance.metrology.measurement import Measurement
+from conformance.metrology.operating import joint_acceptance, plan_of
 from conformance.metrology.rates import bounds
+from conformance.metrology.sprt import SprtPlan
 from conformance.metrology.type_a import type_a
 from conformance.metrology.uncertainty import Budget, UncertaintyLine
+from conformance.requirements.model import DecisionRule
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 20200417
@@ -147,6 +153,48 @@ def whole_budget(rng: np.random.Generator) -> Row:
     return Row("guarded, reference + readings + resolution: pass", CAMPAIGNS, passes, (1 - COVERAGE) / 2)
 
 
+def requirement_of(points: int, true: float, rng: np.random.Generator, campaigns: int) -> int:
+    """How many campaigns fail a requirement of so many points, all with one true error, u known (non-binary rule)."""
+    rule = DecisionRule(name="non_binary")
+    limit, budget = LimitBounds(-LIMIT, LIMIT), Budget((UncertaintyLine("everything", U),))
+    failed = 0
+    for values in true + U * rng.standard_normal((campaigns, points)):
+        measured = (Measurement("error", value, "delta_degC", 1, "uncertainty", budget) for value in values.tolist())
+        judged, _ = over_all([judge_measurement(one, limit, rule, disclosure=False) for one in measured])
+        failed += any(one.result.verdict == "fail" for one in judged)
+    return failed
+
+
+def over_many(rng: np.random.Generator) -> list[Row]:
+    """Part (c): requirements of several points, sequential tests, people at once, all rates of a plan."""
+    rows = []
+    for points, true, campaigns in ((5, LIMIT, 2000), (5, 0.25, 2000), (21, LIMIT, 1000)):
+        beyond = LIMIT - true - U * float(ndtri((1 - COVERAGE) / 2 / points))
+        promised = 1 - float(ndtr(beyond / U)) ** points
+        label = f"{points} points, each with a true error of {true:g} (limit {LIMIT:g}): fail"
+        rows.append(Row(label, campaigns, requirement_of(points, true, rng, campaigns), promised))
+    sequential = SprtPlan(0.005, 1 - RATE, alpha=0.01, beta=0.045, most_trials=250)
+    for rate in (1 - RATE, 0.005):
+        courses = rng.random((CAMPAIGNS // 4, 250)) < rate
+        accepted = sum(sequential.run(course.tolist()).decision == "accept" for course in courses)
+        label = f"sequential test (0.5 %, 5 %, α 0.01, β 0.045, at most 250), failure rate {100 * rate:g} %: accepted"
+        rows.append(Row(label, len(courses), accepted, sequential.accepts(rate)))
+    at_once, few = plan_of(126, 1 - RATE), plan_of(59, 1 - RATE)
+    assert at_once.most_failures is not None
+    assert at_once.fails_with is not None
+    for rate in (0.01, 1 - RATE):
+        wrong = rng.binomial(126, rate, CAMPAIGNS)
+        shown = int((wrong <= at_once.most_failures).sum())
+        refuted = int((wrong >= at_once.fails_with).sum())
+        label = f"126 readings of people at once, {100 * rate:g} % wrong"
+        rows.append(Row(f"{label}: pass", CAMPAIGNS, shown, at_once.accepts(rate)))
+        rows.append(Row(f"{label}: fail", CAMPAIGNS, refuted, at_once.rejects(rate)))
+    together = (rng.binomial(59, 0.005, (CAMPAIGNS, 6)) == 0).all(axis=1)
+    label = "six samples of 59 without failure, failure rate 0.5 %: all pass"
+    rows.append(Row(label, CAMPAIGNS, int(together.sum()), joint_acceptance([few] * 6, 0.005)))
+    return rows
+
+
 def by_stated_risk(decided: Iterable[tuple[bool, float]]) -> list[Row]:
     """Part (b): decisions in bins of their stated risk; the share that is wrong beside the mean stated risk."""
     pairs = np.array([(wrong, risk) for wrong, risk in decided])
@@ -180,11 +228,11 @@ def table(head: str, rows: Sequence[Row]) -> list[str]:
 INTRODUCTION = """\
 # Validation of the verdicts
 
-Written by `make bench` (`tests/benchmarks/verdicts.py`, seed {seed}): {campaigns:,} simulated campaigns, each through
-the product's own functions (type A evaluation, budget, decision). The yardstick is our own simulation: true errors that
-it draws itself, and probabilities in closed form. A row agrees when the observed share lies within the binomial error
-of the stated one. At {confidence:g} % and {rows} rows one row outside is expected in every
-{runs:.0f} runs of other seeds.
+Written by `make bench` (`tests/benchmarks/verdicts.py`, seed {seed}): {campaigns:,} simulated campaigns in (a) and (b),
+and those of (c), each through the product's own functions (type A evaluation, budget, decision). The yardstick is our
+own simulation: true errors that it draws itself, and probabilities in closed form. A row agrees when the observed share
+lies within the binomial error of the stated one. At {confidence:g} % and {rows} rows one row outside is expected in
+every {runs:.0f} runs of other seeds.
 
 ## (a) True error exactly at the limit
 
@@ -200,6 +248,13 @@ PART_B = """
 True errors evenly from ±{prior:g}. `pass` and `conditional_pass` are wrong where the device does not conform, `fail`
 and `conditional_fail` where it does. Promised is the mean of the risks stated in the bin. A guarded rule rejects
 devices that are likely to conform, and states that risk: its high bins.
+"""
+PART_C = """\
+## (c) Several measurements of one requirement, and plans of rates
+
+A requirement of several points fails only after Holm's adjustment: a device that meets the limit at all of them is
+refused with at most {tail:.3g} %, however many there are. Plans of rates accept and reject with exact binomial
+probabilities; of a sequential test they are the exact ones, not those that Wald's boundaries aim at.
 """
 ESTIMATED = """
 ### Rule non_binary, u estimated from {readings} readings (t)
@@ -222,8 +277,9 @@ def main() -> int:
     few = by_stated_risk(
         outcomes(rng, lambda true: estimated(true, rng, "non_binary", float(next(sigmas))), 3 * CAMPAIGNS)
     )
+    many = over_many(np.random.default_rng(SEED + 1))
     seconds = time.perf_counter() - began
-    promised = [*first, *(row for _, rows in parts for row in rows), *few]
+    promised = [*first, *(row for _, rows in parts for row in rows), *few, *many]
     introduction = INTRODUCTION.format(
         seed=SEED,
         campaigns=CAMPAIGNS * (len(first) - 3 + 1 + 12),  # the four rows of the non-binary rule share theirs
@@ -238,6 +294,7 @@ def main() -> int:
     for rule, rows in parts:
         lines += [f"### Rule {rule}, known u = {U:g}", "", *table("stated risk", rows), ""]
     lines += [ESTIMATED.format(readings=READINGS).lstrip(), *table("stated risk", few), ""]
+    lines += [PART_C.format(tail=100 * (1 - COVERAGE) / 2), *table("device and outcome", many), ""]
     page = "\n".join(lines)
     print(page)
     print(f"{seconds:.1f} s")

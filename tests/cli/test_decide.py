@@ -23,7 +23,7 @@ def decided(conformance: Command, *options: object) -> dict[str, Any]:
     ("value", "u", "rule", "verdict", "code"),
     [
         (0.1, 0.05, "guarded", "pass", 0), (0.25, 0.05, "guarded", "fail", 1), (0.25, 0.05, "simple", "pass", 0),
-        (0.25, 0.05, "non_binary", "conditional_pass", 3), (0.35, 0.05, "non_binary", "conditional_fail", 1),
+        (0.25, 0.05, "non_binary", "conditional_pass", 3), (0.35, 0.05, "non_binary", "conditional_fail", 3),
         (0.5, 0.05, "non_binary", "fail", 1), (0.0, 0.4, "guarded", "inconclusive", 3),
     ],
 )  # fmt: skip

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -134,3 +135,31 @@ def test_a_gate_that_is_set_aside_is_recorded_and_nothing_is_called_a_failure(
     assert conformance("run", profile, *given, "-o", tmp_path / "r", "--ignore-capability").code == 0
     manifest = json.loads((tmp_path / "r" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["run"]["capability_ignored"] == ["6.1a"]
+
+
+def test_the_risk_of_a_plan_is_stated_by_rate_and_for_the_certificate(conformance: Callable[..., Any]) -> None:
+    arguments = ("plan", PROFILE, "--product", VECTOR / "product.yaml", "--bench", VECTOR / "bench.yaml", "--risk")
+    said = conformance(*arguments)
+    assert said.code == 0
+    risk = json.loads(conformance(*arguments, "--json").out)["risk"]
+    one = next(rate for rate in risk["rates"] if rate["requirement"] == "6.4a")
+    assert (one["trials"], one["passes_with_at_most"], one["most_failing_share"]) == (59, 0, 0.05)
+    assert one["consumers_risk"] == one["operating_characteristic"][-1]["accepted"]
+    deciding = [rate for rate in risk["rates"] if rate["decides"]]
+    for number, each in enumerate(risk["certificate"]):
+        chances = [rate["operating_characteristic"][number]["accepted"] for rate in deciding]
+        assert abs(each["chance"] - math.prod(chances)) < 1e-12
+    assert "joint chance of acceptance by all" in said.out
+    assert "h on the bench, now" in said.out
+    assert "risk" not in json.loads(conformance(*arguments[:-1], "--json").out)
+
+
+def test_a_sequential_test_that_does_not_keep_its_risk_is_named(
+    conformance: Callable[..., Any], tmp_path: Path
+) -> None:
+    loose = SEQUENTIAL.replace('"alpha": 0.05', '"alpha": 0.9').replace("alpha: 0.05", "alpha: 0.9")
+    assert loose != SEQUENTIAL
+    (tmp_path / "requirements.yaml").write_text(loose, encoding="utf-8")
+    said = conformance("plan", tmp_path / "requirements.yaml", "--product", VECTOR / "product.yaml", "--risk")
+    assert "the stated β = 0.05 of this test is NOT kept" in said.out
+    assert "≤16 seq" in said.out

@@ -93,6 +93,36 @@ def test_a_budget_that_first_order_misjudges_is_told() -> None:
     assert check.upper_difference == pytest.approx(2 / math.sqrt(3) - 0.9545, abs=0.01)
 
 
+def test_the_rectangle_that_dominates_in_jcgm_101_9_2_4_is_not_confirmed_to_two_digits() -> None:
+    lines = (1.0, 1.0, 1.0, 10.0)
+    budget = Budget(tuple(UncertaintyLine(f"x{n}", u * math.sqrt(3), distribution="rectangular")
+                          for n, u in enumerate(lines)))  # fmt: skip
+    check = stated(0.1, budget).monte_carlo
+    assert check is not None
+    assert (check.digits, check.tolerance, check.agrees) == (2, 0.5, False)
+
+
+def test_where_monte_carlo_does_not_confirm_its_interval_draws_the_guard_band_and_both_are_stated() -> None:
+    budget = Budget((UncertaintyLine("step", 0.1, distribution="rectangular"), UncertaintyLine("rest", 0.01)))
+    found = judged(0.199, budget, "non_binary").measurements[0]
+    assert found.monte_carlo is not None
+    assert found.monte_carlo.draws_guard_band
+    assert found.expanded_uncertainty == pytest.approx(2 * math.hypot(0.1 / math.sqrt(3), 0.01), rel=0.001)
+    assert found.guard_band == pytest.approx(found.monte_carlo.above)
+    assert found.guard_band < 0.1
+    assert found.verdict == "pass"
+    # the first-order band would have been 0.117: the risk at the acceptance limit is that of the true distribution
+    assert found.false_accept_risk is not None
+    assert found.false_accept_risk <= (1 - 0.9545) / 2
+
+
+def test_where_monte_carlo_confirms_the_first_order_interval_draws_the_guard_band() -> None:
+    found = judged(0.1, normal(0.05), "non_binary").measurements[0]
+    assert found.monte_carlo is not None
+    assert not found.monte_carlo.draws_guard_band
+    assert found.guard_band == found.expanded_uncertainty
+
+
 def test_the_same_measurement_has_the_same_check() -> None:
     budget = Budget((UncertaintyLine("a", 0.03), UncertaintyLine("b", 0.05, distribution="rectangular")))
     assert stated(0.1, budget) == stated(0.1, budget)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binom, t
 
 from conformance.core.problems import BadInput
 from conformance.core.text import Text
+from conformance.evaluation.model import Result
 from conformance.metrology.rates import rate_measurement
+from conformance.metrology.sprt import SprtPlan
+from conformance.metrology.uncertainty import Budget, UncertaintyLine
 from conformance.requirements.model import DecisionRule
 from conformance.scenarios.scenario import Evidence, Finding, Parameters
 from conformance.verification.verdict import Verdict
@@ -93,11 +100,55 @@ def test_a_rate_is_judged_by_its_one_sided_bounds(successes: int, trials: int, v
     assert only(evaluated(probe(rate), requirements=requirements)).verdict == verdict
 
 
-def test_an_unsettled_rate_says_how_many_more() -> None:
+def test_an_unsettled_rate_asks_for_a_new_plan_fixed_beforehand() -> None:
     rate = rate_measurement("mask_detection_accuracy", 58, 59, 0.95)
     limit = {"lower": 95.0, "unit": "percent"}
     requirements = requirement_set(requirement(limit=limit, characteristic="mask_detection_accuracy"))
-    assert "34 further trials" in only(evaluated(probe(rate), requirements=requirements)).reason
+    reason = only(evaluated(probe(rate), requirements=requirements)).reason
+    assert "optional stopping" in reason
+    size, most = map(int, re.findall(r"n = (\d+) with at most c = (\d+)", reason)[0])
+    assert binom.cdf(most, size, 0.05) <= 0.05 + 1e-9
+    assert binom.cdf(most, size, 1 / 59) >= 0.9
+
+
+def test_no_new_plan_is_named_for_a_device_that_looks_no_better_than_the_limit() -> None:
+    rate = rate_measurement("mask_detection_accuracy", 56, 59, 0.95)
+    limit = {"lower": 95.0, "unit": "percent"}
+    requirements = requirement_set(requirement(limit=limit, characteristic="mask_detection_accuracy"))
+    assert "no feasible plan" in only(evaluated(probe(rate), requirements=requirements)).reason
+
+
+def _by_sequential_plan(plan: SprtPlan, decision: str) -> Result:
+    conditions = {
+        **plan.record(), "sequential_decision": decision, "sequential_trials": 15, "sequential_failures": 0,
+    }  # fmt: skip
+    rate = dataclasses.replace(
+        rate_measurement("mask_detection_accuracy", 15, 15, 0.95, conditions), decided_by="sequential"
+    )
+    limit = {"lower": 95.0, "unit": "percent"}
+    requirements = requirement_set(requirement(limit=limit, characteristic="mask_detection_accuracy"))
+    return only(evaluated(probe(rate), requirements=requirements))
+
+
+def test_a_sequential_plan_with_a_large_alpha_passes_nothing() -> None:
+    result = _by_sequential_plan(SprtPlan(0.005, 0.05, alpha=0.9, beta=0.05, most_trials=150), "accept")
+    assert result.verdict is Verdict.INCONCLUSIVE
+    assert "46.33% (exact)" in result.reason
+
+
+@given(
+    st.floats(0.001, 0.04), st.floats(0.01, 0.1), st.floats(0.01, 0.9), st.floats(0.001, 0.3), st.integers(1, 400)
+)  # fmt: skip
+def test_every_sequential_plan_that_passes_accepts_a_device_at_the_limit_with_at_most_5_percent(
+    p1: float, p2: float, alpha: float, beta: float, most: int
+) -> None:
+    if not (p1 < p2 and alpha + beta < 1):
+        return
+    result = _by_sequential_plan(SprtPlan(p1, p2, alpha, beta, most), "accept")
+    risk = result.measurements[0].conditions["exact_beta"]
+    assert isinstance(risk, float)
+    assert risk == pytest.approx(SprtPlan(p1, p2, alpha, beta, most).ending(0.05).accepted, abs=1e-9)
+    assert (result.verdict is Verdict.PASS) == (risk <= 0.05 + 1e-9 and p2 <= 0.05 + 1e-9)
 
 
 def test_a_rate_of_failures_is_judged_against_an_upper_limit() -> None:
@@ -261,3 +312,21 @@ def test_an_informative_figure_of_another_kind_is_held_against_nothing() -> None
     result = only(evaluated(probe(measurement(0.0), beside)))
     assert result.verdict is Verdict.PASS
     assert [found.verdict for found in result.measurements] == ["pass", None]
+
+
+def test_degrees_of_freedom_are_truncated_alike_for_the_coverage_factor_and_for_the_probability() -> None:
+    lines = (
+        UncertaintyLine("readings", 0.0041, "A", "t", degrees_of_freedom=10),
+        UncertaintyLine("source", 0.0092),
+    )
+    found = dataclasses.replace(measurement(0.29), budget=Budget(lines))
+    measured = only(evaluated(probe(found), requirements=requirement_set(decision_rule=NON_BINARY))).measurements[0]
+    assert measured.monte_carlo is not None
+    assert measured.monte_carlo.agrees
+    freedom, u = measured.effective_degrees_of_freedom, measured.standard_uncertainty
+    assert freedom is not None
+    assert u is not None
+    assert freedom > math.floor(freedom) + 0.1
+    assert measured.coverage_factor == pytest.approx(t.ppf(0.5 + 0.9545 / 2, math.floor(freedom)))
+    inside = t.cdf(0.01 / u, math.floor(freedom)) - t.cdf(-0.59 / u, math.floor(freedom))
+    assert measured.conformance_probability == pytest.approx(inside, rel=1e-9)

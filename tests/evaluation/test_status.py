@@ -21,7 +21,7 @@ V = Verdict
         ([V.PASS, V.DISCLOSED], "conforms"),
         ([V.PASS, V.NOT_APPLICABLE], "conforms"),
         ([V.PASS, V.FAIL, V.ERROR], "does_not_conform"),
-        ([V.PASS, V.CONDITIONAL_FAIL], "does_not_conform"),
+        ([V.PASS, V.CONDITIONAL_FAIL], "incomplete"),
         ([V.PASS, V.CONDITIONAL_PASS], "incomplete"),
         ([V.PASS, V.INCONCLUSIVE], "incomplete"),
         ([V.PASS, V.ERROR], "incomplete"),

@@ -140,7 +140,7 @@ def test_too_few_scenes_to_repeat_what_breaks_it_are_refused() -> None:
     [
         ("fever_far_cap", "alarm_detection_rate", 0.0, "The one-sided 95% bound shows that the limit is not met."),
         ("rigged_band", "temperature_error", 1.0, "The value lies outside the acceptance limits."),
-        ("row_masked_far", "parallel_capacity", 5.0, "The value does not meet the limit."),
+        ("row_masked_far", "parallel_capacity", 5.0, "The one-sided 95% bound shows that the limit is not met."),
     ],
 )
 def test_a_scene_says_by_which_figure_the_limit_is_missed(

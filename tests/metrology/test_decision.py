@@ -43,6 +43,12 @@ def test_a_value_equal_to_a_limit_is_inside_whatever_the_binary_fraction() -> No
     assert 0.1 + 0.2 > 0.3
 
 
+def test_a_value_equal_to_a_limit_of_zero_is_inside_whatever_the_binary_fraction() -> None:
+    assert decide(0.1 + 0.2 - 0.3, 0.0, None, 0.0, "simple").verdict == "pass"
+    assert decide(0.3 - 0.2 - 0.1, 0.0, 0.0, None, "simple").verdict == "pass"
+    assert decide(1e-9, 0.0, None, 0.0, "simple").verdict == "fail"
+
+
 def test_an_empty_acceptance_zone_never_fails_silently() -> None:
     decision = decide(0.0, 0.2, -0.3, 0.3, "guarded")
     assert decision.acceptance.empty

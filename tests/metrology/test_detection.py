@@ -42,10 +42,24 @@ def test_delongs_error_agrees_with_the_placement_values_written_out() -> None:
     assert found.standard_error == pytest.approx(np.sqrt(expected))
 
 
-def test_complete_separation_has_no_interval() -> None:
-    found = auc([1, 2, 3, 4], [False, False, True, True])
+@pytest.mark.parametrize(("positives", "negatives"), [(2, 2), (100, 300), (300, 100)])
+def test_complete_separation_has_an_exact_bound(positives: int, negatives: int) -> None:
+    scores = [*range(negatives), *range(1000, 1000 + positives)]
+    truth = [False] * negatives + [True] * positives
+    found = auc(scores, truth)
     assert found.auc == 1
-    assert found.interval is None
+    assert found.interval == pytest.approx((0.025 ** (1 / min(positives, negatives)), 1.0))
+    turned = auc([-score for score in scores], truth)
+    assert turned.auc == 0
+    assert turned.interval == pytest.approx((0.0, 1 - 0.025 ** (1 / min(positives, negatives))))
+
+
+def test_at_its_bound_a_device_separates_completely_with_the_stated_risk() -> None:
+    # the device that does so most often: each of the fewer class is ordered wrongly against everyone, or rightly
+    dice, fewer = np.random.default_rng(5), 20
+    bound = 0.025 ** (1 / fewer)
+    separated = (dice.random((20_000, fewer)) < bound).all(axis=1).mean()
+    assert separated == pytest.approx(0.025, abs=4 * (0.025 * 0.975 / 20_000) ** 0.5)
 
 
 def test_a_score_at_the_threshold_is_positive_whatever_the_binary_fraction() -> None:

@@ -12,7 +12,6 @@ from scipy.stats import binomtest
 
 from conformance.metrology.rates import (
     bounds,
-    further_trials,
     quantile_bounds,
     rate_measurement,
     rule_of_three,
@@ -102,20 +101,6 @@ def test_a_zero_failure_sample_shows_its_reliability_and_one_less_does_not(
     assert bounds(n, n, confidence, "lower").lower >= reliability - 1e-9
     if n > 1:
         assert bounds(n - 1, n - 1, confidence, "lower").lower < reliability + 1e-9
-
-
-@given(COUNTS, st.floats(0.5, 0.98))
-def test_further_trials_settle_it_and_one_less_would_not(counts: tuple[int, int], limit: float) -> None:
-    successes, trials = counts
-    more = further_trials(successes, trials, limit)
-    assert more is not None
-    assert bounds(successes + more, trials + more, 0.95, "lower").lower >= limit
-    if more:
-        assert bounds(successes + more - 1, trials + more - 1, 0.95, "lower").lower < limit
-
-
-def test_no_number_of_trials_shows_certainty() -> None:
-    assert further_trials(59, 59, 1.0) is None
 
 
 def test_59_trials_bound_the_95_percent_quantile_and_58_do_not() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import math
 import random
 import statistics
 from collections import defaultdict
@@ -110,3 +112,43 @@ def test_the_expected_number_of_trials_is_the_mean_over_runs() -> None:
     assert plan.expected_trials(0.0) == plan.run([False] * 80).trials
     with pytest.raises(ValueError, match="most_trials"):
         SprtPlan(0.01, 0.1).expected_trials(0.01)
+
+
+def test_walds_stated_risk_is_not_the_exact_one() -> None:
+    # accepted after 15 trials without failure: 0.95**15
+    loose = SprtPlan(0.005, 0.05, alpha=0.9, beta=0.05, most_trials=150)
+    assert loose.accepts(0.05) == pytest.approx(0.46, abs=0.005)
+    assert SprtPlan(0.005, 0.05, alpha=0.5, beta=0.05).accepts(0.05) == pytest.approx(0.0813, abs=5e-5)
+    assert SprtPlan(0.005, 0.05, 0.05, 0.05).accepts(0.05) == pytest.approx(0.0504, abs=5e-5)
+    assert SprtPlan(0.005, 0.05, 0.05, 0.05, 150).accepts(0.05) == pytest.approx(0.0468, abs=5e-5)
+
+
+@given(
+    st.floats(0.01, 0.3), st.floats(0.05, 0.5), st.floats(0.01, 0.9), st.floats(0.01, 0.9), st.integers(1, 12),
+    st.floats(0, 1),
+)  # fmt: skip
+def test_the_exact_ending_is_the_sum_over_every_course_of_a_small_plan(
+    p1: float, more: float, alpha: float, beta: float, most: int, rate: float
+) -> None:
+    if alpha + beta >= 1:
+        return
+    plan = SprtPlan(p1, p1 + more, alpha, beta, most)
+    ended = {"accept": 0.0, "reject": 0.0, "undecided": 0.0}
+    expected = 0.0
+    for course in itertools.product((False, True), repeat=most):
+        chance = math.prod(rate if failed else 1 - rate for failed in course)
+        result = plan.run(course)
+        ended[result.decision] += chance
+        expected += chance * result.trials
+    found = plan.ending(rate)
+    assert (found.accepted, found.rejected, found.undecided, found.trials) == pytest.approx(
+        (*ended.values(), expected), abs=1e-9
+    )
+
+
+@given(PLANS, st.integers(1, 200), st.floats(0.001, 0.5))
+def test_the_end_of_a_test_only_lowers_its_chance_to_accept(plan: SprtPlan, most: int, rate: float) -> None:
+    ended = SprtPlan(plan.p1, plan.p2, plan.alpha, plan.beta, most)
+    assert ended.accepts(rate) <= plan.accepts(rate) + 1e-9
+    whole = ended.ending(rate)
+    assert whole.accepted + whole.rejected + whole.undecided == pytest.approx(1.0)

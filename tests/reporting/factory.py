@@ -219,7 +219,7 @@ def evaluation(
     decisive = [Verdict(row["verdict"]) for row in rows if row["modality"] in {"shall", "shall_not"}]
     applicable = [verdict for verdict in decisive if verdict is not Verdict.NOT_APPLICABLE]
     met = sum(verdict.met for verdict in applicable)
-    not_met = sum(verdict in {Verdict.FAIL, Verdict.CONDITIONAL_FAIL} for verdict in applicable)
+    not_met = sum(verdict is Verdict.FAIL for verdict in applicable)
     data: dict[str, Any] = {
         "schema": Evaluation.KIND, "status": status_of(decisive, complete=complete), "scope": scope_of(decisive),
         "specification": {

@@ -72,7 +72,8 @@ def test_series_that_do_not_fit_are_shown_as_a_table() -> None:
 
 
 def check(agrees: bool) -> dict[str, Any]:
-    return {"trials": 200000, "seed": 7, "digits": 1, "tolerance": 0.005, "lower_difference": 0.001,
+    drawn = {} if agrees else {"draws_guard_band": True}
+    return {**drawn, "trials": 200000, "seed": 7, "digits": 2, "tolerance": 0.005, "lower_difference": 0.001,
             "upper_difference": 0.001 if agrees else 0.02, "below": 0.074, "above": 0.074,
             "agrees": agrees}  # fmt: skip
 
@@ -83,6 +84,7 @@ def test_the_budget_table_says_whether_monte_carlo_confirms_it(agrees: bool, sai
     text = page_of(render(evaluation, "en")).text()
     assert "200000 trials, seed 7" in text
     assert said in text
+    assert ("guard band is drawn from the Monte Carlo interval" in text) is not agrees
 
 
 def test_an_empty_zone_equality_and_the_risk_stand_beside_the_probability() -> None:

@@ -150,3 +150,18 @@ def test_a_limit_that_changed_after_the_review_is_found() -> None:
     wide = one.model_copy(update={"limit": one.limit.model_copy(update={"upper": 99.0})})
     [found] = lint(made.model_copy(update={"requirements": (wide,)}), SCENARIOS)
     assert found.what == "something that decides its verdict changed after the review"
+
+
+@pytest.mark.parametrize(
+    ("plan", "found"),
+    [
+        ({"alpha": 0.05, "beta": 0.05}, "0.05037 (exact), not 0.05"),
+        ({"alpha": 0.9, "beta": 0.05, "most_trials": 150}, "ended after 150 trials at most, accepts"),
+        ({"alpha": 0.05, "beta": 0.05, "most_trials": 150}, ""),
+    ],
+)
+def test_a_sequential_test_that_accepts_more_often_than_it_states_is_found(plan: dict[str, Any], found: str) -> None:
+    parameters = {"sequential": {"p1": 0.005, "p2": 0.05, **plan}}
+    verification = {"method": "test", "scenario": "blackbody_accuracy", "parameters": parameters}
+    findings = _found(_requirement(verification=verification))
+    assert [found in finding for finding in findings] == ([True] if found else [])

@@ -51,7 +51,7 @@ def expected(noise: float) -> float:
 def test_a_quiet_camera_tells_the_smallest_contrast_and_says_that_the_figure_may_be_smaller(lying: bool) -> None:
     finding = measured(pictures(0.03, lying=lying))
     (mrtd,) = finding.measurements
-    assert mrtd.value == 0.05
+    assert (mrtd.value, mrtd.conditions["resolved_at_delta_degC"]) == (0.025, 0.05)
     assert any("may be smaller" in note.en for note in finding.notes)
     assert verdict(finding, upper=0.1) is Verdict.PASS
 
@@ -71,9 +71,11 @@ def test_a_noisy_camera_fails_by_the_contrast_it_needs() -> None:
     assert mrtd.value is not None
     assert mrtd.value >= 0.3
     assert mrtd.budget is not None
-    below = mrtd.conditions["not_told_at_delta_degC"]
+    below, resolved = mrtd.conditions["not_told_at_delta_degC"], mrtd.conditions["resolved_at_delta_degC"]
     assert isinstance(below, float)
-    assert mrtd.budget.lines[0].half_width == pytest.approx((mrtd.value - below) / 2)
+    assert isinstance(resolved, float)
+    assert mrtd.value == pytest.approx((below + resolved) / 2)
+    assert mrtd.budget.lines[0].half_width == pytest.approx((resolved - below) / 2)
     assert verdict(finding, upper=0.1) is Verdict.FAIL
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from conformance.scenarios.parallel_capacity import SCENARIO, ParallelCapacityPa
 from conformance.testing import bench, found, found_with, found_without, verdict
 from conformance.verification.verdict import Verdict
 
-SIX = ParallelCapacityParameters(people=6, repeats=5)
+SIX = ParallelCapacityParameters(people=6)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -25,12 +26,40 @@ def test_a_device_that_follows_five_fails() -> None:
     assert verdict(finding, lower=6) is Verdict.FAIL
 
 
-def test_the_smallest_of_the_repeats_counts() -> None:
-    def one_late(event: Event) -> Event:
-        late = isinstance(event, Reading) and "repeat-03" in event.scene and event.track == "t2"
-        return replace(event, time_s=event.time_s + 2) if late else event
+def late_in(repeats: int) -> Callable[[Event], Event]:
+    """One person is read too late in so many repeats."""
 
-    assert found_with(SCENARIO, SIX, bench(), one_late).measurements[0].value == 5
+    def late(event: Event) -> Event:
+        if not isinstance(event, Reading) or event.track != "t2":
+            return event
+        number = int(event.scene.split("repeat-")[1][:2])
+        return replace(event, time_s=event.time_s + 2) if number <= repeats else event
+
+    return late
+
+
+@pytest.mark.parametrize(
+    ("late", "verdict_"), [(1, Verdict.PASS), (4, Verdict.INCONCLUSIVE), (15, Verdict.FAIL), (21, Verdict.FAIL)]
+)
+def test_the_share_of_right_readings_decides_with_its_confidence(late: int, verdict_: Verdict) -> None:
+    finding = found_with(SCENARIO, SIX, bench(), late_in(late))
+    assert finding.measurements[0].conditions["readings"] == 126
+    assert finding.measurements[0].conditions["readings_right"] == 126 - late
+    assert verdict(finding, lower=6) is verdict_
+
+
+def test_too_few_repeats_neither_pass_nor_fail() -> None:
+    few = SIX.model_copy(update={"repeats": 5})
+    assert verdict(found(SCENARIO, few, bench()), lower=6) is Verdict.INCONCLUSIVE
+    assert verdict(found_with(SCENARIO, few, bench(), late_in(1)), lower=6) is Verdict.INCONCLUSIVE
+
+
+def test_where_everybody_has_to_be_right_one_reading_refutes_it_and_none_shows_it() -> None:
+    every = SIX.model_copy(update={"least_right_share": 1.0, "repeats": 1})
+    assert verdict(found(SCENARIO, every, bench()), lower=6) is Verdict.INCONCLUSIVE
+    missed = found_with(SCENARIO, every, bench(), late_in(1))
+    assert missed.measurements[0].value == 5
+    assert verdict(missed, lower=6) is Verdict.FAIL
 
 
 def test_readings_given_to_the_wrong_people_do_not_count() -> None:
@@ -43,6 +72,19 @@ def test_readings_given_to_the_wrong_people_do_not_count() -> None:
     value = found_with(SCENARIO, narrow, bench(noise_delta_degC=0.0), mirrored).measurements[0].value
     assert value is not None
     assert value < 6
+
+
+def test_readings_within_the_references_uncertainty_of_the_error_allowed_are_in_doubt() -> None:
+    def off(event: Event) -> Event:
+        if not isinstance(event, Reading) or event.temperature_degC is None:
+            return event
+        return replace(event, temperature_degC=event.temperature_degC + 0.28)
+
+    finding = found_with(SCENARIO, SIX, bench(noise_delta_degC=0.0), off)
+    doubtful = finding.measurements[0].conditions["readings_in_doubt"]
+    assert isinstance(doubtful, int)
+    assert doubtful > 60
+    assert verdict(finding, lower=6) is Verdict.INCONCLUSIVE
 
 
 def test_readings_without_a_place_cannot_be_given_to_anyone() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 
 from conformance.core.events import Event, Mode
 from conformance.core.scenes import Scene
-from conformance.scenarios.reading_range import SCENARIO, ReadingRangeParameters
+from conformance.scenarios.reading_range import SCENARIO, ReadingRangeParameters, _is_right
 from conformance.scenarios.scenario import Finding
+from conformance.scenarios.source_readings import SourceLook
 from conformance.testing import evidence, nothing, readings, verdict
 from conformance.verification.verdict import Verdict
 
@@ -85,3 +87,15 @@ def test_silence_one_number_for_all_and_an_aborted_run_pass_nothing(parameters: 
     assert verdict(found(parameters, lambda scene: readings(37.0, 5, Mode.SURFACE)), **limits) is not Verdict.PASS
     assert verdict(found(parameters, device(), keep=8), **limits) is Verdict.INCONCLUSIVE
     assert verdict(found(parameters, lambda scene: readings(37.0, 5)), **limits) is Verdict.INCONCLUSIVE
+
+
+def test_an_error_that_reaches_the_bound_exactly_is_a_measurement_whatever_the_binary_fraction() -> None:
+    class Look:
+        error_delta_degC = 0.1
+
+        def expanded_uncertainty_delta_degC(self, step: float) -> float:
+            return 0.2
+
+    assert 0.1 + 0.2 > 0.3
+    assert _is_right(cast("SourceLook", Look()), ReadingRangeParameters(max_error_delta_degC=0.3))
+    assert not _is_right(cast("SourceLook", Look()), ReadingRangeParameters(max_error_delta_degC=0.2999))

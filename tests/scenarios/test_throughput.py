@@ -79,12 +79,35 @@ def test_readings_that_are_wrong_or_belong_to_the_person_before_do_not_count() -
     assert found(device(tracks=False)).measurements[0].value == 0.0
 
 
-def test_a_device_that_misses_one_person_at_one_pace_is_held_to_the_pace_below() -> None:
+def missing(at: str, people: int) -> Callable[[Scene], Iterator[Event]]:
+    """So many people of a walk are not read."""
+
     def misses(scene: Scene) -> Iterator[Event]:
         said = list(device()(scene))
-        yield from said[1:] if scene.id.startswith("throughput/30-per-min/walk-02") else said
+        yield from said[people:] if scene.id.startswith(f"throughput/{at}") else said
 
-    assert found(misses).measurements[0].value == 20.0
+    return misses
+
+
+def test_one_person_missed_at_a_pace_leaves_it_open_and_the_pace_below_shown() -> None:
+    finding = found(missing("30-per-min/walk-02", 1))
+    assert finding.measurements[0].bounds == (20.0, None)
+    assert verdict(finding, lower=20.0) is Verdict.PASS
+    assert verdict(finding, lower=30.0) is Verdict.INCONCLUSIVE
+
+
+def test_many_people_missed_at_a_pace_refute_it() -> None:
+    finding = found(missing("30-per-min", 2))
+    assert finding.measurements[0].bounds == (20.0, 20.0)
+    assert finding.measurements[0].value == 20.0
+    assert verdict(finding, lower=30.0) is Verdict.FAIL
+
+
+def test_three_walks_of_ten_show_nothing() -> None:
+    few = WALKS.model_copy(update={"walks": 3})
+    finding = SCENARIO.measure(evidence(SCENARIO.scenes(few), device()), few)
+    assert finding.measurements[0].bounds == (0.0, None)
+    assert verdict(finding, lower=10.0) is Verdict.INCONCLUSIVE
 
 
 def test_a_device_that_reads_nobody_manages_nothing_where_its_link_is_alive() -> None:

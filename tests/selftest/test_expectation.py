@@ -218,27 +218,37 @@ def test_alarms_come_as_often_as_their_dice(error: float) -> None:
         assert agrees(verdicts.get(verdict, 0.0), found.of.get(verdict, 0.0), 600), verdict
 
 
-@pytest.mark.parametrize(("error", "swapped"), [(0.0, 0.0), (0.15, 0.0), (0.0, 0.5)])
-def test_everybody_is_read_rightly_as_often_as_their_dice(error: float, swapped: float) -> None:
+@pytest.mark.parametrize(
+    ("error", "swapped", "u_person"),
+    [(0.0, 0.0, 0.0), (0.15, 0.0, 0.0), (0.08, 0.0, 0.05), (0.0, 0.2, 0.05), (0.0, 0.5, 0.0), (0.3, 0.0, 0.02)],
+)
+def test_people_at_once_are_judged_as_often_as_their_dice(error: float, swapped: float, u_person: float) -> None:
     what = asked(
-        "parallel_capacity", "count", 6.0, None, "non_binary", people=6, repeats=3, window_s=1.0,
-        max_error_delta_degC=0.3, person_temperature_degC=36.5, distance_m=2.0,
+        "parallel_capacity", "count", 6.0, None, "non_binary", people=6, repeats=21, window_s=1.0,
+        max_error_delta_degC=0.3, least_right_share=0.95, person_temperature_degC=36.5, distance_m=2.0,
     )  # fmt: skip
     truth = off_by(error, swapped_share=swapped)
-    found = capacity.WORKED_OUT.chances(truth, what, stage("parallel_capacity", TargetKind.PERSON, (36.5,), 3.0))
-    rng = np.random.default_rng(8)
+    bench = stage("parallel_capacity", TargetKind.PERSON, (36.5,), 3.0)
+    shown = replace(bench.slots[0].shown[0], standard_uncertainty_degC=u_person)
+    found = capacity.WORKED_OUT.chances(truth, what, replace(bench, slots=(replace(bench.slots[0], shown=(shown,)),)))
+    rng, draws = np.random.default_rng(8), 2000
     shared = math.hypot(truth.scene_delta_degC, truth.person_delta_degC)
-    good = np.ones(DRAWS, dtype=bool)
-    for repeat in range(3):
+    right, wrong = np.zeros(draws, dtype=int), np.zeros(draws, dtype=int)
+    for repeat in range(21):
         references = np.array([36.5 + capacity.step_delta_degC(repeat, n) for n in range(6)])
-        seen = references + error + shared * rng.standard_normal((DRAWS, 6)) + 0.04 * rng.standard_normal((DRAWS, 6))
+        seen = references + error + shared * rng.standard_normal((draws, 6)) + 0.04 * rng.standard_normal((draws, 6))
         said = np.round(seen * 10) / 10
-        for row in np.flatnonzero(rng.random(DRAWS) < swapped):
+        for row in np.flatnonzero(rng.random(draws) < swapped):
             a, b = rng.choice(6, 2, replace=False)
             said[row, [a, b]] = said[row, [b, a]]
-        good &= (abs(said - references) <= 0.3 + 1e-9).all(axis=1)
-    assert agrees(float(good.mean()), found.of["pass"])
-    assert found.of["pass"] + found.of["fail"] == pytest.approx(1.0)
+        off = abs(said - references)
+        right += (off <= 0.3 - 2 * u_person + 1e-9).sum(axis=1)
+        wrong += (off > 0.3 + 2 * u_person + 1e-9).sum(axis=1)
+    passed = [verdict_on_rate(int(count), 126, 0.95, None, 0.95) == "pass" for count in right]
+    failed = [verdict_on_rate(126 - int(count), 126, 0.95, None, 0.95) == "fail" for count in wrong]
+    assert agrees(float(np.mean(passed)), found.of["pass"], draws)
+    assert agrees(float(np.mean(failed)), found.of["fail"], draws)
+    assert sum(found.of.values()) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("factor", [1.0, 0.93, 0.9, 0.85, 0.4])

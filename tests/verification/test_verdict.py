@@ -71,3 +71,15 @@ def test_what_was_never_closed_does_not_conform_and_is_no_failure_of_the_device(
 def test_disclosures_alone_were_judged_by_no_limit(several: list[Verdict]) -> None:
     counted = {verdict for verdict in several if verdict.applies}
     assert (scope_of(several) == "disclosure_only") == (counted == {Verdict.DISCLOSED})
+
+
+def test_a_conditional_fail_is_doubt_and_not_a_rejection() -> None:
+    decisive = [Verdict.PASS, Verdict.CONDITIONAL_FAIL]
+    assert status_of(decisive, complete=True) == "incomplete"
+    assert exit_code_of("incomplete", decisive) == 3
+    facts = Verdict.CONDITIONAL_FAIL.facts
+    assert (facts.group, facts.test, facts.run_again) == ("open", "error", True)
+
+
+def test_a_conditional_fail_is_listed_first_among_the_open_ones() -> None:
+    assert next(verdict for verdict in WORST_FIRST if verdict.facts.group == "open") is Verdict.CONDITIONAL_FAIL

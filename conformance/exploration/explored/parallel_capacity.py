@@ -50,10 +50,11 @@ def targets(parameters: ParallelCapacityParameters, point: Point) -> Targets:
 
 
 def narrowed(parameters: ParallelCapacityParameters, targets: Targets, count: int) -> ParallelCapacityParameters:
-    """Just these people; each repetition is judged by itself. Raises `ValueError` for another number of people."""
+    """Just these people; each repetition is judged by itself, and breaks where one of them is surely read wrongly.
+    Raises `ValueError` for another number of people."""
     if len(targets) != parameters.people:
         raise ValueError(f"{len(targets)} people, {parameters.people} are required")
-    return parameters.model_copy(update={"repeats": count})
+    return parameters.model_copy(update={"repeats": count, "least_right_share": 1.0})
 
 
 def broken(parameters: ParallelCapacityParameters, targets: Targets) -> Text:

@@ -7,7 +7,7 @@ import math
 from conformance.core.events import Mode
 from conformance.selftest.expectation.asked import Asked
 from conformance.selftest.expectation.chances import Chances, certain, least, mixed, worst_of
-from conformance.selftest.expectation.decided import expanded_of, variance_factors, zones
+from conformance.selftest.expectation.decided import beyond_of, expanded_of, variance_factors, zones
 from conformance.selftest.expectation.persons import odd_share, residuals, source_at, usable
 from conformance.selftest.expectation.stage import ScheduledBench
 from conformance.selftest.expectation.stated import Stated, stated
@@ -49,6 +49,7 @@ def readings_left(truth: Truth, duration_s: float, lost_share: float, needed: in
 def _judged(seen: Stated, reference_degC: float, count: int, u_source: float, asked: Asked) -> Chances:
     """The mean of ``count`` readings, each rounded, about what they share; its uncertainty estimated from them."""
     lower, upper = asked.limits_in("delta_degC")
+    points = len(set(asked.get("set_points_degC")))
     u_step = asked.number("resolution_delta_degC") / 2 / math.sqrt(3)
     known = math.hypot(u_source, u_step)
     parts: list[tuple[float, Chances]] = []
@@ -58,8 +59,9 @@ def _judged(seen: Stated, reference_degC: float, count: int, u_source: float, as
             continue
         of_mean = math.sqrt(max(0.0, float(variance)) / count)
         for factor in factors:
-            expanded = expanded_of(known, of_mean * math.sqrt(factor), count - 1)
-            verdicts = zones(float(mean), of_mean, expanded, lower, upper, asked.rule, asked.guard_factor)
+            stated_with = known, of_mean * math.sqrt(factor), count - 1
+            expanded, beyond = expanded_of(*stated_with), beyond_of(*stated_with, asked.guard_factor, points)
+            verdicts = zones(float(mean), of_mean, expanded, lower, upper, asked.rule, asked.guard_factor, beyond)
             parts.append((float(weight) / len(factors), verdicts))
     return mixed(parts)
 

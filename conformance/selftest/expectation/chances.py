@@ -15,6 +15,7 @@ WORST_FIRST = ("fail", "conditional_fail", "inconclusive", "conditional_pass", "
 
 MET = frozenset({"pass", "disclosed"})
 NOT_MET = frozenset({"fail", "conditional_fail"})
+"""The value lies outside the limit. Only *fail* alone makes a status of *does not conform*."""
 NOT_PASSED = frozenset({"fail", "conditional_fail", "inconclusive", "conditional_pass"})
 DEMANDS: tuple[frozenset[str], ...] = (
     frozenset({"pass"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from scipy.special import chdtri, ndtr, stdtrit
+from scipy.special import chdtri, ndtr, stdtr, stdtrit
 
 from conformance.selftest.expectation.chances import Chances
 
@@ -22,8 +22,12 @@ def zones(
     upper: float | None,
     rule: str,
     guard_factor: float,
+    beyond: float | None = None,
 ) -> Chances:
-    """Verdicts on a value that is normal, where its expanded uncertainty is known."""
+    """Verdicts on a value that is normal, where its expanded uncertainty is known.
+
+    ``beyond``: how far outside the limits it fails by the non-binary rule, where that is more than the guard band.
+    """
     width = 0.0 if rule == "simple" else guard_factor * expanded
     low, high = -math.inf if lower is None else lower, math.inf if upper is None else upper
 
@@ -37,7 +41,8 @@ def zones(
         if low + width > high - width:
             return Chances({"inconclusive": tolerated, "fail": 1 - tolerated})
         return Chances({"pass": accepted, "fail": 1 - accepted})
-    near = inside(low - width, high + width)
+    outside = width if beyond is None else max(width, beyond)
+    near = inside(low - outside, high + outside)
     return Chances(
         {
             "pass": accepted,
@@ -50,13 +55,25 @@ def zones(
 
 def expanded_of(known: float, estimated: float, degrees_of_freedom: float) -> float:
     """Expanded uncertainty of a known part and one estimated with so many degrees of freedom (GUM G.4)."""
+    combined, freedom = _combined(known, estimated, degrees_of_freedom)
+    return float(stdtrit(freedom, 0.5 + COVERAGE / 2)) * combined
+
+
+def beyond_of(known: float, estimated: float, degrees_of_freedom: float, guard_factor: float, points: int) -> float:
+    """How far outside a limit one of several points fails: where the risk of rejecting a device at the limit is that of
+    the guard band, shared by all points (Bonferroni: the first step of Holm's procedure, which decides whether any
+    fails)."""
+    combined, freedom = _combined(known, estimated, degrees_of_freedom)
+    risk = float(stdtr(freedom, -guard_factor * float(stdtrit(freedom, 0.5 + COVERAGE / 2))))
+    return -float(stdtrit(freedom, risk / points)) * combined
+
+
+def _combined(known: float, estimated: float, degrees_of_freedom: float) -> tuple[float, float]:
+    """The combined standard uncertainty, and its degrees of freedom as tables of t take them."""
     combined = math.hypot(known, estimated)
-    if combined == 0:
-        return 0.0
-    if estimated == 0:
-        return float(stdtrit(math.inf, 0.5 + COVERAGE / 2)) * combined
-    effective = degrees_of_freedom * (combined / estimated) ** 4
-    return float(stdtrit(max(1.0, math.floor(effective)), 0.5 + COVERAGE / 2)) * combined
+    if combined == 0 or estimated == 0:
+        return combined, math.inf
+    return combined, max(1.0, math.floor(degrees_of_freedom * (combined / estimated) ** 4))
 
 
 def variance_factors(degrees_of_freedom: int) -> tuple[float, ...]:

@@ -102,14 +102,14 @@ def rests_on_what(requirement: Requirement, requirements: RequirementSet, produc
 
 def expect_status(decisive: Sequence[Expectation]) -> Expectation:
     """What is to be expected of the status, over the *shall* and *shall not* requirements."""
-    missed = max((each.power for each in decisive if each.demand and each.demand <= NOT_MET), default=0.0)
-    if missed > 0:
-        return Expectation(frozenset({"does_not_conform"}), missed)
+    failed = max((each.power for each in decisive if each.demand == {"fail"}), default=0.0)
+    if failed > 0:
+        return Expectation(frozenset({"does_not_conform"}), failed)
     if any(not each.demand for each in decisive):
         return Expectation(frozenset(), 0.0, why_none="a requirement that decides has no expectation")
     if all(each.demand <= MET | {"not_applicable"} for each in decisive):
         power = max(0.0, 1 - sum(1 - each.power for each in decisive))
         return Expectation(frozenset({"conforms"}) if power >= POWER else frozenset(), power)
-    if any(each.demand <= frozenset({"inconclusive", "error", "not_tested"}) for each in decisive):
+    if any(each.demand <= NOT_MET | {"inconclusive", "error", "not_tested"} for each in decisive):
         return Expectation(frozenset({"incomplete", "does_not_conform"}), min(each.power for each in decisive))
     return Expectation(frozenset(), 0.0, why_none="the expectations of the requirements do not decide it")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from conformance.selftest.expectation.asked import Asked
 from conformance.selftest.expectation.chances import Chances, mixed, worst_of
-from conformance.selftest.expectation.decided import expanded_of, variance_factors, zones
+from conformance.selftest.expectation.decided import beyond_of, expanded_of, variance_factors, zones
 from conformance.selftest.expectation.phantom_points import PhantomPoint, points_of, set_points_of, where_complete
 from conformance.selftest.expectation.stage import ScheduledBench
 from conformance.selftest.expectation.worked_out import Rests, WorkedOut
@@ -54,8 +54,9 @@ def _piece(points: list[PhantomPoint], asked: Asked) -> Chances:
     judged = []
     for factor in factors:
         about = math.sqrt((float(bent @ bent) + scattered * factor) / freedom / spread)
-        expanded = expanded_of(math.hypot(tilt, step), about, freedom)
-        verdicts = zones(slope, deviation, expanded, lower, upper, asked.rule, asked.guard_factor)
+        stated_with = math.hypot(tilt, step), about, freedom
+        expanded, beyond = expanded_of(*stated_with), beyond_of(*stated_with, asked.guard_factor, len(_pieces(asked)))
+        verdicts = zones(slope, deviation, expanded, lower, upper, asked.rule, asked.guard_factor, beyond)
         judged.append((1 / len(factors), verdicts))
     return mixed(judged)
 

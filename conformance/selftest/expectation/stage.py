@@ -23,6 +23,8 @@ class ShownTarget:
     reference_degC: float
     distance_m: float
     position: float
+    standard_uncertainty_degC: float = 0.0
+    """Of its reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,11 @@ class ScheduledBench:
                         at_s=slot.start_s,
                     )
         return None
+
+    def person_standard_uncertainty_degC(self, scenario: str) -> float:
+        """The largest of the references of persons in the scenes of a scenario."""
+        shown = [one for slot in self.slots if scenario in slot.scenarios for one in slot.shown]
+        return max((one.standard_uncertainty_degC for one in shown if one.kind is TargetKind.PERSON), default=0.0)
 
     def source_standard_uncertainty_degC(self, reference_degC: float) -> float:
         """Of the reference source, as the bench states it. Raises `NotWorkedOut` where it has none."""
