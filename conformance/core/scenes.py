@@ -98,6 +98,8 @@ class Target:
     """Time from the start of the scene until it comes into view; None: at once."""
     leaves_s: float | None = None
     """Time until it leaves the view; None: at the end of the scene."""
+    code: str | None = None
+    """Pseudonym of the person who was present, as the operator gave it; None if nobody asked. Never planned."""
 
 
 @dataclass(frozen=True, slots=True)

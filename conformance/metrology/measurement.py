@@ -18,6 +18,10 @@ that the lower end lies at or below the lower limit and the upper end at or abov
 decision of a sequential test, which is in the conditions with its plan.
 """
 
+UnitsOf = Literal["person", "person_as_planned", "presentation"]
+"""What the independent units are: persons by their recorded codes; persons by the names of the plan, where no code was
+recorded; presentations of a phantom."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
@@ -45,3 +49,5 @@ class Measurement:
     """If the bounds give no verdict: the number of further trials without failure that would."""
     informative: bool = False
     """For information: not compared with a limit."""
+    units_of: UnitsOf | None = None
+    """What the units of a rate or quantile are; None where it goes without saying (sources, repeats)."""

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from scipy.special import bdtr, betaincinv, ndtri
 
-from conformance.metrology.measurement import Measurement
+from conformance.metrology.measurement import Measurement, UnitsOf
 
 Side = Literal["lower", "upper", "two-sided"]
 RateMethod = Literal["clopper-pearson", "wilson", "wilson-cc"]
@@ -171,6 +171,7 @@ def rate_measurement(
     *,
     unit: Literal["percent", "dimensionless"] = "percent",
     informative: bool = False,
+    units_of: UnitsOf | None = None,
 ) -> Measurement:
     """A rate as a measurement: share, exact 95 % interval for the reader, one-sided bounds for the verdict."""
     scale = 100.0 if unit == "percent" else 1.0
@@ -190,4 +191,5 @@ def rate_measurement(
         bounds_confidence=confidence,
         conditions={"successes": successes, "trials": trials, **(conditions or {})},
         informative=informative,
+        units_of=units_of,
     )

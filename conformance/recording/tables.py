@@ -28,6 +28,8 @@ from conformance.recording.place import RecordingFiles
 ROWS_AT_ONCE = 65_536
 MOST_ROWS = 50_000_000
 """More rows than any session has: a table that says so is damaged or hostile."""
+ADDED = frozenset({"code"})
+"""Columns that older tables do not have: their values are then None."""
 _NAMES = {kind: name for name, kind in EVENT_KINDS.items()}
 _ARROW = {str: "string", float: "float64", int: "int64", bool: "bool"}
 
@@ -175,10 +177,19 @@ def read_scenes(place: RecordingFiles) -> Iterator[SceneRecord]:
         yield scene_record_of(json.dumps(record))
 
 
+def _is_of(found: Any, table: str) -> bool:
+    """Whether a file's columns are the table's; columns of `ADDED` may be missing in an older file."""
+    import pyarrow as pa
+
+    names = set(found.names)
+    expected = [each for each in _schema(table) if each.name in names or each.name not in ADDED]
+    return bool(found.equals(pa.schema(expected)))
+
+
 def _made(kind: type, columns: Mapping[str, list[Any]], row: int) -> Any:
     values = []
     for each in fields_of(kind):
-        value = columns[each.name][row]
+        value = columns[each.name][row] if each.name in columns else None
         if value is None and not each.optional:
             raise RecordError(f"row {row}: {each.name} is missing")
         try:
@@ -196,7 +207,7 @@ def _rows(place: RecordingFiles, table: str) -> Iterator[tuple[Mapping[str, list
     name = table_of(table)
     try:
         with contextlib.closing(place.open(name)) as stream, pq.ParquetFile(stream) as file:
-            if not file.schema_arrow.equals(_schema(table)):
+            if not _is_of(file.schema_arrow, table):
                 raise RecordError("its columns are not those of the table")
             if file.metadata.num_rows > MOST_ROWS:
                 raise RecordError(f"it states {file.metadata.num_rows} rows")
