@@ -28,6 +28,7 @@ from conformance.metrology.measurement import Measurement
 from conformance.product.declaration import Product
 from conformance.requirements.model import Limit, Requirement, RequirementSet
 from conformance.scenarios.scenario import Finding, Scenario
+from conformance.scenarios.shown_resolution import as_shown
 from conformance.verification.limits import limit_of, most_failing_share
 from conformance.verification.link_capabilities import not_carried
 from conformance.verification.parameters import Resolved
@@ -101,7 +102,8 @@ class Judge:
         if unusable is not None:
             return draft.judged(Verdict.ERROR, unusable)
         try:
-            finding = way.scenario.measure(evidence, way.parameters)
+            evidence, parameters, coarser = as_shown(evidence, way.parameters, served.every_reading)
+            finding = way.scenario.measure(evidence, parameters)
             most_share = most_failing_share(limit_of(draft.requirement, self.product)[0])
             finding = considered(finding, way, evidence, most_share)
         except Exception as error:
@@ -109,7 +111,7 @@ class Judge:
         finding = replace(
             finding,
             inconclusive=served.changed_identity or finding.inconclusive,
-            notes=(*finding.notes, *served.reference.notes(evidence.scenes), *notes),
+            notes=(*finding.notes, *coarser, *served.reference.notes(evidence.scenes), *notes),
         )
         return self._from_finding(replace(draft, finding=finding), finding, way)
 
