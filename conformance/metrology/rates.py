@@ -28,13 +28,15 @@ class RateBounds(NamedTuple):
 
 
 def bounds(
-    successes: int,
-    trials: int,
+    successes: float,
+    trials: float,
     confidence: float = 0.95,
     side: Side = "two-sided",
     method: RateMethod = "clopper-pearson",
 ) -> RateBounds:
     """Confidence bounds of a proportion.
+
+    Counts need not be whole, as effective sample sizes are not.
 
     ``side`` ``lower`` or ``upper`` gives one bound with the whole of ``confidence``; ``two-sided`` shares the remainder
     equally. ``clopper-pearson`` is exact (never less than its confidence), ``wilson`` is the score interval,
@@ -60,14 +62,14 @@ def bounds(
     return RateBounds(lower if side_name != "upper" else 0.0, upper if side_name != "lower" else 1.0)
 
 
-def _clopper_pearson(successes: int, trials: int, tail: float) -> tuple[float, float]:
+def _clopper_pearson(successes: float, trials: float, tail: float) -> tuple[float, float]:
     failures = trials - successes
     lower = float(betaincinv(successes, failures + 1, tail)) if successes else 0.0
     upper = float(betaincinv(successes + 1, failures, 1 - tail)) if failures else 1.0
     return lower, upper
 
 
-def _wilson(successes: int, trials: int, tail: float) -> tuple[float, float]:
+def _wilson(successes: float, trials: float, tail: float) -> tuple[float, float]:
     z = -float(ndtri(tail))
     share = successes / trials
     centre = (share + z * z / (2 * trials)) / (1 + z * z / trials)
@@ -75,11 +77,11 @@ def _wilson(successes: int, trials: int, tail: float) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def _wilson_corrected(successes: int, trials: int, tail: float) -> tuple[float, float]:
+def _wilson_corrected(successes: float, trials: float, tail: float) -> tuple[float, float]:
     z = -float(ndtri(tail))
     share, scale = successes / trials, 2 * (trials + z * z)
 
-    def bound(count: int, p: float) -> float:
+    def bound(count: float, p: float) -> float:
         if not count:
             return 0.0
         root = z * math.sqrt(max(0.0, z * z - 2 - 1 / trials + 4 * p * (trials * (1 - p) + 1)))

@@ -39,6 +39,19 @@ def shown_step(looks: Iterable[ArrayLike], declared_delta: float) -> float | Non
     return round(step, 6) if established else None
 
 
+def step_of(readings: ArrayLike) -> float:
+    """The greatest step that divides all differences of the readings, in their unit; 0 where they do not differ.
+
+    A few readings may share a coarser step than the instrument's: as a resolution it is too large, never too small.
+    """
+    values = np.asarray(readings, dtype=np.float64).ravel()
+    values = values[np.isfinite(values)]
+    if not values.size:
+        return 0.0
+    counts = np.rint(values / UNIT_DELTA_DEGC).astype(np.int64)
+    return round(float(np.gcd.reduce(counts - counts[0])) * UNIT_DELTA_DEGC, 6)
+
+
 def _changes(readings: NDArray[np.int64], references: NDArray[np.float64], declared_delta: float, step: float) -> int:
     """How often the error changed by more than the declared step explains, and by no more than one shown step.
 
