@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from conformance.core.scenes import Target
+from conformance.core.scenes import Target, TargetKind
 from conformance.core.text import Text
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, coverage_factor
 from conformance.scenarios.scenario import Parameters
@@ -55,8 +55,9 @@ class GroupParameters(Parameters):
     """How it is established that a person belongs to a group."""
 
     reference: Literal["measured", "planned"] = "measured"
-    """``measured``: by the recorded reference and its uncertainty; ``planned``: the plan's temperature counts, which
-    only a profile for simulated heads or sources may state."""
+    """``measured``: by the recorded reference and its uncertainty; ``planned``: for heads, and for persons whom nobody
+    measured, the plan's temperature counts. Only a profile for simulated heads states that; a person whom a
+    thermometer puts elsewhere is never counted."""
 
 
 class Membership(StrEnum):
@@ -83,8 +84,9 @@ class Group:
 
     def membership(self, target: Target) -> Membership:
         """Whether the target's recorded reference puts it in the group."""
-        reference = target.reference_degC
-        u = 0.0 if self.planned_counts else target.reference_standard_uncertainty_degC
+        reference, u = target.reference_degC, target.reference_standard_uncertainty_degC
+        if self.planned_counts and (u is None or target.kind is not TargetKind.PERSON):
+            return Membership.INSIDE
         if reference is None or u is None:
             return Membership.UNMEASURED
         sign = 1.0 if self.side == "above" else -1.0

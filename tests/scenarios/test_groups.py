@@ -112,6 +112,7 @@ def test_without_a_measured_temperature_no_group_is_established() -> None:
     assert "no measured reference temperature" in finding.inconclusive.en
     planned = ALARMS.model_copy(update={"reference": "planned"})
     assert verdict(measured(planned, quiet, unmeasured), lower=95.0) is Verdict.FAIL
+    assert verdict(measured(planned, quiet, in_group("above", 36.5)), lower=95.0) is Verdict.INCONCLUSIVE
 
 
 def test_a_person_with_a_hot_object_who_is_febrile_makes_no_false_alarm() -> None:
