@@ -77,6 +77,7 @@ class TerminalPresenter:
         self._options = options
         self._terminal = Terminal(options.language, options.terminal)
         self.time_half_width_s = options.time_half_width_s
+        self.measures_people = options.thermometer is not None
 
     def prepare(self, scene: Scene) -> Scene:
         """Say what is needed, and wait for it to be at hand."""
