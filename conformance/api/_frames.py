@@ -130,6 +130,7 @@ def _measurement(result: Result, measured: MeasurementResult) -> dict[str, Any]:
         **dict(_ends("limit", measured.tolerance)),
         **dict(_ends("acceptance", measured.acceptance)),
         "units": measured.units,
+        "units_of": measured.units_of,
         "verdict": None if measured.verdict is None else measured.verdict.value,
         "conformance_probability": measured.conformance_probability,
         "sample": conditions.pop("sample", None),

@@ -64,7 +64,7 @@ def _target(target: Target) -> dict[str, Any]:
     return {
         "target": target.id,
         "kind": target.kind.value,
-        "independent_unit": target.unit,
+        "independent_unit": target.unit if target.code is None else target.code,
         "reference_degC": target.reference_degC,
         "reference_standard_uncertainty_delta_degC": target.reference_standard_uncertainty_degC,
         "mask": None if target.mask is None else target.mask.value,

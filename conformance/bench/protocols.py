@@ -227,6 +227,15 @@ class Probes(Protocol):
         """Return when the probe is in place on it."""
 
 
+@runtime_checkable
+class MeasuresPeople(Protocol):
+    """A presenter that may state the temperature of each person, measured with a calibrated thermometer."""
+
+    @property
+    def measures_people(self) -> bool:
+        """Whether it does."""
+
+
 class Presenter(Protocol):
     """Puts targets before the device: a simulation, an operator, a motion stage."""
 

@@ -23,7 +23,7 @@ def describe(recording: Recording) -> dict[str, Any]:
     flags = list(recording.flags())
     kinds = Counter(type(event).__name__ for event in recording.events)
     stored = recording.frames if isinstance(recording.frames, StoredFrames) else StoredFrames()
-    units = {target.unit for item in recording.scenes for target in item.scene.targets}
+    units = {target.code or target.unit for item in recording.scenes for target in item.scene.targets}
     return {
         "digest": recording.digest,
         "complete": recording.complete,

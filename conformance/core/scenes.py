@@ -111,6 +111,8 @@ class Target:
     """Time until it leaves the view; None: at the end of the scene."""
     reference_quantity: ReferenceQuantity | None = None
     """Which temperature the reference is; None: not stated. It is not part of a scene's id."""
+    code: str | None = None
+    """Pseudonym of the person who was present, as the operator gave it; None if nobody asked. Never planned."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ Whether a recording is of the device that is judged: `conformance.evaluation.ide
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -24,6 +25,7 @@ from conformance.recording.stated_identity import statements
 from conformance.scenarios.link_timing import timing_of
 from conformance.scenarios.planned_view import FramesAsPlanned, PlannedView, Presentations, as_planned
 from conformance.scenarios.scenario import Evidence, Scenario
+from conformance.scenarios.shown_resolution import ShownReadings, shown_readings
 from conformance.scenarios.source_reference import referred
 from conformance.verification.verification_plan import VerificationPlan
 
@@ -45,6 +47,8 @@ class ServedEvidence:
     """Where the evidence lies, for the report."""
     broke_before: tuple[str, ...] = ()
     """Why earlier presentations of its scenes broke, in which nothing counts."""
+    every_reading: Callable[[], ShownReadings] = lambda: ShownReadings({})
+    """All readings of the recording, which show the device's resolution; gathered when asked for."""
     attached: Attached = field(default_factory=Attached)
     """The files that are attached to what its scenes are from."""
 
@@ -103,6 +107,7 @@ class EvidencePool:
         self._events = by_scene(recording.events)
         self.timing = timing_of(only_of(recording.events, ClockComparison, Presented))
         self._passes: dict[Any, Any] = {}
+        self._recorded = recording.scenes
         self._earlier: dict[str, list[str]] = defaultdict(list)
         for attempt in recording.attempts:
             if attempt.error is not None:  # one that was cut off with its run says nothing, not even of the bench
@@ -184,7 +189,22 @@ class EvidencePool:
         said = sum(len(events.get(name, ())) for name in names)
         items = (self.item(names, said, len(self.earlier(_presented(names, others)))),) if names else ()
         earlier = self.earlier(_presented([recorded.scene.id for recorded in scenes], others))
-        return ServedEvidence(evidence, broken, self.reference, self.other_device, items, earlier, self.attached)
+        return ServedEvidence(
+            evidence,
+            broken,
+            self.reference,
+            self.other_device,
+            items,
+            earlier,
+            lambda: self._every_reading,
+            self.attached,
+        )
+
+    @functools.cached_property
+    def _every_reading(self) -> ShownReadings:
+        """All readings, gathered when a scenario first asks."""
+        whole = Evidence(tuple(self._recorded), self._events)
+        return shown_readings(whole.scenes, whole.readings)
 
 
 def _presented(names: Sequence[str], others: Mapping[str, PlannedView]) -> list[str]:

@@ -24,6 +24,7 @@ from conformance.recording.model import FrameStore, RecordedScene
 from conformance.scenarios.link_timing import EXACT, LinkTiming
 from conformance.scenarios.planned_view import FramesAsPlanned, PlannedView
 from conformance.scenarios.scenario import Evidence, Scenario
+from conformance.scenarios.shown_resolution import shown_readings
 from conformance.scenarios.source_reference import referred
 from conformance.verification.verification_plan import VerificationPlan
 
@@ -84,6 +85,7 @@ class Round:
             next((pool.other_device for pool in pools if pool.other_device is not None), None),
             tuple(_items(whole)),
             (*self.left_out, *_earlier(self.shown)),
+            lambda: shown_readings(evidence.scenes, evidence.readings),
             Attached.to(session.recording for session in self.sessions),
         )
 

@@ -39,6 +39,7 @@ from conformance.product.declaration import Product
 from conformance.requirements.deciding import is_suspect
 from conformance.requirements.model import Limit, Requirement, RequirementSet
 from conformance.scenarios.scenario import Finding, Scenario
+from conformance.scenarios.shown_resolution import as_shown
 from conformance.verification.capability import least_index
 from conformance.verification.limits import limit_of, most_failing_share
 from conformance.verification.link_capabilities import not_carried
@@ -119,14 +120,21 @@ class Judge:
         if served.other_device is not None:
             return draft.judged(Verdict.ERROR, served.other_device)
         try:
-            finding = way.scenario.measure(evidence, way.parameters)
+            evidence, parameters, coarser = as_shown(evidence, way.parameters, served.every_reading)
+            finding = way.scenario.measure(evidence, parameters)
             most_share = most_failing_share(limit_of(draft.requirement, self.product)[0])
             finding = considered(finding, way, evidence, most_share)
         except Exception as error:
             return draft.judged(Verdict.ERROR, _CRASHED.format(error=f"{type(error).__name__}: {error}"))
         finding = replace(
             finding,
-            notes=(*finding.notes, *evidence.references.notes, *served.reference.notes(evidence.scenes), *notes),
+            notes=(
+                *finding.notes,
+                *coarser,
+                *evidence.references.notes,
+                *served.reference.notes(evidence.scenes),
+                *notes,
+            ),
         )
         return self._from_finding(replace(draft, finding=finding), finding, way)
 

@@ -51,6 +51,7 @@ def result_of(
         bounds=_finite_pair(measurement.bounds),
         bounds_confidence=measurement.bounds_confidence,
         units=measurement.units,
+        units_of=measurement.units_of,
         conditions={k: _finite(v) if isinstance(v, float) else v for k, v in measurement.conditions.items()},
         verdict=verdict,
         budget=_budget_lines(budget),

@@ -13,6 +13,7 @@ from conformance.documents import Digest, Document, DocumentModel
 from conformance.evaluation.judging_version import UNNUMBERED
 from conformance.evaluation.standing_part import StandingPart
 from conformance.evaluation.waivers import Waivers
+from conformance.metrology.measurement import UnitsOf
 from conformance.product.declaration import Product
 from conformance.recording.bench_record import BenchRecord, day_of
 from conformance.recording.plugins_used import PluginUsed
@@ -78,6 +79,9 @@ class MeasurementResult(DocumentModel):
     bounds: tuple[float | None, float | None] | None = None
     bounds_confidence: float | None = None
     units: int
+    units_of: UnitsOf | None = Field(default=None, exclude_if=lambda units_of: units_of is None)
+    """What the units are: persons by their recorded codes, persons by the names of the plan, or presentations of a
+    phantom. Left out where it goes without saying."""
     conditions: dict[str, Scalar] = Field(default_factory=dict)
     verdict: Verdict | None
     """None for a measurement that is for information only."""

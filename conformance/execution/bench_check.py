@@ -15,7 +15,7 @@ from pathlib import Path
 from conformance.bench.assembly import Station, assemble
 from conformance.bench.description import Bench
 from conformance.bench.driver import Role
-from conformance.bench.protocols import HEARTBEAT_INTERVAL_S
+from conformance.bench.protocols import HEARTBEAT_INTERVAL_S, MeasuresPeople, Probes
 from conformance.bench.transcript import WireSink
 from conformance.bench.written_secrets import written_secrets
 from conformance.core.events import Reading
@@ -87,6 +87,7 @@ def check_bench(
         ("identity", lambda: _identity(station)),
         ("heartbeat", lambda: _heartbeat(station)),
         ("ambient", lambda: _ambient(station)),
+        ("people", lambda: _people(station)),
         ("good reading", lambda: _read(station, bench, GOOD_DEGC, GOOD_DEGC, good=True)),
         ("bad reading", lambda: _read(station, bench, BAD_DEGC, GOOD_DEGC, good=False)),
     )
@@ -181,6 +182,18 @@ def _ambient(station: Station) -> str:
     if air is None:
         raise _PassedOver("no sensor measures the air")
     return f"{air.temperature_degC:.1f} degC, {air.relative_humidity_percent:.0f} % relative humidity"
+
+
+def _people(station: Station) -> str:
+    """Whether people's temperatures are measured, by which alone a person belongs to a group."""
+    if station.contact_thermometer is not None and isinstance(station.presenter, Probes):
+        return "measured by the contact thermometer"
+    if isinstance(station.presenter, MeasuresPeople) and station.presenter.measures_people:
+        return "measured by the presenter"
+    raise _PassedOver(
+        "no thermometer measures people: whoever is presented, no febrile or normal group is established, and rates of "
+        "alarms are inconclusive. Give the bench a contact_thermometer, or the presenter the option thermometer"
+    )
 
 
 def _read(station: Station, bench: Bench, source_degC: float, compared_degC: float, *, good: bool) -> str:

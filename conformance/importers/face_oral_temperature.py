@@ -8,9 +8,10 @@ The readings are surface temperatures already corrected on the blackbody in view
 from __future__ import annotations
 
 import datetime
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -26,12 +27,16 @@ OPTIONS = MappingProxyType(
         "reading": "which reading to take, as its columns name it without the round (default T_Max)",
         "rounds": "which rounds to take, for example 1-3 or 1,2 (default 1-3; in round 4 the mouth is open)",
         "reference": "aveOralM, monitor mode (default), or aveOralF, fast mode",
+        "reference_expanded_uncertainty_delta_degC": "U (k = 2) of the oral thermometer, which the data set does not "
+        "state (default: undeclared)",
     }
 )
 REFERENCES = MappingProxyType({"aveOralM": "oral_monitor_mode", "aveOralF": "oral_fast_mode"})
 SERVES = ("clinical_agreement", "clinical_detection")
 
 _READING_COLUMN = "reading"
+_UNCERTAINTY = "reference_expanded_uncertainty_delta_degC"
+_MOST_UNCERTAINTY_DELTA_DEGC = 2.0
 PLAUSIBLE: Mapping[str, tuple[float, float, str]] = MappingProxyType(
     {
         _READING_COLUMN: (20.0, 45.0, "degC"),
@@ -58,6 +63,7 @@ def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
                 code="option-refused",
             )
         )
+    u = _uncertainty(chosen, problems)
     attempted = [problems.attempt(read_table, path) for path in paths]
     tables = [table for table in attempted if table is not None]
     for table in tables:
@@ -70,7 +76,33 @@ def read(paths: Sequence[Path], options: Mapping[str, str]) -> Imported:
         for row in table.rows
     ]
     problems.raise_any()
+    if u is not None:
+        sessions = [replace(session, scene=_with_uncertainty(session.scene, u / 2)) for session in sessions]
     return _imported(sessions, chosen, rounds)
+
+
+def _with_uncertainty(scene: Scene, standard_uncertainty_degC: float) -> Scene:
+    (person,) = scene.targets
+    return replace(scene, targets=(replace(person, reference_standard_uncertainty_degC=standard_uncertainty_degC),))
+
+
+def _uncertainty(chosen: Mapping[str, str], problems: list[Problem]) -> float | None:
+    """U of the reference thermometer as the option states it; None where it does not."""
+    text = chosen.get(_UNCERTAINTY)
+    if text is None:
+        return None
+    try:
+        stated = float(text)
+    except ValueError:
+        stated = math.nan
+    if 0 < stated <= _MOST_UNCERTAINTY_DELTA_DEGC:
+        return stated
+    what = f"{text!r} is not an expanded uncertainty"
+    remedy = (
+        f"Give a number in °C above 0 and up to {_MOST_UNCERTAINTY_DELTA_DEGC:g}, for k = 2, as its certificate does"
+    )
+    problems.append(Problem(what, field=f"--option {_UNCERTAINTY}", remedy=remedy, code="option-refused"))
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +198,9 @@ def _imported(sessions: Sequence[_Session], chosen: Mapping[str, str], rounds: S
         f"Readings are the surface temperatures of the columns {chosen['reading']} of rounds "
         f"{', '.join(map(str, rounds))}, corrected on the blackbody by the data set's authors; T_offset is not added.",
         "The source gives one time for all rounds of a subject: the readings of a scene share it.",
-        "The source states no uncertainty of the oral reference.",
+        "The source states no uncertainty of the oral reference."
+        if _UNCERTAINTY not in chosen
+        else f"U = {chosen[_UNCERTAINTY]} °C (k = 2) of the oral reference is an option of the import.",
         "Other readings, other rounds and what describes the person (sex, age group, ethnicity, cosmetics) are not "
         "imported.",
     ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import chdtri, stdtrit
+from scipy.special import chdtri, nctdtrit, stdtrit
 
 from conformance.metrology.samples import Interval, paired
 from conformance.metrology.samples import TooFewError as TooFewError
@@ -38,7 +38,8 @@ class Agreement:
 def bland_altman(a: ArrayLike, b: ArrayLike, confidence: float = 0.95) -> Agreement:
     """Agreement of ``a`` with ``b`` (both (n,), pairs with a missing value left out): differences are a − b.
 
-    Intervals by t with n − 1 degrees of freedom; the limits' standard error is SD·√(1/n + 1.96²/(2(n−1))).
+    The bias's interval is by t with n − 1 degrees of freedom; those of the limits are exact, by the noncentral t
+    distribution (Carkeet 2015), and lie farther out than in; their standard error is SD·√(1/n + 1.96²/(2(n−1))).
     Raises `TooFewError` for fewer than two pairs, `ValueError` for unequal lengths.
     """
     difference = _pairs(a, b)
@@ -59,10 +60,28 @@ def bland_altman(a: ArrayLike, b: ArrayLike, confidence: float = 0.95) -> Agreem
         bias_standard_error=bias_error,
         limit_standard_error=limit_error,
         bias_interval=(bias - t * bias_error, bias + t * bias_error),
-        lower_limit_interval=(lower - t * limit_error, lower + t * limit_error),
-        upper_limit_interval=(upper - t * limit_error, upper + t * limit_error),
+        lower_limit_interval=limit_interval(bias, deviation, -LIMITS_FACTOR, n, n - 1, confidence),
+        upper_limit_interval=limit_interval(bias, deviation, LIMITS_FACTOR, n, n - 1, confidence),
         confidence=confidence,
     )
+
+
+def limit_interval(
+    bias: float, deviation: float, factor: float, n: float, degrees_of_freedom: float, confidence: float = 0.95
+) -> Interval:
+    """Two-sided confidence interval of μ + ``factor``·σ from a mean of ``n`` and a deviation: noncentral t.
+
+    Exact for n normal values with n − 1 degrees of freedom. ``n`` need not be whole: it is σ² over the variance of the
+    mean. A deviation of 0 gives no interval but the limit itself.
+    """
+    limit = bias + factor * deviation
+    if deviation == 0 or not math.isfinite(n):
+        return limit, limit
+    root, tail = math.sqrt(n), (1 - confidence) / 2
+    near, far = (
+        float(nctdtrit(degrees_of_freedom, abs(factor) * root, p)) * deviation / root for p in (tail, 1 - tail)
+    )
+    return (bias + near, bias + far) if factor > 0 else (bias - far, bias - near)
 
 
 def _pairs(a: ArrayLike, b: ArrayLike) -> NDArray[np.float64]:

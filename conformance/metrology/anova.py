@@ -1,4 +1,4 @@
-"""One-way analysis of variance: repeatability and reproducibility of readings in groups (ISO 5725-2, GUM H.5)."""
+"""Analysis of variance: repeatability and reproducibility of readings in groups and rounds (ISO 5725-2, GUM H.5)."""
 
 from __future__ import annotations
 
@@ -99,6 +99,58 @@ def anova_of_summary(
         repeatability_interval=_interval(r, total - k, confidence),
         reproducibility_interval=_interval(big_r, freedom, confidence),
         reproducibility_degrees_of_freedom=freedom,
+        confidence=confidence,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """Readings of subjects in rounds: what the order of the rounds explains, and what is left."""
+
+    subjects: int
+    rounds: int
+    round_means: tuple[float, ...]
+    f: float
+    """Mean square of the rounds over the residual's; infinite if nothing is left."""
+    p: float
+    """Probability of a ratio this large if the order does not matter."""
+    repeatability: float
+    """Standard deviation within a subject and a round: √ of the residual mean square."""
+    degrees_of_freedom: int
+    """(subjects − 1)·(rounds − 1)."""
+    repeatability_interval: Interval
+    """Chi-square."""
+    confidence: float
+
+
+def rounds(readings: ArrayLike, confidence: float = 0.95) -> Rounds:
+    """Two-way analysis of variance, without interaction, of readings (subjects, rounds).
+
+    Only subjects with every round count. Raises `TooFewError` for fewer than two subjects or two rounds.
+    """
+    table = np.asarray(readings, dtype=np.float64)
+    if table.ndim != 2 or table.shape[1] < 2:
+        raise TooFewError("an order of rounds needs at least 2 rounds")
+    table = table[np.isfinite(table).all(axis=1)]
+    n, k = table.shape
+    if n < 2:
+        raise TooFewError(f"an order of rounds needs at least 2 subjects with every round, there are {n}")
+    by_round = table.mean(axis=0)
+    left = table - table.mean(axis=1)[:, None] - by_round[None, :] + table.mean()
+    freedom = (n - 1) * (k - 1)
+    residual = float((left**2).sum()) / freedom
+    between = n * float(((by_round - table.mean()) ** 2).sum()) / (k - 1)
+    f = between / residual if residual > 0 else (math.inf if between > 0 else 0.0)
+    deviation = math.sqrt(residual)
+    return Rounds(
+        subjects=n,
+        rounds=k,
+        round_means=tuple(float(mean) for mean in by_round),
+        f=f,
+        p=float(fdtrc(k - 1, freedom, f)) if math.isfinite(f) else 0.0,
+        repeatability=deviation,
+        degrees_of_freedom=freedom,
+        repeatability_interval=_interval(deviation, freedom, confidence),
         confidence=confidence,
     )
 

@@ -42,13 +42,53 @@ def auc(scores: ArrayLike, positive: ArrayLike, confidence: float = 0.95) -> Auc
     of_negatives = 1 - (everyone[m:] - midranks(low)) / m
     variance = _variance(of_positives) / m + _variance(of_negatives) / n
     error = math.sqrt(variance)
-    interval = None
-    if 0 < area < 1 and error > 0:
-        half = float(ndtri(0.5 + confidence / 2)) * error / (area * (1 - area))
-        interval = (float(expit(logit(area) - half)), float(expit(logit(area) + half)))
-    elif area in (0.0, 1.0):
-        interval = _separated(area, min(m, n), (1 - confidence) / 2)
-    return Auc(area, error, interval, confidence, m, n)
+    return Auc(area, error, _interval(area, error, confidence, min(m, n)), confidence, m, n)
+
+
+def single_auc(scores: ArrayLike, positive: ArrayLike, confidence: float = 0.95) -> Auc:
+    """Area under the ROC curve of single readings ``scores`` (persons, rounds; NaN where missing) of persons who are
+    ``positive`` (persons,) or not: the mean of the areas of the rounds.
+
+    Readings are compared within their round, so that an order of rounds does not count as a confusion of persons. The
+    standard error is DeLong's with the components summed by person (Obuchowski 1997), because readings of one person
+    are not independent. ``positives`` and ``negatives`` count persons. Raises `TooFewError` where no round has both.
+    """
+    table, truth = np.asarray(scores, dtype=np.float64), np.asarray(positive, dtype=bool)
+    if table.ndim != 2 or truth.shape != table.shape[:1]:
+        raise ValueError(f"scores by person and classes do not fit, shapes {table.shape} and {truth.shape}")
+    finite = np.isfinite(table)
+    whole = [column for column in range(table.shape[1]) if {True, False} <= set(truth[finite[:, column]].tolist())]
+    if not whole:
+        raise TooFewError("detection needs positives and negatives in a round")
+    areas, influence = [], np.zeros(truth.size)
+    for column in whole:
+        values, kept = table[:, column], finite[:, column]
+        high, low = values[kept & truth], values[kept & ~truth]
+        m, n = high.size, low.size
+        everyone = midranks(np.concatenate((high, low)))
+        of_high, of_low = (everyone[:m] - midranks(high)) / n, 1 - (everyone[m:] - midranks(low)) / m
+        areas.append(float(of_high.mean()))
+        influence[kept & truth] += (of_high - areas[-1]) / m
+        influence[kept & ~truth] += (of_low - areas[-1]) / n
+    seen = finite[:, whole].any(axis=1)
+    area, variance = math.fsum(areas) / len(areas), 0.0
+    for group in (seen & truth, seen & ~truth):
+        persons = int(group.sum())
+        if persons > 1:
+            variance += persons / (persons - 1) * float(((influence[group] / len(areas)) ** 2).sum())
+    error = math.sqrt(variance)
+    m, n = int((seen & truth).sum()), int((seen & ~truth).sum())
+    return Auc(area, error, _interval(area, error, confidence, min(m, n)), confidence, m, n)
+
+
+def _interval(area: float, error: float, confidence: float, pairs: int) -> Interval | None:
+    """DeLong's on the logit scale; at complete separation the exact one; None where neither can be given."""
+    if area in (0.0, 1.0):
+        return _separated(area, pairs, (1 - confidence) / 2)
+    if not error > 0:
+        return None
+    half = float(ndtri(0.5 + confidence / 2)) * error / (area * (1 - area))
+    return float(expit(logit(area) - half)), float(expit(logit(area) + half))
 
 
 def _separated(area: float, pairs: int, tail: float) -> Interval:

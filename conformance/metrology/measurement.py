@@ -18,6 +18,10 @@ that the lower end lies at or below the lower limit and the upper end at or abov
 decision of a sequential test, which is in the conditions with its plan.
 """
 
+UnitsOf = Literal["person", "person_as_planned", "presentation"]
+"""What the independent units are: persons by their recorded codes; persons by the names of the plan, where no code was
+recorded; presentations of a phantom."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
@@ -47,3 +51,5 @@ class Measurement:
     """It is the largest of so many, chosen after they were seen: a rejection has to allow for them."""
     informative: bool = False
     """For information: not compared with a limit."""
+    units_of: UnitsOf | None = None
+    """What the units of a rate or quantile are; None where it goes without saying (sources, repeats)."""

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from scipy.special import bdtr, betaincinv, ndtri
 
-from conformance.metrology.measurement import Measurement
+from conformance.metrology.measurement import Measurement, UnitsOf
 
 Side = Literal["lower", "upper", "two-sided"]
 RateMethod = Literal["clopper-pearson", "wilson", "wilson-cc"]
@@ -25,13 +25,15 @@ class RateBounds(NamedTuple):
 
 
 def bounds(
-    successes: int,
-    trials: int,
+    successes: float,
+    trials: float,
     confidence: float = 0.95,
     side: Side = "two-sided",
     method: RateMethod = "clopper-pearson",
 ) -> RateBounds:
     """Confidence bounds of a proportion.
+
+    Counts need not be whole, as effective sample sizes are not.
 
     ``side`` ``lower`` or ``upper`` gives one bound with the whole of ``confidence``; ``two-sided`` shares the remainder
     equally. ``clopper-pearson`` is exact (never less than its confidence), ``wilson`` is the score interval,
@@ -57,14 +59,14 @@ def bounds(
     return RateBounds(lower if side_name != "upper" else 0.0, upper if side_name != "lower" else 1.0)
 
 
-def _clopper_pearson(successes: int, trials: int, tail: float) -> tuple[float, float]:
+def _clopper_pearson(successes: float, trials: float, tail: float) -> tuple[float, float]:
     failures = trials - successes
     lower = float(betaincinv(successes, failures + 1, tail)) if successes else 0.0
     upper = float(betaincinv(successes + 1, failures, 1 - tail)) if failures else 1.0
     return lower, upper
 
 
-def _wilson(successes: int, trials: int, tail: float) -> tuple[float, float]:
+def _wilson(successes: float, trials: float, tail: float) -> tuple[float, float]:
     z = -float(ndtri(tail))
     share = successes / trials
     centre = (share + z * z / (2 * trials)) / (1 + z * z / trials)
@@ -72,11 +74,11 @@ def _wilson(successes: int, trials: int, tail: float) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def _wilson_corrected(successes: int, trials: int, tail: float) -> tuple[float, float]:
+def _wilson_corrected(successes: float, trials: float, tail: float) -> tuple[float, float]:
     z = -float(ndtri(tail))
     share, scale = successes / trials, 2 * (trials + z * z)
 
-    def bound(count: int, p: float) -> float:
+    def bound(count: float, p: float) -> float:
         if not count:
             return 0.0
         root = z * math.sqrt(max(0.0, z * z - 2 - 1 / trials + 4 * p * (trials * (1 - p) + 1)))
@@ -143,6 +145,7 @@ def rate_measurement(
     *,
     unit: Literal["percent", "dimensionless"] = "percent",
     informative: bool = False,
+    units_of: UnitsOf | None = None,
 ) -> Measurement:
     """A rate as a measurement: share, exact 95 % interval for the reader, one-sided bounds for the verdict."""
     scale = 100.0 if unit == "percent" else 1.0
@@ -162,4 +165,5 @@ def rate_measurement(
         bounds_confidence=confidence,
         conditions={"successes": successes, "trials": trials, **(conditions or {})},
         informative=informative,
+        units_of=units_of,
     )

@@ -29,12 +29,10 @@ from conformance.recording.place import RecordingFiles
 ROWS_AT_ONCE = 65_536
 MOST_ROWS = 50_000_000
 """More rows than any session has: a table that says so is damaged or hostile."""
+ADDED = frozenset({"code", "reference_quantity"})
+"""Columns that older tables do not have: their values are then None."""
 _NAMES = {kind: name for name, kind in EVENT_KINDS.items()}
 _ARROW = {str: "string", float: "float64", int: "int64", bool: "bool"}
-
-
-_ADDED = {TARGETS: frozenset({"reference_quantity"})}
-"""Columns that tables of older recordings do not have: each may be empty."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -183,10 +181,19 @@ def read_scenes(place: RecordingFiles) -> Iterator[SceneRecord]:
         yield scene_record_of(json.dumps(record))
 
 
+def _is_of(found: Any, table: str) -> bool:
+    """Whether a file's columns are the table's; columns of `ADDED` may be missing in an older file."""
+    import pyarrow as pa
+
+    names = set(found.names)
+    expected = [each for each in _schema(table) if each.name in names or each.name not in ADDED]
+    return bool(found.equals(pa.schema(expected)))
+
+
 def _made(kind: type, columns: Mapping[str, list[Any]], row: int) -> Any:
     values = []
     for each in fields_of(kind):
-        value = columns[each.name][row]
+        value = columns[each.name][row] if each.name in columns else None
         if value is None and not each.optional:
             raise RecordError(f"row {row}: {each.name} is missing")
         try:
@@ -204,27 +211,13 @@ def _rows(place: RecordingFiles, table: str) -> Iterator[tuple[Mapping[str, list
     name = table_of(table)
     try:
         with contextlib.closing(place.open(name)) as stream, pq.ParquetFile(stream) as file:
-            added = _added_since(file.schema_arrow, table)
-            if added is None:
+            if not _is_of(file.schema_arrow, table):
                 raise RecordError("its columns are not those of the table")
             if file.metadata.num_rows > MOST_ROWS:
                 raise RecordError(f"it states {file.metadata.num_rows} rows")
             for batch in file.iter_batches(ROWS_AT_ONCE):
                 columns = {column: batch.column(column).to_pylist() for column in batch.schema.names}
-                columns |= {column: [None] * batch.num_rows for column in added}
                 for row in range(batch.num_rows):
                     yield columns, row
     except pa.ArrowException as error:
         raise RecordError(f"cannot be read as Parquet: {str(error).partition(chr(10))[0]}") from None
-
-
-def _added_since(schema: Any, table: str) -> frozenset[str] | None:
-    """The columns that a table is too old to have; None where its columns are not those of the table."""
-    import pyarrow as pa
-
-    now = _schema(table)
-    if schema.equals(now):
-        return frozenset()
-    added = _ADDED.get(table, frozenset())
-    before = pa.schema([column for column in now if column.name not in added])
-    return added if schema.equals(before) else None

@@ -66,6 +66,7 @@ def _row(
         "interval_upper": m and m.interval and m.interval[1],
         "interval_confidence": m and m.interval_confidence,
         "independent_units": m and m.units,
+        "units_of": m and m.units_of,
         "conditions": canonical_json(m.conditions).decode() if m and m.conditions else None,
         "measurement_verdict": m.verdict.value if m and m.verdict else None,
         "conformance_probability": m and m.conformance_probability,

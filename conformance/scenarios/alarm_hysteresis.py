@@ -102,7 +102,7 @@ def _returns(trial: Trial, parameters: AlarmHysteresisParameters) -> Iterator[Re
     alarms = trial.evidence.of(trial.scene.id, Alarm)
     for track in sorted({alarm.track or "" for alarm in alarms}):
         said = [said for said in (*readings, *alarms) if (said.track or "") == track]
-        yield from _falls(trial.target.unit, sorted(said, key=lambda each: each.time_s), parameters)
+        yield from _falls(trial.unit, sorted(said, key=lambda each: each.time_s), parameters)
 
 
 def _falls(unit: str, said: Sequence[Reading | Alarm], parameters: AlarmHysteresisParameters) -> Iterator[Return]:

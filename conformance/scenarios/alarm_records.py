@@ -15,10 +15,21 @@ from conformance.core.scenes import READ_ALARM_RECORDS, Scene
 from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import rate_measurement
-from conformance.scenarios.response_time import quantile_measurement
-from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario
-from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
-from conformance.scenarios.trials import OwnScenes, Tally, Trial, counts_figure, own_scenes, tally, trials
+from conformance.scenarios.groups import Group, GroupParameters, above, grouped
+from conformance.scenarios.response_time import longest, quantile_measurement
+from conformance.scenarios.scenario import Evidence, Finding, Scenario
+from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, scene, someone
+from conformance.scenarios.trials import (
+    OwnScenes,
+    Tally,
+    Trial,
+    UnitParameters,
+    counts_figure,
+    own_scenes,
+    tally,
+    trials,
+    units_of,
+)
 
 NAME = "alarm_records"
 COMPLETE = "complete"
@@ -44,7 +55,7 @@ _MORE = Text(
 )
 
 
-class AlarmRecordsParameters(Parameters):
+class AlarmRecordsParameters(GroupParameters, UnitParameters):
     """Parameters of the scenario."""
 
     alarm_threshold_degC: float
@@ -67,7 +78,7 @@ def scenes(parameters: AlarmRecordsParameters) -> Iterator[Scene]:
     """Persons above the threshold, one a scene; after each the store is read."""
     temperature = round(parameters.alarm_threshold_degC + parameters.excess_delta_degC, 6)
     for number in range(1, parameters.trials + 1):
-        target = person(number, temperature, distance_m=parameters.distance_m)
+        target = someone(number, temperature, unit=parameters.unit, distance_m=parameters.distance_m)
         yield scene(
             NAME,
             target.id,
@@ -96,11 +107,14 @@ class _Kept:
 def measure(evidence: Evidence, parameters: AlarmRecordsParameters) -> Finding:
     """The share of persons whose alarms are recorded, or recorded rightly in one aspect; or the time error."""
     own = own_scenes(evidence, evidence.planned(scenes, parameters))
-    kept = [_kept(evidence, trial, parameters) for trial in trials(evidence, own)]
+    presented = trials(evidence, own, counted_by=parameters.unit)
+    kept = [_kept(evidence, trial, parameters) for trial in presented]
     alarmed = [each for each in kept if each.pairs]
-    notes = _notes(evidence, own, kept, alarmed)
+    group = above(parameters.alarm_threshold_degC, parameters.excess_delta_degC, parameters.reference)
+    notes = _notes(evidence, own, kept, alarmed, group)
     if not alarmed:
-        return Finding(inconclusive=own.incomplete or _NO_ALARMS, notes=notes)
+        nobody = grouped(presented, group).nobody
+        return Finding(inconclusive=own.incomplete or nobody or _NO_ALARMS, notes=notes)
     counted = {aspect: _tally(alarmed, aspect, parameters) for aspect in (COMPLETE, *_ASPECTS)}
     title = Text(zh="告警记录（按内容）", en="Alarm records, by content")
     figures = (counts_figure(title, {aspect: found for aspect, found in counted.items() if found.usable}),)
@@ -111,7 +125,7 @@ def measure(evidence: Evidence, parameters: AlarmRecordsParameters) -> Finding:
     if parameters.statistic == "time_error":
         measurement = _time_error(alarmed, evidence.confidence, parameters)
     else:
-        measurement = _rate(parameters.aspect, counted[parameters.aspect], evidence.confidence, parameters)
+        measurement = _rate(parameters.aspect, counted[parameters.aspect], evidence.confidence, parameters, presented)
     return Finding((measurement,), figures, own.incomplete, notes)
 
 
@@ -189,34 +203,59 @@ _ASPECTS: Mapping[str, Callable[[Trial, Alarm, AlarmRecord, AlarmRecordsParamete
 
 
 def _tally(kept: Sequence[_Kept], aspect: str, parameters: AlarmRecordsParameters) -> Tally:
-    return tally((each.trial.target.unit, each.outcome(aspect, parameters)) for each in kept)
+    return tally((each.trial.unit, each.outcome(aspect, parameters)) for each in kept)
 
 
-def _rate(aspect: str, counted: Tally, confidence: float, parameters: AlarmRecordsParameters) -> Measurement:
+def _rate(
+    aspect: str, counted: Tally, confidence: float, parameters: AlarmRecordsParameters, presented: Sequence[Trial]
+) -> Measurement:
     conditions: dict[str, str | float] = {"alarm_threshold_degC": parameters.alarm_threshold_degC}
     if aspect == "time":
         conditions["max_time_error_s"] = parameters.max_time_error_s
     characteristic = "record_completeness" if aspect == COMPLETE else "record_agreement"
-    return rate_measurement(characteristic, counted.good, counted.usable, confidence, {"aspect": aspect, **conditions})
+    return rate_measurement(
+        characteristic,
+        counted.good,
+        counted.usable,
+        confidence,
+        {"aspect": aspect, **conditions},
+        units_of=units_of(presented),
+    )
 
 
 def _time_error(kept: Sequence[_Kept], confidence: float, parameters: AlarmRecordsParameters) -> Measurement:
     """The quantile over persons of the largest difference; a record without a time lies beyond any."""
-    times_s = [
-        max(round(_distance_s(record, alarm), 6) for alarm, record in each.pairs if record is not None)
+    times_s = longest(
+        (
+            each.trial.unit,
+            max(round(_distance_s(record, alarm), 6) for alarm, record in each.pairs if record is not None),
+        )
         for each in kept
         if any(record is not None for _, record in each.pairs)
-    ]
+    )
     longest_s = max((time for time in times_s if math.isfinite(time)), default=0.0)
-    return quantile_measurement("record_time_error", times_s, parameters.quantile, longest_s, confidence, {})
+    return quantile_measurement(
+        "record_time_error",
+        times_s,
+        parameters.quantile,
+        longest_s,
+        confidence,
+        {},
+        units_of=units_of([each.trial for each in kept]),
+    )
 
 
-def _notes(evidence: Evidence, own: OwnScenes, kept: Sequence[_Kept], alarmed: Sequence[_Kept]) -> tuple[Text, ...]:
+def _notes(
+    evidence: Evidence, own: OwnScenes, kept: Sequence[_Kept], alarmed: Sequence[_Kept], group: Group
+) -> tuple[Text, ...]:
+    """An alarm has to have its record, whoever raised it; a person in whom silence is right is no trial."""
     silent = len(kept) - len(alarmed)
+    unexpected = grouped((each.trial for each in kept if not each.pairs), group).notes
     stored = sum(len(evidence.of(recorded.scene.id, AlarmRecord)) for recorded in own.scenes)
     more = stored - sum(record is not None for each in kept for _, record in each.pairs)
     return (
         *((_NO_ALARM.format(trials=len(kept), silent=silent),) if silent else ()),
+        *unexpected,
         *((_MORE.format(count=more),) if more else ()),
     )
 

@@ -6,7 +6,7 @@ offset, which only its vendor can declare. Readings in body mode already include
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 import numpy as np
@@ -14,10 +14,11 @@ import numpy as np
 from conformance.core.events import Mode
 from conformance.core.scenes import Scene
 from conformance.core.text import Text
-from conformance.metrology.detection import auc, counts_at, roc_curve
+from conformance.metrology.detection import Auc, auc, counts_at, roc_curve, single_auc
 from conformance.metrology.measurement import Measurement
-from conformance.metrology.rates import rate_measurement
+from conformance.metrology.rates import bounds, rate_measurement
 from conformance.metrology.samples import TooFewError
+from conformance.metrology.single_readings import SingleRate, single_rate
 from conformance.scenarios.clinical_people import StudyPeople, UnusableSampleError, people_in
 from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario
 
@@ -75,11 +76,29 @@ def _area(people: StudyPeople, parameters: ClinicalDetectionParameters) -> Findi
             "operating_false_positive_rate": 1 - counts.specificity,
             "operating_true_positive_rate": counts.sensitivity,
         }
-    measurement = Measurement(
+    single = single_auc(people.readings_degC, positive, parameters.confidence)
+    of_single = _area_measurement(single, 1, people, parameters)
+    of_means = _area_measurement(found, people.repetitions, people, parameters)
+    figure = FigureSeries(
+        kind="roc",
+        title=Text(zh="ROC 曲线", en="ROC curve"),
+        series={"false_positive_rate": false, "true_positive_rate": true},
+        values=values,
+    )
+    measurements = (of_means, of_single) if people.repetitions > 1 else (of_single,)
+    return Finding(measurements, (figure,), notes=people.notes)
+
+
+def _area_measurement(
+    found: Auc, averaged: int, people: StudyPeople, parameters: ClinicalDetectionParameters
+) -> Measurement:
+    """The area of one reading, which is judged; of the mean of several, as studies print it, for information."""
+    return Measurement(
         characteristic="detection_auc",
         value=found.auc,
         unit="dimensionless",
         units=found.positives + found.negatives,
+        units_of="person",
         decided_by="bounds",
         interval=found.interval,
         interval_confidence=found.confidence,
@@ -87,19 +106,14 @@ def _area(people: StudyPeople, parameters: ClinicalDetectionParameters) -> Findi
         bounds_confidence=0.5 + found.confidence / 2,  # each end of the printed interval alone
         conditions={
             **people.conditions(),
+            "averaged_readings": averaged,
             "febrile_degC": parameters.febrile_degC,
             "positives": found.positives,
             "negatives": found.negatives,
             "delong_standard_error": found.standard_error,
         },
+        informative=averaged > 1,
     )
-    figure = FigureSeries(
-        kind="roc",
-        title=Text(zh="ROC 曲线", en="ROC curve"),
-        series={"false_positive_rate": false, "true_positive_rate": true},
-        values=values,
-    )
-    return Finding((measurement,), (figure,), notes=people.notes)
 
 
 def _operating_point(people: StudyPeople, parameters: ClinicalDetectionParameters) -> tuple[float, float] | None:
@@ -124,6 +138,7 @@ def _at_threshold(people: StudyPeople, parameters: ClinicalDetectionParameters, 
     sensitivity = parameters.statistic == "sensitivity"
     conditions: dict[str, str | float | int | bool | None] = {
         **people.conditions(),
+        "averaged_readings": people.repetitions,
         "febrile_degC": parameters.febrile_degC,
         "alarm_threshold_degC": threshold,
         "skin_to_body_offset_delta_degC": offset,
@@ -140,9 +155,58 @@ def _at_threshold(people: StudyPeople, parameters: ClinicalDetectionParameters, 
         confidence,
         conditions,
         unit="dimensionless",
-        informative=operating is None,
+        informative=operating is None or people.repetitions > 1,
+        units_of="person",
     )
-    return Finding((measurement,), notes=notes)
+    if people.repetitions == 1:
+        return Finding((measurement,), notes=notes)
+    called = np.where(np.isfinite(people.readings_degC), people.readings_degC + offset >= threshold - 1e-9, np.nan)
+    single = single_rate(called[positive] if sensitivity else 1 - called[~positive])
+    shared = {name: conditions[name] for name in (*people.conditions(), "febrile_degC", *_OPERATING_CONDITIONS)}
+    of_single = _single_measurement(
+        f"detection_{parameters.statistic}", single, confidence, shared, informative=operating is None
+    )
+    return Finding((measurement, of_single), notes=notes)
+
+
+_OPERATING_CONDITIONS = ("alarm_threshold_degC", "skin_to_body_offset_delta_degC", "offset_origin")
+
+
+def _single_measurement(
+    characteristic: str,
+    single: SingleRate,
+    confidence: float,
+    conditions: Mapping[str, str | float | int | bool | None],
+    *,
+    informative: bool,
+) -> Measurement:
+    """The rate of one reading a person, with bounds over as many independent trials as it is worth."""
+    trials = single.effective_trials
+    successes = single.rate * trials
+    both = bounds(successes, trials, 0.95, "two-sided")
+    return Measurement(
+        characteristic=characteristic,
+        value=single.rate,
+        unit="dimensionless",
+        units=single.persons,
+        units_of="person",
+        decided_by="bounds",
+        interval=(both.lower, both.upper),
+        interval_confidence=0.95,
+        bounds=(
+            bounds(successes, trials, confidence, "lower").lower,
+            bounds(successes, trials, confidence, "upper").upper,
+        ),
+        bounds_confidence=confidence,
+        conditions={
+            **conditions,
+            "averaged_readings": 1,
+            "readings": single.readings,
+            "successes": single.successes,
+            "effective_trials": trials,
+        },
+        informative=informative,
+    )
 
 
 SCENARIO = Scenario(
@@ -151,12 +215,15 @@ SCENARIO = Scenario(
     method=Text(
         zh="参考体温不低于发热判定值者为阳性。以每人读数平均值计算 ROC 曲线下面积（Mann–Whitney，相等计一半；DeLong 区间，logit 尺度；完全分离时取精确界），"
         "以所给区间的端点判定；"
-        "灵敏度与特异度按设备自身的告警阈值及皮肤-体温补偿值计算，给出精确（Clopper–Pearson）区间。每人为一个独立单元。",
+        "灵敏度与特异度按设备自身的告警阈值及皮肤-体温补偿值计算，给出精确（Clopper–Pearson）区间。各值对平均值和单次读数分别给出，判定用单次读数："
+        "面积为各轮面积的平均值，比率为各人比率的平均值，区间按人聚类计算。每人为一个独立单元。",
         en="Persons whose reference temperature reaches the febrile temperature are positive. The area under the ROC "
         "curve is computed on each person's mean reading (Mann–Whitney, ties one half; DeLong interval on the logit scale, exact bound at complete separation) and "
         "judged by the end of the interval that is stated; sensitivity "
         "and specificity at the device's own alarm threshold and skin-to-body offset, with exact (Clopper–Pearson) "
-        "intervals. Each person is one independent unit.",
+        "intervals. Each is stated for the means and for one reading, and the one reading is judged: the area is the "
+        "mean of those of the rounds, the rate the mean of the persons' shares, with intervals clustered by person. "
+        "Each person is one independent unit.",
     ),
     characteristics=frozenset({"detection_auc", "detection_sensitivity", "detection_specificity"}),
     parameters=ClinicalDetectionParameters,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,6 +55,13 @@ class StudyPeople:
     ambient_degC: tuple[float, float] | None
     """Smallest and largest ambient temperature."""
     notes: tuple[Text, ...]
+    reference_standard_uncertainty_degC: float | None = None
+    """Of the reference thermometer, the largest among the people; None where it is not stated for all of them."""
+
+    @property
+    def repetitions(self) -> int:
+        """The most readings of a person."""
+        return int(self.readings_degC.shape[1])
 
     @property
     def mean_degC(self) -> Floats:
@@ -65,7 +73,7 @@ class StudyPeople:
         low, high = self.ambient_degC or (None, None)
         return {
             "mode": self.mode.value,
-            "repetitions": self.readings_degC.shape[1],
+            "repetitions": self.repetitions,
             "ambient_lowest_degC": low,
             "ambient_highest_degC": high,
         }
@@ -75,6 +83,7 @@ def people_in(evidence: Evidence) -> StudyPeople:
     """Gather the people of clinical evidence. Raises `UnusableSampleError` without people, or if modes are mixed."""
     readings: dict[str, list[Floats]] = defaultdict(list)
     references: dict[str, list[float]] = defaultdict(list)
+    uncertainties: dict[str, list[float | None]] = defaultdict(list)
     modes: set[Mode] = set()
     ambient: list[float] = []
     set_aside = 0
@@ -90,6 +99,7 @@ def people_in(evidence: Evidence) -> StudyPeople:
         readings[person.unit].append(said.counted_degC())
         if person.reference_degC is not None:
             references[person.unit].append(person.reference_degC)
+            uncertainties[person.unit].append(person.reference_standard_uncertainty_degC)
         if scene.ambient_degC is not None:
             ambient.append(scene.ambient_degC)
     if len(modes) > 1:
@@ -116,7 +126,13 @@ def people_in(evidence: Evidence) -> StudyPeople:
         mode=modes.pop(),
         ambient_degC=(min(ambient), max(ambient)) if ambient else None,
         notes=notes,
+        reference_standard_uncertainty_degC=_largest([u for unit in units for u in uncertainties[unit]]),
     )
+
+
+def _largest(uncertainties: Sequence[float | None]) -> float | None:
+    stated = [u for u in uncertainties if u is not None]
+    return max(stated, default=None) if len(stated) == len(uncertainties) else None
 
 
 def thinned(count: int) -> NDArray[np.intp]:

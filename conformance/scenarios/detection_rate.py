@@ -13,15 +13,25 @@ from conformance.core.scenes import Headwear, Mask, Scene, Target
 from conformance.core.text import Text
 from conformance.metrology.rates import rate_measurement
 from conformance.recording.model import RecordedScene
-from conformance.scenarios.scenario import Evidence, Finding, Parameters, Rate, Scenario, needing
+from conformance.scenarios.scenario import Evidence, Finding, Rate, Scenario, needing
 from conformance.scenarios.sequential import Sequential
-from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
-from conformance.scenarios.trials import OwnScenes, Trial, by_label, counts_figure, own_scenes, tally, trials
+from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, scene, someone
+from conformance.scenarios.trials import (
+    OwnScenes,
+    Trial,
+    UnitParameters,
+    by_label,
+    counts_figure,
+    own_scenes,
+    tally,
+    trials,
+    units_of,
+)
 
 NAME = "detection_rate"
 
 
-class DetectionRateParameters(Parameters):
+class DetectionRateParameters(UnitParameters):
     """Parameters of the scenario."""
 
     trials: int = Field(ge=1)
@@ -100,15 +110,19 @@ def scenes(parameters: DetectionRateParameters) -> Iterator[Scene]:
     number = itertools.count(1)
     for here in _circumstances(parameters):
         for _ in range(parameters.trials):
-            someone = person(
-                next(number), parameters.person_temperature_degC, mask=here.mask, distance_m=here.distance_m
+            target = someone(
+                next(number),
+                parameters.person_temperature_degC,
+                unit=parameters.unit,
+                mask=here.mask,
+                distance_m=here.distance_m,
             )
             yield scene(
                 NAME,
                 f"{here.distance_m:.2f}m",
                 here.mask.value,
-                someone.id,
-                targets=(here.worn_by(someone),),
+                target.id,
+                targets=(here.worn_by(target),),
                 duration_s=parameters.window_s + MARGIN_S,
                 conditions=here.conditions,
             )
@@ -117,15 +131,15 @@ def scenes(parameters: DetectionRateParameters) -> Iterator[Scene]:
 def measure(evidence: Evidence, parameters: DetectionRateParameters) -> Finding:
     """The share of persons found, in each circumstance: the worst decides, and none hides in the mean of others."""
     own = own_scenes(evidence, evidence.planned(scenes, parameters))
-    presented = trials(evidence, own)
-    everybody = tally((trial.target.unit, _found(trial, parameters.window_s)) for trial in presented)
+    presented = trials(evidence, own, counted_by=parameters.unit)
+    everybody = tally((trial.unit, _found(trial, parameters.window_s)) for trial in presented)
     if not everybody.usable:
         return Finding(inconclusive=own.incomplete or everybody.nothing(), notes=everybody.notes())
     measurements = []
     labelled = []
     for circumstance in _circumstances(parameters):
         here = [
-            (trial.target.unit, _found(trial, parameters.window_s))
+            (trial.unit, _found(trial, parameters.window_s))
             for trial in presented
             if trial.scene.conditions == circumstance.conditions
         ]
@@ -140,6 +154,7 @@ def measure(evidence: Evidence, parameters: DetectionRateParameters) -> Finding:
                 counted.usable,
                 evidence.confidence,
                 {**circumstance.conditions, "window_s": parameters.window_s},
+                units_of=units_of(presented),
             )
         )
     title = Text(zh="检出的人员（按情形）", en="Persons found, by circumstance")
@@ -162,8 +177,8 @@ def _sample(planned: Scene, parameters: DetectionRateParameters) -> Mapping[str,
 def _outcomes(
     evidence: Evidence, recorded: RecordedScene, parameters: DetectionRateParameters
 ) -> Iterator[tuple[str, bool | None]]:
-    for trial in trials(evidence, OwnScenes((recorded,), 1)):
-        yield trial.target.unit, _found(trial, parameters.window_s)
+    for trial in trials(evidence, OwnScenes((recorded,), 1), counted_by=parameters.unit):
+        yield trial.unit, _found(trial, parameters.window_s)
 
 
 SCENARIO = Scenario(

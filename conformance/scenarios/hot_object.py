@@ -13,18 +13,21 @@ from conformance.core.scenes import Scene, Target, TargetKind
 from conformance.core.text import Text
 from conformance.metrology.rates import rate_measurement
 from conformance.recording.model import RecordedScene
-from conformance.scenarios.scenario import Evidence, Finding, Parameters, Rate, Scenario, needing
+from conformance.scenarios.groups import Group, GroupParameters, grouped, normal_up_to
+from conformance.scenarios.scenario import Evidence, Finding, Rate, Scenario, needing
 from conformance.scenarios.sequential import Sequential
-from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
+from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, scene, someone
 from conformance.scenarios.threshold_alarm import quiet
 from conformance.scenarios.trials import (
     PERSON_UNMEASURED,
     OwnScenes,
+    UnitParameters,
     by_label,
     counts_figure,
     own_scenes,
     tally,
     trials,
+    units_of,
 )
 
 NAME = "hot_object"
@@ -40,11 +43,13 @@ PLACE: Mapping[str, tuple[float, float]] = MappingProxyType(
 covering it, carried past by a person out of view."""
 WIDTH_M: Mapping[str, float] = MappingProxyType({"cup": 0.08, "phone": 0.075, "lighter": 0.02, "warm_bag": 0.12})
 """How wide the warm part of each kind is (of the lighter its flame); another kind is as wide as the bench takes it."""
+NORMAL_WITHIN_DELTA_DEGC = 0.5
+"""How far above the planned temperature a person still counts as normal, if the profile does not state it."""
 PASSES_S = (1.0, 3.0)
 """When an object that is carried past comes into view, and when it leaves it."""
 
 
-class HotObjectParameters(Parameters):
+class HotObjectParameters(GroupParameters, UnitParameters):
     """Parameters of the scenario."""
 
     trials: int = Field(ge=1)
@@ -54,6 +59,8 @@ class HotObjectParameters(Parameters):
     placements: tuple[Placement, ...] = Field(default=(HELD,), min_length=1)
     """Where each object is, in turn: every object at every place."""
     person_temperature_degC: float = 36.5
+    normal_highest_degC: float | None = None
+    """Up to which reference temperature a person is normal; None: 0.5 °C above ``person_temperature_degC``."""
     window_s: float = Field(default=5.0, gt=0)
     distance_m: float = Field(default=DISTANCE_M, gt=0)
     sequential: Sequential | None = None
@@ -64,8 +71,12 @@ def scenes(parameters: HotObjectParameters) -> Iterator[Scene]:
     """One person with one object a scene."""
     turns = itertools.cycle(itertools.product(parameters.placements, parameters.objects))
     for number, (placement, held) in zip(range(1, parameters.trials + 1), turns, strict=False):
-        bearer = person(
-            number, parameters.person_temperature_degC, distance_m=parameters.distance_m, position=PERSON_AT
+        bearer = someone(
+            number,
+            parameters.person_temperature_degC,
+            unit=parameters.unit,
+            distance_m=parameters.distance_m,
+            position=PERSON_AT,
         )
         thing = Target(
             id=held,
@@ -93,14 +104,15 @@ def scenes(parameters: HotObjectParameters) -> Iterator[Scene]:
 def measure(evidence: Evidence, parameters: HotObjectParameters) -> Finding:
     """The share of persons for whom an alarm was raised."""
     own = own_scenes(evidence, evidence.planned(scenes, parameters))
+    group = grouped(trials(evidence, own, counted_by=parameters.unit), _normal(parameters))
     outcomes = [
-        (_label(trial.scene, parameters), trial.target.unit, quiet(trial, parameters.window_s))
-        for trial in trials(evidence, own)
+        (_label(trial.scene, parameters), trial.unit, quiet(trial, parameters.window_s)) for trial in group.inside
     ]
     counted = tally((unit, outcome) for _, unit, outcome in outcomes)
-    notes = counted.notes(PERSON_UNMEASURED)
+    notes = (*group.notes, *counted.notes(PERSON_UNMEASURED))
     if not counted.usable:
-        return Finding(inconclusive=own.incomplete or counted.nothing(PERSON_UNMEASURED), notes=notes)
+        why = own.incomplete or group.nobody or counted.nothing(PERSON_UNMEASURED)
+        return Finding(inconclusive=why, notes=notes)
     measurement = rate_measurement(
         "hot_object_false_alarm_rate",
         counted.bad,
@@ -112,9 +124,17 @@ def measure(evidence: Evidence, parameters: HotObjectParameters) -> Finding:
             "window_s": parameters.window_s,
             "placements": ", ".join(parameters.placements),
         },
+        units_of=units_of(group.inside),
     )
     title = Text(zh="未误报（按热物体）", en="No false alarm, by hot object")
     return Finding((measurement,), (counts_figure(title, by_label(outcomes)),), own.incomplete, notes)
+
+
+def _normal(parameters: HotObjectParameters) -> Group:
+    highest_degC = parameters.normal_highest_degC
+    if highest_degC is None:
+        highest_degC = round(parameters.person_temperature_degC + NORMAL_WITHIN_DELTA_DEGC, 6)
+    return normal_up_to(highest_degC, parameters.reference)
 
 
 def _label(scene: Scene, parameters: HotObjectParameters) -> str:
@@ -131,8 +151,10 @@ def _sample(planned: Scene, parameters: HotObjectParameters) -> dict[str, str | 
 def _outcomes(
     evidence: Evidence, recorded: RecordedScene, parameters: HotObjectParameters
 ) -> Iterator[tuple[str, bool | None]]:
-    for trial in trials(evidence, OwnScenes((recorded,), 1)):
-        yield trial.target.unit, quiet(trial, parameters.window_s)
+    presented = trials(evidence, OwnScenes((recorded,), 1), counted_by=parameters.unit)
+    inside = grouped(presented, _normal(parameters)).inside
+    for trial in presented:
+        yield trial.unit, quiet(trial, parameters.window_s) if trial in inside else None
 
 
 SCENARIO = Scenario(

@@ -11,15 +11,25 @@ from conformance.core.scenes import Mask, Scene
 from conformance.core.text import Text
 from conformance.metrology.rates import rate_measurement
 from conformance.recording.model import RecordedScene
-from conformance.scenarios.scenario import Evidence, Finding, Parameters, Rate, Scenario, needing
+from conformance.scenarios.scenario import Evidence, Finding, Rate, Scenario, needing
 from conformance.scenarios.sequential import Sequential
-from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
-from conformance.scenarios.trials import OwnScenes, Trial, by_label, counts_figure, own_scenes, tally, trials
+from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, scene, someone
+from conformance.scenarios.trials import (
+    OwnScenes,
+    Trial,
+    UnitParameters,
+    by_label,
+    counts_figure,
+    own_scenes,
+    tally,
+    trials,
+    units_of,
+)
 
 NAME = "mask_detection"
 
 
-class MaskDetectionParameters(Parameters):
+class MaskDetectionParameters(UnitParameters):
     """Parameters of the scenario."""
 
     trials: int = Field(ge=1)
@@ -36,7 +46,13 @@ def scenes(parameters: MaskDetectionParameters) -> Iterator[Scene]:
     """One person in one state a scene."""
     for number in range(1, parameters.trials + 1):
         mask = parameters.states[(number - 1) % len(parameters.states)]
-        target = person(number, parameters.person_temperature_degC, mask=mask, distance_m=parameters.distance_m)
+        target = someone(
+            number,
+            parameters.person_temperature_degC,
+            unit=parameters.unit,
+            mask=mask,
+            distance_m=parameters.distance_m,
+        )
         yield scene(
             NAME,
             mask.value,
@@ -50,9 +66,9 @@ def scenes(parameters: MaskDetectionParameters) -> Iterator[Scene]:
 def measure(evidence: Evidence, parameters: MaskDetectionParameters) -> Finding:
     """The share of persons whose mask was judged rightly in time."""
     own = own_scenes(evidence, evidence.planned(scenes, parameters))
+    presented = trials(evidence, own, counted_by=parameters.unit)
     outcomes = [
-        (str(trial.scene.conditions["mask"]), trial.target.unit, _right(trial, parameters.window_s))
-        for trial in trials(evidence, own)
+        (str(trial.scene.conditions["mask"]), trial.unit, _right(trial, parameters.window_s)) for trial in presented
     ]
     counted = tally((unit, outcome) for _, unit, outcome in outcomes)
     if not counted.usable:
@@ -63,6 +79,7 @@ def measure(evidence: Evidence, parameters: MaskDetectionParameters) -> Finding:
         counted.usable,
         evidence.confidence,
         {"window_s": parameters.window_s, "states": ", ".join(state.value for state in parameters.states)},
+        units_of=units_of(presented),
     )
     title = Text(zh="口罩状态判断正确（按状态）", en="Masks judged correctly, by state")
     return Finding((measurement,), (counts_figure(title, by_label(outcomes)),), own.incomplete, counted.notes())
@@ -87,8 +104,8 @@ def _sample(planned: Scene, parameters: MaskDetectionParameters) -> dict[str, st
 def _outcomes(
     evidence: Evidence, recorded: RecordedScene, parameters: MaskDetectionParameters
 ) -> Iterator[tuple[str, bool | None]]:
-    for trial in trials(evidence, OwnScenes((recorded,), 1)):
-        yield trial.target.unit, _right(trial, parameters.window_s)
+    for trial in trials(evidence, OwnScenes((recorded,), 1), counted_by=parameters.unit):
+        yield trial.unit, _right(trial, parameters.window_s)
 
 
 SCENARIO = Scenario(

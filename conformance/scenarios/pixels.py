@@ -98,7 +98,7 @@ class _Sums:
         """The sums over frames that differ; None where they are not of one size."""
         sums = cls()
         values = step = np.empty((0, 0))
-        for counts, again in _told_apart(frames):
+        for counts, again in told_apart(frames):
             if again:
                 sums.repeated += 1
                 continue
@@ -118,7 +118,7 @@ class _Sums:
         return sums
 
 
-def _told_apart(frames: Iterable[Frame]) -> Iterator[tuple[Counts, bool]]:
+def told_apart(frames: Iterable[Frame]) -> Iterator[tuple[Counts, bool]]:
     """Each frame's counts, and whether they equal those of the frame before: a camera that froze, or one seen twice."""
     before: Counts | None = None
     for frame in frames:

@@ -11,12 +11,13 @@ from pydantic import Field
 
 from conformance.core.scenes import Scene
 from conformance.core.text import Text
-from conformance.metrology.measurement import Measurement
+from conformance.metrology.measurement import Measurement, UnitsOf
 from conformance.metrology.rates import quantile_bounds, sample_quantile
 from conformance.scenarios.link_timing import EXACT, LinkTiming
-from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Parameters, Scenario
-from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
-from conformance.scenarios.trials import Trial, own_scenes, tally, trials
+from conformance.scenarios.scenario import Evidence, FigureSeries, Finding, Scenario
+from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, scene, someone
+from conformance.scenarios.trials import Trial, UnitParameters, own_scenes, tally, trials
+from conformance.scenarios.trials import units_of as kind_of_units
 
 NAME = "response_time"
 RESOLUTION_S = 1e-6
@@ -29,7 +30,7 @@ _CENSORED = Text(
 )
 
 
-class ResponseTimeParameters(Parameters):
+class ResponseTimeParameters(UnitParameters):
     """Parameters of the scenario."""
 
     trials: int = Field(ge=1)
@@ -47,14 +48,17 @@ class ResponseTimeParameters(Parameters):
 def scenes(parameters: ResponseTimeParameters) -> Iterator[Scene]:
     """One person a scene, each another one."""
     for number in range(1, parameters.trials + 1):
-        target = person(number, parameters.person_temperature_degC, distance_m=parameters.distance_m)
+        target = someone(
+            number, parameters.person_temperature_degC, unit=parameters.unit, distance_m=parameters.distance_m
+        )
         yield scene(NAME, target.id, targets=(target,), duration_s=parameters.patience_s + MARGIN_S)
 
 
 def measure(evidence: Evidence, parameters: ResponseTimeParameters) -> Finding:
     """The quantile of the times over independent persons, with distribution-free bounds."""
     own = own_scenes(evidence, evidence.planned(scenes, parameters))
-    outcomes = [(trial.target.unit, _time_s(trial, parameters.patience_s)) for trial in trials(evidence, own)]
+    presented = trials(evidence, own, counted_by=parameters.unit)
+    outcomes = [(trial.unit, _time_s(trial, parameters.patience_s)) for trial in presented]
     counted = tally((unit, None if time is None else True) for unit, time in outcomes)
     times_s = longest(outcomes)
     if not times_s:
@@ -72,6 +76,7 @@ def measure(evidence: Evidence, parameters: ResponseTimeParameters) -> Finding:
         evidence.confidence,
         conditions,
         evidence.timing,
+        units_of=kind_of_units(presented),
     )
     return Finding(
         measurements=(measurement,),
@@ -109,6 +114,7 @@ def quantile_measurement(
     confidence: float,
     conditions: Mapping[str, str | float],
     timing: LinkTiming = EXACT,
+    units_of: UnitsOf | None = None,
 ) -> Measurement:
     """A quantile of times, some of which may be infinite: the bench waited for ``patience_s``.
 
@@ -140,6 +146,7 @@ def quantile_measurement(
             "value_is_lower_bound": math.isinf(value),
             "patience_s": patience_s,
         },
+        units_of=units_of,
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from typing import Literal
 
 from conformance.core.scenes import Mask, Scene, Target, TargetKind
 from conformance.documents import canonical_json, sha256_of
@@ -65,6 +66,22 @@ _FIELDS = tuple(field.name for field in dataclasses.fields(Target) if field.name
 def _stated(target: Target) -> dict[str, object]:
     stated = ((name, getattr(target, name)) for name in _FIELDS)
     return {name: value for name, value in stated if name in _ALWAYS or value is not None}
+
+
+def someone(
+    number: int,
+    temperature_degC: float,
+    *,
+    unit: Literal["person", "presentation"] = "person",
+    mask: Mask | None = None,
+    distance_m: float = DISTANCE_M,
+    position: float = 0.5,
+) -> Target:
+    """A person, or where presentations are counted a head phantom that is put in place anew each time."""
+    planned = person(number, temperature_degC, mask=mask, distance_m=distance_m, position=position)
+    if unit == "person":
+        return planned
+    return dataclasses.replace(planned, id=f"presentation-{number:03d}", kind=TargetKind.PHANTOM, unit="head-phantom")
 
 
 def person(

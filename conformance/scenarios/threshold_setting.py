@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal
 
@@ -14,11 +14,22 @@ from conformance.core.scenes import ALARM_THRESHOLD_DEGC, Scene
 from conformance.core.text import Text
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.rates import rate_measurement
-from conformance.scenarios.scenario import Evidence, Finding, Parameters, Scenario, needing
+from conformance.scenarios.groups import Grouped, GroupParameters, above, below, grouped
+from conformance.scenarios.scenario import Evidence, Finding, Scenario, needing
 from conformance.scenarios.settings import Grid, grid_figure, refusal_notes, setting_of
-from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, person, scene
+from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, scene, someone
 from conformance.scenarios.threshold_alarm import quiet
-from conformance.scenarios.trials import OwnScenes, Trial, by_label, counts_figure, own_scenes, tally, trials
+from conformance.scenarios.trials import (
+    OwnScenes,
+    Trial,
+    UnitParameters,
+    by_label,
+    counts_figure,
+    own_scenes,
+    tally,
+    trials,
+    units_of,
+)
 
 NAME = "threshold_setting"
 ABOVE, BELOW = "above", "below"
@@ -40,7 +51,7 @@ _ENDS = Text(
 )
 
 
-class ThresholdSettingParameters(Parameters):
+class ThresholdSettingParameters(GroupParameters, UnitParameters):
     """Parameters of the scenario."""
 
     statistic: Literal["following", "range", "resolution"] = "following"
@@ -84,7 +95,7 @@ def _persons(parameters: ThresholdSettingParameters) -> Iterator[Scene]:
     turns = itertools.cycle(itertools.product(parameters.thresholds_degC, ((ABOVE, 1.0), (BELOW, -1.0))))
     for number, (threshold, (side, sign)) in zip(range(1, parameters.trials + 1), turns, strict=False):
         temperature = round(threshold + sign * parameters.excess_delta_degC, 6)
-        target = person(number, temperature, distance_m=parameters.distance_m)
+        target = someone(number, temperature, unit=parameters.unit, distance_m=parameters.distance_m)
         yield scene(
             NAME,
             f"{threshold:.2f}degC",
@@ -103,13 +114,17 @@ def measure(evidence: Evidence, parameters: ThresholdSettingParameters) -> Findi
 
 
 def _following(evidence: Evidence, own: OwnScenes, parameters: ThresholdSettingParameters) -> Finding:
-    outcomes = [
-        (_label(trial), trial.target.unit, _followed(evidence, trial, parameters)) for trial in trials(evidence, own)
-    ]
+    presented = trials(evidence, own, counted_by=parameters.unit)
+    sides = _sides(presented, parameters)
+    inside = [trial for side in sides for trial in side.inside]
+    # A threshold that was not taken is the device's failure, whoever was present.
+    asked = [trial for trial in presented if trial in inside or _taken(evidence, trial, parameters) is False]
+    outcomes = [(_label(trial), trial.unit, _followed(evidence, trial, parameters)) for trial in asked]
     counted = tally((unit, outcome) for _, unit, outcome in outcomes)
-    notes = (*counted.notes(), *refusal_notes(evidence, own))
+    notes = (*(note for side in sides for note in side.notes), *counted.notes(), *refusal_notes(evidence, own))
     if not counted.usable:
-        return Finding(inconclusive=own.incomplete or counted.nothing(), notes=notes)
+        nobody = next((side.nobody for side in sides if side.nobody is not None), None)
+        return Finding(inconclusive=own.incomplete or nobody or counted.nothing(), notes=notes)
     measurement = rate_measurement(
         "alarm_threshold_following",
         counted.good,
@@ -120,9 +135,31 @@ def _following(evidence: Evidence, own: OwnScenes, parameters: ThresholdSettingP
             "excess_delta_degC": parameters.excess_delta_degC,
             "window_s": parameters.window_s,
         },
+        units_of=units_of(presented),
     )
     title = Text(zh="告警跟随所设阈值", en="Alarms that follow the threshold")
     return Finding((measurement,), (counts_figure(title, by_label(outcomes)),), own.incomplete, notes)
+
+
+def _sides(presented: Sequence[Trial], parameters: ThresholdSettingParameters) -> list[Grouped]:
+    """The people above and below each threshold, as their references establish it."""
+    found = []
+    excess = parameters.excess_delta_degC
+    for threshold, side in itertools.product(parameters.thresholds_degC, (ABOVE, BELOW)):
+        group = (above if side == ABOVE else below)(threshold, excess, reference=parameters.reference)
+        planned = [
+            trial
+            for trial in presented
+            if (trial.scene.conditions[ALARM_THRESHOLD_DEGC], trial.scene.conditions["group"]) == (threshold, side)
+        ]
+        found.append(grouped(planned, group))
+    return found
+
+
+def _taken(evidence: Evidence, trial: Trial, parameters: ThresholdSettingParameters) -> bool | None:
+    """Whether the device took the threshold; None where nobody asked, or it does not state it."""
+    setting = setting_of(evidence, trial.scene)
+    return None if setting is None else setting.kept(parameters.step_delta_degC / 2)
 
 
 def _label(trial: Trial) -> str:

@@ -12,13 +12,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 from conformance.core.events import Alarm, Detection, Heartbeat, MaskStatus, Mode, Presented, Reading
 from conformance.core.scenes import Scene, Target, TargetKind
 from conformance.core.text import Text
+from conformance.metrology.measurement import UnitsOf
 from conformance.recording.model import RecordedScene
 from conformance.recording.readings import Floats
-from conformance.scenarios.scenario import Evidence, FigureSeries
+from conformance.scenarios.scenario import Evidence, FigureSeries, Parameters
 
 TICK_S = 1e-6
 """Times are recorded to the microsecond. A sum of two of them is off by a binary fraction: a time that differs from the
@@ -58,6 +60,17 @@ class OwnScenes:
         return _MISSING.format(planned=self.planned, missing=missing) if missing else None
 
 
+CountedBy = Literal["person", "presentation"]
+
+
+class UnitParameters(Parameters):
+    """What counts as one independent unit of a rate."""
+
+    unit: CountedBy = "person"
+    """``person``: by the code of who was present, else by the name in the plan; ``presentation``: each presentation of
+    a phantom that was put in place anew for it."""
+
+
 def own_scenes(evidence: Evidence, planned: Iterable[Scene]) -> OwnScenes:
     """The recorded scenes that ``planned`` names, by the rule of scene ids, in the order of the plan."""
     recorded = {recorded.scene.id: recorded for recorded in evidence.scenes if recorded.error is None}
@@ -79,6 +92,15 @@ class Trial:
     target: Target
     shown_s: float
     """When it was put in place."""
+    counted_by: CountedBy = "person"
+
+    @property
+    def unit(self) -> str:
+        """The independent unit it counts as: the code of the person who was present, else the name in the plan; or
+        this presentation of a phantom."""
+        if self.counted_by == "presentation":
+            return f"{self.scene.id} {self.target.id}"
+        return self.target.unit if self.target.code is None else f"code {self.target.code}"
 
     def alive(self, window_s: float) -> bool:
         """Whether the device gave a sign of life at or after the end of the window."""
@@ -107,17 +129,31 @@ class Trial:
         return -TICK_S <= time_s - self.shown_s <= window_s + TICK_S
 
 
-def trials(evidence: Evidence, own: OwnScenes, kind: TargetKind = TargetKind.PERSON) -> tuple[Trial, ...]:
-    """Every target of a kind that was put in place, as a trial; one without a `Presented` event never stood there."""
+def trials(
+    evidence: Evidence, own: OwnScenes, kind: TargetKind = TargetKind.PERSON, counted_by: CountedBy = "person"
+) -> tuple[Trial, ...]:
+    """Every target of a kind that was put in place, as a trial; one without a `Presented` event was never present.
+
+    Counted by presentation, the targets are phantoms instead of persons.
+    """
+    kind = TargetKind.PHANTOM if counted_by == "presentation" else kind
     found = []
     for recorded in own.scenes:
         shown = {event.target: event.time_s for event in evidence.of(recorded.scene.id, Presented) if event.present}
         found += [
-            Trial(evidence, recorded.scene, target, shown[target.id])
+            Trial(evidence, recorded.scene, target, shown[target.id], counted_by)
             for target in recorded.scene.targets
             if target.kind is kind and target.id in shown
         ]
     return tuple(found)
+
+
+def units_of(presented: Sequence[Trial]) -> UnitsOf:
+    """What the units of trials are; people count by code only where everybody's code was recorded."""
+    if any(trial.counted_by == "presentation" for trial in presented):
+        return "presentation"
+    coded = bool(presented) and all(trial.target.code is not None for trial in presented)
+    return "person" if coded else "person_as_planned"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ class SimulatedPresenterOptions(Options):
 class SimulatedPresenter:
     """`conformance.bench.protocols.Presenter`, with the light as its stage."""
 
+    measures_people = True
+
     def __init__(self, options: SimulatedPresenterOptions, around: Surroundings) -> None:
         self._options, self._around = options, around
 

@@ -144,7 +144,8 @@ class RateSamples:
 
 
 def _persons(scene: Scene) -> int:
-    return sum(target.kind is TargetKind.PERSON for target in scene.targets)
+    """People, or the phantoms that are presented in their place."""
+    return sum(target.kind in {TargetKind.PERSON, TargetKind.PHANTOM} for target in scene.targets)
 
 
 def considered(finding: Finding, way: VerificationPlan, evidence: Evidence, most_share: float | None) -> Finding:

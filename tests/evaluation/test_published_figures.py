@@ -74,7 +74,11 @@ def test_every_figure_is_reproduced_to_its_printed_digits(
     assert first("detection_auc")["value"] == pytest.approx(auc, abs=5e-5)
     assert first("detection_auc")["units"] == 1020
     assert first("clinical_bias")["value"] == pytest.approx(bias, abs=5e-5)
-    lower, upper = (item["value"] for item in results["clinical_agreement"]["measurements"])
+    lower, upper = (
+        item["value"]
+        for item in results["clinical_agreement"]["measurements"]
+        if item["conditions"]["averaged_readings"] == 3
+    )
     assert (upper - lower) / (2 * 1.96) == pytest.approx(deviation, abs=5e-5)
     assert lower == pytest.approx(first("clinical_bias")["value"] - 1.96 * deviation, abs=2e-4)
     assert first("clinical_repeatability")["value"] == pytest.approx(repeatability, abs=5e-5)
@@ -83,6 +87,58 @@ def test_every_figure_is_reproduced_to_its_printed_digits(
     assert results["detection_sensitivity"]["verdict"] == "not_tested"
     assert first("detection_sensitivity")["value"] == pytest.approx(true_positives / 111)
     assert first("detection_specificity")["value"] == pytest.approx(1 - false_positives / 909)
+
+
+def test_one_reading_is_judged_and_stated_beside_the_means_of_three(
+    conformance: Callable[..., Said], face_oral_files: Sequence[Path], tmp_path: Path
+) -> None:
+    _, results = judged(conformance, face_oral_files, tmp_path, "T_Max", "--product", declared(tmp_path, 1.1022))
+
+    def of(characteristic: str, averaged: int) -> list[dict[str, Any]]:
+        every = results[characteristic]["measurements"]
+        return [item for item in every if item["conditions"]["averaged_readings"] == averaged]
+
+    def rounded(characteristic: str, averaged: int) -> list[float]:
+        return [round(item["value"], 3) for item in of(characteristic, averaged)]
+
+    assert rounded("clinical_agreement", 3) == [-1.695, -0.509]
+    assert rounded("clinical_agreement", 1) == [-1.759, -0.446]
+    assert (rounded("detection_sensitivity", 3), rounded("detection_sensitivity", 1)) == ([0.847], [0.829])
+    assert (rounded("detection_specificity", 3), rounded("detection_specificity", 1)) == ([0.961], [0.952])
+    assert (rounded("detection_auc", 3), rounded("detection_auc", 1)) == ([0.970], [0.960])
+    for characteristic in ("clinical_agreement", "detection_sensitivity", "detection_auc"):
+        assert {item["verdict"] for item in of(characteristic, 3)} == {None}
+        assert {item["verdict"] for item in of(characteristic, 1)} == {"disclosed"}
+    assert of("detection_sensitivity", 1)[0]["units"] == 111
+
+
+def test_the_order_of_the_rounds_is_no_scatter_of_the_device(
+    conformance: Callable[..., Said], face_oral_files: Sequence[Path], tmp_path: Path
+) -> None:
+    _, results = judged(conformance, face_oral_files, tmp_path, "T_Max")
+    included, taken_out = results["clinical_repeatability"]["measurements"]
+    assert (round(included["value"], 3), round(taken_out["value"], 3)) == (0.177, 0.153)
+    assert (included["verdict"], taken_out["verdict"]) == (None, "disclosed")
+    assert taken_out["conditions"]["rounds_f"] == pytest.approx(342, abs=0.5)
+    assert any("F(2, 1972) = 342" in note["en"] for note in results["clinical_repeatability"]["notes"])
+
+
+def test_the_reference_thermometer_is_in_the_budget_or_reported_as_missing(
+    conformance: Callable[..., Said], face_oral_files: Sequence[Path], tmp_path: Path
+) -> None:
+    _, silent = judged(conformance, face_oral_files, tmp_path, "T_Max")
+    assert any("does not state the uncertainty of the reference" in n["en"] for n in silent["clinical_bias"]["notes"])
+    stated = tmp_path / "stated"
+    stated.mkdir()
+    option = "reference_expanded_uncertainty_delta_degC=0.1"
+    done = conformance(
+        "recording", "import", "face-oral-temperature", *face_oral_files, "--option", option, "-o", stated / "recording"
+    )  # fmt: skip
+    assert done.code == 0
+    _, results = judged(conformance, face_oral_files, stated, "T_Max")
+    bias = results["clinical_bias"]["measurements"][0]
+    assert bias["expanded_uncertainty"] == pytest.approx(0.102, abs=5e-4)
+    assert not any("does not state the uncertainty" in n["en"] for n in results["clinical_bias"]["notes"])
 
 
 @pytest.mark.parametrize("figures", FIGURES, ids=lambda figures: figures[0])

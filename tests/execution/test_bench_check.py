@@ -6,12 +6,14 @@ import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from click.testing import CliRunner
 
 from conformance.bench.description import Bench, load_bench
 from conformance.cli.main import conformance
 from conformance.execution.bench_check import BenchCheckStep, check_bench
+from conformance.simulator.presenter import SimulatedPresenter
 
 VECTORS = Path(__file__).parents[2] / "test_vectors" / "simulated-dual-light"
 DAY = datetime.date(2026, 1, 15)
@@ -33,7 +35,8 @@ def test_a_good_bench_passes_every_step(tmp_path: Path) -> None:
     steps = list(check_bench(bench(tmp_path), DAY))
     assert wrong(steps) == {}
     assert [step.name for step in steps if not step.skipped] == [
-        "calibration", "secrets", "connect", "identity", "heartbeat", "ambient", "good reading", "bad reading",
+        "calibration", "secrets", "connect", "identity", "heartbeat", "ambient", "people",
+        "good reading", "bad reading",
     ]  # fmt: skip
 
 
@@ -68,6 +71,13 @@ def test_a_bench_without_a_source_says_what_it_passes_over(tmp_path: Path) -> No
     steps = {step.name: step for step in check_bench(bench(tmp_path, reference_source=None), DAY)}
     assert steps["good reading"].skipped
     assert steps["good reading"].remark == "the bench has no reference source"
+
+
+def test_a_bench_that_measures_nobody_says_what_comes_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SimulatedPresenter, "measures_people", False)
+    steps = {step.name: step for step in check_bench(bench(tmp_path), DAY)}
+    assert steps["people"].skipped
+    assert "rates of alarms are inconclusive" in steps["people"].remark
 
 
 def test_a_device_that_cannot_be_reached_is_one_wrong_step(tmp_path: Path) -> None:

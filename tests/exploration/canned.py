@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from conformance.core.events import Alarm, Event, Heartbeat, Mode, Presented, Reading
 from conformance.core.scenes import Scene
@@ -15,7 +16,7 @@ LASTS_S = 7.0
 
 
 def device(alarms: Callable[[Scene], bool], *, measures: bool = True) -> Present:
-    """Reads everybody at once, and raises its alarm where a test says so."""
+    """Reads everybody at once, and raises its alarm where a test says so; people are measured by a thermometer."""
 
     def present(scene: Scene) -> tuple[RecordedScene, Sequence[Event]]:
         said: list[Event] = [Presented(scene.id, 0.0, target.id) for target in scene.targets]
@@ -23,7 +24,8 @@ def device(alarms: Callable[[Scene], bool], *, measures: bool = True) -> Present
             said.append(Reading(scene.id, 0.5, 36.5, Mode.BODY, "t1", 0.5))
         if alarms(scene):
             said.append(Alarm(scene.id, 1.0))
-        return RecordedScene(scene, 0.0, LASTS_S), (*said, Heartbeat(scene.id, LASTS_S))
+        measured = tuple(replace(target, reference_standard_uncertainty_degC=0.03) for target in scene.targets)
+        return RecordedScene(replace(scene, targets=measured), 0.0, LASTS_S), (*said, Heartbeat(scene.id, LASTS_S))
 
     return present
 

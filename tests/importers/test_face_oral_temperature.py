@@ -183,3 +183,22 @@ def test_an_unknown_format_or_option_is_refused(tmp_path: Path) -> None:
     assert "has no option 'colour'" in refused(tmp_path, path, colour="red")
     with pytest.raises(BadInput, match="there is no import format 'tea-leaves'"):
         import_recording("tea-leaves", [path], {}, tmp_path / "recording")
+
+
+def test_the_uncertainty_of_the_thermometer_is_an_option(tmp_path: Path) -> None:
+    path = written(tmp_path, row("a"))
+    name = "reference_expanded_uncertainty_delta_degC"
+    out = tmp_path / "recording"
+    import_recording("face-oral-temperature", [path], {name: "0.1"}, out)
+    recording = read_recording(out)
+    assert recording.scenes[0].scene.targets[0].reference_standard_uncertainty_degC == 0.05
+    assert any("U = 0.1 °C (k = 2)" in note for note in recording.manifest.notes)
+
+
+@pytest.mark.parametrize("text", ["", "zero", "-0.1", "nan", "1e9"])
+def test_what_is_no_uncertainty_is_refused(tmp_path: Path, text: str) -> None:
+    path = written(tmp_path, row("a"))
+    with pytest.raises(BadInput, match="is not an expanded uncertainty"):
+        import_recording(
+            "face-oral-temperature", [path], {"reference_expanded_uncertainty_delta_degC": text}, tmp_path / "r"
+        )

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.stats import f_oneway
 
-from conformance.metrology.anova import anova, anova_of_summary
+from conformance.metrology.anova import anova, anova_of_summary, rounds
 from conformance.metrology.samples import TooFewError
 
 GROUPS = st.lists(st.lists(st.floats(35, 41), min_size=2, max_size=8), min_size=2, max_size=6)
@@ -75,3 +75,38 @@ def test_missing_readings_are_left_out() -> None:
 def test_too_few_groups_or_repetitions_are_refused(groups: list[list[float]]) -> None:
     with pytest.raises(TooFewError):
         anova(groups)
+
+
+# --- rounds
+
+
+@given(st.integers(0, 1000), st.floats(0.05, 0.5))
+def test_what_a_round_adds_to_everybody_is_no_repeatability(seed: int, scatter: float) -> None:
+    dice = np.random.default_rng(seed)
+    table = 36.0 + dice.standard_normal((300, 1)) + scatter * dice.standard_normal((300, 3))
+    shifted = table + np.array([0.0, 0.5, 0.6])
+    assert rounds(shifted).repeatability == pytest.approx(rounds(table).repeatability)
+    assert rounds(table).repeatability == pytest.approx(scatter, rel=0.15)
+    assert rounds(shifted).p < 1e-6
+
+
+def test_rounds_are_the_two_way_analysis_of_a_textbook() -> None:
+    """Five subjects in three rounds; sums of squares worked out by hand."""
+    table = np.array([[1.0, 2.0, 4.0], [2.0, 3.0, 4.0], [3.0, 3.0, 6.0], [4.0, 6.0, 7.0], [5.0, 6.0, 9.0]])
+    found = rounds(table)
+    total = ((table - table.mean()) ** 2).sum()
+    subjects = 3 * ((table.mean(axis=1) - table.mean()) ** 2).sum()
+    between = 5 * ((table.mean(axis=0) - table.mean()) ** 2).sum()
+    residual = (total - subjects - between) / 8
+    assert found.degrees_of_freedom == 8
+    assert found.repeatability == pytest.approx(math.sqrt(residual))
+    assert found.f == pytest.approx(between / 2 / residual)
+    assert found.round_means == pytest.approx((3.0, 4.0, 6.0))
+    assert found.repeatability_interval[0] < found.repeatability < found.repeatability_interval[1]
+
+
+def test_rounds_need_two_subjects_with_every_round() -> None:
+    with pytest.raises(TooFewError):
+        rounds([[1.0, 2.0], [1.0, math.nan]])
+    with pytest.raises(TooFewError):
+        rounds([[1.0], [2.0]])

@@ -48,13 +48,57 @@ def test_the_noise_put_in_is_found_and_the_fixed_pattern_is_none(calibration: Ra
     assert verdict(finding, upper=0.03) is Verdict.FAIL
 
 
-def test_its_budget_is_that_of_one_deviation_and_half_a_count() -> None:
+def test_its_budget_is_the_scatter_between_blocks_and_half_a_count() -> None:
     (netd,) = found(frames(0.06)).measurements
     assert netd.budget is not None
-    assert netd.value is not None
     sampling, resolution = netd.budget.lines
-    assert sampling.standard_uncertainty == pytest.approx(netd.value / math.sqrt(2 * 199))
+    pixels = 12 * 16 * 20  # of white noise in a block: blocks scatter as so many independent readings do
+    assert sampling.standard_uncertainty == pytest.approx(0.06 / math.sqrt(2 * pixels) / math.sqrt(10) * 1.25, rel=0.6)
+    assert sampling.degrees_of_freedom == 9
     assert resolution.standard_uncertainty == pytest.approx(0.005 / math.sqrt(3))
+
+
+def drifting(seed: int, common_delta_degC: float, noise_delta_degC: float = 0.05, count: int = 250) -> list[np.ndarray]:
+    """White noise of the pixels under an offset that all share and that wanders slowly, as the sample camera's does."""
+    dice = np.random.default_rng(seed)
+    offset, pictures = 0.0, []
+    fixed = 30.0 + 0.3 * dice.standard_normal((24, 32))
+    for _ in range(count):
+        offset = 0.95 * offset + common_delta_degC * math.sqrt(1 - 0.95**2) * dice.standard_normal()
+        rows = 0.03 * dice.standard_normal((24, 1))
+        columns = 0.02 * dice.standard_normal((1, 32))
+        values = fixed + offset + rows + columns + noise_delta_degC * dice.standard_normal(fixed.shape)
+        pictures.append(np.rint(CENTIKELVIN.counts(values)).astype(np.uint16))
+    return pictures
+
+
+def test_an_offset_that_all_pixels_share_is_no_noise_of_a_pixel() -> None:
+    """Nine looks at one camera of 0.05 °C whose frames drift together by 0.17 °C: nine times the same answer."""
+    for seed in range(9):
+        (netd,) = found(drifting(seed, 0.17)).measurements
+        assert netd.value is not None
+        assert netd.budget is not None
+        expanded = netd.budget.combine(0.9545).expanded_uncertainty
+        assert abs(netd.value - 0.05) <= expanded < 0.01
+        assert 0.05 < float(netd.conditions["frame_noise_delta_degC"] or 0.0) < 0.3
+        assert float(netd.conditions["row_noise_delta_degC"] or 0.0) == pytest.approx(0.03, rel=0.15)
+        assert float(netd.conditions["column_noise_delta_degC"] or 0.0) == pytest.approx(0.02, rel=0.2)
+
+
+def test_a_few_bad_pixels_do_not_move_the_figure() -> None:
+    pictures = frames(0.06)
+    for number, picture in enumerate(pictures):
+        picture[12, 16] += 400 * (number % 2)
+    assert found(pictures).measurements[0].value == pytest.approx(0.06, rel=0.05)
+
+
+def test_noise_that_comes_and_goes_widens_the_interval() -> None:
+    """Half the time twice as noisy: the figure is known less well than so many frames of white noise would let it."""
+    steady = found(frames(0.06, 200)).measurements[0].budget
+    loud = found([*frames(0.03, 100), *frames(0.09, 101)[1:]]).measurements[0].budget
+    assert steady is not None
+    assert loud is not None
+    assert loud.lines[0].standard_uncertainty > 5 * steady.lines[0].standard_uncertainty
 
 
 @settings(max_examples=15)

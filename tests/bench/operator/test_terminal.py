@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from pathlib import Path
 from typing import Any
@@ -123,10 +124,10 @@ def test_what_is_no_terminal_is_refused_with_the_way_out(tmp_path: Path) -> None
 
 def test_a_presenter_says_what_is_to_stand_where_and_waits_for_the_moment() -> None:
     shown = scene("s", targets=(person(7, 36.5, distance_m=1.5),), duration_s=5)
-    who = Person(("ready", ""), ("is in place", ""), ("Remove all", ""))
+    who = Person(("ready", ""), ("Code of person-007", "v07"), ("is in place", ""), ("Remove all", ""))
     with who:
         presenter = made(PRESENTER, who, time_half_width_s=0.4)
-        assert presenter.prepare(shown) == shown
+        assert [target.code for target in presenter.prepare(shown).targets] == ["V07"]
         presenter.show(shown)
         presenter.clear()
         presenter.close()
@@ -134,6 +135,46 @@ def test_a_presenter_says_what_is_to_stand_where_and_waits_for_the_moment() -> N
     assert presenter.time_half_width_s == 0.4
     assert "person-007, 36.50" in " ".join(who.seen.split())
     assert "1.5 m from the device" in who.seen
+
+
+def test_a_code_is_a_pseudonym_and_names_one_person_of_a_scene() -> None:
+    shown = scene("s", targets=(person(1, 36.5), person(2, 36.5), person(3, 36.5)), duration_s=5)
+    typed = (
+        ("ready", ""),
+        ("Code of person-001", "Li Wei"),
+        ("A code has", "v07"),
+        ("Code of person-002", "V07"),
+        ("is in this scene already", "V08"),
+        ("Code of person-003", "-"),
+    )
+    who = Person(*typed)
+    with who:
+        presenter = made(PRESENTER, who)
+        assert [target.code for target in presenter.prepare(shown).targets] == ["V07", "V08", None]
+        presenter.close()
+
+
+def test_a_thermometer_read_by_a_person_is_the_reference_with_its_uncertainty() -> None:
+    shown = scene("s", targets=(person(1, 37.8), person(2, 37.8)), duration_s=5)
+    typed = (
+        ("ready", ""),
+        ("Code of person-001", "V1"),
+        ("Temperature of person-001", "379"),
+        ("Type a number from 30 to 45", "37.9"),
+        ("Code of person-002", "V2"),
+        ("Temperature of person-002", "-"),
+    )
+    certificate = {"expanded_uncertainty_delta_degC": 0.1, "date": "2026-01-05"}
+    who = Person(*typed)
+    with who:
+        given = {"calibration": certificate, "resolution_delta_degC": 0.1}
+        presenter = made(PRESENTER, who, thermometer=given)
+        first, second = presenter.prepare(shown).targets
+        presenter.close()
+    u = first.reference_standard_uncertainty_degC
+    assert (first.reference_degC, first.reference_method) == (37.9, "contact_thermometer_read_by_operator")
+    assert u == pytest.approx(math.hypot(0.05, 0.05 / math.sqrt(3)))
+    assert (second.reference_degC, second.reference_standard_uncertainty_degC) == (37.8, None)
 
 
 def test_a_presenter_who_does_not_come_breaks_the_scene() -> None:
