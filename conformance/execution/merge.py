@@ -25,6 +25,8 @@ from conformance.scenarios.source_reference import allowed_offset_delta_degC, of
 
 _NAMES = frozenset({"id", "unit"})
 _MEASURED = frozenset({"reference_standard_uncertainty_degC", "reference_method", "reference_quantity"})
+_NEVER_PLANNED = frozenset({"code", "reference_quantity"})
+"""What is recorded of a target and not planned: who stood there, how its reference is to be read."""
 _UNSAID = {"mask": Mask.ABSENT, "headwear": Headwear.NONE}
 """A person of whom a plan does not say these is presented like this."""
 _PERSON = re.compile(r"person-(\d+)")
@@ -139,8 +141,8 @@ def _standing_for(scenes: Sequence[Scene], numbers: Iterator[int]) -> Scene:
 
 
 def _named(target: Target) -> dict[str, object]:
-    """All of a target that its scene is named by: how its reference is to be read is not among it."""
-    return {name: value for name, value in dataclasses.asdict(target).items() if name != "reference_quantity"}
+    """All of a target that its scene is named by: what is only recorded of it is not among it."""
+    return {name: value for name, value in dataclasses.asdict(target).items() if name not in _NEVER_PLANNED}
 
 
 def _presented(same: Sequence[Target], numbers: Iterator[int]) -> Target:

@@ -39,7 +39,7 @@ from conformance.core.events import (
     Reading,
     SourceStated,
 )
-from conformance.core.scenes import Flag, Headwear, Mask, Scene, Target, TargetKind
+from conformance.core.scenes import Flag, Headwear, Mask, ReferenceQuantity, Scene, Target, TargetKind
 
 LONGEST_S = 60.0
 FAULTS = (
@@ -153,6 +153,7 @@ def targets(identity: str = "target-1") -> SearchStrategy[Target]:
         headwear=st.none() | st.sampled_from(Headwear),
         angle_deg=st.none() | st.floats(-90, 90),
         hidden_share=_shares(),
+        reference_quantity=st.none() | st.sampled_from(ReferenceQuantity),
     )
 
 

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from conformance.core.problems import BadInput
 from conformance.core.scenes import Flag, Mask, Scene, Target, TargetKind
 from conformance.recording.closing import PARQUET_FROM_BYTES, close_folder
-from conformance.recording.codec import RecordError, event_line, event_of
+from conformance.recording.codec import RecordError, event_line, event_of, target_line
 from conformance.recording.event_kinds import EVENT_KINDS
 from conformance.recording.model import RecordedScene
 from conformance.recording.place import Folder
 from conformance.recording.reader import read_manifest, read_recording
-from conformance.recording.tables import read_events, write_table
+from conformance.recording.tables import read_events, read_targets, write_table
 from conformance.recording.writer import RecordingWriter
 from tests.recording.test_recording import EVENTS, MANIFEST, SCENE
 
@@ -137,3 +137,14 @@ def test_targets_with_every_field_survive_their_table(tmp_path: Path) -> None:
     writer.abandon()
     close_folder(tmp_path / "r", MANIFEST, parquet_from_bytes=0)
     assert read_recording(tmp_path / "r").scenes == (RecordedScene(scene, 0.0),)
+
+
+def test_a_table_of_targets_from_before_their_quantity_was_stated_is_read(tmp_path: Path) -> None:
+    target = Target("b", TargetKind.BLACKBODY, "u", 37.0, 0.03)
+    file = tmp_path / "targets.parquet"
+    write_table("targets.jsonl", [target_line("s", target).encode()], file)
+    pq.write_table(pq.read_table(file).drop_columns(["reference_quantity"]), file)
+    assert list(read_targets(Folder(tmp_path))) == [("s", target)]
+    pq.write_table(pq.read_table(file).drop_columns(["kind"]), file)
+    with pytest.raises(RecordError, match="columns are not those"):
+        list(read_targets(Folder(tmp_path)))
