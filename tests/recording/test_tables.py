@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from conformance.core.problems import BadInput
 from conformance.core.scenes import Flag, Mask, Scene, Target, TargetKind
 from conformance.recording.closing import PARQUET_FROM_BYTES, close_folder
-from conformance.recording.codec import RecordError, event_line, event_of
+from conformance.recording.codec import RecordError, event_line, event_of, target_line
 from conformance.recording.event_kinds import EVENT_KINDS
+from conformance.recording.layout import TARGETS
 from conformance.recording.model import RecordedScene
 from conformance.recording.place import Folder
 from conformance.recording.reader import read_manifest, read_recording
-from conformance.recording.tables import read_events, write_table
+from conformance.recording.tables import read_events, read_targets, write_table
 from conformance.recording.writer import RecordingWriter
 from tests.recording.test_recording import EVENTS, MANIFEST, SCENE
 
@@ -137,3 +138,14 @@ def test_targets_with_every_field_survive_their_table(tmp_path: Path) -> None:
     writer.abandon()
     close_folder(tmp_path / "r", MANIFEST, parquet_from_bytes=0)
     assert read_recording(tmp_path / "r").scenes == (RecordedScene(scene, 0.0),)
+
+
+def test_codes_of_people_are_a_column_only_where_somebody_has_one(tmp_path: Path) -> None:
+    nobody = Target("p", TargetKind.PERSON, "person-001", 36.5)
+    for name, target in (("without", nobody), ("with", dataclasses.replace(nobody, code="V07"))):
+        folder = tmp_path / name
+        folder.mkdir()
+        path = folder / "targets.parquet"
+        write_table(TARGETS, [target_line("s", target).encode()], path)
+        assert ("code" in pq.read_schema(path).names) is (target.code is not None)
+        assert list(read_targets(Folder(folder))) == [("s", target)]
