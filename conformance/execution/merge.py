@@ -110,10 +110,15 @@ def _shown(scene: Scene) -> bytes:
 def _stands(target: Target) -> dict[str, object]:
     """What is to be seen of a target; the name of a person is nothing to be seen."""
     unseen = _MEASURED | (_NAMES if _is_person(target) else frozenset())
-    stated = {name: value for name, value in dataclasses.asdict(target).items() if name not in unseen}
+    stated = {name: value for name, value in _planned(target).items() if name not in unseen}
     if _is_person(target):
         stated |= {name: value for name, value in _UNSAID.items() if stated[name] is None}
     return stated
+
+
+def _planned(target: Target) -> dict[str, object]:
+    """What a plan may state of a target."""
+    return {name: value for name, value in dataclasses.asdict(target).items() if name not in _NEVER_PLANNED}
 
 
 def _standing_for(scenes: Sequence[Scene], numbers: Iterator[int]) -> Scene:
@@ -121,7 +126,7 @@ def _standing_for(scenes: Sequence[Scene], numbers: Iterator[int]) -> Scene:
     longest = max(scenes, key=lambda scene: scene.duration_s or 0.0)
     stands_for = tuple(scene.id for scene in scenes)
     targets = tuple(_presented(same, numbers) for same in zip(*(scene.targets for scene in scenes), strict=True))
-    shown = {"targets": [_named(target) for target in targets], "stands_for": sorted(stands_for)}
+    shown = {"targets": [_planned(target) for target in targets], "stands_for": sorted(stands_for)}
     digest = sha256_of(canonical_json(shown)).short(8)
     first = targets[0]
     readable = first.id if _is_person(first) else f"{first.kind.value}/{first.reference_degC:.2f}degC"
@@ -138,11 +143,6 @@ def _standing_for(scenes: Sequence[Scene], numbers: Iterator[int]) -> Scene:
         | offset_allowed(min(map(allowed_offset_delta_degC, scenes))),
         stands_for=stands_for,
     )
-
-
-def _named(target: Target) -> dict[str, object]:
-    """All of a target that its scene is named by: what is only recorded of it is not among it."""
-    return {name: value for name, value in dataclasses.asdict(target).items() if name not in _NEVER_PLANNED}
 
 
 def _presented(same: Sequence[Target], numbers: Iterator[int]) -> Target:

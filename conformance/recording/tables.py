@@ -122,7 +122,7 @@ def write_table(table: str, lines: Iterable[bytes], path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    schema = _schema(table)
+    lines, schema = _told(table, lines)
     with whole_file(path) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
         rows: list[dict[str, Any]] = []
         for line in lines:
@@ -132,6 +132,19 @@ def write_table(table: str, lines: Iterable[bytes], path: Path) -> None:
                 rows = []
         if rows:
             writer.write_table(pa.Table.from_pylist(rows, schema))
+
+
+def _told(table: str, lines: Iterable[bytes]) -> tuple[Iterable[bytes], Any]:
+    """The lines and their schema: a column that was added later is left out where no line has it, so that recordings
+    without it keep their bytes. Targets are few enough to be held for that."""
+    schema = _schema(table)
+    if table != TARGETS:
+        return lines, schema
+    held = list(lines)
+    told = [name for name in ADDED if any(f'"{name}":'.encode() in line for line in held)]
+    for name in ADDED.difference(told):
+        schema = schema.remove(schema.get_field_index(name))
+    return held, schema
 
 
 def _row(table: str, line: bytes) -> dict[str, Any]:

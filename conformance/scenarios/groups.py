@@ -23,20 +23,23 @@ COVERAGE_FACTOR = coverage_factor(math.inf, COVERAGE_PROBABILITY)
 """k of the expanded uncertainty of a person's reference: 95.45 % for a normal distribution."""
 FEBRILE = Text(zh="发热", en="febrile")
 NORMAL = Text(zh="正常", en="normal")
+_SHOWN_DELTA_DEGC = 0.005
 _SLACK_DELTA_DEGC = 1e-5
 """Temperatures that differ by less are equal: no thermometer resolves it, and sums of decimals are not exact."""
 
 _OUTSIDE = Text(
-    zh="{group}组 {trials} 人次中有 {unusable} 人次不可用：测得 {lowest:.2f} ℃～{highest:.2f} ℃（U 最大 {expanded:.2f} ℃），"
+    zh="{group}组 {trials} 人次中有 {unusable} 人次不可用：测得 {measured}（U 最大 {expanded:.2f} ℃），"
     "而该组要求参考体温{bound}，这些试验不说明受试设备的好坏。",
-    en="{unusable} of {trials} people of the {group} group were unusable: measured {lowest:.2f} °C to {highest:.2f} °C "
-    "(U up to {expanded:.2f} °C), and the group needs a reference {bound}. These trials say nothing about the device.",
+    en="{unusable} of {trials} people of the {group} group were unusable: measured {measured} (U "
+    "up to {expanded:.2f} °C), and the group needs a reference {bound}. These trials say nothing about the device.",
 )
 _UNMEASURED = Text(
     zh="{group}组 {trials} 人次中有 {unusable} 人次不可用：记录中没有其实测参考体温及不确定度，无法确认属于该组。",
     en="{unusable} of {trials} people of the {group} group were unusable: the recording states no measured reference "
     "temperature with its uncertainty, so it is not established that they belong to the group.",
 )
+_ONE = Text(zh="{lowest:.2f} ℃", en="{lowest:.2f} °C")
+_RANGE = Text(zh="{lowest:.2f} ℃～{highest:.2f} ℃", en="{lowest:.2f} °C to {highest:.2f} °C")
 _AT_LEAST = Text(
     zh="不低于 {at:.2f} ℃，且扣除 U 后不低于 {surely:.2f} ℃",
     en="of at least {at:.2f} °C, and of at least {surely:.2f} °C less U",
@@ -163,7 +166,9 @@ def _notes(group: Group, trials: int, found: dict[Membership, list[Trial]]) -> I
         yield _UNMEASURED.format(group=group.name, trials=trials, unusable=unmeasured)
 
 
-def _measured(targets: Sequence[Target]) -> dict[str, float]:
+def _measured(targets: Sequence[Target]) -> dict[str, Text | float]:
     references = [target.reference_degC or 0.0 for target in targets]
     largest = max(target.reference_standard_uncertainty_degC or 0.0 for target in targets)
-    return {"lowest": min(references), "highest": max(references), "expanded": COVERAGE_FACTOR * largest}
+    lowest, highest = min(references), max(references)
+    measured = (_ONE if highest - lowest < _SHOWN_DELTA_DEGC else _RANGE).format(lowest=lowest, highest=highest)
+    return {"measured": measured, "expanded": COVERAGE_FACTOR * largest}

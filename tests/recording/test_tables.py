@@ -18,6 +18,7 @@ from conformance.core.scenes import Flag, Mask, Scene, Target, TargetKind
 from conformance.recording.closing import PARQUET_FROM_BYTES, close_folder
 from conformance.recording.codec import RecordError, event_line, event_of, target_line
 from conformance.recording.event_kinds import EVENT_KINDS
+from conformance.recording.layout import TARGETS
 from conformance.recording.model import RecordedScene
 from conformance.recording.place import Folder
 from conformance.recording.reader import read_manifest, read_recording
@@ -148,3 +149,14 @@ def test_a_table_of_targets_from_before_their_quantity_was_stated_is_read(tmp_pa
     pq.write_table(pq.read_table(file).drop_columns(["kind"]), file)
     with pytest.raises(RecordError, match="columns are not those"):
         list(read_targets(Folder(tmp_path)))
+
+
+def test_codes_of_people_are_a_column_only_where_somebody_has_one(tmp_path: Path) -> None:
+    nobody = Target("p", TargetKind.PERSON, "person-001", 36.5)
+    for name, target in (("without", nobody), ("with", dataclasses.replace(nobody, code="V07"))):
+        folder = tmp_path / name
+        folder.mkdir()
+        path = folder / "targets.parquet"
+        write_table(TARGETS, [target_line("s", target).encode()], path)
+        assert ("code" in pq.read_schema(path).names) is (target.code is not None)
+        assert list(read_targets(Folder(folder))) == [("s", target)]
