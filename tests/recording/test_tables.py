@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.core.problems import BadInput
-from conformance.core.scenes import Flag, Mask, Scene, Target, TargetKind
+from conformance.core.scenes import Flag, Mask, ReferenceQuantity, Scene, Target, TargetKind
 from conformance.recording.closing import PARQUET_FROM_BYTES, close_folder
 from conformance.recording.codec import RecordError, event_line, event_of, target_line
 from conformance.recording.event_kinds import EVENT_KINDS
@@ -141,11 +141,13 @@ def test_targets_with_every_field_survive_their_table(tmp_path: Path) -> None:
 
 
 def test_a_table_of_targets_from_before_their_quantity_was_stated_is_read(tmp_path: Path) -> None:
-    target = Target("b", TargetKind.BLACKBODY, "u", 37.0, 0.03)
+    before = Target("b", TargetKind.BLACKBODY, "u", 37.0, 0.03)
+    now = dataclasses.replace(before, reference_quantity=ReferenceQuantity.RADIANCE)
     file = tmp_path / "targets.parquet"
-    write_table("targets.jsonl", [target_line("s", target).encode()], file)
+    write_table("targets.jsonl", [target_line("s", now).encode()], file)
+    assert list(read_targets(Folder(tmp_path))) == [("s", now)]
     pq.write_table(pq.read_table(file).drop_columns(["reference_quantity"]), file)
-    assert list(read_targets(Folder(tmp_path))) == [("s", target)]
+    assert list(read_targets(Folder(tmp_path))) == [("s", before)]
     pq.write_table(pq.read_table(file).drop_columns(["kind"]), file)
     with pytest.raises(RecordError, match="columns are not those"):
         list(read_targets(Folder(tmp_path)))
