@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import chdtri, nctdtrit, stdtrit
+from scipy.special import chdtri, nctdtr, nctdtrit, stdtrit
 
 from conformance.metrology.samples import Interval, paired
 from conformance.metrology.samples import TooFewError as TooFewError
@@ -78,10 +78,27 @@ def limit_interval(
     if deviation == 0 or not math.isfinite(n):
         return limit, limit
     root, tail = math.sqrt(n), (1 - confidence) / 2
-    near, far = (
-        float(nctdtrit(degrees_of_freedom, abs(factor) * root, p)) * deviation / root for p in (tail, 1 - tail)
-    )
+    near, far = (_noncentral_t(degrees_of_freedom, abs(factor) * root, p) * deviation / root for p in (tail, 1 - tail))
     return (bias + near, bias + far) if factor > 0 else (bias - far, bias - near)
+
+
+def _noncentral_t(degrees_of_freedom: float, noncentrality: float, probability: float) -> float:
+    """The quantile of a noncentral t.
+
+    scipy's inverse gives NaN at single points (ν = 2976, δ = 1.96·√2977, 2.5 %): there the distribution is bisected.
+    """
+    found = float(nctdtrit(degrees_of_freedom, noncentrality, probability))
+    if math.isfinite(found):
+        return found
+    reach = 10 * math.sqrt(1 + noncentrality**2 / (2 * degrees_of_freedom))
+    low, high = noncentrality - reach, noncentrality + reach
+    for _ in range(80):
+        middle = (low + high) / 2
+        if nctdtr(degrees_of_freedom, noncentrality, middle) < probability:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
 
 
 def _pairs(a: ArrayLike, b: ArrayLike) -> NDArray[np.float64]:

@@ -10,6 +10,8 @@ from conformance.requirements.model import Limit, Requirement, RequirementSet
 from conformance.specification.parsed import parse_text
 
 _CLAUSE = re.compile(r"[A-Z]?\d*(?:\.\d+)*")
+LONGEST = 20_000
+"""Characters of a statement that is read again: a sentence is never that long, and reading it takes its time."""
 _DECORATION = re.compile(r"^[#>*\s-]+")
 """What would make a heading or an item of a sentence."""
 
@@ -28,6 +30,8 @@ def stated_limits(requirements: RequirementSet) -> Mapping[str, Mapping[Language
 
 def _limits(requirement: Requirement, statement: str, language: Language) -> tuple[Limit | None, ...]:
     """Those of the requirement's characteristic, where the sentence names one; else those of all it names."""
+    if len(statement) > LONGEST:
+        return ()
     clause = requirement.clause if _CLAUSE.fullmatch(requirement.clause) else "1"
     module = requirement.module.stated_in(language) if requirement.module else None
     title = " ".join((module or "").split()) or ("要求" if language == "zh" else "Requirements")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -9,11 +10,13 @@ from typing import Any
 
 import pytest
 
+from conformance.core.events import IdentityStated
 from conformance.evaluation.compare import EvaluationComparison
 from conformance.evaluation.evaluate import evaluate
 from conformance.evaluation.model import Evaluation
 from conformance.evaluation.outcome import evaluation_text
 from conformance.product.declaration import product_of
+from conformance.recording.bench_record import DEVICE_SAYS, DEVICE_SAYS_AT_END
 from conformance.recording.model import Recording
 from conformance.recording.reader import read_recording
 from conformance.requirements.file import load_requirements
@@ -42,7 +45,23 @@ def judged(requirements: RequirementSet, recording: Recording, **how: Any) -> Ev
     identity = how.pop("identity", {})
     product = product_of(None, recording.manifest.product, "recording")
     product = product.model_copy(update={"identity": product.identity.model_copy(update=identity)})
-    return evaluate(requirements, product, recording, **how)
+    return evaluate(requirements, product, stating(recording, identity), **how)
+
+
+def stating(recording: Recording, identity: dict[str, str]) -> Recording:
+    """The recording, as if the device had stated this of itself each time that it was asked."""
+    bench = dict(recording.manifest.bench)
+    for asked in (DEVICE_SAYS, DEVICE_SAYS_AT_END):
+        bench[asked] = {**bench[asked], **identity}
+    events = tuple(
+        dataclasses.replace(event, raw=json.dumps({**json.loads(event.raw), **identity}))
+        if isinstance(event, IdentityStated)
+        else event
+        for event in recording.events
+    )
+    return dataclasses.replace(
+        recording, manifest=recording.manifest.model_copy(update={"bench": bench}), events=events
+    )
 
 
 def compared(

@@ -49,7 +49,9 @@ def trust(folder: Path, **fields: object) -> Path:
     keys = []
     for name, purpose in (("key", "laboratory"), ("publisher", "publisher")):
         raw = base64.b64encode(load_public(folder / f"{name}.pub")).decode("ascii")
-        keys.append({"name": "Standards Body" if purpose == "publisher" else "Laboratory", "public_key": raw})
+        keys.append(
+            {"name": "Standards Body" if purpose == "publisher" else "Specimen Test Laboratory", "public_key": raw}
+        )
         keys[-1] |= {"for": purpose, **(fields if purpose == "publisher" else {})}
     path = folder / "trust.yaml"
     path.write_text(yaml.safe_dump({"schema": "conformance/trust/1", "keys": keys}), encoding="utf-8")
@@ -69,7 +71,7 @@ def judged(conformance: Command, profile: Path, release: Path) -> Said:
 def certify(conformance: Command, folder: Path, *more: object) -> Said:
     return conformance(
         "certify", folder / "evaluation.json", "--recording", folder / "recording", "--key", folder / "key",
-        "--specimen", "-o", folder / "bundle.zip", *more,
+        "--specimen", "--valid-until", "2028-01-19", "-o", folder / "bundle.zip", *more,
     )  # fmt: skip
 
 
@@ -87,7 +89,7 @@ def test_a_set_is_published_where_a_trusted_publisher_released_it(
     told = trust(tmp_path)
     issued = certify(conformance, tmp_path, "--trusted", told)
     assert issued.code == 0, issued.err
-    checked = conformance("verify", tmp_path / "bundle.zip", "--trusted", told)
+    checked = conformance("verify", tmp_path / "bundle.zip", "--trusted", told, "--date", "2026-06-01")
     assert checked.code == 0, checked.out
     assert "Profile as published: small edition 1" in checked.out
     stolen = trust(tmp_path, revoked="2026-01-01")

@@ -143,7 +143,8 @@ def test_a_part_is_certified_where_the_assignment_declares_it_and_its_title_says
     assert issued.code == 0, issued.err
     title = "partial: 2 of 3 requirements"
     assert title in issued.out
-    checked = conformance("verify", tmp_path / "bundle.zip", "--trusted", tmp_path / "key.pub")
+    key = tmp_path / "key.pub"
+    checked = conformance("verify", tmp_path / "bundle.zip", "--trusted", key, "--date", "2026-06-01")
     assert checked.code == 0, checked.out
     assert title in checked.out
     members = unpack((tmp_path / "bundle.zip").read_bytes())
@@ -172,5 +173,6 @@ def certified(
         conformance("key", "new", "-o", folder / "key")
     return conformance(
         "certify", file, "--recording", place, "--key", folder / "key", "--specimen", "--own-specification",
+        "--valid-until", "2028-01-19",
         "-o", folder / "bundle.zip",
     )  # fmt: skip

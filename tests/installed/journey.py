@@ -39,17 +39,6 @@ testpaths = mine
 """
 """The stranger's own configuration: not the harness's, and strict."""
 OWN_TEST = "def test_the_vendors_own_code() -> None:\n    assert True\n"
-_MADE_WHOLE = """
-import json, sys
-from conformance.simulator.flaws import FLAWS
-path = sys.argv[1]
-record = json.load(open(path, encoding="utf-8"))
-pattern = next(row for row in record["rows"] if row["flaw"])
-record["rows"] += [{**pattern, "flaw": name} for name in FLAWS if name != pattern["flaw"]]
-record["seeds"] = [1, 2, 3, 4, 5]
-json.dump(record, open(path, "w", encoding="utf-8"))
-"""
-"""Fills a self-test of one flaw and one seed up to a whole one, which takes minutes: enough for a specimen here."""
 
 
 @dataclass(frozen=True)
@@ -121,14 +110,13 @@ JOURNEYS: Mapping[str, tuple[Step, ...]] = {
             "conformance selftest --class turnstile --flaw slow --seeds 1 --jobs 1 -o selftest",
             ("selftest/selftest.json",),
         ),
-        Step("python whole.py selftest/selftest.json"),
         Step("conformance key new -o laboratory.key", ("laboratory.key", "laboratory.key.pub")),
         Step(
-            "conformance certify evaluation.json --recording recording --selftest selftest/selftest.json"
-            " --key laboratory.key --specimen -o certificate.zip",
+            "conformance certify evaluation.json --recording recording --key laboratory.key --specimen"
+            " --valid-until 2028-01-19 -o certificate.zip",
             ("certificate.zip",),
         ),
-        Step("conformance verify certificate.zip --trusted laboratory.key.pub", prints="SPECIMEN"),
+        Step("conformance verify certificate.zip --trusted laboratory.key.pub --date 2026-06-01", prints="SPECIMEN"),
         Step("conformance batch contactless-screening recording --jobs 2 -o batch", ("batch/summary.parquet",)),
     ),
 }
@@ -138,7 +126,7 @@ def prepare(folder: Path) -> None:
     """What is the stranger's own in the folder: a requirement set, a test, and a configuration of pytest."""
     (folder / "mine").mkdir(parents=True)
     for name, text in {
-        "small.yaml": SMALL, "pytest.ini": PYTEST_INI, "mine/test_mine.py": OWN_TEST, "whole.py": _MADE_WHOLE,
+        "small.yaml": SMALL, "pytest.ini": PYTEST_INI, "mine/test_mine.py": OWN_TEST,
     }.items():  # fmt: skip
         (folder / name).write_text(text, encoding="utf-8")
 

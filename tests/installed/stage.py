@@ -35,8 +35,8 @@ MADE = (
     "conformance key new -o laboratory.key",
     "conformance key new --for publisher -o publisher.key",
     "conformance spec release small.yaml --key publisher.key -o release.json",
-    "conformance certify evaluation.json --recording recording --selftest selftest.json --key laboratory.key"
-    " --specimen --own-specification -o certificate.zip",
+    "conformance certify evaluation.json --recording recording --key laboratory.key --specimen"
+    " --own-specification --valid-until 2028-01-19 -o certificate.zip",
 )
 """How the files of the stage are made, in this order."""
 COPIES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shlex
@@ -29,8 +30,11 @@ def block(begins: str) -> str:
 
 @contextmanager
 def somebody_at(terminal: int) -> Iterator[list[str]]:
-    """Presses Enter whenever something is asked, and says yes where an answer is; gives what was on the screen."""
+    """Presses Enter whenever something is asked, says yes where an answer is, and is somebody new whenever a person's
+    code is; gives what was on the screen.
+    """
     screen: list[str] = []
+    codes = (f"V{number:02d}\n".encode() for number in itertools.count(1))
 
     def sit() -> None:
         asked = ""
@@ -42,7 +46,8 @@ def somebody_at(terminal: int) -> Iterator[list[str]]:
             screen.append(shown)
             asked += shown
             if asked.rstrip(" ").endswith(">"):
-                os.write(terminal, b"y\n" if re.search(r"y\W*/\W*n", asked) else b"\n")
+                yes_or_no, code = re.search(r"y\W*/\W*n", asked), re.search(r"(?i)\bcode\b", asked)
+                os.write(terminal, next(codes) if code else b"y\n" if yes_or_no else b"\n")
                 asked = ""
 
     thread = threading.Thread(target=sit, daemon=True)

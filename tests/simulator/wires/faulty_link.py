@@ -19,15 +19,15 @@ def cut_in_mid_frame(line: bytes, rest: Lines) -> Lines:
     raise EOFError
 
 
-def doubled(line: bytes, rest: Lines) -> Lines:
+def said_twice(line: bytes, rest: Lines) -> Lines:
     yield from (line, line)
 
 
-def reordered(line: bytes, rest: Lines) -> Lines:
+def out_of_turn(line: bytes, rest: Lines) -> Lines:
     yield from (next(rest), line)
 
 
-def lost(line: bytes, rest: Lines) -> Lines:
+def swallowed(line: bytes, rest: Lines) -> Lines:
     yield from ()
 
 
@@ -56,7 +56,7 @@ def no_fault(line: bytes, rest: Lines) -> Lines:
 FAULTS: dict[str, Callable[[bytes, Lines], Lines]] = {
     fault.__name__: fault
     for fault in (
-        cut_in_mid_frame, doubled, reordered, lost, restarted, unknown_unit, not_a_number,
+        cut_in_mid_frame, said_twice, out_of_turn, swallowed, restarted, unknown_unit, not_a_number,
         noise, no_fault,
     )
 }  # fmt: skip

@@ -71,9 +71,9 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Recording:
     ("fault", "words"),
     [
         ("cut_in_mid_frame", "LinkLost"),
-        ("doubled", "lost, doubled or reordered"),
-        ("reordered", "lost, doubled or reordered"),
-        ("lost", "lost, doubled or reordered"),
+        ("said_twice", "lost, doubled or reordered"),
+        ("out_of_turn", "lost, doubled or reordered"),
+        ("swallowed", "lost, doubled or reordered"),
         ("restarted", "event 1 came after event"),
         ("unknown_unit", "does not follow the protocol"),
         ("not_a_number", "does not follow the protocol"),
