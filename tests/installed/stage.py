@@ -30,21 +30,30 @@ PLACEHOLDERS = {
 }  # fmt: skip
 """What words in capitals stand for here."""
 MADE = (
-    f"conformance run small.yaml {DEVICE} -o recording",
+    "conformance key new --for bench -o bench.key",
+    f"conformance run small.yaml {DEVICE} --bench-key bench.key -o recording",
     "conformance evaluate small.yaml recording --assignment simulated-turnstile -o evaluation.json",
     "conformance key new -o laboratory.key",
     "conformance key new --for publisher -o publisher.key",
     "conformance spec release small.yaml --key publisher.key -o release.json",
     "conformance certify evaluation.json --recording recording --key laboratory.key --specimen"
-    " --own-specification --valid-until 2028-01-19 -o certificate.zip",
+    " --own-specification --trusted bench.key.pub --sessions bench.key.sessions --valid-until 2028-01-19"
+    " -o certificate.zip",
+    "conformance certificate renew-list --key laboratory.key --status status.json --date 2026-05-20",
+    "conformance key new -o registry.key",
 )
 """How the files of the stage are made, in this order."""
+REGISTRY = (
+    "conformance registry build BUNDLES --specimens --trusted trust.yaml --status status.json --key registry.key"
+    " --date 2026-06-01 -o site"
+)
+"""How the registry is made, of what was made before."""
 COPIES = {
     "small.yaml": ("requirements.yaml", "old.yaml", "new.yaml"),
     "evaluation.json": ("released.json", "before.json", "after.json", "2024.json", "2025.json", "2026.json",
                         "results/evaluation.json"),
     "selftest.json": ("quality/selftest/selftest.json",),
-    "certificate.zip": ("BUNDLES/certificate.zip",),
+    "certificate.zip": ("BUNDLES/certificate.zip", "bundles/certificate.zip"),
     "recording": ("first",),
 }  # fmt: skip
 """Other names under which the documents speak of the same."""
@@ -133,13 +142,14 @@ def staged(folder: Path, programs: Path, root: Path) -> Stage:
     for line in MADE:
         stage.prepare(line)
     public = base64.b64encode(load_public(folder / "laboratory.key.pub")).decode()
-    trust = f"schema: conformance/trust/1\nkeys:\n  - {{name: Laboratory, public_key: {public}}}\n"
+    trust = f"schema: conformance/trust/1\nkeys:\n  - {{name: Specimen Test Laboratory, public_key: {public}}}\n"
     (folder / "trust.yaml").write_text(trust, encoding="utf-8")
     for source, targets in COPIES.items():
         for target in targets:
             (folder / target).parent.mkdir(parents=True, exist_ok=True)
             copy = shutil.copytree if (folder / source).is_dir() else shutil.copy
             copy(folder / source, folder / target)
+    stage.prepare(REGISTRY)
     return stage
 
 

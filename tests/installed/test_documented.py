@@ -22,6 +22,8 @@ NOT_TYPED = {
     "conformance bench check": "hardware, or what init wrote: tests/installed/test_tutorial.py",
     "conformance adapter check python3 my-device/adapter.py": "followed in order: tests/installed/test_tutorial.py",
     "conformance plan first-look.yaml": "followed in order: tests/installed/test_tutorial.py",
+    "conformance certificate pdf": "needs the extra [pdf]: tests/evidence/test_pdf_seal.py",
+    "conformance bench certificate": "a certificate of the reader's own: tests/bench/test_dcc.py",
     "pytest": "not a command of ours: the journey and the workflow have it",
 }
 """What is parsed (tests/docs/test_ci.py) and not typed here, by how a line begins, and why."""

@@ -78,6 +78,11 @@ def test_the_tutorial_leads_to_a_verdict(tmp_path: Path, programs: Path) -> None
         if line.startswith("conformance adapter check"):
             (tmp_path / "my-device" / "adapter.py").write_text(block("import json"), encoding="utf-8")
             (tmp_path / "my-device" / "bench.yaml").write_text(block("schema: conformance/bench/1"), encoding="utf-8")
+            declared = tmp_path / "my-device" / "product.yaml"
+            of_init = declared.read_text(encoding="utf-8")
+            identified = re.sub(r"(?m)^identity:\n(?:  .*\n)+", block("identity:"), of_init)
+            assert identified != of_init
+            declared.write_text(identified, encoding="utf-8")
         if line.startswith("conformance spec parse"):
             (tmp_path / "first-look.en.md").write_text(block("# First look"), encoding="utf-8")
         code, said = follow(tmp_path, programs, line)
