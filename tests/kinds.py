@@ -46,6 +46,7 @@ OUTER = {
         "cli/test_init.py",
         "cli/test_readers.py",
         "cli/test_spine.py",
+        "deceptions",
         "docs/test_python_examples.py",
         "docs/test_walkthrough.py",
         "evaluation/test_published_figures.py",
