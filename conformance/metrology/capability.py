@@ -1,8 +1,8 @@
 """What a bench can tell: the measurement capability index C_m of JCGM 106, from the bench's part of a budget alone.
 
-C_m = T/(2U), with the tolerance T between two limits and U (k = 2) of everything but the device's own scatter: the
-source, its calibration, and the step of the reading. Where C_m is 1 or less, guard bands of U meet and no value could
-be accepted: a verdict would be about the bench.
+C_m = T/(2U), with the tolerance T between two limits and U (k = 2) of everything but the device's own scatter and the
+step of its readings: the source and its calibration. A device that shows coarse steps is no excuse for itself. Where
+C_m is 1 or less, guard bands of U meet and no value could be accepted: a verdict would be about the bench.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget
 LEAST_INDEX = 1.0
 """Below it no value could be accepted with a guard band of U."""
 _OF_TEMPERATURE = frozenset({"degC", "delta_degC", "K", "kelvin"})
+RESOLUTION = "resolution of the reading"
+"""The line of a budget that is the device's."""
 _OF_A_SOURCE = "reference source"
 """How the name of every line of a reference source begins."""
 
@@ -38,7 +40,7 @@ def bench_capability(
     """
     if lower is None or upper is None or not any(line.source.startswith(_OF_A_SOURCE) for line in budget.lines):
         return None
-    own = tuple(line for line in budget.lines if line.kind == "B")
+    own = tuple(line for line in budget.lines if line.kind == "B" and line.source != RESOLUTION)
     if not own:
         return None
     expanded = Budget(own, budget.correlations).combine(COVERAGE_PROBABILITY).expanded_uncertainty

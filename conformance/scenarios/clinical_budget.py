@@ -5,11 +5,11 @@ from __future__ import annotations
 from pydantic import Field
 
 from conformance.core.text import Text
+from conformance.metrology.capability import RESOLUTION
 from conformance.metrology.resolution import step_of
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget, UncertaintyLine, coverage_factor
 from conformance.scenarios.clinical_people import StudyPeople
 from conformance.scenarios.scenario import Parameters
-from conformance.scenarios.source_points import RESOLUTION
 
 REFERENCE_THERMOMETER = "reference thermometer"
 BETWEEN = "scatter between persons"

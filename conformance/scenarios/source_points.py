@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from conformance.metrology import exact
+from conformance.metrology.capability import RESOLUTION
 from conformance.metrology.exact import Floats
 from conformance.metrology.reference_source import COMMON
 from conformance.metrology.regression import slope
@@ -18,7 +19,6 @@ from conformance.metrology.uncertainty import Budget, UncertaintyLine
 
 REFERENCE = "reference source (calibration, stability)"
 REPEATABILITY = "repeatability of the mean"
-RESOLUTION = "resolution of the reading"
 _INDEPENDENT = frozenset({"reference source: stability", SPREAD})
 """Lines that are drawn anew at each point."""
 

@@ -18,10 +18,11 @@ from pydantic import Field
 from conformance.core.events import Mode, Reading
 from conformance.core.scenes import Scene, Target, TargetKind
 from conformance.core.text import Text
+from conformance.metrology.capability import RESOLUTION
 from conformance.metrology.reference_source import COMMON, OFFSET_DELTA_DEGC
 from conformance.metrology.uncertainty import COVERAGE_PROBABILITY, Budget, UncertaintyLine
 from conformance.scenarios.scenario import Evidence, Parameters
-from conformance.scenarios.source_points import REFERENCE, REPEATABILITY, RESOLUTION
+from conformance.scenarios.source_points import REFERENCE, REPEATABILITY
 from conformance.scenarios.source_reference import offset_allowed
 from conformance.scenarios.stage import DISTANCE_M, MARGIN_S, scene
 from conformance.scenarios.trials import OwnScenes, Trial, set_aside, trials

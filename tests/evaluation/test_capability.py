@@ -11,6 +11,7 @@ import pytest
 from conformance.evaluation.capability import gated
 from conformance.evaluation.judge_measurement import LimitBounds, judge_measurement
 from conformance.evaluation.model import Result
+from conformance.metrology.capability import RESOLUTION
 from conformance.metrology.measurement import Measurement
 from conformance.metrology.reference_source import SourceStatement
 from conformance.metrology.uncertainty import Budget, UncertaintyLine
@@ -81,6 +82,13 @@ def test_a_capable_bench_fails_what_is_wrong() -> None:
     failed = poor(0.04, 0.9)
     assert failed.verdict is Verdict.FAIL
     assert not any("C_m" in note.en for note in failed.notes)
+
+
+def test_a_device_that_shows_coarse_steps_is_failed_for_an_error_that_they_do_not_explain() -> None:
+    lines = (UncertaintyLine("reference source: calibration", 0.03), UncertaintyLine(RESOLUTION, 0.25, "B"))
+    profile = requirement_set(least_capability_index=3.0)
+    failed = only(evaluated(probe(replace(measurement(5.0), budget=Budget(lines))), requirements=profile))
+    assert failed.verdict is Verdict.FAIL
 
 
 def test_without_a_least_index_in_the_profile_only_an_empty_zone_holds_the_verdict_back() -> None:

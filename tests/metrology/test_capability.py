@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.metrology.capability import bench_capability, needed_index
+from conformance.metrology.capability import RESOLUTION, bench_capability, needed_index
 from conformance.metrology.uncertainty import Budget, UncertaintyLine
 
 CALIBRATION = UncertaintyLine("reference source: calibration", 0.2, divisor=2.0)
@@ -21,6 +21,13 @@ def test_the_index_is_the_tolerance_over_twice_the_benchs_own_u() -> None:
 def test_the_scatter_of_the_device_is_not_the_benchs() -> None:
     scatter = UncertaintyLine("repeatability of the mean", 5.0, "A", "t", degrees_of_freedom=9.0)
     assert bench_capability(Budget((CALIBRATION, scatter)), -0.3, 0.3) == bench_capability(
+        Budget((CALIBRATION,)), -0.3, 0.3
+    )
+
+
+def test_the_steps_of_the_devices_display_are_not_the_benchs() -> None:
+    coarse = UncertaintyLine(RESOLUTION, 2.5, "B", "rectangular")
+    assert bench_capability(Budget((CALIBRATION, coarse)), -0.3, 0.3) == bench_capability(
         Budget((CALIBRATION,)), -0.3, 0.3
     )
 
