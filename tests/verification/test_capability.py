@@ -42,7 +42,7 @@ def test_a_bench_below_the_profiles_index_is_warned_of_with_requirement_and_set_
     low = found(0.2).low
     assert [each.requirement for each in low] == ["6.1a", "6.7b"]
     assert "6.1a (6.1) at 40 degC" in low[0].words
-    assert low[0].capability.index == pytest.approx(1.42, abs=0.01)
+    assert low[0].capability.index == pytest.approx(1.474, abs=0.001)  # U of the source alone, 0.2035
     assert found(0.2).empty == ()
 
 
