@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import functools
-import unicodedata
 
+from conformance.core.visible import folded
 
-@functools.lru_cache(maxsize=65536)
-def number_key(number: str) -> str:
-    """Equal for numbers that a reader takes for one: widths, case, blanks and what prints as nothing do not count."""
-    folded = unicodedata.normalize("NFKC", number).casefold()
-    return "".join(
-        character for character in folded if unicodedata.category(character) not in {"Zs", "Cc", "Cf", "Zl", "Zp"}
-    )
+number_key = functools.lru_cache(maxsize=65536)(folded)
+"""Equal for numbers that a reader takes for one: a name as it is compared, kept because lists ask again and again."""

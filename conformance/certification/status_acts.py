@@ -14,7 +14,7 @@ from conformance.certification.status_list import (
     open_list,
     seal_list,
 )
-from conformance.core.plain import says_something
+from conformance.core.visible import prints_as_nothing
 from conformance.evidence.failure import Failure, Untrustworthy
 from conformance.evidence.key_statements import NO_STATEMENTS, KeyStatements
 from conformance.evidence.signed import NamedKey
@@ -68,7 +68,7 @@ def own_list(
 
 def _may_follow(act: StatusEntry, said: StatusEntry | None) -> None:
     """Raises `Untrustworthy` where an act cannot follow the one before."""
-    if not says_something(act.reason):
+    if prints_as_nothing(act.reason):
         raise Untrustworthy(Failure("status_reason_missing", f"no reason is given for {act.number}"))
     if said is None and act.state == "restored":
         raise Untrustworthy(Failure("status_unchanged", f"{act.number} is valid: there is nothing to restore"))

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from conformance.certification.certificate import Amends
 from conformance.certification.numbers import number_key
-from conformance.core.plain import says_something
+from conformance.core.visible import prints_as_nothing
 from conformance.documents import Digest, Document, DocumentModel
 from conformance.evidence.failure import Failure, Untrustworthy
 from conformance.evidence.signed import NamedKey, SignedDocument, open_document, seal_document
@@ -139,7 +139,7 @@ def _contradictions(stated: StatusList) -> Iterator[str]:
             yield f"{which} is of {each.day}, before the act above it"
         if each.state not in FOLLOWS[before.state if before else None]:
             yield f"{which}: {each.state} cannot follow {before.state if before else 'the issue'}"
-        if not says_something(each.reason):
+        if prints_as_nothing(each.reason):
             yield f"{which} states no reason"
         if (each.state == "replaced") != (each.replaced_by is not None):
             yield f"{which}: a replaced certificate, and no other, names the one that replaces it"

@@ -12,8 +12,9 @@ import click
 from conformance.cli.key import DAY, passphrase_of, today_or
 from conformance.cli.report import SEAL_PASSPHRASE, SEAL_WITH, seal_of
 from conformance.cli.terminal import say, say_json
-from conformance.core.plain import UNPRINTABLE, says_something
+from conformance.core.plain import UNPRINTABLE
 from conformance.core.text import Language
+from conformance.core.visible import prints_as_nothing
 
 if TYPE_CHECKING:
     from conformance.certification.status_list import StatusAct
@@ -223,7 +224,7 @@ def _act(
 
 def _in_words(text: str, which: str) -> None:
     """Raises a usage error where a text says nothing, or cannot be written down."""
-    if not says_something(text):
+    if prints_as_nothing(text):
         raise click.UsageError(f"{which} says nothing: give it in letters or digits")
     if UNPRINTABLE.search(text) or "\n" in text:
         raise click.UsageError(f"{which} has characters that cannot be printed: write it in one line of plain text")

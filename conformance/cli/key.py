@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.cli.terminal import say
-from conformance.core.plain import says_something
+from conformance.core.visible import prints_as_nothing
 
 if TYPE_CHECKING:
     from conformance.evidence.keys import Purpose
@@ -116,7 +116,7 @@ def revoke(key: Path, reason: str, date: datetime.datetime | None, passphrase_en
     from conformance.evidence.key_statements import cause_of, revocation
     from conformance.evidence.keys import load_secret, write_new
 
-    if not says_something(reason):
+    if prints_as_nothing(reason):
         raise click.UsageError("--reason says nothing: give the reason in words")
     day = today_or(date)
     write_new(output, revocation(load_secret(key, passphrase_of(passphrase_env)), day, reason.strip()))

@@ -12,8 +12,6 @@ _NO_CHARACTERS = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 UNPRINTABLE = re.compile(f"[{_CONTROLS}{_BIDI}{_SEPARATORS}{_NO_CHARACTERS}]")
 """Control characters (XML 1.0 allows none of them), bidirectional controls, Unicode line separators, which no font has,
 surrogates and non-characters."""
-_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
-"""Letters of Hangul that print as nothing."""
 _ENDS = re.compile("[\t\n\r]+")
 """Characters that end a line, return the cursor to its beginning, or move it."""
 _ORDER = re.compile(r"^(\s*):(?=:)|#(?=#(?:vso)?\[)")
@@ -45,11 +43,6 @@ def unbroken(text: str, longest: int) -> str:
 def markdown(text: str, longest: int) -> str:
     """As `one_line`, escaped for GitHub's Markdown: it cannot begin a table, link, picture, formula or HTML."""
     return _MARKDOWN.sub(r"\\\g<0>", one_line(text, longest))
-
-
-def says_something(text: str) -> bool:
-    """Whether a text has a letter or a digit: blanks, fillers and characters without a width say nothing."""
-    return any(character.isalnum() and character not in _FILLERS for character in text)
 
 
 def escaped(json_text: str) -> str:

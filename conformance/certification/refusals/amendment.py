@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from conformance.certification.application import Application
 from conformance.certification.certificate import assignment_of
 from conformance.certification.numbers import number_key
-from conformance.core.plain import says_something
 from conformance.core.text import LANGUAGES, Text
+from conformance.core.visible import prints_as_nothing
 from conformance.evaluation.assignment import Wording
 from conformance.evidence.failure import Failure
 
@@ -37,5 +37,5 @@ def refusals(application: Application) -> Iterator[Failure]:
 
 def _says(wording: Wording) -> bool:
     if not isinstance(wording, Text):
-        return says_something(wording)
-    return any(says_something(wording.stated_in(language) or "") for language in LANGUAGES)
+        return not prints_as_nothing(wording)
+    return any(not prints_as_nothing(wording.stated_in(language) or "") for language in LANGUAGES)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from conformance.certification.application import Application
 from conformance.certification.certificate import assignment_of, other_sessions
 from conformance.certification.refusals.wording import named
+from conformance.core.visible import prints_as_nothing
 from conformance.documents import Digest
 from conformance.evidence.failure import Failure
 from conformance.evidence.keys import key_id
@@ -48,7 +49,7 @@ def refusals(application: Application) -> Iterator[Failure]:
         sealed[part.seal.key].append(_Enclosed(part.seal.session, opened.journal if opened else None))
     journals = _by_key(application.journals, publics)
     reasons = other_sessions(assignment_of(application.evaluation))
-    excused = {each.number for each in reasons if _says(each.reason.en) or _says(each.reason.zh)}
+    excused = {each.number for each in reasons if not all(map(prints_as_nothing, (each.reason.zh, each.reason.en)))}
     benches = sorted({*sealed, *journals})
     for key in benches:
         before = f"{key.removeprefix('sha256:')[:DIGITS]}:" if len(benches) > 1 else ""
@@ -135,8 +136,3 @@ def _folded(text: str | None) -> str:
     """A name without what does not distinguish it: width, case, blanks, signs that print as nothing."""
     folded = unicodedata.normalize("NFKC", text or "").casefold()
     return "".join(sign for sign in folded if sign.isalnum())
-
-
-def _says(text: str | None) -> bool:
-    """Whether a text has anything to read in it."""
-    return any(sign.isalnum() and not unicodedata.name(sign, "").endswith("FILLER") for sign in text or "")
